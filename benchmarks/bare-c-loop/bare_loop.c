@@ -41,6 +41,7 @@ struct bare_loop {
     pthread_mutex_t lock;
     pthread_cond_t changed;
     size_t *done, done_count;
+    bool collecting;
 };
 
 static bool load(api *ov, const char *library) {
@@ -148,8 +149,11 @@ static void on_done(void *args) {
     slot *done = args;
     bare_loop *loop = done->loop;
     pthread_mutex_lock(&loop->lock);
-    loop->done[loop->done_count++] = (size_t)(done - loop->slots);
-    pthread_cond_signal(&loop->changed);
+    // A callback cannot be taken off a request: it also fires in the loops that wait.
+    if (loop->collecting) {
+        loop->done[loop->done_count++] = (size_t)(done - loop->slots);
+        pthread_cond_signal(&loop->changed);
+    }
     pthread_mutex_unlock(&loop->lock);
 }
 
@@ -165,26 +169,28 @@ static size_t take_done(bare_loop *loop) {
 BARE_API int32_t bare_infer_callbacks(bare_loop *loop, int64_t count, size_t in_flight) {
     int32_t status = 0;
     loop->done_count = 0;
+    loop->collecting = true;
     for (size_t i = 0; i < in_flight && status == 0; i++) {
         loop->slots[i].on_done = (callback){on_done, &loop->slots[i]};
         status = loop->ov.set_callback(loop->slots[i].request, &loop->slots[i].on_done);
     }
-    if (status != 0)
-        return status;
 
     int64_t started = 0, finished = 0;
-    for (; started < count && started < (int64_t)in_flight; started++)
-        keep_first(&status, loop->ov.start_async(loop->slots[started].request));
+    while (status == 0 && started < count && started < (int64_t)in_flight) {
+        status = loop->ov.start_async(loop->slots[started].request);
+        started += status == 0;
+    }
     while (finished < started) {
         void *request = loop->slots[take_done(loop)].request;
         finished++;
         // The status of the inference; also makes sure that the request is idle, which the callback alone does not.
         keep_first(&status, loop->ov.wait(request));
-        if (started < count) {
-            keep_first(&status, loop->ov.start_async(request));
-            started++;
+        if (status == 0 && started < count) {
+            status = loop->ov.start_async(request);
+            started += status == 0;
         }
     }
+    loop->collecting = false;
     return status;
 }
 
