@@ -124,5 +124,33 @@ public sealed class ForwarderTests
     }
 
     [TestMethod]
+    public void CountsAndPlannedFailure_FromEightThreads_AreExact()
+    {
+        const int PerThread = 5_000;
+        int failures = 0;
+        NativeObjects.FailAt(4 * PerThread, -8);
+
+        Thread[] threads = [.. Enumerable.Range(0, 8).Select(_ => new Thread(() =>
+        {
+            for (int i = 0; i < PerThread; i++)
+            {
+                nint layout = 0;
+                if (RawApi.CreateLayout(ref layout) != 0)
+                {
+                    Interlocked.Increment(ref failures);
+                }
+
+                RawApi.FreeLayout(layout);
+            }
+        }))];
+        Array.ForEach(threads, thread => thread.Start());
+        Array.ForEach(threads, thread => thread.Join());
+
+        Assert.AreEqual(1, failures);
+        Assert.AreEqual(new NativeObjectCount((8 * PerThread) - 1, (8 * PerThread) - 1), NativeObjects.Count(NativeObjectKind.Layout));
+        NativeObjects.AssertNoneLeft();
+    }
+
+    [TestMethod]
     public void PropertyKeys_AreTheRuntimesOwn() => Assert.AreEqual("CACHE_DIR", RawApi.PropertyKey("ov_property_key_cache_dir"));
 }
