@@ -1,4 +1,4 @@
-using OpenVinoLandmarks.Reliability.Worker;
+using OpenVinoLandmarks.Reliability.Worker.Jobs;
 
 // Jobs that need a process of their own: a process can load one OpenVINO only, and its end is part of what is tested.
 return args switch

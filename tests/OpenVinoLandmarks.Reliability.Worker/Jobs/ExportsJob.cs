@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using OpenVinoLandmarks.TestSupport;
 
-namespace OpenVinoLandmarks.Reliability.Worker;
+namespace OpenVinoLandmarks.Reliability.Worker.Jobs;
 
 /// <summary>Prints those names of a library's OpenVINO exports that the loader really finds in it, one a line.</summary>
 internal static class ExportsJob
