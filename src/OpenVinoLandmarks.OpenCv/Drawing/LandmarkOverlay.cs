@@ -75,7 +75,7 @@ public static class LandmarkOverlay
         Size size = Cv2.GetTextSize(text, font, scale, weight, out _);
         int pad = Math.Max(3, size.Height / 3);
         Size label = new(size.Width + 2 * pad, size.Height + 2 * pad);
-        if (label.Width > picture.Cols || label.Height > picture.Rows || label.Width > box.Width * 1.5)
+        if (label.Width > picture.Cols || label.Height > picture.Rows || label.Width > box.Width)
         {
             return;
         }
@@ -90,8 +90,8 @@ public static class LandmarkOverlay
 
     private static void DrawPoints(Mat picture, FaceLandmarks face)
     {
-        float radius = Math.Clamp(Side(face.Box) * 0.024f, 1.5f, Math.Max(1.5f, LongSide(picture) * 0.02f));
-        float ring = Math.Max(1, radius * 0.35f);
+        float radius = Math.Clamp(Side(face.Box) * 0.024f, 1, Math.Max(1, LongSide(picture) * 0.02f));
+        float ring = radius * 0.4f;
         for (int i = 0; i < FaceLandmarks.PointCount; i++)
         {
             Disc(picture, face[i], radius + 2 * ring, Halo);

@@ -21,7 +21,7 @@ public sealed class MatImage : IImageSource, IDisposable
     public MatImage(Mat mat)
     {
         _ = mat.AsImageView();
-        _mat = new Mat(mat);
+        _mat = new Mat(mat, new Rect(0, 0, mat.Cols, mat.Rows));
     }
 
     /// <inheritdoc/>

@@ -15,11 +15,11 @@ public static class PictureWriter
     public static bool CanWrite(string path) => KnownExtensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Writes a picture, replacing a file of that name.</summary>
-    /// <param name="path">Where to; the ending chooses the format. JPEG is written at quality 95. Its folder must exist.</param>
+    /// <param name="path">Where to; the ending chooses the format. JPEG is written at OpenCV's own quality, 95. Its folder must exist.</param>
     /// <param name="picture">8-bit pixels, one, three (BGR) or four (BGRA) channels.</param>
     /// <exception cref="ArgumentNullException">The picture is null.</exception>
     /// <exception cref="ArgumentException">The path is empty or has an ending that cannot be written.</exception>
-    /// <exception cref="ImageException">The file cannot be written, or the format cannot hold the picture (a side over 65,535 pixels in JPEG).</exception>
+    /// <exception cref="ImageException">The file cannot be written, or the format cannot hold the picture (a side over 65,500 pixels in JPEG).</exception>
     public static void Write(string path, Mat picture)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -48,7 +48,7 @@ public static class PictureWriter
     {
         try
         {
-            if (Cv2.ImEncode(Path.GetExtension(path).ToLowerInvariant(), picture, out byte[] bytes, [(int)ImwriteFlags.JpegQuality, 95]) && bytes.Length > 0)
+            if (Cv2.ImEncode(Path.GetExtension(path).ToLowerInvariant(), picture, out byte[] bytes) && bytes.Length > 0)
             {
                 return bytes;
             }
