@@ -78,6 +78,11 @@ internal sealed class Constant
         return new Constant(type, Shape, floats);
     }
 
+    /// <summary>Zeros in pinned memory, to be filled by whoever asked for them.</summary>
+    internal static Constant Empty(IrElementType type, Shape shape) => type.IsFloat()
+        ? new Constant(type, shape, Allocate<float>(shape.Count))
+        : new Constant(type, shape, Allocate<long>(shape.Count));
+
     internal static T[] Allocate<T>(int count) => GC.AllocateArray<T>(count, pinned: true);
 
     private static void Check(long needed, long present)

@@ -30,6 +30,8 @@ internal sealed class Shape : IEquatable<Shape>
 
     public int this[int axis] => _dims[axis];
 
+    public int this[Index axis] => _dims[axis];
+
     /// <summary>For shapes that are known to be in range.</summary>
     public static Shape Of(params ReadOnlySpan<int> dims) =>
         TryOf(dims, out Shape? shape) ? shape : throw new ArgumentException($"No shape: [{string.Join(',', dims.ToArray())}].", nameof(dims));
