@@ -12,7 +12,8 @@ namespace OpenVinoLandmarks.Tests.Detection;
 [TestClass]
 [TestCategory("EveryRuntime")]
 [RequiresOpenVino]
-public sealed class DeviceTests
+[DoNotParallelize]
+public sealed class DeviceTests : CountedTest
 {
     private static readonly FaceBox Face = new(181, 57, 90, 121);
 
