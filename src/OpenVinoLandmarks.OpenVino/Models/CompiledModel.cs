@@ -6,7 +6,9 @@ namespace OpenVinoLandmarks.OpenVino;
 /// <summary>A model that a device can run. Thread-safe. Requests made from it stay valid after its disposal.</summary>
 public sealed partial class CompiledModel : IDisposable
 {
-    internal CompiledModel(CompiledModelHandle handle) => Handle = handle;
+    private readonly CompiledModelHandle _handle;
+
+    internal CompiledModel(CompiledModelHandle handle) => _handle = handle;
 
     /// <summary>The infer requests that keep the device busy, at least 1.</summary>
     /// <exception cref="OpenVinoException">The device does not say.</exception>
@@ -14,7 +16,14 @@ public sealed partial class CompiledModel : IDisposable
     public int OptimalNumberOfInferRequests =>
         int.Parse(GetProperty("OPTIMAL_NUMBER_OF_INFER_REQUESTS"), System.Globalization.CultureInfo.InvariantCulture);
 
-    internal CompiledModelHandle Handle { get; }
+    internal CompiledModelHandle Handle
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_handle.IsDisposed, this);
+            return _handle;
+        }
+    }
 
     /// <summary>Makes a request: the thing that runs one inference at a time.</summary>
     /// <exception cref="OpenVinoException">The runtime fails.</exception>
@@ -97,5 +106,5 @@ public sealed partial class CompiledModel : IDisposable
         NativeMethods.ov_compiled_model_get_context(Handle, out RemoteContextHandle context), context, "show the remote context", parent: Handle));
 
     /// <inheritdoc/>
-    public void Dispose() => Handle.Dispose();
+    public void Dispose() => _handle.Dispose();
 }
