@@ -1,0 +1,10 @@
+using OpenVinoLandmarks.Engines.Networks;
+
+namespace OpenVinoLandmarks.Engines;
+
+/// <summary>The core's own factories, for whoever puts a list together.</summary>
+public static class LandmarkEngineFactories
+{
+    /// <summary>Engines on an OpenVINO runtime: takes OpenVINO device expressions.</summary>
+    public static ILandmarkEngineFactory OpenVino { get; } = new NetworkLandmarkEngineFactory(NetworkFactories.OpenVino);
+}
