@@ -93,7 +93,8 @@ internal sealed class DetectorAssembly
     {
         if (_logger.IsEnabled(LogLevel.Debug))
         {
-            DetectorLog.ModelReady(_logger, model, engine.Engine, string.Join(", ", engine.ExecutedDevices), engine.InferencePrecision);
+            string devices = string.Join(", ", engine.ExecutedDevices);
+            DetectorLog.ModelReady(_logger, model, engine.Engine, devices, engine.InferencePrecision);
         }
     }
 }

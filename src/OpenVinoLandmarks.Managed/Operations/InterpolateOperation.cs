@@ -1,0 +1,114 @@
+using OpenVinoLandmarks.Managed.Graph;
+
+namespace OpenVinoLandmarks.Managed.Operations;
+
+/// <summary>Resizes along some axes, to the nearest element or linearly. All modes come down to a table of taps for each axis.</summary>
+internal sealed class InterpolateOperation : Operation
+{
+    /// <summary>For each axis of the data.</summary>
+    public required IReadOnlyList<InterpolationTaps> Taps { get; init; }
+
+    /// <inheritdoc/>
+    public override long Work
+    {
+        get
+        {
+            double work = 4;
+            foreach (InterpolationTaps taps in Taps)
+            {
+                work *= taps.Sources.Length;
+            }
+
+            return (long)Math.Min(work, long.MaxValue / 4);
+        }
+    }
+
+    public static InterpolateOperation Make(LayerContext layer, int version)
+    {
+        Shape data = layer.FloatInput(0).Shape;
+        InterpolationRequest request = InterpolationRequest.Read(layer, version);
+        InterpolationTaps[] taps = new InterpolationTaps[data.Rank];
+        long[] dims = new long[data.Rank];
+        for (int axis = 0; axis < data.Rank; axis++)
+        {
+            dims[axis] = request.Sizes[axis];
+        }
+
+        // The shape is checked before tables of its size are made.
+        Shape shape = layer.MakeShape(dims);
+        for (int axis = 0; axis < data.Rank; axis++)
+        {
+            taps[axis] = request.Rule.Taps(data[axis], request.Begin[axis], request.End[axis], shape[axis], request.Scales[axis]);
+        }
+
+        return new InterpolateOperation { Taps = taps, Outputs = [new(layer.Inputs[0].Type, shape)] };
+    }
+
+    /// <inheritdoc/>
+    public override void Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs)
+    {
+        ReadOnlySpan<float> data = inputs[0].Floats;
+        Span<float> result = outputs[0].Floats;
+        Span<int> place = stackalloc int[Shape.MaxRank];
+        place.Clear();
+        for (int i = 0; i < result.Length; i++)
+        {
+            result[i] = Element(data, inputs[0].Shape, place);
+            for (int axis = Taps.Count - 1; axis >= 0; axis--)
+            {
+                if (++place[axis] < outputs[0].Shape[axis])
+                {
+                    break;
+                }
+
+                place[axis] = 0;
+            }
+        }
+    }
+
+    /// <summary>Sums over all combinations of the axes' taps.</summary>
+    private float Element(ReadOnlySpan<float> data, Shape shape, ReadOnlySpan<int> place)
+    {
+        Span<int> tap = stackalloc int[Shape.MaxRank];
+        for (int axis = 0; axis < Taps.Count; axis++)
+        {
+            tap[axis] = Taps[axis].Begin[place[axis]];
+        }
+
+        float sum = 0;
+        while (true)
+        {
+            sum += Term(data, shape, tap);
+            int axis = Taps.Count - 1;
+            while (axis >= 0 && ++tap[axis] == Taps[axis].Begin[place[axis] + 1])
+            {
+                tap[axis] = Taps[axis].Begin[place[axis]];
+                axis--;
+            }
+
+            if (axis < 0)
+            {
+                return sum;
+            }
+        }
+    }
+
+    private float Term(ReadOnlySpan<float> data, Shape shape, ReadOnlySpan<int> tap)
+    {
+        int source = 0;
+        float weight = 1;
+        for (int axis = 0; axis < Taps.Count; axis++)
+        {
+            int from = Taps[axis].Sources[tap[axis]];
+            if (from < 0)
+            {
+                return 0;
+            }
+
+            source = source * shape[axis] + from;
+            weight *= Taps[axis].Weights[tap[axis]];
+        }
+
+        return weight * data[source];
+    }
+}

@@ -1,0 +1,192 @@
+using System.Diagnostics.CodeAnalysis;
+using OpenVinoLandmarks.Managed.Graph;
+using OpenVinoLandmarks.Managed.Reading;
+
+namespace OpenVinoLandmarks.Managed.Operations;
+
+/// <summary>
+/// What an operation is made from: its layer's attributes and its input values. Every getter fails with the layer's identity. An attribute
+/// that nobody asked for is an error too (<see cref="CheckAllRead"/>): it could change the meaning.
+/// </summary>
+internal sealed class LayerContext(LayerIdentity identity, IReadOnlyDictionary<string, string> attributes, IReadOnlyList<Value> inputs)
+{
+    private readonly HashSet<string> _read = [];
+
+    public LayerIdentity Identity { get; } = identity;
+
+    public IReadOnlyList<Value> Inputs { get; } = inputs;
+
+    public ModelFormatException Fail(string what, Exception? cause = null) => new($"{Identity}: {what}.", cause);
+
+    /// <summary>Fails unless the layer has from <paramref name="least"/> to <paramref name="most"/> inputs.</summary>
+    public void CheckInputs(int least, int most)
+    {
+        if (Inputs.Count < least || Inputs.Count > most)
+        {
+            throw Fail($"{Inputs.Count} inputs, where {(least == most ? $"{least}" : $"{least} to {most}")} are expected");
+        }
+    }
+
+    /// <summary>The input, which must be floating-point.</summary>
+    public Value FloatInput(int index) =>
+        Inputs[index].Type.IsFloat() ? Inputs[index] : throw Fail($"input {index} is {Inputs[index].Type.Text()}, where a floating-point type is expected");
+
+    /// <summary>Fails unless all inputs from <paramref name="first"/> on have the type of input 0.</summary>
+    public void CheckSameTypes(int first = 1)
+    {
+        for (int i = first; i < Inputs.Count; i++)
+        {
+            if (Inputs[i].Type != Inputs[0].Type)
+            {
+                throw Fail($"input {i} is {Inputs[i].Type.Text()}, input 0 is {Inputs[0].Type.Text()}");
+            }
+        }
+    }
+
+    /// <summary>A short list of integers that must be known before the graph runs (a target shape, axes).</summary>
+    public long[] ConstantIntegers(int index, string role)
+    {
+        Constant constant = Inputs[index].Constant
+            ?? throw Fail($"input {index} ({role}) must be constant: shapes that depend on the data are not supported");
+        return constant.Type.IsFloat() || constant.Shape.Rank > 1
+            ? throw Fail($"input {index} ({role}) is {constant.Type.Text()} {constant.Shape}, where a list of integers is expected")
+            : constant.Integers.ToArray();
+    }
+
+    /// <summary>Numbers of any type that must be known before the graph runs.</summary>
+    public float[] ConstantFloats(int index, string role)
+    {
+        Constant constant = Inputs[index].Constant
+            ?? throw Fail($"input {index} ({role}) must be constant: shapes that depend on the data are not supported");
+        return constant.Shape.Rank > 1
+            ? throw Fail($"input {index} ({role}) has the shape {constant.Shape}, where a list is expected")
+            : constant.ToFloat(IrElementType.F32).Floats.ToArray();
+    }
+
+    public bool Has(string name) => attributes.ContainsKey(name);
+
+    /// <summary>Takes note of attributes that some writers add and that have no meaning here.</summary>
+    public void Ignore(params ReadOnlySpan<string> names)
+    {
+        foreach (string name in names)
+        {
+            _read.Add(name);
+        }
+    }
+
+    public string Text(string name, string? fallback = null)
+    {
+        _read.Add(name);
+        return attributes.TryGetValue(name, out string? text) ? text : fallback ?? throw Fail($"attribute '{name}' is missing");
+    }
+
+    /// <summary>One of some words; its index.</summary>
+    public int Choice(string name, string? fallback, params ReadOnlySpan<string> words)
+    {
+        string text = Text(name, fallback).Trim();
+        int index = words.IndexOf(text);
+        return index >= 0 ? index : throw Invalid(name, text, $"one of {string.Join(", ", words.ToArray())} is supported");
+    }
+
+    public bool Bool(string name, bool? fallback = null) => Text(name, fallback switch { null => null, true => "true", _ => "false" }).Trim() switch
+    {
+        "true" or "True" or "1" => true,
+        "false" or "False" or "0" => false,
+        string text => throw Invalid(name, text, "true or false is expected"),
+    };
+
+    public int Integer(string name, int? fallback = null)
+    {
+        if (fallback is { } value && !Has(name))
+        {
+            return value;
+        }
+
+        string text = Text(name);
+        return AttributeText.TryInteger(text, out int number) ? number : throw Invalid(name, text, "an integer is expected");
+    }
+
+    public float Float(string name, float? fallback = null)
+    {
+        if (fallback is { } value && !Has(name))
+        {
+            return value;
+        }
+
+        string text = Text(name);
+        return AttributeText.TryFloat(text, out float number) ? number : throw Invalid(name, text, "a number is expected");
+    }
+
+    public int[] Integers(string name, int[]? fallback = null)
+    {
+        if (fallback is not null && !Has(name))
+        {
+            return fallback;
+        }
+
+        string text = Text(name);
+        return AttributeText.TryIntegers(text, out int[] numbers) ? numbers : throw Invalid(name, text, "integers separated by commas are expected");
+    }
+
+    public float[] Floats(string name, float[]? fallback = null)
+    {
+        if (fallback is not null && !Has(name))
+        {
+            return fallback;
+        }
+
+        string text = Text(name);
+        return AttributeText.TryFloats(text, out float[] numbers) ? numbers : throw Invalid(name, text, "numbers separated by commas are expected");
+    }
+
+    public IrElementType ElementType(string name, string? fallback = null)
+    {
+        string text = Text(name, fallback).Trim();
+        return ElementTypes.TryParse(text, out IrElementType type)
+            ? type
+            : throw Invalid(name, text, "f32, f16, i64, i32, i8 and u8 are supported");
+    }
+
+    /// <summary>An axis counted from 0; negative ones count from the end.</summary>
+    public int Axis(long axis, int rank)
+    {
+        long resolved = axis < 0 ? axis + rank : axis;
+        return resolved >= 0 && resolved < rank ? (int)resolved : throw Fail($"axis {axis} is outside a tensor of rank {rank}");
+    }
+
+    /// <summary>The shape with these sizes; fails for one that is negative or too large.</summary>
+    public Shape MakeShape(params ReadOnlySpan<long> dims)
+    {
+        Span<int> narrow = stackalloc int[Shape.MaxRank];
+        if (dims.Length > Shape.MaxRank)
+        {
+            throw Fail($"a result of rank {dims.Length}; at most {Shape.MaxRank} dimensions are supported");
+        }
+
+        for (int i = 0; i < dims.Length; i++)
+        {
+            narrow[i] = dims[i] is >= 0 and <= Shape.MaxElements ? (int)dims[i] : -1;
+        }
+
+        return Shape.TryOf(narrow[..dims.Length], out Shape? shape)
+            ? shape
+            : throw Fail($"a result of the shape [{string.Join(',', dims.ToArray())}] is negative or above {Shape.MaxElements} elements");
+    }
+
+    /// <summary>Fails for an attribute that the operation does not know.</summary>
+    public void CheckAllRead()
+    {
+        foreach ((string name, string value) in attributes)
+        {
+            if (!_read.Contains(name))
+            {
+                throw Fail($"attribute '{name}' (with {Quote(value)}) is not supported");
+            }
+        }
+    }
+
+    [SuppressMessage("Performance", "CA1859", Justification = "Reads as the other failures do.")]
+    private ModelFormatException Invalid(string name, string text, string expected) => Fail($"attribute '{name}' has {Quote(text)}; {expected}");
+
+    private static string Quote(string text) => text.Length <= 64 ? $"'{text}'" : $"'{text[..64]}...'";
+}

@@ -1,0 +1,119 @@
+using OpenVinoLandmarks.Managed.Graph;
+
+namespace OpenVinoLandmarks.Managed.Operations;
+
+/// <summary>
+/// Boxes of given sizes around each cell of a grid, in fractions of the picture, and their variances below: [2, cells * sizes * 4].
+/// Inputs: rows and columns of the grid, height and width of the picture.
+/// </summary>
+internal sealed class PriorBoxClusteredOperation : Operation
+{
+    public required IReadOnlyList<float> Widths { get; init; }
+
+    public required IReadOnlyList<float> Heights { get; init; }
+
+    public required IReadOnlyList<float> Variances { get; init; }
+
+    public required bool Clip { get; init; }
+
+    public required float Offset { get; init; }
+
+    public required float StepX { get; init; }
+
+    public required float StepY { get; init; }
+
+    public required int Rows { get; init; }
+
+    public required int Columns { get; init; }
+
+    public required float PictureHeight { get; init; }
+
+    public required float PictureWidth { get; init; }
+
+    public static PriorBoxClusteredOperation Make(LayerContext layer)
+    {
+        layer.CheckInputs(2, 2);
+        (int rows, int columns) = Size(layer, 0, "grid size");
+        (int height, int width) = Size(layer, 1, "picture size");
+        (float[] widths, float[] heights) = (layer.Floats("width"), layer.Floats("height"));
+        float[] variances = layer.Floats("variance", []);
+        if (widths.Length != heights.Length || widths.Length == 0 || variances.Length is not (0 or 1 or 4))
+        {
+            throw layer.Fail($"{widths.Length} widths, {heights.Length} heights and {variances.Length} variances");
+        }
+
+        (float stepX, float stepY) = Steps(layer, rows, columns, height, width);
+        return new PriorBoxClusteredOperation
+        {
+            Widths = widths,
+            Heights = heights,
+            Variances = variances.Length == 4 ? variances : [.. Enumerable.Repeat(variances.Length == 1 ? variances[0] : 0.1f, 4)],
+            Clip = layer.Bool("clip", true),
+            Offset = layer.Float("offset"),
+            StepX = stepX,
+            StepY = stepY,
+            Rows = rows,
+            Columns = columns,
+            PictureHeight = height,
+            PictureWidth = width,
+            Outputs = [new(IrElementType.F32, layer.MakeShape(2, (long)rows * columns * widths.Length * 4))],
+        };
+    }
+
+    /// <inheritdoc/>
+    public override void Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs)
+    {
+        int half = outputs[0].Shape[1];
+        Span<float> boxes = outputs[0].Floats[..half];
+        Span<float> variances = outputs[0].Floats[half..];
+        int next = 0;
+        for (int row = 0; row < Rows; row++)
+        {
+            for (int column = 0; column < Columns; column++)
+            {
+                for (int size = 0; size < Widths.Count; size++, next += 4)
+                {
+                    Box(row, column, size, boxes.Slice(next, 4));
+                    for (int i = 0; i < 4; i++)
+                    {
+                        variances[next + i] = Variances[i];
+                    }
+                }
+            }
+        }
+    }
+
+    private static (int Height, int Width) Size(LayerContext layer, int input, string role)
+    {
+        long[] size = layer.ConstantIntegers(input, role);
+        return size.Length == 2 && size.All(s => s is >= 1 and <= Shape.MaxElements)
+            ? ((int)size[0], (int)size[1])
+            : throw layer.Fail($"input {input} ({role}) has [{string.Join(',', size)}], where height and width are expected");
+    }
+
+    private static (float X, float Y) Steps(LayerContext layer, int rows, int columns, int height, int width)
+    {
+        float both = layer.Float("step", 0);
+        (float x, float y) = (layer.Float("step_w", 0), layer.Float("step_h", 0));
+        if (x == 0 && y == 0)
+        {
+            return both == 0 ? ((float)width / columns, (float)height / rows) : (both, both);
+        }
+
+        return (x, y);
+    }
+
+    private void Box(int row, int column, int size, Span<float> box)
+    {
+        float x = (column + Offset) * StepX;
+        float y = (row + Offset) * StepY;
+        box[0] = (x - Widths[size] / 2) / PictureWidth;
+        box[1] = (y - Heights[size] / 2) / PictureHeight;
+        box[2] = (x + Widths[size] / 2) / PictureWidth;
+        box[3] = (y + Heights[size] / 2) / PictureHeight;
+        for (int i = 0; i < 4 && Clip; i++)
+        {
+            box[i] = Math.Clamp(box[i], 0, 1);
+        }
+    }
+}

@@ -1,0 +1,58 @@
+using OpenVinoLandmarks.Managed.Graph;
+
+namespace OpenVinoLandmarks.Managed.Operations;
+
+/// <summary>Exponentials along an axis, divided by their sum.</summary>
+internal sealed class SoftMaxOperation : Operation
+{
+    public required int Axis { get; init; }
+
+    public static SoftMaxOperation Make(LayerContext layer, int version)
+    {
+        layer.CheckInputs(1, 1);
+        Shape data = layer.FloatInput(0).Shape;
+        int axis = layer.Integer("axis", 1);
+        return axis >= 0 || version >= 8
+            ? new SoftMaxOperation { Axis = layer.Axis(axis, data.Rank), Outputs = [new(layer.Inputs[0].Type, data)] }
+            : throw layer.Fail("a negative axis needs opset8");
+    }
+
+    /// <inheritdoc/>
+    public override void Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs)
+    {
+        Shape shape = outputs[0].Shape;
+        int size = shape[Axis];
+        int step = shape.CountOf(Axis + 1, shape.Rank);
+        ReadOnlySpan<float> data = inputs[0].Floats;
+        Span<float> result = outputs[0].Floats;
+        for (int outer = 0; outer < shape.CountOf(0, Axis); outer++)
+        {
+            for (int inner = 0; inner < step; inner++)
+            {
+                Line(data, result, outer * size * step + inner, size, step);
+            }
+        }
+    }
+
+    private static void Line(ReadOnlySpan<float> data, Span<float> result, int first, int size, int step)
+    {
+        // The greatest one is subtracted so that no exponential overflows.
+        float greatest = float.NegativeInfinity;
+        for (int i = 0; i < size; i++)
+        {
+            greatest = Math.Max(greatest, data[first + i * step]);
+        }
+
+        float sum = 0;
+        for (int i = 0; i < size; i++)
+        {
+            result[first + i * step] = MathF.Exp(data[first + i * step] - greatest);
+            sum += result[first + i * step];
+        }
+
+        for (int i = 0; i < size; i++)
+        {
+            result[first + i * step] /= sum;
+        }
+    }
+}
