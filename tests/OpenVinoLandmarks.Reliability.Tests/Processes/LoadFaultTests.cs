@@ -7,7 +7,7 @@ public sealed class LoadFaultTests
     [TestMethod]
     public void Load_FailingAtEachCall_GivesAReason_AndCanBeRepeated()
     {
-        WorkerResult worker = WorkerProcess.RunThroughForwarder("load-faults");
+        ChildResult worker = WorkerProcess.RunThroughForwarder("load-faults");
 
         Assert.AreEqual(0, worker.ExitCode, worker.ToString());
         StringAssert.Contains(worker.Output, "1 ov_get_openvino_version:");
