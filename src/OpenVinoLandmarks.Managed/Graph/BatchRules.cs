@@ -14,7 +14,7 @@ internal static class BatchRules
             (ModelPort one, ModelPort many) = (original.Outputs[i], batched.Outputs[i]);
 
             // Detections of all images stand one below the other: [1, 1, detections, 7].
-            int axis = 0;
+            int axis = batched.Graph.Results[i].Producer?.Operation is DetectionOutputOperation ? 2 : 0;
             if (many.Shape.Count <= axis || many.Shape[axis] != (long)one.Shape[axis] / before * batch)
             {
                 throw new ModelFormatException(

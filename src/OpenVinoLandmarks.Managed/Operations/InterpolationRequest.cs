@@ -43,10 +43,17 @@ internal sealed class InterpolationRequest
     {
         bool linear = layer.Choice("mode", null, "nearest", "linear") == 1;
         bool alignCorners = layer.Bool("align_corners", true);
-        bool antialias = layer.Bool("antialias", false);
-        SetSizes(layer, Axes(layer, data, layer.Integers("axes").Select(a => (long)a)), layer.ConstantIntegers(1, "target shape"));
-        CoordinateMode coordinates = alignCorners ? CoordinateMode.AlignCorners : CoordinateMode.Asymmetric;
-        return new InterpolationRule(linear, coordinates, NearestMode.Simple, linear && antialias);
+
+        // OpenVINO computes this version as linear_onnx, which knows no antialiasing.
+        layer.Ignore("antialias");
+        int[] axes = Axes(layer, data, layer.Integers("axes").Select(a => (long)a));
+        SetSizes(layer, axes, layer.ConstantIntegers(1, "target shape"));
+
+        // Also OpenVINO's rule: linear without padding takes half pixels, unless it resizes just the rows and columns of a picture.
+        bool picture = data.Rank == 4 && axes.Order().SequenceEqual([2, 3]);
+        bool halfPixel = linear && !picture && Begin.All(p => p == 0) && End.All(p => p == 0);
+        CoordinateMode coordinates = alignCorners ? CoordinateMode.AlignCorners : halfPixel ? CoordinateMode.HalfPixel : CoordinateMode.Asymmetric;
+        return new InterpolationRule(linear, coordinates, NearestMode.Simple, Antialias: false);
     }
 
     private InterpolationRule ReadLater(LayerContext layer, Shape data, int version)

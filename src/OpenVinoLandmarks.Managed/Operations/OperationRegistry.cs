@@ -44,6 +44,7 @@ internal static class OperationRegistry
         ["ShapeOf"] = [new(1, c => ShapeOfOperation.Make(c, 1)), new(3, c => ShapeOfOperation.Make(c, 3))],
         ["StridedSlice"] = [new(1, StridedSliceOperation.Make)],
         ["PriorBoxClustered"] = [new(1, PriorBoxClusteredOperation.Make)],
+        ["DetectionOutput"] = [new(1, c => DetectionOutputOperation.Make(c, 1)), new(8, c => DetectionOutputOperation.Make(c, 8))],
     }.ToFrozenDictionary();
 
     /// <summary>The names of all operations, apart from those that a graph is built with (Parameter, Const, Result).</summary>

@@ -1,0 +1,9 @@
+namespace OpenVinoLandmarks.OpenVino.Interop;
+
+internal enum TensorSlotKind
+{
+    Input,
+    Output,
+    Name,
+    Port,
+}

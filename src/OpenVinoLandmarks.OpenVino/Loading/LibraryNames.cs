@@ -1,0 +1,104 @@
+using System.Globalization;
+
+namespace OpenVinoLandmarks.OpenVino.Loading;
+
+/// <summary>How the C library's file is called on an operating system, and which of several is the newest.</summary>
+internal sealed class LibraryNames
+{
+    private readonly string _prefix, _suffix;
+    private readonly bool _versionBehindSuffix;
+
+    private LibraryNames(string prefix, string suffix, bool versionBehindSuffix) =>
+        (_prefix, _suffix, _versionBehindSuffix) = (prefix, suffix, versionBehindSuffix);
+
+    /// <summary>libopenvino_c.so, libopenvino_c.so.2641.</summary>
+    internal static LibraryNames Linux { get; } = new("libopenvino_c", ".so", versionBehindSuffix: true);
+
+    /// <summary>libopenvino_c.dylib, libopenvino_c.2641.dylib.</summary>
+    internal static LibraryNames MacOS { get; } = new("libopenvino_c", ".dylib", versionBehindSuffix: false);
+
+    /// <summary>openvino_c.dll.</summary>
+    internal static LibraryNames Windows { get; } = new("openvino_c", ".dll", versionBehindSuffix: false);
+
+    internal static LibraryNames Current { get; } =
+        OperatingSystem.IsWindows() ? Windows : OperatingSystem.IsMacOS() ? MacOS : Linux;
+
+    /// <summary>The name without a version, which the OS loader is asked for first.</summary>
+    internal string Unversioned => _prefix + _suffix;
+
+    /// <summary>The library files of a folder, the newest first. A file without a version stands first: whoever put it there chose it.</summary>
+    internal IEnumerable<string> FilesIn(string folder)
+    {
+        if (!Directory.Exists(folder))
+        {
+            return [];
+        }
+
+        return Directory.EnumerateFiles(folder, _prefix + "*").Where(IsLibrary)
+            .OrderByDescending(file => file, Comparer<string>.Create((a, b) => Compare(VersionOf(a), VersionOf(b))))
+            .ThenBy(static file => file, StringComparer.Ordinal);
+    }
+
+    /// <summary>Compares dotted numbers by number, part by part: "2023.10" is newer than "2023.2". The empty text comes last of all, as the newest.</summary>
+    internal static int Compare(string left, string right)
+    {
+        if (left.Length == 0 || right.Length == 0)
+        {
+            return right.Length.CompareTo(left.Length);
+        }
+
+        string[] a = left.Split('.'), b = right.Split('.');
+        for (int i = 0; i < Math.Max(a.Length, b.Length); i++)
+        {
+            int order = ComparePart(i < a.Length ? a[i] : "0", i < b.Length ? b[i] : "0");
+            if (order != 0)
+            {
+                return order;
+            }
+        }
+
+        return 0;
+    }
+
+    private bool IsLibrary(string file)
+    {
+        string name = Path.GetFileName(file);
+        if (name.Equals(Unversioned, StringComparison.OrdinalIgnoreCase))
+        {
+            return true;
+        }
+
+        string version = VersionOf(name);
+        return version.Length > 0
+            && version.All(static c => char.IsAsciiDigit(c) || c == '.')
+            && name == (_versionBehindSuffix ? $"{_prefix}{_suffix}.{version}" : $"{_prefix}.{version}{_suffix}");
+    }
+
+    private string VersionOf(string file)
+    {
+        string name = Path.GetFileName(file)[_prefix.Length..];
+        name = _versionBehindSuffix
+            ? (name.StartsWith(_suffix, StringComparison.Ordinal) ? name[_suffix.Length..] : name)
+            : (name.EndsWith(_suffix, StringComparison.OrdinalIgnoreCase) ? name[..^_suffix.Length] : name);
+        return name.Trim('.');
+    }
+
+    // File names carry the packed form (2641 is 2026.4.1: two digits of year, release, patch), folders the dotted one. In the
+    // packed form the year is compared alone, because 26101 (2026.10.1) is older than 2701 (2027.0.1).
+    private static int ComparePart(string left, string right)
+    {
+        if (left.Length > 4 || right.Length > 4)
+        {
+            int year = string.CompareOrdinal(left, 0, right, 0, 2);
+            if (year != 0)
+            {
+                return year;
+            }
+        }
+
+        return Number(left).CompareTo(Number(right));
+    }
+
+    private static long Number(string digits) =>
+        long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : -1;
+}

@@ -1,0 +1,40 @@
+namespace OpenVinoLandmarks.OpenVino.Loading;
+
+/// <summary>The site-packages folders of the Pythons that a user is likely to mean: the active environment, the user's own, the system's.</summary>
+internal static class SitePackages
+{
+    internal static IEnumerable<string> Folders(SearchEnvironment environment)
+    {
+        foreach (string variable in (string[])["VIRTUAL_ENV", "CONDA_PREFIX"])
+        {
+            if (environment.Variable(variable) is { Length: > 0 } prefix)
+            {
+                foreach (string folder in Below(prefix))
+                {
+                    yield return folder;
+                }
+            }
+        }
+
+        string[] prefixes = environment.Names == LibraryNames.Windows
+            ? [.. Children(Path.Combine(environment.Variable("LOCALAPPDATA") ?? string.Empty, "Programs", "Python"))]
+            : [Path.Combine(environment.Home, ".local"), Path.Combine(environment.FileSystemRoot, "usr", "local"), Path.Combine(environment.FileSystemRoot, "usr")];
+        foreach (string folder in prefixes.SelectMany(Below))
+        {
+            yield return folder;
+        }
+    }
+
+    // lib/python3.12/site-packages (Debian: dist-packages); Windows: Lib/site-packages. The newest Python first.
+    private static IEnumerable<string> Below(string prefix)
+    {
+        IEnumerable<string> pythons = Children(Path.Combine(prefix, "lib"))
+            .Where(static d => Path.GetFileName(d).StartsWith("python3", StringComparison.Ordinal))
+            .OrderByDescending(static d => Path.GetFileName(d)["python".Length..], Comparer<string>.Create(LibraryNames.Compare));
+        return pythons.Prepend(Path.Combine(prefix, "Lib"))
+            .SelectMany(static python => (string[])[Path.Combine(python, "site-packages"), Path.Combine(python, "dist-packages")])
+            .Where(Directory.Exists);
+    }
+
+    private static string[] Children(string folder) => Directory.Exists(folder) ? Directory.GetDirectories(folder) : [];
+}

@@ -1,0 +1,86 @@
+using OpenVinoLandmarks.OpenVino.Interop;
+
+namespace OpenVinoLandmarks.OpenVino;
+
+/// <content>Compiling models.</content>
+public sealed partial class Core
+{
+    /// <summary>Compiles a model for a device. The model may be disposed or reshaped afterwards.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="device">A device or a device expression, in OpenVINO's upper case: "CPU", "AUTO:GPU,CPU", "BATCH:GPU(8)".</param>
+    /// <param name="properties">Names and values for the device; a dictionary or a <see cref="PropertySet"/>.</param>
+    /// <exception cref="OpenVinoException">The device does not exist, cannot run the model or refuses a property.</exception>
+    /// <exception cref="NotSupportedException">More than 32 properties on a runtime before 2026.4.</exception>
+    /// <exception cref="ObjectDisposedException">The core or the model is disposed.</exception>
+    public CompiledModel CompileModel(Model model, string device, IEnumerable<KeyValuePair<string, string>>? properties = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentException.ThrowIfNullOrEmpty(device);
+        using var native = new NativeProperties(properties);
+        using var core = new HandleLease(Handle);
+        using var source = new HandleLease(model.Handle);
+        OpenVinoStatus status = LateCompile.Model(core.Pointer, source.Pointer, device, native, out nint compiled);
+        CompiledModelHandle handle = Own(status, compiled, "compile the model for the device", device);
+
+        // A device may read weights where they lie instead of copying them.
+        handle.RootSameAs(model.Handle);
+        return new CompiledModel(handle);
+    }
+
+    /// <summary>Reads and compiles a model in one step, which lets a device with a cache skip the reading.</summary>
+    /// <param name="path">Path of the model; any characters.</param>
+    /// <param name="device">A device or a device expression.</param>
+    /// <param name="properties">Names and values for the device; a dictionary or a <see cref="PropertySet"/>.</param>
+    /// <exception cref="OpenVinoException">The model cannot be read, the device does not exist, cannot run it or refuses a property.</exception>
+    /// <exception cref="NotSupportedException">More than 32 properties on a runtime before 2026.4.</exception>
+    /// <exception cref="ObjectDisposedException">The core is disposed.</exception>
+    public CompiledModel CompileModel(string path, string device, IEnumerable<KeyValuePair<string, string>>? properties = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(device);
+        using var file = new NativePath(path);
+        using var native = new NativeProperties(properties);
+        using var core = new HandleLease(Handle);
+        OpenVinoStatus status = LateCompile.File(core.Pointer, file.Pointer, file.IsWide, device, native, out nint compiled);
+        return new CompiledModel(Own(status, compiled, "compile the model", path));
+    }
+
+    /// <summary>Compiles a model within a remote context, so that it shares the context's device memory.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="context">The context.</param>
+    /// <param name="properties">Names and values for the device; a dictionary or a <see cref="PropertySet"/>.</param>
+    /// <exception cref="OpenVinoException">The device cannot run the model or refuses a property.</exception>
+    /// <exception cref="NotSupportedException">More than 32 properties on a runtime before 2026.4.</exception>
+    /// <exception cref="ObjectDisposedException">The core, the model or the context is disposed.</exception>
+    public CompiledModel CompileModel(Model model, RemoteContext context, IEnumerable<KeyValuePair<string, string>>? properties = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(context);
+        using var native = new NativeProperties(properties);
+        using var core = new HandleLease(Handle);
+        using var source = new HandleLease(model.Handle);
+        using var place = new HandleLease(context.Handle);
+        OpenVinoStatus status = LateCompile.WithContext(core.Pointer, source.Pointer, place.Pointer, native, out nint compiled);
+        CompiledModelHandle handle = Own(status, compiled, "compile the model in a remote context");
+        handle.RootSameAs(model.Handle);
+        handle.Root(context.Handle);
+        return new CompiledModel(handle);
+    }
+
+    /// <summary>Takes a compiled model from the bytes that <see cref="CompiledModel.Export(string)"/> wrote.</summary>
+    /// <param name="content">The bytes, whole. Not needed after the call.</param>
+    /// <param name="device">The device that it was compiled for.</param>
+    /// <exception cref="OpenVinoException">The device cannot read it; it is of another device or version.</exception>
+    /// <exception cref="ObjectDisposedException">The core is disposed.</exception>
+    public unsafe CompiledModel ImportModel(ReadOnlySpan<byte> content, string device)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(device);
+        fixed (byte* bytes = content)
+        {
+            OpenVinoStatus status = NativeMethods.ov_core_import_model(Handle, bytes, (nuint)content.Length, device, out CompiledModelHandle handle);
+            return new CompiledModel(Native.Own(status, handle, "import a compiled model for the device", device, Handle));
+        }
+    }
+
+    private CompiledModelHandle Own(OpenVinoStatus status, nint compiled, string operation, string? subject = null) =>
+        Native.Own(status, Late.Adopt<CompiledModelHandle>(compiled), operation, subject, Handle);
+}

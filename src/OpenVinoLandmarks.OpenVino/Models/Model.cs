@@ -1,0 +1,38 @@
+using OpenVinoLandmarks.OpenVino.Interop;
+
+namespace OpenVinoLandmarks.OpenVino;
+
+/// <summary>A model as it was read: inputs, outputs, shapes. Reading is thread-safe; reshape from one thread at a time.</summary>
+public sealed partial class Model : IDisposable
+{
+    private readonly ModelHandle _handle;
+
+    internal Model(ModelHandle handle) => _handle = handle;
+
+    /// <summary>The model's name, as its author gave it.</summary>
+    /// <exception cref="ObjectDisposedException">The model is disposed.</exception>
+    public string Name
+    {
+        get
+        {
+            Native.Check(NativeMethods.ov_model_get_friendly_name(Handle, out nint name), "read a model's name");
+            return Native.TakeString(name);
+        }
+    }
+
+    /// <summary>Whether the shape of an input or output is open.</summary>
+    /// <exception cref="ObjectDisposedException">The model is disposed.</exception>
+    public bool IsDynamic => NativeMethods.ov_model_is_dynamic(Handle);
+
+    internal ModelHandle Handle
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_handle.IsDisposed, this);
+            return _handle;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _handle.Dispose();
+}

@@ -1,0 +1,36 @@
+using OpenVinoLandmarks.OpenVino.Interop;
+
+namespace OpenVinoLandmarks.OpenVino;
+
+/// <summary>An input or output through which its model can be reshaped, and tensors set on a request. Thread-safe. Stays valid after its model is disposed.</summary>
+public sealed class MutablePort : IDisposable
+{
+    private readonly PortHandle _handle;
+
+    internal MutablePort(PortHandle handle) => _handle = handle;
+
+    /// <summary>Its shape, where nothing is open.</summary>
+    /// <exception cref="OpenVinoException">The shape is dynamic.</exception>
+    /// <exception cref="ObjectDisposedException">The port is disposed.</exception>
+    public Shape Shape
+    {
+        get
+        {
+            OvShape shape = default;
+            Native.Check(NativeMethods.ov_port_get_shape(Handle, ref shape), "read a port's shape");
+            return NativeShape.Take(ref shape);
+        }
+    }
+
+    internal PortHandle Handle
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_handle.IsDisposed, this);
+            return _handle;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _handle.Dispose();
+}

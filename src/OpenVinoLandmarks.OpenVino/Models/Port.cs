@@ -1,0 +1,83 @@
+using OpenVinoLandmarks.OpenVino.Interop;
+
+namespace OpenVinoLandmarks.OpenVino;
+
+/// <summary>An input or output of a model or compiled model, as the runtime holds it. Thread-safe. Stays valid after its model is disposed.</summary>
+public sealed class Port : IDisposable
+{
+    private readonly ConstPortHandle _handle;
+
+    internal Port(ConstPortHandle handle) => _handle = handle;
+
+    /// <summary>One of its names.</summary>
+    /// <exception cref="OpenVinoException">It has none.</exception>
+    /// <exception cref="ObjectDisposedException">The port is disposed.</exception>
+    public string Name
+    {
+        get
+        {
+            Native.Check(NativeMethods.ov_port_get_any_name(Handle, out nint name), "read a port's name");
+            return Native.TakeString(name);
+        }
+    }
+
+    /// <summary>What an element is.</summary>
+    /// <exception cref="ObjectDisposedException">The port is disposed.</exception>
+    public ElementType ElementType
+    {
+        get
+        {
+            Native.Check(NativeMethods.ov_port_get_element_type(Handle, out int number), "read a port's element type");
+            return OpenVinoRuntime.EnsureLoaded().ElementTypes.FromNative(number);
+        }
+    }
+
+    /// <summary>Its shape, where nothing is open.</summary>
+    /// <exception cref="OpenVinoException">The shape is dynamic.</exception>
+    /// <exception cref="ObjectDisposedException">The port is disposed.</exception>
+    public Shape Shape
+    {
+        get
+        {
+            OvShape shape = default;
+            Native.Check(NativeMethods.ov_const_port_get_shape(Handle, ref shape), "read a port's shape");
+            return NativeShape.Take(ref shape);
+        }
+    }
+
+    /// <summary>Its shape, of which parts may be open.</summary>
+    /// <exception cref="ObjectDisposedException">The port is disposed.</exception>
+    public PartialShape PartialShape
+    {
+        get
+        {
+            OvPartialShape shape = default;
+            Native.Check(NativeMethods.ov_port_get_partial_shape(Handle, ref shape), "read a port's shape");
+            return NativePartialShape.Take(ref shape);
+        }
+    }
+
+    internal ConstPortHandle Handle
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_handle.IsDisposed, this);
+            return _handle;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _handle.Dispose();
+
+    internal PortInfo ToInfo(int index)
+    {
+        // A port without a name is no failure, but the runtime reports it as one, with no status of its own.
+        OpenVinoStatus status = NativeMethods.ov_port_get_any_name(Handle, out nint text);
+        if (status is not (OpenVinoStatus.Ok or OpenVinoStatus.GeneralError))
+        {
+            Native.Check(status, "read a port's name");
+        }
+
+        return new PortInfo(index, status == OpenVinoStatus.Ok ? Native.TakeString(text) : null, ElementType, PartialShape);
+    }
+}

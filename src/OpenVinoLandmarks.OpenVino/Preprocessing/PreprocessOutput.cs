@@ -1,0 +1,22 @@
+using OpenVinoLandmarks.OpenVino.Interop;
+
+namespace OpenVinoLandmarks.OpenVino;
+
+/// <summary>One output in a <see cref="PrePostProcessor"/>. Ends with its processor.</summary>
+public sealed class PreprocessOutput
+{
+    private readonly OutputTensorInfoHandle _tensor;
+
+    internal PreprocessOutput(PrePostProcessor owner, OutputInfoHandle handle) =>
+        _tensor = owner.Own(NativeMethods.ov_preprocess_output_info_get_tensor_info(handle, out OutputTensorInfoHandle tensor), tensor, "the output's tensor");
+
+    /// <summary>Says what an element of the tensor that the caller gets shall be.</summary>
+    /// <param name="type">The element type.</param>
+    /// <exception cref="ObjectDisposedException">The processor is disposed.</exception>
+    public PreprocessOutput SetElementType(ElementType type)
+    {
+        int number = OpenVinoRuntime.EnsureLoaded().ElementTypes.ToNative(type);
+        Native.Check(NativeMethods.ov_preprocess_output_set_element_type(_tensor, number), "set the output's element type");
+        return this;
+    }
+}

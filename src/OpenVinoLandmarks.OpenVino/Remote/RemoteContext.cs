@@ -1,0 +1,34 @@
+using OpenVinoLandmarks.OpenVino.Interop;
+
+namespace OpenVinoLandmarks.OpenVino;
+
+/// <summary>Memory and queues of a device such as a GPU, shared with the application. Thread-safe.</summary>
+public sealed partial class RemoteContext : IDisposable
+{
+    private readonly RemoteContextHandle _handle;
+
+    internal RemoteContext(RemoteContextHandle handle) => _handle = handle;
+
+    /// <summary>The device, such as "GPU.0".</summary>
+    /// <exception cref="ObjectDisposedException">The context is disposed.</exception>
+    public string DeviceName
+    {
+        get
+        {
+            Native.Check(NativeMethods.ov_remote_context_get_device_name(Handle, out nint name), "read a context's device");
+            return Native.TakeString(name);
+        }
+    }
+
+    internal RemoteContextHandle Handle
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_handle.IsDisposed, this);
+            return _handle;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _handle.Dispose();
+}

@@ -1,0 +1,34 @@
+using OpenVinoLandmarks.OpenVino.Interop;
+
+namespace OpenVinoLandmarks.OpenVino;
+
+/// <summary>The meaning of a tensor's axes, such as "NHWC" or "N...C". Thread-safe.</summary>
+public sealed class Layout : IDisposable
+{
+    private readonly LayoutHandle _handle;
+
+    /// <summary>Makes a layout from its text.</summary>
+    /// <param name="description">One letter for each axis, "?" for one without meaning, "..." for any number of axes.</param>
+    /// <exception cref="OpenVinoException">The text is no layout.</exception>
+    public Layout(string description)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(description);
+        _handle = Native.Own(NativeMethods.ov_layout_create(description, out LayoutHandle handle), handle, "read the layout", description);
+    }
+
+    internal LayoutHandle Handle
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_handle.IsDisposed, this);
+            return _handle;
+        }
+    }
+
+    /// <summary>The runtime's text of the layout, such as "[N,H,W,C]".</summary>
+    /// <exception cref="ObjectDisposedException">The layout is disposed.</exception>
+    public override string ToString() => Native.TakeString(NativeMethods.ov_layout_to_string(Handle));
+
+    /// <inheritdoc/>
+    public void Dispose() => _handle.Dispose();
+}

@@ -1,0 +1,26 @@
+namespace OpenVinoLandmarks.Engines.Networks;
+
+/// <summary>
+/// A network with one image input and one output on some engine: what landmark models and face detectors have in common.
+/// Images are 8-bit BGR, NHWC. Implementations are thread-safe.
+/// </summary>
+internal interface IImageNetwork : IDisposable
+{
+    /// <summary>What the engine is and where it runs.</summary>
+    EngineInfo Info { get; }
+
+    /// <summary>Name of the model, for messages and results.</summary>
+    string ModelName { get; }
+
+    /// <summary>The shapes of one image's input and output.</summary>
+    NetworkShape Shape { get; }
+
+    /// <summary>Images a call from which on more no longer make one cheaper.</summary>
+    int BestBatch { get; }
+
+    /// <summary>Runs <paramref name="count"/> images, one behind the other, and waits.</summary>
+    void Infer(ReadOnlySpan<byte> images, int count, Span<float> values);
+
+    /// <summary>The same without holding a thread where the engine can.</summary>
+    ValueTask InferAsync(ReadOnlyMemory<byte> images, int count, Memory<float> values, CancellationToken cancellationToken);
+}

@@ -1,0 +1,11 @@
+namespace OpenVinoLandmarks;
+
+/// <summary>An image cannot be read, or a face box does not meet it.</summary>
+public sealed class ImageException : LandmarksException
+{
+    /// <inheritdoc cref="LandmarksException(string, Exception?)"/>
+    public ImageException(string message, Exception? innerException = null)
+        : base(message, innerException)
+    {
+    }
+}

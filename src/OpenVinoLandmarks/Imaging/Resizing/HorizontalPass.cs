@@ -1,0 +1,83 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace OpenVinoLandmarks.Imaging.Resizing;
+
+/// <summary>
+/// Mixes the columns of one source row. The result has four 16-bit values a target pixel (blue, green, red, 0), each the weighted sum
+/// shifted right by four, which is what the vertical pass multiplies: at most 255 * 2048 / 16 = 32640, so 16 bits hold it.
+/// </summary>
+internal static class HorizontalPass
+{
+    /// <summary>Values a target pixel takes in a mixed row.</summary>
+    public const int Channels = 4;
+
+    /// <summary>Bytes that the vector path loads for a pair of three-byte pixels.</summary>
+    private const int PairLoad = 8;
+
+    /// <summary>Mixes a row of any format.</summary>
+    public static void Run<TReader>(ref readonly byte row, ReadOnlySpan<HorizontalTap> taps, Span<short> mixed)
+        where TReader : struct, IPixelReader
+    {
+        for (int x = 0; x < taps.Length; x++)
+        {
+            Mix<TReader>(in row, taps[x], mixed[(x * Channels)..]);
+        }
+    }
+
+    /// <summary>Mixes a row of 8-bit BGR, two target pixels a step where the machine has the instructions.</summary>
+    /// <param name="row">Start of the region's row.</param>
+    /// <param name="readable">Bytes from there to the end of the image's row.</param>
+    /// <param name="taps">One tap a target column, from left to right.</param>
+    /// <param name="mixed">Takes the result.</param>
+    public static void RunBgr24(ref readonly byte row, int readable, ReadOnlySpan<HorizontalTap> taps, Span<short> mixed)
+    {
+        int x = 0;
+        if (Ssse3.IsSupported)
+        {
+            // The vector path loads eight bytes for the six of a pair: near the end of the row that would leave it.
+            int safe = taps.Length;
+            while (safe > 0 && taps[safe - 1].Offset + PairLoad > readable)
+            {
+                safe--;
+            }
+
+            Vector128<byte> pairs = Vector128.Create((byte)0, 0x80, 3, 0x80, 1, 0x80, 4, 0x80, 2, 0x80, 5, 0x80, 0x80, 0x80, 0x80, 0x80);
+            ref HorizontalTap tap = ref MemoryMarshal.GetReference(taps);
+            ref short target = ref MemoryMarshal.GetReference(mixed[..(taps.Length * Channels)]);
+            for (; x + 2 <= safe; x += 2)
+            {
+                Vector128<int> first = MixPair(in row, Unsafe.Add(ref tap, x), pairs);
+                Vector128<int> second = MixPair(in row, Unsafe.Add(ref tap, x + 1), pairs);
+                Sse2.PackSignedSaturate(first, second).StoreUnsafe(ref Unsafe.Add(ref target, x * Channels));
+            }
+        }
+
+        for (; x < taps.Length; x++)
+        {
+            Mix<PixelReaders.Bgr24>(in row, taps[x], mixed[(x * Channels)..]);
+        }
+    }
+
+    private static Vector128<int> MixPair(ref readonly byte row, HorizontalTap tap, Vector128<byte> pairs)
+    {
+        ulong bytes = Unsafe.ReadUnaligned<ulong>(in Unsafe.Add(ref Unsafe.AsRef(in row), tap.Offset));
+        Vector128<short> interleaved = Ssse3.Shuffle(Vector128.CreateScalarUnsafe(bytes).AsByte(), pairs).AsInt16();
+        return Vector128.ShiftRightArithmetic(Sse2.MultiplyAddAdjacent(interleaved, Vector128.Create(tap.Weights).AsInt16()), 4);
+    }
+
+    private static void Mix<TReader>(ref readonly byte row, HorizontalTap tap, Span<short> pixel)
+        where TReader : struct, IPixelReader
+    {
+        ref byte left = ref Unsafe.Add(ref Unsafe.AsRef(in row), tap.Offset);
+        (int blue0, int green0, int red0) = TReader.Read(in left);
+        (int blue1, int green1, int red1) = TReader.Read(in Unsafe.Add(ref left, tap.Next));
+        (int w0, int w1) = (tap.LeftWeight, tap.RightWeight);
+        pixel[3] = 0;
+        pixel[2] = (short)((w0 * red0 + w1 * red1) >> 4);
+        pixel[1] = (short)((w0 * green0 + w1 * green1) >> 4);
+        pixel[0] = (short)((w0 * blue0 + w1 * blue1) >> 4);
+    }
+}

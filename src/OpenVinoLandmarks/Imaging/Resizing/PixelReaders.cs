@@ -1,0 +1,42 @@
+using System.Runtime.CompilerServices;
+
+namespace OpenVinoLandmarks.Imaging.Resizing;
+
+/// <summary>The readers of all formats.</summary>
+internal static class PixelReaders
+{
+    internal readonly struct Bgr24 : IPixelReader
+    {
+        public static (int Blue, int Green, int Red) Read(ref readonly byte pixel) => (At(in pixel, 0), At(in pixel, 1), At(in pixel, 2));
+    }
+
+    internal readonly struct Rgb24 : IPixelReader
+    {
+        public static (int Blue, int Green, int Red) Read(ref readonly byte pixel) => (At(in pixel, 2), At(in pixel, 1), At(in pixel, 0));
+    }
+
+    internal readonly struct Gray8 : IPixelReader
+    {
+        public static (int Blue, int Green, int Red) Read(ref readonly byte pixel) => (pixel, pixel, pixel);
+    }
+
+    internal readonly struct Gray16 : IPixelReader
+    {
+        public static (int Blue, int Green, int Red) Read(ref readonly byte pixel)
+        {
+            int grey = Upper(in pixel, 0);
+            return (grey, grey, grey);
+        }
+    }
+
+    internal readonly struct Bgr48 : IPixelReader
+    {
+        public static (int Blue, int Green, int Red) Read(ref readonly byte pixel) => (Upper(in pixel, 0), Upper(in pixel, 1), Upper(in pixel, 2));
+    }
+
+    private static int At(ref readonly byte pixel, int channel) => Unsafe.Add(ref Unsafe.AsRef(in pixel), channel);
+
+    // The upper eight bits, as OpenCV's own readers cut a 16-bit picture that is asked for in 8 bits.
+    private static int Upper(ref readonly byte pixel, int channel) =>
+        Unsafe.ReadUnaligned<ushort>(in Unsafe.Add(ref Unsafe.AsRef(in pixel), 2 * channel)) >> 8;
+}

@@ -1,0 +1,62 @@
+namespace OpenVinoLandmarks.Models;
+
+/// <summary>Reads an IR's two files from a path, and compares them with the project's lists where these name them.</summary>
+internal static class ModelFileReader
+{
+    private const string UnknownPrecision = "unknown";
+
+    /// <exception cref="ModelException">A file is missing, cannot be read, or does not match its checksum.</exception>
+    public static ModelFiles ReadPath(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            throw new ModelException($"{path} is a folder. Name the model's .xml file, or give the folder as --models and the model by name.");
+        }
+
+        if (!path.EndsWith(".xml", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new ModelException($"{path} is not an OpenVINO IR: its name must end in .xml, with the weights beside it as .bin.");
+        }
+
+        string weightsPath = Path.ChangeExtension(path, ".bin");
+        byte[] xml = ReadBytes(path, "The model");
+        byte[] weights = ReadBytes(weightsPath, $"The weights of {path}");
+
+        // NAME/PRECISION/NAME.xml: the layout of the Open Model Zoo, and the one that the lists describe.
+        string full = Path.GetFullPath(path);
+        string name = Path.GetFileNameWithoutExtension(full);
+        string folder = Path.GetFileName(Path.GetDirectoryName(full)) ?? "";
+        string? precision = ModelPrecision.Normalize(folder);
+        if (precision is not null && ModelCatalog.Find(name) is { } model)
+        {
+            Verify(path, xml, model.Find(precision, ".xml"));
+            Verify(weightsPath, weights, model.Find(precision, ".bin"));
+        }
+
+        return new ModelFiles { Name = name, Precision = precision ?? UnknownPrecision, Origin = path, Xml = xml, Weights = weights };
+    }
+
+    private static void Verify(string path, byte[] content, ListedFile? listed)
+    {
+        if (listed is not null)
+        {
+            ModelChecksum.Verify(path, content, listed);
+        }
+    }
+
+    private static byte[] ReadBytes(string path, string what)
+    {
+        try
+        {
+            return File.ReadAllBytes(path);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new ModelException($"{what} was not found: there is no file {path}.", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            throw new ModelException($"{what} cannot be read: {e.Message}", e);
+        }
+    }
+}

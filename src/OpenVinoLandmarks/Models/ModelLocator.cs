@@ -1,0 +1,85 @@
+namespace OpenVinoLandmarks.Models;
+
+/// <summary>
+/// Finds and reads models: by name along <see cref="ModelSearchPath"/> and among the embedded ones, or by path. Files that the
+/// project lists must match their checksums. Thread-safe.
+/// </summary>
+public sealed class ModelLocator
+{
+    private readonly IReadOnlyList<string> _folders;
+
+    /// <summary>Makes a locator.</summary>
+    /// <param name="modelsFolder">A folder to look into before all others, or null.</param>
+    public ModelLocator(string? modelsFolder = null)
+    {
+        _folders = ModelSearchPath.Folders(modelsFolder);
+    }
+
+    /// <summary>Reads a model by name or path.</summary>
+    /// <param name="nameOrPath">
+    /// A name (<c>landmarks-regression-retail-0009</c>) or a path to an IR's xml. What ends in .xml or has a folder in it is a path.
+    /// </param>
+    /// <param name="precision">FP32, FP16 or FP16-INT8; null takes the first of these that is there. Not used for a path.</param>
+    /// <exception cref="ModelException">There is no such model, a file of it is missing or unreadable, or a checksum differs.</exception>
+    public ModelFiles Read(string nameOrPath, string? precision = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(nameOrPath);
+        bool isPath = nameOrPath.EndsWith(".xml", StringComparison.OrdinalIgnoreCase) || nameOrPath.AsSpan().IndexOfAny('/', '\\') >= 0;
+        return isPath ? ModelFileReader.ReadPath(nameOrPath) : TryReadName(nameOrPath, precision) ?? throw NotFound(nameOrPath, precision);
+    }
+
+    /// <summary>Reads the first of several models, by name, that is there; a model that is there but damaged is an error.</summary>
+    /// <param name="names">Names in order of preference.</param>
+    /// <param name="precision">FP32, FP16 or FP16-INT8; null takes the first of these that is there.</param>
+    /// <exception cref="ModelException">None is there, or the first that is there is damaged.</exception>
+    public ModelFiles ReadFirst(IReadOnlyList<string> names, string? precision = null)
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        foreach (string name in names)
+        {
+            if (TryReadName(name, precision) is { } found)
+            {
+                return found;
+            }
+        }
+
+        throw NotFound(string.Join(" or ", names), precision);
+    }
+
+    private ModelFiles? TryReadName(string name, string? precision)
+    {
+        string[] precisions = precision is null
+            ? [.. ModelPrecision.All]
+            : [ModelPrecision.Normalize(precision) ?? throw new ModelException($"'{precision}' is no precision. Known are {string.Join(", ", ModelPrecision.All)}.")];
+        return precisions.Select(p => TryReadFolders(name, p) ?? TryReadEmbedded(name, p)).FirstOrDefault(found => found is not null);
+    }
+
+    private ModelFiles? TryReadFolders(string name, string precision) => _folders
+        .SelectMany(folder => new[] { "intel", "bundled" }.Select(owner => Path.Combine(folder, owner, name, precision, name + ".xml")))
+        .Where(File.Exists)
+        .Select(ModelFileReader.ReadPath)
+        .FirstOrDefault();
+
+    private static ModelFiles? TryReadEmbedded(string name, string precision)
+    {
+        if (ModelCatalog.Find(name) is not { IsBundled: true } model
+            || model.Find(precision, ".xml") is not { } xmlFile || ModelCatalog.ReadEmbedded(model, xmlFile) is not { } xml
+            || model.Find(precision, ".bin") is not { } binFile || ModelCatalog.ReadEmbedded(model, binFile) is not { } bin)
+        {
+            return null;
+        }
+
+        return new ModelFiles { Name = name, Precision = precision, Origin = "bundled", Xml = xml, Weights = bin, IsBundled = true };
+    }
+
+    private ModelException NotFound(string name, string? precision)
+    {
+        string which = precision is null ? name : $"{name} in {ModelPrecision.Normalize(precision) ?? precision}";
+        string others = precision is not null && ModelPrecision.All.Where(p => TryReadName(name, p) is not null).ToArray() is { Length: > 0 } there
+            ? $" It is there in {string.Join(", ", there)}."
+            : $" Known models: {string.Join(", ", ModelCatalog.Models.Select(model => model.Name))}.";
+        return new ModelException(
+            $"The model {which} was not found.{others} Looked for intel/NAME/PRECISION/NAME.xml in {string.Join(", ", _folders)}. "
+            + $"Name a folder with --models or {ModelSearchPath.Variable}, or a file with --model.");
+    }
+}

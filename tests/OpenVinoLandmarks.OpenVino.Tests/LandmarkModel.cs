@@ -1,0 +1,36 @@
+namespace OpenVinoLandmarks.OpenVino.Tests;
+
+/// <summary>The official landmark model, the way the detector uses it: 8-bit NHWC in, conversion inside the model.</summary>
+internal static class LandmarkModel
+{
+    internal const string Name = "landmarks-regression-retail-0009";
+
+    internal static readonly Dictionary<string, string> FloatPrecision = new() { ["INFERENCE_PRECISION_HINT"] = "f32" };
+
+    internal static string Path(string precision = "FP32") => TestData.OfficialModel(Name, precision);
+
+    internal static Model Read(Core core, string precision = "FP32") => core.ReadModel(Path(precision));
+
+    /// <summary>The model with a UInt8 NHWC input.</summary>
+    internal static Model ReadForImages(Core core, string precision = "FP32")
+    {
+        using Model model = Read(core, precision);
+        using var processor = new PrePostProcessor(model);
+        PreprocessInput input = processor.Input();
+        input.Tensor.SetElementType(ElementType.UInt8).SetLayout("NHWC");
+        input.Model.SetLayout("NCHW");
+        return processor.Build();
+    }
+
+    internal static CompiledModel CompileForImages(Core core, string device = "CPU", string precision = "FP32")
+    {
+        using Model model = ReadForImages(core, precision);
+        return core.CompileModel(model, device, device == "CPU" ? FloatPrecision : null);
+    }
+
+    internal static CompiledModel Compile(Core core, string device = "CPU")
+    {
+        using Model model = Read(core);
+        return core.CompileModel(model, device, device == "CPU" ? FloatPrecision : null);
+    }
+}
