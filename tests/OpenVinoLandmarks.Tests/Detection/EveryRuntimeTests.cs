@@ -6,7 +6,7 @@ namespace OpenVinoLandmarks.Tests.Detection;
 public sealed class EveryRuntimeTests
 {
     private const string Category = "EveryRuntime";
-    private const int Tests = 43;
+    private const int Tests = 46;
 
     public static IEnumerable<object[]> Runtimes => TestData.RuntimeFolders.DefaultIfEmpty("none").Select(folder => new object[] { folder });
 
