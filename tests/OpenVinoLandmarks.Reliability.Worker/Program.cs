@@ -4,11 +4,13 @@ using OpenVinoLandmarks.Reliability.Worker.Jobs;
 return args switch
 {
     ["exports", var library] => ExportsJob.Run(library),
+    ["load-faults"] => LoadFaultsJob.Run(),
+    ["exit", var how] => ExitJob.Run(how),
     _ => Usage(),
 };
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: exports LIBRARY");
+    Console.Error.WriteLine("usage: exports LIBRARY | load-faults | exit disposed|shut-down|nothing-disposed|running|other-thread-infers");
     return 2;
 }

@@ -8,10 +8,12 @@ namespace OpenVinoLandmarks.OpenVino;
 /// </summary>
 public sealed partial class Core : IDisposable
 {
+    private readonly CoreHandle _handle;
+
     /// <summary>Makes a core with the runtime's own list of plugins.</summary>
     /// <exception cref="OpenVinoLoadException">No runtime is found.</exception>
     /// <exception cref="OpenVinoException">The runtime fails.</exception>
-    public Core() => Handle = Native.Own(NativeMethods.ov_core_create(out CoreHandle handle), handle, "start");
+    public Core() => _handle = Native.Own(NativeMethods.ov_core_create(out CoreHandle handle), handle, "start");
 
     /// <summary>Makes a core with a list of plugins of the caller's.</summary>
     /// <param name="pluginsXml">Path of the xml file that names the plugins.</param>
@@ -23,10 +25,17 @@ public sealed partial class Core : IDisposable
         OpenVinoStatus status = path.IsWide
             ? NativeMethods.ov_core_create_with_config_unicode(path.Pointer, out CoreHandle handle)
             : NativeMethods.ov_core_create_with_config(pluginsXml, out handle);
-        Handle = Native.Own(status, handle, "read the plugin list", pluginsXml);
+        _handle = Native.Own(status, handle, "read the plugin list", pluginsXml);
     }
 
-    internal CoreHandle Handle { get; }
+    internal CoreHandle Handle
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_handle.IsDisposed, this);
+            return _handle;
+        }
+    }
 
     /// <summary>Adds operations or frontends from a library. Needs OpenVINO 2025.4 or later.</summary>
     /// <param name="libraryPath">Path of the extension's shared library.</param>
@@ -43,5 +52,5 @@ public sealed partial class Core : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => Handle.Dispose();
+    public void Dispose() => _handle.Dispose();
 }

@@ -8,7 +8,18 @@ public sealed partial class InferRequest
     /// <summary>Starts an inference and returns; <see cref="Wait()"/> tells how it ended.</summary>
     /// <exception cref="OpenVinoException">An inference is running already (<see cref="OpenVinoStatus.RequestBusy"/>).</exception>
     /// <exception cref="ObjectDisposedException">The request is disposed.</exception>
-    public void Start() => Native.Check(NativeMethods.ov_infer_request_start_async(Handle), "start the inference");
+    public void Start()
+    {
+        // A callback that InferAsync installed is called for this run too.
+        CompletionCallback? callback = Handle.Callback;
+        callback?.CountStart();
+        OpenVinoStatus status = NativeMethods.ov_infer_request_start_async(Handle);
+        if (status != OpenVinoStatus.Ok)
+        {
+            callback?.UncountStart();
+            Native.Check(status, "start the inference");
+        }
+    }
 
     /// <summary>Waits for the inference that was started.</summary>
     /// <exception cref="OpenVinoException">The inference failed or was cancelled, or none was started.</exception>

@@ -10,9 +10,18 @@ namespace OpenVinoLandmarks.OpenVino;
 /// </summary>
 public sealed partial class InferRequest : IDisposable
 {
-    internal InferRequest(InferRequestHandle handle) => Handle = handle;
+    private readonly InferRequestHandle _handle;
 
-    internal InferRequestHandle Handle { get; }
+    internal InferRequest(InferRequestHandle handle) => _handle = handle;
+
+    internal InferRequestHandle Handle
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_handle.IsDisposed, this);
+            return _handle;
+        }
+    }
 
     /// <summary>Runs an inference on the tensors that are set, and waits for it. Allocates nothing.</summary>
     /// <exception cref="OpenVinoException">The inference failed or was cancelled, or another one is running (<see cref="OpenVinoStatus.RequestBusy"/>).</exception>
@@ -47,5 +56,5 @@ public sealed partial class InferRequest : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => Handle.Dispose();
+    public void Dispose() => _handle.Dispose();
 }

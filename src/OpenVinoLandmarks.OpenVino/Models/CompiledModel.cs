@@ -6,7 +6,9 @@ namespace OpenVinoLandmarks.OpenVino;
 /// <summary>A model that a device can run. Thread-safe. Requests made from it stay valid after its disposal.</summary>
 public sealed partial class CompiledModel : IDisposable
 {
-    internal CompiledModel(CompiledModelHandle handle) => Handle = handle;
+    private readonly CompiledModelHandle _handle;
+
+    internal CompiledModel(CompiledModelHandle handle) => _handle = handle;
 
     /// <summary>The infer requests that keep the device busy, at least 1.</summary>
     /// <exception cref="OpenVinoException">The device does not say.</exception>
@@ -14,7 +16,14 @@ public sealed partial class CompiledModel : IDisposable
     public int OptimalNumberOfInferRequests =>
         int.Parse(GetProperty("OPTIMAL_NUMBER_OF_INFER_REQUESTS"), System.Globalization.CultureInfo.InvariantCulture);
 
-    internal CompiledModelHandle Handle { get; }
+    internal CompiledModelHandle Handle
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_handle.IsDisposed, this);
+            return _handle;
+        }
+    }
 
     /// <summary>Makes a request: the thing that runs one inference at a time.</summary>
     /// <exception cref="OpenVinoException">The runtime fails.</exception>
@@ -47,6 +56,19 @@ public sealed partial class CompiledModel : IDisposable
     /// <exception cref="OpenVinoException">The device does not have the property.</exception>
     /// <exception cref="ObjectDisposedException">The compiled model is disposed.</exception>
     public string GetProperty(string key) => TryGetProperty(key, out string? value, out OpenVinoException? error) ? value : throw error;
+
+    /// <summary>The value of a property.</summary>
+    /// <param name="key">The property.</param>
+    /// <typeparam name="T">The value's type.</typeparam>
+    /// <exception cref="OpenVinoException">The device does not have the property.</exception>
+    /// <exception cref="FormatException">The value is none that this assembly knows.</exception>
+    /// <exception cref="NotSupportedException">The loaded runtime does not name the property, or it cannot be read.</exception>
+    /// <exception cref="ObjectDisposedException">The compiled model is disposed.</exception>
+    public T GetProperty<T>(PropertyKey<T> key)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        return key.Parse(GetProperty(key.Name));
+    }
 
     /// <summary>The value of a property, or why there is none.</summary>
     /// <param name="key">The property's name.</param>
@@ -97,5 +119,5 @@ public sealed partial class CompiledModel : IDisposable
         NativeMethods.ov_compiled_model_get_context(Handle, out RemoteContextHandle context), context, "show the remote context", parent: Handle));
 
     /// <inheritdoc/>
-    public void Dispose() => Handle.Dispose();
+    public void Dispose() => _handle.Dispose();
 }

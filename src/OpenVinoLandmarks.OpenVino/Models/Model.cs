@@ -5,7 +5,9 @@ namespace OpenVinoLandmarks.OpenVino;
 /// <summary>A model as it was read: inputs, outputs, shapes. Reading is thread-safe; reshape from one thread at a time.</summary>
 public sealed partial class Model : IDisposable
 {
-    internal Model(ModelHandle handle) => Handle = handle;
+    private readonly ModelHandle _handle;
+
+    internal Model(ModelHandle handle) => _handle = handle;
 
     /// <summary>The model's name, as its author gave it.</summary>
     /// <exception cref="ObjectDisposedException">The model is disposed.</exception>
@@ -22,8 +24,15 @@ public sealed partial class Model : IDisposable
     /// <exception cref="ObjectDisposedException">The model is disposed.</exception>
     public bool IsDynamic => NativeMethods.ov_model_is_dynamic(Handle);
 
-    internal ModelHandle Handle { get; }
+    internal ModelHandle Handle
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_handle.IsDisposed, this);
+            return _handle;
+        }
+    }
 
     /// <inheritdoc/>
-    public void Dispose() => Handle.Dispose();
+    public void Dispose() => _handle.Dispose();
 }

@@ -5,7 +5,9 @@ namespace OpenVinoLandmarks.OpenVino;
 /// <summary>An input or output through which its model can be reshaped, and tensors set on a request. Thread-safe. Stays valid after its model is disposed.</summary>
 public sealed class MutablePort : IDisposable
 {
-    internal MutablePort(PortHandle handle) => Handle = handle;
+    private readonly PortHandle _handle;
+
+    internal MutablePort(PortHandle handle) => _handle = handle;
 
     /// <summary>Its shape, where nothing is open.</summary>
     /// <exception cref="OpenVinoException">The shape is dynamic.</exception>
@@ -20,8 +22,15 @@ public sealed class MutablePort : IDisposable
         }
     }
 
-    internal PortHandle Handle { get; }
+    internal PortHandle Handle
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_handle.IsDisposed, this);
+            return _handle;
+        }
+    }
 
     /// <inheritdoc/>
-    public void Dispose() => Handle.Dispose();
+    public void Dispose() => _handle.Dispose();
 }

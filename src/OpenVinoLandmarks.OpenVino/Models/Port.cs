@@ -5,7 +5,9 @@ namespace OpenVinoLandmarks.OpenVino;
 /// <summary>An input or output of a model or compiled model, as the runtime holds it. Thread-safe. Stays valid after its model is disposed.</summary>
 public sealed class Port : IDisposable
 {
-    internal Port(ConstPortHandle handle) => Handle = handle;
+    private readonly ConstPortHandle _handle;
+
+    internal Port(ConstPortHandle handle) => _handle = handle;
 
     /// <summary>One of its names.</summary>
     /// <exception cref="OpenVinoException">It has none.</exception>
@@ -55,10 +57,17 @@ public sealed class Port : IDisposable
         }
     }
 
-    internal ConstPortHandle Handle { get; }
+    internal ConstPortHandle Handle
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_handle.IsDisposed, this);
+            return _handle;
+        }
+    }
 
     /// <inheritdoc/>
-    public void Dispose() => Handle.Dispose();
+    public void Dispose() => _handle.Dispose();
 
     internal PortInfo ToInfo(int index)
     {

@@ -88,7 +88,7 @@ public sealed class PrePostProcessor : IDisposable
             _parts.Clear();
         }
 
-        Handle.Dispose();
+        _handle.Dispose();
     }
 
     /// <summary>Takes a part into this object's care.</summary>
@@ -104,5 +104,12 @@ public sealed class PrePostProcessor : IDisposable
         return part;
     }
 
-    private PrePostProcessorHandle Handle => _handle;
+    private PrePostProcessorHandle Handle
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_handle.IsDisposed, this);
+            return _handle;
+        }
+    }
 }

@@ -5,7 +5,9 @@ namespace OpenVinoLandmarks.OpenVino;
 /// <summary>Memory and queues of a device such as a GPU, shared with the application. Thread-safe.</summary>
 public sealed partial class RemoteContext : IDisposable
 {
-    internal RemoteContext(RemoteContextHandle handle) => Handle = handle;
+    private readonly RemoteContextHandle _handle;
+
+    internal RemoteContext(RemoteContextHandle handle) => _handle = handle;
 
     /// <summary>The device, such as "GPU.0".</summary>
     /// <exception cref="ObjectDisposedException">The context is disposed.</exception>
@@ -18,8 +20,15 @@ public sealed partial class RemoteContext : IDisposable
         }
     }
 
-    internal RemoteContextHandle Handle { get; }
+    internal RemoteContextHandle Handle
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_handle.IsDisposed, this);
+            return _handle;
+        }
+    }
 
     /// <inheritdoc/>
-    public void Dispose() => Handle.Dispose();
+    public void Dispose() => _handle.Dispose();
 }

@@ -16,11 +16,18 @@ public sealed class Layout : IDisposable
         _handle = Native.Own(NativeMethods.ov_layout_create(description, out LayoutHandle handle), handle, "read the layout", description);
     }
 
-    internal LayoutHandle Handle => _handle;
+    internal LayoutHandle Handle
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_handle.IsDisposed, this);
+            return _handle;
+        }
+    }
 
     /// <summary>The runtime's text of the layout, such as "[N,H,W,C]".</summary>
     /// <exception cref="ObjectDisposedException">The layout is disposed.</exception>
-    public override string ToString() => Native.TakeString(NativeMethods.ov_layout_to_string(_handle));
+    public override string ToString() => Native.TakeString(NativeMethods.ov_layout_to_string(Handle));
 
     /// <inheritdoc/>
     public void Dispose() => _handle.Dispose();

@@ -11,6 +11,7 @@ namespace OpenVinoLandmarks.OpenVino;
 /// </summary>
 public partial class Tensor : IDisposable
 {
+    private readonly TensorHandle _handle;
     private readonly HostBuffer? _buffer;
 
     /// <summary>Makes a tensor of zeros in memory of its own.</summary>
@@ -25,17 +26,17 @@ public partial class Tensor : IDisposable
         if (bits >= 8)
         {
             _buffer = HostBuffer.Allocate(checked((int)(shape.ElementCount * (bits / 8))));
-            Handle = OverBuffer(type, shape, _buffer);
+            _handle = OverBuffer(type, shape, _buffer);
         }
         else
         {
-            Handle = MakeNative(type, shape);
+            _handle = MakeNative(type, shape);
         }
     }
 
     internal Tensor(TensorHandle handle, HostBuffer? buffer = null)
     {
-        Handle = handle;
+        _handle = handle;
         _buffer = buffer;
     }
 
@@ -87,7 +88,14 @@ public partial class Tensor : IDisposable
     /// <summary>Whether the elements lie in managed memory, so that <see cref="AsSpan{T}"/> works.</summary>
     public bool IsManagedMemory => _buffer is not null;
 
-    internal TensorHandle Handle { get; }
+    internal TensorHandle Handle
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_handle.IsDisposed, this);
+            return _handle;
+        }
+    }
 
     /// <summary>Makes a tensor with a copy of the numbers.</summary>
     /// <param name="data">The elements, row by row; as many as the shape has.</param>
@@ -153,7 +161,7 @@ public partial class Tensor : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        Handle.Dispose();
+        _handle.Dispose();
         GC.SuppressFinalize(this);
     }
 

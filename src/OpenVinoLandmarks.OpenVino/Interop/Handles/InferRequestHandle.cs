@@ -11,6 +11,9 @@ internal sealed class InferRequestHandle : NativeHandle
     private readonly Lock _gate = new();
     private readonly Dictionary<TensorSlot, SafeHandle[]> _bound = [];
 
+    /// <summary>The completion callback, where one was installed; freed after the request.</summary>
+    internal CompletionCallback? Callback { get; set; }
+
     /// <summary>Runs a native set call with the tensor's memory rooted under <paramref name="slot"/>, and lets go of the former tensor's.</summary>
     internal void Bind(TensorSlot slot, TensorHandle tensor, Func<OpenVinoStatus> set)
     {
@@ -54,6 +57,7 @@ internal sealed class InferRequestHandle : NativeHandle
     protected override void Free(nint pointer)
     {
         NativeMethods.ov_infer_request_free(pointer);
+        Callback?.FreeAfterRequest();
     }
 
     protected override void ReleaseRoots()

@@ -13,11 +13,15 @@ internal abstract class NativeHandle() : SafeHandle(0, ownsHandle: true)
     private readonly Lock _gate = new();
     private List<SafeHandle>? _roots;
     private bool _counted;
+    private volatile bool _disposed;
 
     /// <summary>Objects made and not yet freed.</summary>
     internal static long Live => Interlocked.Read(ref s_live);
 
     public sealed override bool IsInvalid => handle == 0;
+
+    /// <summary>Whether the owner gave this handle up. The object itself lives on while others root it, and SafeHandle would let it be used.</summary>
+    internal bool IsDisposed => _disposed;
 
     /// <summary>Calls the free function of the type. Must not throw.</summary>
     protected abstract void Free(nint pointer);
@@ -56,6 +60,12 @@ internal abstract class NativeHandle() : SafeHandle(0, ownsHandle: true)
         {
             return _roots is null ? [] : [.. _roots];
         }
+    }
+
+    protected sealed override void Dispose(bool disposing)
+    {
+        _disposed = true;
+        base.Dispose(disposing);
     }
 
     protected sealed override bool ReleaseHandle()

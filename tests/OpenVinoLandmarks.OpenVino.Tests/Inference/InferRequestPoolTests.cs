@@ -1,0 +1,147 @@
+namespace OpenVinoLandmarks.OpenVino.Tests.Inference;
+
+[TestClass]
+[RequiresOpenVino]
+[RequiresOfficialModels]
+public sealed class InferRequestPoolTests : IDisposable
+{
+    private readonly Core _core = new();
+    private readonly CompiledModel _compiled;
+
+    public InferRequestPoolTests() => _compiled = LandmarkModel.Compile(_core);
+
+    public void Dispose()
+    {
+        _compiled.Dispose();
+        _core.Dispose();
+    }
+
+    [TestMethod]
+    public void Rent_LendsEachRequestOnce_TheOneReturnedLastFirst()
+    {
+        using var pool = new InferRequestPool(_compiled, 3);
+        InferRequestLease[] leases = [pool.Rent(), pool.Rent(), pool.Rent()];
+        Assert.IsFalse(pool.TryRent(out _));
+        CollectionAssert.AreEquivalent(new[] { 0, 1, 2 }, leases.Select(static l => l.Index).ToArray());
+        leases[1].Dispose();
+        leases[2].Dispose();
+        using InferRequestLease again = pool.Rent();
+        Assert.AreEqual(leases[2].Index, again.Index);
+        Assert.AreEqual(1, pool.IdleCount);
+        leases[0].Dispose();
+    }
+
+    [TestMethod]
+    public void Lease_DisposedTwiceOrAsACopy_GivesBackOnce()
+    {
+        using var pool = new InferRequestPool(_compiled, 2);
+        InferRequestLease lease = pool.Rent(), copy = lease;
+        lease.Dispose();
+        copy.Dispose();
+        lease.Dispose();
+        Assert.AreEqual(2, pool.IdleCount);
+        Assert.ThrowsExactly<ObjectDisposedException>(() => copy.Request);
+        using InferRequestLease next = pool.Rent();
+        copy.Dispose();
+        Assert.AreEqual(1, pool.IdleCount);
+    }
+
+    [TestMethod]
+    public async Task RentAsync_WhenAllAreOut_ServesInTheOrderOfTheCalls()
+    {
+        using var pool = new InferRequestPool(_compiled, 1);
+        InferRequestLease lease = pool.Rent();
+        Task<InferRequestLease>[] waiting = [.. Enumerable.Range(0, 5).Select(_ => pool.RentAsync().AsTask())];
+        for (int i = 0; i < waiting.Length; i++)
+        {
+            Assert.IsTrue(waiting.Skip(i).All(static t => !t.IsCompleted));
+            lease.Dispose();
+            lease = await waiting[i];
+        }
+
+        lease.Dispose();
+        Assert.AreEqual(1, pool.IdleCount);
+    }
+
+    [TestMethod]
+    public async Task RentAsync_Cancelled_LeavesTheQueue()
+    {
+        using var pool = new InferRequestPool(_compiled, 1);
+        InferRequestLease lease = pool.Rent();
+        using var cancellation = new CancellationTokenSource();
+        Task<InferRequestLease> cancelled = pool.RentAsync(cancellation.Token).AsTask(), next = pool.RentAsync().AsTask();
+        cancellation.Cancel();
+        await Assert.ThrowsAsync<OperationCanceledException>(() => cancelled);
+        lease.Dispose();
+        (await next).Dispose();
+        Assert.AreEqual(1, pool.IdleCount);
+    }
+
+    [TestMethod]
+    public async Task Rent_BlockedThread_IsServedWhenALeaseComesBack()
+    {
+        using var pool = new InferRequestPool(_compiled, 1);
+        InferRequestLease lease = pool.Rent();
+        Task<int> blocked = Task.Factory.StartNew(
+            () =>
+            {
+                using InferRequestLease mine = pool.Rent();
+                return mine.Index;
+            },
+            CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        lease.Dispose();
+        Assert.AreEqual(0, await blocked);
+    }
+
+    [TestMethod]
+    public async Task Dispose_WithWaitersAndLeases_FailsTheOnesAndLetsTheOthersEnd()
+    {
+        var pool = new InferRequestPool(_compiled, 1);
+        InferRequestLease lease = pool.Rent();
+        Task<InferRequestLease> waiting = pool.RentAsync().AsTask();
+        pool.Dispose();
+        pool.Dispose();
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => waiting);
+        Assert.ThrowsExactly<ObjectDisposedException>(() => pool.TryRent(out _));
+        InferRequest request = lease.Request;
+        request.Infer();
+        lease.Dispose();
+        Assert.ThrowsExactly<ObjectDisposedException>(request.Infer);
+    }
+
+    [TestMethod]
+    public async Task RentAsync_UnderContention_LosesAndDoublesNothing()
+    {
+        using var pool = new InferRequestPool(_compiled, 2);
+        int[] users = new int[2];
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(worker => Task.Run(async () =>
+        {
+            for (int i = 0; i < 500; i++)
+            {
+                using InferRequestLease lease = worker % 2 == 0 ? await pool.RentAsync() : pool.Rent();
+                Assert.AreEqual(1, Interlocked.Increment(ref users[lease.Index]));
+                Interlocked.Decrement(ref users[lease.Index]);
+            }
+        })));
+        Assert.AreEqual(2, pool.IdleCount);
+    }
+
+    [TestMethod]
+    public void Rent_InSteadyState_AllocatesNothing()
+    {
+        using var pool = new InferRequestPool(_compiled, 2);
+        RentAndReturn(pool, 100);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        RentAndReturn(pool, 1000);
+        Assert.AreEqual(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    private static void RentAndReturn(InferRequestPool pool, int times)
+    {
+        for (int i = 0; i < times; i++)
+        {
+            using InferRequestLease lease = pool.Rent();
+            _ = lease.Request;
+        }
+    }
+}

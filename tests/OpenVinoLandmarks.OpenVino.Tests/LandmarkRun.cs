@@ -1,0 +1,47 @@
+namespace OpenVinoLandmarks.OpenVino.Tests;
+
+/// <summary>One request of the landmark model with tensors of its own, and the numbers that a quiet run gives.</summary>
+internal sealed class LandmarkRun : IDisposable
+{
+    internal LandmarkRun(CompiledModel compiled, InferRequest? request = null)
+    {
+        Request = request ?? compiled.CreateInferRequest();
+        Input = new Tensor(ElementType.Float32, compiled.Inputs[0].Shape);
+        Output = new Tensor(ElementType.Float32, compiled.Outputs[0].Shape);
+        Request.SetInputTensor(Input);
+        Request.SetOutputTensor(Output);
+    }
+
+    internal InferRequest Request { get; }
+
+    internal Tensor Input { get; }
+
+    internal Tensor Output { get; }
+
+    /// <summary>Fills the input with numbers that depend on <paramref name="seed"/>.</summary>
+    internal void Fill(int seed) => Pixels(seed, Input.AsSpan<float>());
+
+    internal static void Pixels(int seed, Span<float> pixels)
+    {
+        var random = new Random(seed);
+        foreach (ref float pixel in pixels)
+        {
+            pixel = random.Next(256);
+        }
+    }
+
+    internal static float[] Expect(CompiledModel compiled, int seed)
+    {
+        using var run = new LandmarkRun(compiled);
+        run.Fill(seed);
+        run.Request.Infer();
+        return run.Output.ToArray<float>();
+    }
+
+    public void Dispose()
+    {
+        Request.Dispose();
+        Input.Dispose();
+        Output.Dispose();
+    }
+}
