@@ -45,12 +45,31 @@ internal sealed class OpenVinoImageNetwork : IImageNetwork
         }
         catch (OpenVinoException e)
         {
-            throw new DeviceException($"The device {Info.RequestedDevice} failed while it ran {ModelName}: {RuntimeWords.Of(e)}", e);
+            throw Failed(e);
         }
     }
 
-    public ValueTask InferAsync(ReadOnlyMemory<byte> images, int count, Memory<float> values, CancellationToken cancellationToken) =>
-        new(Task.Run(() => Infer(images.Span, count, values.Span), cancellationToken));
+    public async ValueTask InferAsync(ReadOnlyMemory<byte> images, int count, Memory<float> values, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        Turns turns = new(count);
+        try
+        {
+            if (count <= 1 || _concurrency == 1)
+            {
+                await TakeTurnsAsync(turns, images, values, cancellationToken).ConfigureAwait(false);
+            }
+            else
+            {
+                // All of them have ended when this ends, however it ends: nothing writes into the caller's memory afterwards.
+                await Task.WhenAll(Enumerable.Range(0, Math.Min(count, _concurrency)).Select(_ => TakeTurnsAsync(turns, images, values, cancellationToken))).ConfigureAwait(false);
+            }
+        }
+        catch (OpenVinoException e)
+        {
+            throw Failed(e);
+        }
+    }
 
     public void Dispose()
     {
@@ -113,6 +132,31 @@ internal sealed class OpenVinoImageNetwork : IImageNetwork
             ArrayPool<OpenVinoRequest>.Shared.Return(requests, clearArray: true);
         }
     }
+
+    private async Task TakeTurnsAsync(Turns turns, ReadOnlyMemory<byte> images, Memory<float> values, CancellationToken cancellationToken)
+    {
+        OpenVinoRequest request = _requests.Rent();
+        try
+        {
+            while (turns.TryTake(out int i))
+            {
+                await request.InferAsync(Image(images.Span, i), cancellationToken).ConfigureAwait(false);
+                request.CopyValues(Values(values.Span, i));
+            }
+        }
+        catch
+        {
+            // The others need not begin what nobody will get.
+            turns.End();
+            throw;
+        }
+        finally
+        {
+            _requests.Return(request);
+        }
+    }
+
+    private DeviceException Failed(OpenVinoException e) => new($"The device {Info.RequestedDevice} failed while it ran {ModelName}: {RuntimeWords.Of(e)}", e);
 
     private ReadOnlySpan<byte> Image(ReadOnlySpan<byte> images, int index) => images.Slice(index * Shape.ImageBytes, Shape.ImageBytes);
 

@@ -52,6 +52,16 @@ internal sealed class OpenVinoRequest : IDisposable
         _output.CopyTo(values);
     }
 
+    /// <summary>Runs an inference without holding a thread; <see cref="CopyValues"/> has its result.</summary>
+    public ValueTask InferAsync(ReadOnlySpan<byte> image, CancellationToken cancellationToken)
+    {
+        _input.CopyFrom(image);
+        return _request.InferAsync(cancellationToken);
+    }
+
+    /// <summary>The numbers of the last inference.</summary>
+    public void CopyValues(Span<float> values) => _output.CopyTo(values);
+
     /// <summary>Waits for what was started, however it ends.</summary>
     public void Abandon()
     {
