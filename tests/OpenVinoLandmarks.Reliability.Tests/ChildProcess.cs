@@ -1,10 +1,14 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 
 namespace OpenVinoLandmarks.Reliability.Tests;
 
 /// <summary>Runs a program to its end and keeps what it said.</summary>
 internal static class ChildProcess
 {
+    /// <summary>The dotnet command that this process itself runs on, which need not be on PATH.</summary>
+    public static string DotNet { get; } = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "dotnet"));
+
     /// <summary>A process that does not end is killed after ten minutes and fails the test.</summary>
     public static ChildResult Run(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> variables)
     {
