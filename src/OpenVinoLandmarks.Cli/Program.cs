@@ -1,1 +1,3 @@
-return 0;
+using OpenVinoLandmarks.Cli;
+
+return await CommandLine.RunAsync(args);

@@ -75,6 +75,20 @@ public sealed partial class Core
     public string GetProperty(string device, string key) =>
         TryGetProperty(device, key, out string? value, out OpenVinoException? error) ? value : throw error;
 
+    /// <summary>The value of a property.</summary>
+    /// <param name="device">The device; an empty text for properties of the core itself.</param>
+    /// <param name="key">The property.</param>
+    /// <typeparam name="T">The value's type.</typeparam>
+    /// <exception cref="OpenVinoException">The device or the property does not exist.</exception>
+    /// <exception cref="FormatException">The value is none that this assembly knows.</exception>
+    /// <exception cref="NotSupportedException">The loaded runtime does not name the property, or it cannot be read.</exception>
+    /// <exception cref="ObjectDisposedException">The core is disposed.</exception>
+    public T GetProperty<T>(string device, PropertyKey<T> key)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        return key.Parse(GetProperty(device, key.Name));
+    }
+
     /// <summary>The value of a property, or why there is none.</summary>
     /// <param name="device">The device; an empty text for properties of the core itself.</param>
     /// <param name="key">The property's name.</param>

@@ -57,6 +57,19 @@ public sealed partial class CompiledModel : IDisposable
     /// <exception cref="ObjectDisposedException">The compiled model is disposed.</exception>
     public string GetProperty(string key) => TryGetProperty(key, out string? value, out OpenVinoException? error) ? value : throw error;
 
+    /// <summary>The value of a property.</summary>
+    /// <param name="key">The property.</param>
+    /// <typeparam name="T">The value's type.</typeparam>
+    /// <exception cref="OpenVinoException">The device does not have the property.</exception>
+    /// <exception cref="FormatException">The value is none that this assembly knows.</exception>
+    /// <exception cref="NotSupportedException">The loaded runtime does not name the property, or it cannot be read.</exception>
+    /// <exception cref="ObjectDisposedException">The compiled model is disposed.</exception>
+    public T GetProperty<T>(PropertyKey<T> key)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        return key.Parse(GetProperty(key.Name));
+    }
+
     /// <summary>The value of a property, or why there is none.</summary>
     /// <param name="key">The property's name.</param>
     /// <param name="value">The value; null when there is none.</param>

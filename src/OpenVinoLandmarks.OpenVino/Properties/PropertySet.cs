@@ -1,4 +1,5 @@
 using System.Collections;
+using OpenVinoLandmarks.OpenVino.Interop;
 
 namespace OpenVinoLandmarks.OpenVino;
 
@@ -24,6 +25,33 @@ public sealed class PropertySet : IEnumerable<KeyValuePair<string, string>>
         ArgumentException.ThrowIfNullOrEmpty(key);
         ArgumentNullException.ThrowIfNull(value);
         _texts[key] = value;
+        return this;
+    }
+
+    /// <summary>Sets a property, replacing a former value.</summary>
+    /// <param name="key">The property.</param>
+    /// <param name="value">Its value.</param>
+    /// <exception cref="NotSupportedException">The loaded runtime does not have the property, or it cannot be set.</exception>
+    /// <exception cref="OpenVinoLoadException">No runtime is found.</exception>
+    public PropertySet Add<T>(PropertyKey<T> key, T value)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        if (value is nint handle)
+        {
+            _pointers[key.Name] = handle;
+            return this;
+        }
+
+        return Add(key.Name, key.Format(value));
+    }
+
+    /// <summary>Encrypts the files of the model cache. For compilations only.</summary>
+    /// <param name="encryption">The functions; the first ones set hold for the whole process.</param>
+    /// <exception cref="InvalidOperationException">Other functions were set before in this process.</exception>
+    public PropertySet AddCacheEncryption(CacheEncryption encryption)
+    {
+        ArgumentNullException.ThrowIfNull(encryption);
+        _pointers[PropertyKeys.CacheEncryptionCallbacks.Name] = CacheEncryptionCallbacks.Install(encryption);
         return this;
     }
 

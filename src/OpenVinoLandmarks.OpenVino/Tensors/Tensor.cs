@@ -187,11 +187,18 @@ public partial class Tensor : IDisposable
 
         // The C function takes no length. Were the element type's number another one than meant, the runtime would write beyond the
         // memory; asking the size before the first use makes that an error.
-        OpenVinoStatus status = NativeMethods.ov_tensor_get_byte_size(handle, out nuint bytes);
-        if (status != OpenVinoStatus.Ok || bytes != (nuint)buffer.Bytes.Length)
+        try
+        {
+            Native.Check(NativeMethods.ov_tensor_get_byte_size(handle, out nuint bytes), "read a tensor's size");
+            if (bytes != (nuint)buffer.Bytes.Length)
+            {
+                throw new OpenVinoException(OpenVinoStatus.ParameterMismatch, $"OpenVINO takes {bytes} bytes for {type} {shape}; {buffer.Bytes.Length} were expected.");
+            }
+        }
+        catch
         {
             handle.Dispose();
-            throw new OpenVinoException(OpenVinoStatus.ParameterMismatch, $"OpenVINO takes {bytes} bytes for {type} {shape}; {buffer.Bytes.Length} were expected.");
+            throw;
         }
 
         return handle;

@@ -20,24 +20,26 @@ public sealed class ModelLocator
     /// A name (<c>landmarks-regression-retail-0009</c>) or a path to an IR's xml. What ends in .xml or has a folder in it is a path.
     /// </param>
     /// <param name="precision">FP32, FP16 or FP16-INT8; null takes the first of these that is there. Not used for a path.</param>
+    /// <param name="precisionIsWish">True: a model that has no such weights is taken in another precision.</param>
     /// <exception cref="ModelException">There is no such model, a file of it is missing or unreadable, or a checksum differs.</exception>
-    public ModelFiles Read(string nameOrPath, string? precision = null)
+    public ModelFiles Read(string nameOrPath, string? precision = null, bool precisionIsWish = false)
     {
         ArgumentException.ThrowIfNullOrEmpty(nameOrPath);
         bool isPath = nameOrPath.EndsWith(".xml", StringComparison.OrdinalIgnoreCase) || nameOrPath.AsSpan().IndexOfAny('/', '\\') >= 0;
-        return isPath ? ModelFileReader.ReadPath(nameOrPath) : TryReadName(nameOrPath, precision) ?? throw NotFound(nameOrPath, precision);
+        return isPath ? ModelFileReader.ReadPath(nameOrPath) : ReadFirst([nameOrPath], precision, precisionIsWish);
     }
 
     /// <summary>Reads the first of several models, by name, that is there; a model that is there but damaged is an error.</summary>
     /// <param name="names">Names in order of preference.</param>
     /// <param name="precision">FP32, FP16 or FP16-INT8; null takes the first of these that is there.</param>
+    /// <param name="precisionIsWish">True: a model that has no such weights is taken in another precision.</param>
     /// <exception cref="ModelException">None is there, or the first that is there is damaged.</exception>
-    public ModelFiles ReadFirst(IReadOnlyList<string> names, string? precision = null)
+    public ModelFiles ReadFirst(IReadOnlyList<string> names, string? precision = null, bool precisionIsWish = false)
     {
         ArgumentNullException.ThrowIfNull(names);
         foreach (string name in names)
         {
-            if (TryReadName(name, precision) is { } found)
+            if ((TryReadName(name, precision) ?? (precisionIsWish ? TryReadName(name, null) : null)) is { } found)
             {
                 return found;
             }

@@ -1,0 +1,49 @@
+using Microsoft.Extensions.Logging;
+
+namespace OpenVinoLandmarks.Cli.Messages;
+
+/// <summary>Takes the library's log to stderr: what it says at Information is a note, below that a detail for <c>--verbose</c>.</summary>
+internal sealed class MessageLoggerFactory(MessageWriter messages) : ILoggerFactory, ILogger
+{
+    public ILogger CreateLogger(string categoryName) => this;
+
+    public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException("The tool has one place for messages: stderr.");
+
+    public IDisposable? BeginScope<TState>(TState state)
+        where TState : notnull => null;
+
+    public bool IsEnabled(LogLevel logLevel) => logLevel switch
+    {
+        LogLevel.None => false,
+        >= LogLevel.Error => true,
+        >= LogLevel.Information => messages.Verbosity >= Verbosity.Normal,
+        _ => messages.Verbosity >= Verbosity.Verbose,
+    };
+
+    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    {
+        if (!IsEnabled(logLevel))
+        {
+            return;
+        }
+
+        string text = formatter(state, exception);
+        if (logLevel >= LogLevel.Error)
+        {
+            messages.Error(text);
+        }
+        else if (logLevel >= LogLevel.Information)
+        {
+            messages.Note(text);
+        }
+        else
+        {
+            messages.Detail(text);
+        }
+    }
+
+    public void Dispose()
+    {
+        // Nothing is held: the factory's owner also owns the messages.
+    }
+}

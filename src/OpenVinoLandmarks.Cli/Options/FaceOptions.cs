@@ -1,0 +1,103 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using OpenVinoLandmarks.Faces;
+
+namespace OpenVinoLandmarks.Cli.Options;
+
+/// <summary>The options that say where faces are.</summary>
+internal sealed class FaceOptions
+{
+    private const string Cascade = "cascade";
+
+    private readonly Option<string?> _detector = new("--face-detector")
+    {
+        Description = "The face detector's model, or 'cascade' for OpenCV's. Default: face-detection-retail-0004 where its weights are found, else the bundled face-detection-0001.",
+        HelpName = "NAME, PATH or cascade",
+    };
+
+    private readonly Option<string?> _cascade = new("--cascade")
+    {
+        Description = "A cascade file of OpenCV; implies --face-detector cascade. Default: OPENVINO_LANDMARKS_CASCADE, then Debian's opencv-data.",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<FaceBox[]> _boxes = new("--face") { Description = "A face's box in pixels of the image; no detector is asked then. May be repeated.", HelpName = "X,Y,W,H" };
+    private readonly Option<FaceMode?> _mode = OptionFactory.Choice("--faces", "auto asks the face detector; whole takes each image for one face. Default: auto.", ("auto", FaceMode.Auto), ("whole", FaceMode.Whole));
+    private readonly Option<float?> _minScore = OptionFactory.Number("--min-score", "SCORE", "The lowest score of a face, 0 to 1. Default: the face detector's own.", 0, 1);
+    private readonly Option<int?> _maxFaces = OptionFactory.Count("--max-faces", "The most faces of an image, best score first. Default: all.");
+    private readonly Option<float?> _minFace = OptionFactory.Number("--min-face", "PIXELS", "The least width and height of a face. Default: no limit.", 0, 1_000_000);
+
+    public void AddTo(Command command)
+    {
+        _boxes.CustomParser = ReadBoxes;
+        foreach (Option option in new Option[] { _detector, _cascade, _boxes, _mode, _minScore, _maxFaces, _minFace })
+        {
+            command.Add(option);
+        }
+
+        command.Validators.Add(Check);
+    }
+
+    public FaceSelection Read(ParseResult parsed)
+    {
+        string? cascade = parsed.GetValue(_cascade), detector = parsed.GetValue(_detector);
+        bool isCascade = cascade is not null || IsCascade(detector);
+        return new FaceSelection
+        {
+            Boxes = parsed.GetValue(_boxes) is { Length: > 0 } boxes ? boxes : null,
+            Whole = parsed.GetValue(_mode) == FaceMode.Whole,
+            UseCascade = isCascade,
+            CascadeFile = cascade,
+            DetectorModel = isCascade ? null : detector,
+            Wanted = new FaceDetectionOptions
+            {
+                MinScore = parsed.GetValue(_minScore),
+                MaxFaces = parsed.GetValue(_maxFaces),
+                MinFaceSize = parsed.GetValue(_minFace) ?? 0,
+            },
+        };
+    }
+
+    private static bool IsCascade(string? detector) => Cascade.Equals(detector, StringComparison.OrdinalIgnoreCase);
+
+    private static FaceBox[]? ReadBoxes(ArgumentResult result)
+    {
+        List<FaceBox> boxes = [];
+        foreach (Token token in result.Tokens)
+        {
+            try
+            {
+                boxes.Add(FaceBoxText.Parse(token.Value));
+            }
+            catch (FormatException e)
+            {
+                result.AddError(e.Message);
+                return null;
+            }
+        }
+
+        return [.. boxes];
+    }
+
+    private void Check(CommandResult result)
+    {
+        bool boxes = result.GetResult(_boxes) is not null;
+        if (boxes && result.GetResult(_mode) is not null)
+        {
+            result.AddError("--face and --faces exclude each other: either the boxes are given, or they are not.");
+        }
+
+        if (result.GetValue(_cascade) is not null && result.GetValue(_detector) is { } detector && !IsCascade(detector))
+        {
+            result.AddError($"--cascade names a cascade file, --face-detector {detector} asks for another detector: give one of them.");
+        }
+
+        if (boxes || result.GetValue(_mode) == FaceMode.Whole)
+        {
+            foreach (Option option in new Option[] { _detector, _cascade, _minScore, _maxFaces, _minFace }.Where(option => result.GetResult(option) is not null))
+            {
+                result.AddError($"{option.Name} is for detected faces, and does not go with {(boxes ? "--face" : "--faces whole")}.");
+            }
+        }
+    }
+}

@@ -1,0 +1,36 @@
+using System.Reflection;
+using OpenVinoLandmarks.OpenCv;
+using OpenVinoLandmarks.OpenVino;
+
+namespace OpenVinoLandmarks.Cli;
+
+/// <summary>What <c>--version</c> says: the tool's own version and those of the native libraries it finds.</summary>
+internal static class ToolVersion
+{
+    /// <summary>The tool's version, without the commit that builds may append.</summary>
+    public static string Own { get; } = typeof(ToolVersion).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";
+
+    /// <exception cref="DeviceException">The runtime that the user named cannot be loaded.</exception>
+    public static void Write(TextWriter output, string? openVinoPath)
+    {
+        string openVino = OpenVinoRuntime.TryLoad(openVinoPath, out string? reason) ? $"{OpenVinoRuntime.Version} ({OpenVinoRuntime.LibraryPath})"
+            : openVinoPath is null ? "not found"
+            : throw new DeviceException(reason);
+        output.WriteLine($"ovlandmarks {Own}");
+        output.WriteLine($"OpenVINO {openVino}");
+        output.WriteLine($"OpenCV {OpenCvVersion()}");
+        output.WriteLine($".NET {Environment.Version}");
+    }
+
+    private static string OpenCvVersion()
+    {
+        try
+        {
+            return OpenCvLibrary.Version;
+        }
+        catch (DeviceException)
+        {
+            return "cannot be loaded";
+        }
+    }
+}

@@ -1,0 +1,74 @@
+using System.Runtime.CompilerServices;
+using OpenVinoLandmarks.Managed.Kernels;
+
+namespace OpenVinoLandmarks.Managed.Execution.Steps;
+
+/// <summary>
+/// The caller's bytes (rows of pixels, channels innermost) as floats in a map, scaled and shifted. A unit is a row: since the map's pixels
+/// touch as the bytes do, a row is one stretch, and scale and shift are tables as long as it.
+/// </summary>
+internal sealed unsafe class BytesToMapStep<TSimd, TVec> : Step
+    where TSimd : struct, ISimd<TVec>
+    where TVec : unmanaged
+{
+    private readonly int _input;
+    private readonly MapView _output;
+    private readonly int _rowFloats;
+    private readonly float* _scale;
+    private readonly float* _shift;
+
+    /// <param name="input">Number of the plan's input.</param>
+    /// <param name="output">A map whose pixels have no gaps.</param>
+    /// <param name="scale">One factor a channel.</param>
+    /// <param name="shift">One summand a channel.</param>
+    /// <param name="store">Takes the tables.</param>
+    public BytesToMapStep(int input, MapView output, float[] scale, float[] shift, WeightStore store)
+    {
+        (_input, _output) = (input, output);
+        MapLayout layout = output.Layout;
+        if (layout.PixelStep != layout.Channels)
+        {
+            throw new ArgumentException("The pixels of the map do not touch.", nameof(output));
+        }
+
+        _rowFloats = layout.Width * layout.Channels;
+        _scale = store.Allocate(_rowFloats);
+        _shift = store.Allocate(_rowFloats);
+        for (int i = 0; i < _rowFloats; i++)
+        {
+            _scale[i] = scale[i % layout.Channels];
+            _shift[i] = shift[i % layout.Channels];
+        }
+    }
+
+    /// <inheritdoc/>
+    public override int CountUnits(int images) => images * _output.Layout.Height;
+
+    /// <inheritdoc/>
+    public override void Run(in StepScope scope, int begin, int end)
+    {
+        byte* source = (byte*)scope.Inputs[_input] + (long)begin * _rowFloats;
+        for (int unit = begin; unit < end; unit++)
+        {
+            (int image, int row) = int.DivRem(unit, _output.Layout.Height);
+            RunRow(source, _output.Grid(scope, image, row, 0, 0).First);
+            source += _rowFloats;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void RunRow(byte* source, float* target)
+    {
+        int lanes = TSimd.Lanes;
+        int i = 0;
+        for (; i <= _rowFloats - lanes; i += lanes)
+        {
+            TSimd.Store(target + i, TSimd.MultiplyAdd(TSimd.LoadBytes(source + i), TSimd.Load(_scale + i), TSimd.Load(_shift + i)));
+        }
+
+        for (; i < _rowFloats; i++)
+        {
+            target[i] = source[i] * _scale[i] + _shift[i];
+        }
+    }
+}

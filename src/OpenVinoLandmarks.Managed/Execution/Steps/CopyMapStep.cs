@@ -1,0 +1,30 @@
+using OpenVinoLandmarks.Managed.Kernels;
+
+namespace OpenVinoLandmarks.Managed.Execution.Steps;
+
+/// <summary>
+/// Copies a map into channels of another one, each pixel as often as the factors say: a part of a concatenation (factors of 1), or a
+/// nearest-neighbour enlargement. A unit is a row of the output.
+/// </summary>
+internal sealed unsafe class CopyMapStep(MapView input, MapView output, int factorY, int factorX) : Step
+{
+    /// <inheritdoc/>
+    public override int CountUnits(int images) => images * output.Layout.Height;
+
+    /// <inheritdoc/>
+    public override void Run(in StepScope scope, int begin, int end)
+    {
+        long bytes = (long)input.Channels * sizeof(float);
+        for (int unit = begin; unit < end; unit++)
+        {
+            (int image, int row) = int.DivRem(unit, output.Layout.Height);
+            PixelGrid source = input.Grid(scope, image, row / factorY, 0, 0);
+            float* target = output.Grid(scope, image, row, 0, 0).First;
+            for (int x = 0; x < output.Layout.Width; x++)
+            {
+                Buffer.MemoryCopy(source.First + x / factorX * source.PixelStep, target, bytes, bytes);
+                target += output.Layout.PixelStep;
+            }
+        }
+    }
+}

@@ -1,0 +1,45 @@
+using OpenVinoLandmarks.Managed.Graph;
+
+namespace OpenVinoLandmarks.Managed.Execution.Steps;
+
+/// <summary>Copies a row-major tensor into one as large; integers become floats and floats integers where the kinds differ.</summary>
+internal sealed class CopyTensorStep(TensorRef input, TensorRef output, int imagesPerRun) : Step
+{
+    /// <inheritdoc/>
+    public override int CountUnits(int images) => images / imagesPerRun;
+
+    /// <inheritdoc/>
+    public override void Run(in StepScope scope, int begin, int end)
+    {
+        for (int run = begin; run < end; run++)
+        {
+            Copy(input.Locate(scope, run), output.Locate(scope, run));
+        }
+    }
+
+    private static void Copy(Tensor source, Tensor target)
+    {
+        if (source.IsFloat && target.IsFloat)
+        {
+            source.Floats.CopyTo(target.Floats);
+        }
+        else if (source.IsFloat)
+        {
+            Span<float> floats = source.Floats;
+            Span<long> integers = target.Integers;
+            for (int i = 0; i < floats.Length; i++)
+            {
+                integers[i] = (long)floats[i];
+            }
+        }
+        else
+        {
+            Span<long> integers = source.Integers;
+            Span<float> floats = target.Floats;
+            for (int i = 0; i < integers.Length; i++)
+            {
+                floats[i] = integers[i];
+            }
+        }
+    }
+}

@@ -1,0 +1,72 @@
+using OpenVinoLandmarks.Managed.Kernels;
+
+namespace OpenVinoLandmarks.Managed.Execution.Steps;
+
+/// <summary>Convolution with as many groups as channels, one output each. A unit is a row.</summary>
+internal sealed unsafe class DepthwiseStep<TSimd, TVec> : Step
+    where TSimd : struct, ISimd<TVec>
+    where TVec : unmanaged
+{
+    private readonly ConvolutionSpec _spec;
+    private readonly MapView _input;
+    private readonly MapView _output;
+    private readonly OutputFinish _finish;
+    private readonly float* _weights;
+    private readonly float* _bias;
+    private readonly nint* _runs;
+    private readonly int _taps;
+    private readonly int _paddedChannels;
+
+    public DepthwiseStep(ConvolutionSpec spec, MapView input, MapView output, WeightStore store)
+    {
+        (_spec, _input, _output) = (spec, input, output);
+        _taps = spec.KernelHeight * spec.KernelWidth;
+        _paddedChannels = Padding.RoundUp(spec.OutputChannels, TSimd.Lanes);
+        _weights = store.Allocate((long)_taps * _paddedChannels);
+        ReadOnlySpan<float> weights = spec.Weights.Span;
+        nint[] runs = new nint[_taps];
+        for (int tap = 0; tap < _taps; tap++)
+        {
+            (int y, int x) = int.DivRem(tap, spec.KernelWidth);
+            runs[tap] = (nint)y * spec.DilationY * input.Layout.RowStep + (nint)x * spec.DilationX * input.Layout.PixelStep;
+            for (int channel = 0; channel < spec.OutputChannels; channel++)
+            {
+                _weights[tap * _paddedChannels + channel] = weights[channel * _taps + tap];
+            }
+        }
+
+        _runs = store.Copy(runs);
+        _bias = store.Copy(spec.Bias, _paddedChannels);
+        _finish = spec.PackFinish(store, _paddedChannels);
+    }
+
+    /// <inheritdoc/>
+    public override int CountUnits(int images) => images * _spec.OutputHeight;
+
+    /// <inheritdoc/>
+    public override void Run(in StepScope scope, int begin, int end)
+    {
+        for (int unit = begin; unit < end; unit++)
+        {
+            (int image, int row) = int.DivRem(unit, _spec.OutputHeight);
+            PixelGrid source = _input.Grid(scope, image, row * _spec.StrideY - _spec.PadTop, -_spec.PadLeft, 0);
+            PixelGrid target = _output.Grid(scope, image, row, 0, 0);
+            for (int channel = 0; channel < _paddedChannels; channel += TSimd.Lanes)
+            {
+                TileTask task = new()
+                {
+                    Input = source.First + channel,
+                    InputStep = _spec.StrideX * source.PixelStep,
+                    Runs = _runs,
+                    RunCount = _taps,
+                    RunLength = _paddedChannels,
+                    Weights = _weights + channel,
+                    Output = target.First + channel,
+                    OutputStep = target.PixelStep,
+                    Bias = _bias + channel,
+                };
+                Depthwise<TSimd, TVec>.Row(task, _finish, channel, _spec.OutputWidth);
+            }
+        }
+    }
+}

@@ -1,0 +1,192 @@
+using OpenVinoLandmarks.Managed.Kernels;
+
+namespace OpenVinoLandmarks.Managed.Execution.Steps;
+
+/// <summary>
+/// Convolution of any size, stride and dilation by its definition, in register tiles along the rows. A unit is a band of rows, all output
+/// channels: a block's weights stay in the cache for the whole band.
+/// </summary>
+internal sealed unsafe class DirectStep<TSimd, TVec> : Step
+    where TSimd : struct, ISimd<TVec>
+    where TVec : unmanaged
+{
+    /// <summary>Pixels that a band should have at least, so that a block of weights is worth loading.</summary>
+    private const int BandPixels = 96;
+
+    private readonly ConvolutionSpec _spec;
+    private readonly MapView _input;
+    private readonly MapView _output;
+    private readonly OutputFinish _finish;
+    private readonly float* _weights;
+    private readonly float* _bias;
+    private readonly nint* _runs;
+    private readonly int _runCount;
+    private readonly int _runLength;
+    private readonly int _paddedOutputs;
+    private readonly int _rows;
+    private readonly int _bandRows;
+    private readonly bool _isFlat;
+    private readonly bool _needsPass;
+
+    public DirectStep(ConvolutionSpec spec, MapView input, MapView output, WeightStore store)
+    {
+        (_spec, _input, _output) = (spec, input, output);
+        _paddedOutputs = Padding.RoundUp(spec.OutputChannels, TSimd.Lanes);
+        nint[] runs = DirectWeights.Runs(spec, input.Layout);
+        _runs = store.Copy(runs);
+        _runCount = runs.Length;
+        _runLength = spec.InputChannels * spec.KernelHeight * spec.KernelWidth / runs.Length;
+        _weights = DirectWeights.Pack(spec, TSimd.Lanes, store);
+        _bias = store.Copy(spec.Bias, _paddedOutputs);
+        _finish = spec.PackFinish(store, _paddedOutputs);
+        _needsPass = spec.Pool || spec.Residual is not null || spec.Scale.Length > 0 || spec.Activation == ActivationKind.Sigmoid;
+        _isFlat = IsFlat(spec, input.Layout, output.Layout);
+        _rows = spec.Pool ? output.Layout.Height : spec.OutputHeight;
+        _bandRows = Math.Clamp(BandPixels / spec.OutputWidth, 1, _rows);
+    }
+
+    /// <inheritdoc/>
+    public override int ScratchFloats => _spec.Pool ? 2 * _spec.OutputWidth * 2 * TSimd.Lanes : 0;
+
+    /// <inheritdoc/>
+    public override int CountUnits(int images) => _isFlat
+        ? (images * _rows * _spec.OutputWidth + BandPixels - 1) / BandPixels
+        : images * ((_rows + _bandRows - 1) / _bandRows);
+
+    /// <inheritdoc/>
+    public override void Run(in StepScope scope, int begin, int end)
+    {
+        int bands = (_rows + _bandRows - 1) / _bandRows;
+        for (int unit = begin; unit < end; unit++)
+        {
+            if (_isFlat)
+            {
+                int first = unit * BandPixels;
+                RunFlat(scope, first, Math.Min(BandPixels, scope.Images * _rows * _spec.OutputWidth - first));
+                continue;
+            }
+
+            (int image, int band) = int.DivRem(unit, bands);
+            RunBand(scope, image, band * _bandRows, Math.Min(_rows, (band + 1) * _bandRows));
+        }
+    }
+
+    /// <summary>A 1x1 kernel between maps without borders: rows and images are one long row.</summary>
+    private static bool IsFlat(ConvolutionSpec spec, MapLayout input, MapLayout output) =>
+        spec is { KernelHeight: 1, KernelWidth: 1, StrideY: 1, StrideX: 1, Pool: false } && spec.Residual is not { Layout.HasBorder: true }
+        && !input.HasBorder && !output.HasBorder && input.Width == spec.OutputWidth && input.Height == spec.OutputHeight;
+
+    private void RunFlat(in StepScope scope, int first, int pixels)
+    {
+        for (int channel = 0; channel < _paddedOutputs; channel += 2 * TSimd.Lanes)
+        {
+            TileTask task = NewTask(channel, out int columns);
+            task.Input = _input.Pixels(scope, 0) + (long)first * _input.Layout.PixelStep;
+            PixelGrid target = new(_output.Pixels(scope, 0) + (long)first * _output.Layout.PixelStep + channel, 0, _output.Layout.PixelStep);
+            PixelGrid residual = _spec.Residual is { } map
+                ? new(map.Pixels(scope, 0) + (long)first * map.Layout.PixelStep + channel, 0, map.Layout.PixelStep)
+                : default;
+            RunRow(ref task, pixels, columns, channel, target, residual);
+        }
+    }
+
+    private void RunBand(in StepScope scope, int image, int beginRow, int endRow)
+    {
+        for (int channel = 0; channel < _paddedOutputs; channel += 2 * TSimd.Lanes)
+        {
+            for (int row = beginRow; row < endRow; row++)
+            {
+                if (_spec.Pool)
+                {
+                    RunPooledRow(scope, image, row, channel);
+                    continue;
+                }
+
+                TileTask task = NewTask(channel, out int columns);
+                task.Input = Window(scope, image, row);
+                RunRow(ref task, _spec.OutputWidth, columns, channel, _output.Grid(scope, image, row, 0, channel), _spec.Residual?.Grid(scope, image, row, 0, channel) ?? default);
+            }
+        }
+    }
+
+    private void RunRow(ref TileTask task, int pixels, int columns, int channel, in PixelGrid target, in PixelGrid residual)
+    {
+        task.Output = target.First;
+        task.OutputStep = target.PixelStep;
+        if (!_needsPass)
+        {
+            RunFinished(ref task, pixels, columns);
+            return;
+        }
+
+        TileRow<TSimd, TVec>.Run<BiasFinish>(ref task, pixels, columns);
+        for (int column = 0; column < columns; column++)
+        {
+            int shift = column * TSimd.Lanes;
+            PixelGrid sums = new(target.First + shift, target.RowStep, target.PixelStep);
+            if (residual.First != null)
+            {
+                SquareStore<TSimd, TVec>.Add(sums, new(residual.First + shift, residual.RowStep, residual.PixelStep), 1, pixels);
+            }
+
+            SquareStore<TSimd, TVec>.Store(_finish, channel + shift, sums, sums, 1, pixels);
+        }
+    }
+
+    private void RunFinished(ref TileTask task, int pixels, int columns)
+    {
+        switch (_spec.Activation)
+        {
+            case ActivationKind.None:
+                TileRow<TSimd, TVec>.Run<BiasFinish>(ref task, pixels, columns);
+                break;
+            case ActivationKind.Clamp:
+                TileRow<TSimd, TVec>.Run<ClampFinish>(ref task, pixels, columns);
+                break;
+            default:
+                TileRow<TSimd, TVec>.Run<PReluFinish>(ref task, pixels, columns);
+                break;
+        }
+    }
+
+    private void RunPooledRow(in StepScope scope, int image, int row, int channel)
+    {
+        TileTask task = NewTask(channel, out int columns);
+        int width = columns * TSimd.Lanes;
+        int rowFloats = _spec.OutputWidth * width;
+        task.OutputStep = width;
+        for (int half = 0; half < 2; half++)
+        {
+            task.Input = Window(scope, image, 2 * row + half);
+            task.Output = scope.Scratch + half * rowFloats;
+            TileRow<TSimd, TVec>.Run<BiasFinish>(ref task, _spec.OutputWidth, columns);
+        }
+
+        for (int column = 0; column < columns; column++)
+        {
+            int shift = column * TSimd.Lanes;
+            PixelGrid sums = new(scope.Scratch + shift, rowFloats, width);
+            SquareStore<TSimd, TVec>.Pool(_finish, channel + shift, sums, _output.Grid(scope, image, row, 0, channel + shift), 1, _output.Layout.Width);
+        }
+    }
+
+    private float* Window(in StepScope scope, int image, int row) =>
+        _input.Grid(scope, image, row * _spec.StrideY - _spec.PadTop, -_spec.PadLeft, 0).First;
+
+    private TileTask NewTask(int channel, out int columns)
+    {
+        columns = Math.Min(2, (_paddedOutputs - channel) / TSimd.Lanes);
+        return new()
+        {
+            InputStep = (nint)_spec.StrideX * _input.Layout.PixelStep,
+            Runs = _runs,
+            RunCount = _runCount,
+            RunLength = _runLength,
+            Weights = _weights + (long)channel * _runCount * _runLength,
+            Bias = _bias + channel,
+            Slope = _finish.Slope + channel,
+            Low = _spec.Low,
+            High = _spec.High,
+        };
+    }
+}

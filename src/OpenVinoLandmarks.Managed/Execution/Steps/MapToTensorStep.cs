@@ -1,0 +1,36 @@
+using OpenVinoLandmarks.Managed.Kernels;
+
+namespace OpenVinoLandmarks.Managed.Execution.Steps;
+
+/// <summary>A map as a row-major tensor [N, C, H, W], or a part of its channels when several maps make one tensor. A unit is a row.</summary>
+/// <param name="input">The map.</param>
+/// <param name="output">The tensor.</param>
+/// <param name="firstChannel">Where the map's first channel stands in the tensor.</param>
+/// <param name="channels">Channels of the tensor.</param>
+internal sealed unsafe class MapToTensorStep(MapView input, TensorRef output, int firstChannel, int channels) : Step
+{
+    /// <inheritdoc/>
+    public override int CountUnits(int images) => images * input.Layout.Height;
+
+    /// <inheritdoc/>
+    public override void Run(in StepScope scope, int begin, int end)
+    {
+        MapLayout layout = input.Layout;
+        int plane = layout.Height * layout.Width;
+        for (int unit = begin; unit < end; unit++)
+        {
+            (int image, int row) = int.DivRem(unit, layout.Height);
+            PixelGrid source = input.Grid(scope, image, row, 0, 0);
+            float* target = output.Floats(scope, image, channels * plane) + (long)firstChannel * plane + row * layout.Width;
+            for (int channel = 0; channel < input.Channels; channel++)
+            {
+                float* pixel = source.First + channel;
+                for (int x = 0; x < layout.Width; x++)
+                {
+                    target[(long)channel * plane + x] = *pixel;
+                    pixel += source.PixelStep;
+                }
+            }
+        }
+    }
+}

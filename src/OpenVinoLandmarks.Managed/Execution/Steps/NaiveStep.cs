@@ -1,0 +1,41 @@
+using System.Runtime.CompilerServices;
+using OpenVinoLandmarks.Managed.Graph;
+
+namespace OpenVinoLandmarks.Managed.Execution.Steps;
+
+/// <summary>A node by its naive operation, on row-major tensors, once for each run.</summary>
+internal sealed class NaiveStep(Node node, TensorRef[] inputs, TensorRef[] outputs, int imagesPerRun) : Step
+{
+    /// <inheritdoc/>
+    public override int CountUnits(int images) => images / imagesPerRun;
+
+    /// <inheritdoc/>
+    public override void Run(in StepScope scope, int begin, int end)
+    {
+        // Tensors hold references, so the stack takes them only in this form; nodes with more inputs than that are rare (long Concats).
+        Tensors held = default;
+        Span<Tensor> tensors = inputs.Length + outputs.Length <= Tensors.Length ? held : new Tensor[inputs.Length + outputs.Length];
+        for (int run = begin; run < end; run++)
+        {
+            for (int i = 0; i < inputs.Length; i++)
+            {
+                tensors[i] = inputs[i].Locate(scope, run);
+            }
+
+            for (int i = 0; i < outputs.Length; i++)
+            {
+                tensors[inputs.Length + i] = outputs[i].Locate(scope, run);
+            }
+
+            node.Operation.Run(tensors[..inputs.Length], tensors.Slice(inputs.Length, outputs.Length));
+        }
+    }
+
+    [InlineArray(Length)]
+    private struct Tensors
+    {
+        public const int Length = 24;
+
+        private Tensor _first;
+    }
+}

@@ -1,0 +1,106 @@
+using System.Runtime.CompilerServices;
+using OpenVinoLandmarks.Managed.Kernels;
+
+namespace OpenVinoLandmarks.Managed.Execution.Steps;
+
+/// <summary>Maximum or average of windows. Windows are cut at the edges, so the border's zeros are never a maximum. A unit is a row.</summary>
+internal sealed unsafe class PoolStep<TSimd, TVec> : Step
+    where TSimd : struct, ISimd<TVec>
+    where TVec : unmanaged
+{
+    private readonly PoolSpec _spec;
+    private readonly MapView _input;
+    private readonly MapView _output;
+    private readonly OutputFinish _finish;
+
+    public PoolStep(PoolSpec spec, MapView input, MapView output, WeightStore store)
+    {
+        (_spec, _input, _output) = (spec, input, output);
+        int padded = Padding.RoundUp(output.Channels, TSimd.Lanes);
+        _finish = new OutputFinish
+        {
+            Scale = spec.Scale.Length > 0 ? store.Copy(spec.Scale, padded) : null,
+            Shift = spec.Scale.Length > 0 ? store.Copy(spec.Shift, padded) : null,
+        };
+    }
+
+    /// <inheritdoc/>
+    public override int CountUnits(int images) => images * _output.Layout.Height;
+
+    /// <inheritdoc/>
+    public override void Run(in StepScope scope, int begin, int end)
+    {
+        for (int unit = begin; unit < end; unit++)
+        {
+            (int image, int row) = int.DivRem(unit, _output.Layout.Height);
+            RunRow(scope, image, row);
+        }
+    }
+
+    private void RunRow(in StepScope scope, int image, int row)
+    {
+        int top = row * _spec.Window.StrideY - _spec.Window.PadTop;
+        (int beginY, int endY) = Cut(top, _spec.Window.KernelHeight, _spec.Window.DilationY, _input.Layout.Height);
+        PixelGrid source = _input.Grid(scope, image, top, -_spec.Window.PadLeft, 0);
+        PixelGrid target = _output.Grid(scope, image, row, 0, 0);
+        for (int x = 0; x < _output.Layout.Width; x++)
+        {
+            (int beginX, int endX) = Cut(x * _spec.Window.StrideX - _spec.Window.PadLeft, _spec.Window.KernelWidth, _spec.Window.DilationX, _input.Layout.Width);
+            float* window = source.First + (nint)x * _spec.Window.StrideX * source.PixelStep;
+            float* pixel = target.First + x * target.PixelStep;
+            int count = _spec.CountPadding ? _spec.Window.KernelHeight * _spec.Window.KernelWidth : Math.Max(1, (endY - beginY) * (endX - beginX));
+            for (int channel = 0; channel < _output.Channels; channel += TSimd.Lanes)
+            {
+                TVec value = _spec.IsMaximum
+                    ? Reduce<Maximum>(window + channel, source, beginY, endY, beginX, endX, float.MinValue)
+                    : TSimd.Divide(Reduce<Sum>(window + channel, source, beginY, endY, beginX, endX, 0), TSimd.Broadcast(count));
+                TSimd.Store(pixel + channel, _finish.ScaleAndShift<TSimd, TVec>(value, channel));
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private TVec Reduce<TFold>(float* window, in PixelGrid source, int beginY, int endY, int beginX, int endX, float start)
+        where TFold : struct, IFold
+    {
+        TVec value = TSimd.Broadcast(start);
+        nint stepY = _spec.Window.DilationY * source.RowStep;
+        nint stepX = _spec.Window.DilationX * source.PixelStep;
+        for (int y = beginY; y < endY; y++)
+        {
+            float* pixel = window + y * stepY + beginX * stepX;
+            for (int x = beginX; x < endX; x++)
+            {
+                value = TFold.Fold(value, TSimd.Load(pixel));
+                pixel += stepX;
+            }
+        }
+
+        return value;
+    }
+
+    /// <summary>The taps of a window that lie inside the picture.</summary>
+    private static (int Begin, int End) Cut(int first, int taps, int dilation, int size)
+    {
+        int begin = first >= 0 ? 0 : (-first + dilation - 1) / dilation;
+        int end = first >= size ? 0 : Math.Min(taps, (size - 1 - first) / dilation + 1);
+        return (begin, Math.Max(begin, end));
+    }
+
+    private interface IFold
+    {
+        static abstract TVec Fold(TVec left, TVec right);
+    }
+
+    private readonly struct Maximum : IFold
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static TVec Fold(TVec left, TVec right) => TSimd.Max(left, right);
+    }
+
+    private readonly struct Sum : IFold
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static TVec Fold(TVec left, TVec right) => TSimd.Add(left, right);
+    }
+}

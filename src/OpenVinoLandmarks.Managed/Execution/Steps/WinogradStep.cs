@@ -1,0 +1,198 @@
+using System.Runtime.CompilerServices;
+using OpenVinoLandmarks.Managed.Kernels;
+
+namespace OpenVinoLandmarks.Managed.Execution.Steps;
+
+/// <summary>
+/// 3x3 convolution with stride 1 by Winograd's algorithm, finish and pooling included. Tiles of all images are taken in groups: a group's
+/// inputs are transformed, multiplied by the weights of each block of output channels, transformed back and stored at their places, all
+/// while they are in the nearest caches.
+/// </summary>
+internal sealed unsafe class WinogradStep<TSimd, TVec, TTile> : Step
+    where TSimd : struct, ISimd<TVec>
+    where TVec : unmanaged
+    where TTile : struct, IWinogradTile
+{
+    private const int LineFloats = NativeFloats.Alignment / sizeof(float);
+
+    private readonly ConvolutionSpec _spec;
+    private readonly MapView _input;
+    private readonly MapView _output;
+    private readonly OutputFinish _finish;
+    private readonly float* _weights;
+    private readonly float* _bias;
+    private readonly nint* _noRuns;
+    private readonly int _tilesDown;
+    private readonly int _tilesAcross;
+    private readonly int _group;
+    private readonly int _paddedInputs;
+    private readonly int _paddedOutputs;
+    private readonly int _inputStep;
+
+    public WinogradStep(ConvolutionSpec spec, MapView input, MapView output, int groupTiles, WeightStore store)
+    {
+        (_spec, _input, _output, _group) = (spec, input, output, groupTiles);
+        _tilesDown = (spec.OutputHeight + TTile.OutputSide - 1) / TTile.OutputSide;
+        _tilesAcross = (spec.OutputWidth + TTile.OutputSide - 1) / TTile.OutputSide;
+        _paddedInputs = Padding.RoundUp(spec.InputChannels, TSimd.Lanes);
+        _paddedOutputs = Padding.RoundUp(spec.OutputChannels, TSimd.Lanes);
+        _inputStep = Spread(_group * _paddedInputs);
+        _weights = WinogradWeights.Pack<TTile>(spec, TSimd.Lanes, store);
+        _bias = store.Copy(spec.Bias, _paddedOutputs);
+        _noRuns = store.Copy([(nint)0]);
+        _finish = spec.PackFinish(store, _paddedOutputs);
+    }
+
+    private static int Products => TTile.InputSide * TTile.InputSide;
+
+    /// <inheritdoc/>
+    public override int ScratchFloats => Products * (_inputStep + Spread(_group * 2 * TSimd.Lanes)) + (Products + TTile.OutputSide * TTile.OutputSide) * TSimd.Lanes;
+
+    /// <inheritdoc/>
+    public override int CountUnits(int images) => (images * _tilesDown * _tilesAcross + _group - 1) / _group;
+
+    /// <inheritdoc/>
+    public override void Run(in StepScope scope, int begin, int end)
+    {
+        int total = scope.Images * _tilesDown * _tilesAcross;
+        for (int unit = begin; unit < end; unit++)
+        {
+            int first = unit * _group;
+            RunGroup(scope, first, Math.Min(_group, total - first));
+        }
+    }
+
+    private void RunGroup(in StepScope scope, int first, int count)
+    {
+        int lanes = TSimd.Lanes;
+        float* transformed = scope.Scratch;
+        float* products = transformed + Products * _inputStep;
+        float* scratch = products + Products * Spread(_group * 2 * lanes);
+        TransformInputs(scope, first, count, transformed, scratch);
+        for (int channel = 0; channel < _paddedOutputs; channel += 2 * lanes)
+        {
+            int columns = Math.Min(2, (_paddedOutputs - channel) / lanes);
+            Multiply(transformed, products, channel, columns, count);
+            StoreOutputs(scope, first, count, products, channel, columns, scratch);
+        }
+    }
+
+    private void TransformInputs(in StepScope scope, int first, int count, float* transformed, float* scratch)
+    {
+        MapLayout layout = _input.Layout;
+        (int image, int tileY, int tileX) = Locate(first);
+        for (int tile = 0; tile < count; tile++)
+        {
+            float* source = _input.Pixels(scope, image)
+                + (tileY * TTile.OutputSide - _spec.PadTop) * layout.RowStep
+                + (tileX * TTile.OutputSide - _spec.PadLeft) * layout.PixelStep;
+            for (int channel = 0; channel < _paddedInputs; channel += TSimd.Lanes)
+            {
+                TTile.TransformInput<TSimd, TVec>(source + channel, layout.RowStep, layout.PixelStep, transformed + tile * _paddedInputs + channel, _inputStep, scratch);
+            }
+
+            Next(ref image, ref tileY, ref tileX);
+        }
+    }
+
+    private void Multiply(float* transformed, float* products, int channel, int columns, int count)
+    {
+        int width = columns * TSimd.Lanes;
+        TileTask task = new()
+        {
+            InputStep = _paddedInputs,
+            Runs = _noRuns,
+            RunCount = 1,
+            RunLength = _spec.InputChannels,
+            OutputStep = width,
+            Bias = _bias + channel,
+        };
+        int outputStep = Spread(_group * width);
+        float* weights = _weights + (long)channel * Products * _spec.InputChannels;
+        for (int product = 0; product < Products; product++)
+        {
+            task.Input = transformed + product * _inputStep;
+            task.Output = products + product * outputStep;
+            task.Weights = weights + (long)product * _spec.InputChannels * width;
+
+            // This product has the factor 1 in each output of the tile: a bias added to it reaches them all.
+            if (product == TTile.InputSide + 1)
+            {
+                TileRow<TSimd, TVec>.Run<BiasFinish>(ref task, count, columns);
+            }
+            else
+            {
+                TileRow<TSimd, TVec>.Run<RawFinish>(ref task, count, columns);
+            }
+        }
+    }
+
+    private void StoreOutputs(in StepScope scope, int first, int count, float* products, int channel, int columns, float* scratch)
+    {
+        int lanes = TSimd.Lanes;
+        int width = columns * lanes;
+        int productStep = Spread(_group * width);
+        float* square = scratch + Products * lanes;
+        (int image, int tileY, int tileX) = Locate(first);
+        for (int tile = 0; tile < count; tile++)
+        {
+            int y = tileY * TTile.OutputSide;
+            int x = tileX * TTile.OutputSide;
+            for (int column = 0; column < columns; column++)
+            {
+                TTile.TransformOutput<TSimd, TVec>(products + tile * width + column * lanes, productStep, square, scratch);
+                StoreSquare(scope, image, y, x, channel + column * lanes, square);
+            }
+
+            Next(ref image, ref tileY, ref tileX);
+        }
+    }
+
+    private void StoreSquare(in StepScope scope, int image, int y, int x, int channel, float* square)
+    {
+        int height = Math.Min(TTile.OutputSide, _spec.OutputHeight - y);
+        int width = Math.Min(TTile.OutputSide, _spec.OutputWidth - x);
+        PixelGrid sums = new(square, TTile.OutputSide * TSimd.Lanes, TSimd.Lanes);
+        if (_spec.Pool)
+        {
+            SquareStore<TSimd, TVec>.Pool(_finish, channel, sums, _output.Grid(scope, image, y / 2, x / 2, channel), height / 2, width / 2);
+            return;
+        }
+
+        if (_spec.Residual is { } residual)
+        {
+            SquareStore<TSimd, TVec>.Add(sums, residual.Grid(scope, image, y, x, channel), height, width);
+        }
+
+        SquareStore<TSimd, TVec>.Store(_finish, channel, sums, _output.Grid(scope, image, y, x, channel), height, width);
+    }
+
+    /// <summary>
+    /// A distance of an odd number of cache lines: a transform walks over all products of a tile, and at round distances they would all want
+    /// the same few places of the first-level cache.
+    /// </summary>
+    private static int Spread(int floats) => (Padding.RoundUp(floats, LineFloats) / LineFloats | 1) * LineFloats;
+
+    private (int Image, int TileY, int TileX) Locate(int tile)
+    {
+        (int row, int tileX) = int.DivRem(tile, _tilesAcross);
+        (int image, int tileY) = int.DivRem(row, _tilesDown);
+        return (image, tileY, tileX);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Next(ref int image, ref int tileY, ref int tileX)
+    {
+        if (++tileX < _tilesAcross)
+        {
+            return;
+        }
+
+        tileX = 0;
+        if (++tileY == _tilesDown)
+        {
+            tileY = 0;
+            image++;
+        }
+    }
+}

@@ -1,0 +1,138 @@
+namespace OpenVinoLandmarks.Managed.Execution;
+
+/// <summary>
+/// The caller and some threads of its own, which wait between calls without using the processor. During a call they take units of a step as
+/// they get free, and meet after each step by spinning: steps are shorter than a system call that wakes a thread.
+/// </summary>
+internal sealed unsafe class WorkerTeam : IDisposable
+{
+    /// <summary>Parts a step is cut into for each worker, so that a slow one does not hold up the others.</summary>
+    private const int PartsPerWorker = 4;
+
+    private readonly Step[] _steps;
+    private readonly NativeFloats[] _scratch;
+    private readonly SemaphoreSlim _begin = new(0);
+    private readonly Thread[] _threads;
+    private readonly int[] _next;
+    private int _arrived;
+    private int _working;
+    private volatile bool _ending;
+    private Exception? _failure;
+    private float* _arena;
+    private void** _inputs;
+    private float** _outputs;
+    private int _images;
+
+    public WorkerTeam(Step[] steps, NativeFloats[] scratch)
+    {
+        (_steps, _scratch) = (steps, scratch);
+        _next = new int[steps.Length];
+        _threads = new Thread[scratch.Length - 1];
+        for (int i = 0; i < _threads.Length; i++)
+        {
+            int worker = i + 1;
+            _threads[i] = new Thread(() => Work(worker)) { IsBackground = true, Name = "OpenVinoLandmarks.Managed " + worker };
+            _threads[i].Start();
+        }
+    }
+
+    /// <summary>Runs all steps; returns when every worker is done. Allocates nothing.</summary>
+    public void Run(float* arena, void** inputs, float** outputs, int images)
+    {
+        _arena = arena;
+        _inputs = inputs;
+        _outputs = outputs;
+        _images = images;
+        Array.Clear(_next);
+        _arrived = 0;
+        _failure = null;
+        Volatile.Write(ref _working, _threads.Length);
+        _begin.Release(_threads.Length);
+        Execute(0);
+        Wait(ref _working, 0);
+        if (_failure is { } failure)
+        {
+            throw new InvalidOperationException("A step failed on one of the plan's threads: " + failure.Message, failure);
+        }
+    }
+
+    public void Dispose()
+    {
+        _ending = true;
+        _begin.Release(_threads.Length);
+        Array.ForEach(_threads, t => t.Join());
+        _begin.Dispose();
+    }
+
+    private static void Wait(ref int counter, int target)
+    {
+        SpinWait spin = default;
+        while (Volatile.Read(ref counter) != target)
+        {
+            // Never sleep: a millisecond is ten times a whole network.
+            spin.SpinOnce(sleep1Threshold: -1);
+        }
+    }
+
+    private void Work(int worker)
+    {
+        while (true)
+        {
+            _begin.Wait();
+            if (_ending)
+            {
+                return;
+            }
+
+            Execute(worker);
+            Interlocked.Decrement(ref _working);
+        }
+    }
+
+    private void Execute(int worker)
+    {
+        StepScope scope = new(_arena, _scratch[worker].Pointer, _inputs, _outputs, _images);
+        int workers = _threads.Length + 1;
+        for (int i = 0; i < _steps.Length; i++)
+        {
+            try
+            {
+                Share(scope, i, workers);
+            }
+            catch (Exception exception)
+            {
+                // The others wait for this worker at every step: it goes on with them, and the caller hears of it at the end.
+                Interlocked.CompareExchange(ref _failure, exception, null);
+            }
+
+            Meet((i + 1) * workers);
+        }
+    }
+
+    private void Share(in StepScope scope, int index, int workers)
+    {
+        Step step = _steps[index];
+        int units = step.CountUnits(_images);
+        int part = Math.Max(1, units / (workers * PartsPerWorker));
+        while (true)
+        {
+            int begin = Interlocked.Add(ref _next[index], part) - part;
+            if (begin >= units)
+            {
+                return;
+            }
+
+            step.Run(scope, begin, Math.Min(units, begin + part));
+        }
+    }
+
+    private void Meet(int everybody)
+    {
+        Interlocked.Increment(ref _arrived);
+        SpinWait spin = default;
+        while (Volatile.Read(ref _arrived) < everybody)
+        {
+            spin.SpinOnce(sleep1Threshold: -1);
+        }
+    }
+}

@@ -1,0 +1,82 @@
+using System.Runtime.CompilerServices;
+
+namespace OpenVinoLandmarks.Managed.Kernels;
+
+/// <summary>One filter a channel: products of vectors, four neighbouring pixels at a time so that a weight is loaded once for them.</summary>
+internal static unsafe class Depthwise<TSimd, TVec>
+    where TSimd : struct, ISimd<TVec>
+    where TVec : unmanaged
+{
+    /// <summary>Computes a row of pixels for one vector of channels.</summary>
+    /// <param name="task">Runs are the taps; weights lie <see cref="TileTask.RunLength"/> floats apart from tap to tap.</param>
+    /// <param name="finish">Applied before storing.</param>
+    /// <param name="channel">The first channel of the vector, for the finish.</param>
+    /// <param name="pixels">Pixels of the row.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Row(in TileTask task, in OutputFinish finish, int channel, int pixels)
+    {
+        float* input = task.Input;
+        float* output = task.Output;
+        nint step = task.InputStep;
+        TVec bias = TSimd.Load(task.Bias);
+        for (; pixels >= 4; pixels -= 4)
+        {
+            TVec a = bias, b = bias, c = bias, d = bias;
+            float* weights = task.Weights;
+            for (int tap = 0; tap < task.RunCount; tap++)
+            {
+                float* source = input + task.Runs[tap];
+                TVec weight = TSimd.Load(weights);
+                a = TSimd.MultiplyAdd(TSimd.Load(source), weight, a);
+                b = TSimd.MultiplyAdd(TSimd.Load(source + step), weight, b);
+                c = TSimd.MultiplyAdd(TSimd.Load(source + 2 * step), weight, c);
+                d = TSimd.MultiplyAdd(TSimd.Load(source + 3 * step), weight, d);
+                weights += task.RunLength;
+            }
+
+            Store(finish, channel, output, a);
+            Store(finish, channel, output + task.OutputStep, b);
+            Store(finish, channel, output + 2 * task.OutputStep, c);
+            Store(finish, channel, output + 3 * task.OutputStep, d);
+            input += 4 * step;
+            output += 4 * task.OutputStep;
+        }
+
+        for (; pixels > 0; pixels--)
+        {
+            Store(finish, channel, output, Single(task, input, bias));
+            input += step;
+            output += task.OutputStep;
+        }
+    }
+
+    /// <summary>One pixel with four sums: a single one would wait for itself at each tap.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVec Single(in TileTask task, float* input, TVec bias)
+    {
+        TVec a = bias, b = TSimd.Zero, c = TSimd.Zero, d = TSimd.Zero;
+        float* weights = task.Weights;
+        int step = task.RunLength;
+        int tap = 0;
+        for (; tap + 4 <= task.RunCount; tap += 4)
+        {
+            a = TSimd.MultiplyAdd(TSimd.Load(input + task.Runs[tap]), TSimd.Load(weights), a);
+            b = TSimd.MultiplyAdd(TSimd.Load(input + task.Runs[tap + 1]), TSimd.Load(weights + step), b);
+            c = TSimd.MultiplyAdd(TSimd.Load(input + task.Runs[tap + 2]), TSimd.Load(weights + 2 * step), c);
+            d = TSimd.MultiplyAdd(TSimd.Load(input + task.Runs[tap + 3]), TSimd.Load(weights + 3 * step), d);
+            weights += 4 * step;
+        }
+
+        for (; tap < task.RunCount; tap++)
+        {
+            a = TSimd.MultiplyAdd(TSimd.Load(input + task.Runs[tap]), TSimd.Load(weights), a);
+            weights += step;
+        }
+
+        return TSimd.Add(TSimd.Add(a, b), TSimd.Add(c, d));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store(in OutputFinish finish, int channel, float* output, TVec sum) =>
+        TSimd.Store(output, finish.ScaleAndShift<TSimd, TVec>(finish.Activate<TSimd, TVec>(sum, channel), channel));
+}

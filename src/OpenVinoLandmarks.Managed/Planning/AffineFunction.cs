@@ -1,0 +1,50 @@
+using OpenVinoLandmarks.Managed.Graph;
+using OpenVinoLandmarks.Managed.Operations;
+
+namespace OpenVinoLandmarks.Managed.Planning;
+
+/// <summary><c>x * Scale + Shift</c> with one number a channel: what arithmetic with constants comes to.</summary>
+internal sealed record AffineFunction(float[] Scale, float[] Shift)
+{
+    public static AffineFunction Identity(int channels) => new(ChannelNumbers.Filled(channels, 1), new float[channels]);
+
+    /// <summary>Reads a node that combines <paramref name="data"/> with a constant; null if it is none.</summary>
+    public static AffineFunction? Of(Node node, Value data)
+    {
+        if (node.Operation is not ArithmeticOperation arithmetic || node.Inputs.Count != 2 || !node.Outputs[0].Shape.Equals(data.Shape))
+        {
+            return null;
+        }
+
+        bool dataFirst = ReferenceEquals(node.Inputs[0], data);
+        int channels = data.Shape[1];
+        if (ChannelNumbers.Of(node.Inputs[dataFirst ? 1 : 0], channels) is not { } numbers)
+        {
+            return null;
+        }
+
+        return arithmetic.Kind switch
+        {
+            ArithmeticKind.Add => new(ChannelNumbers.Filled(channels, 1), numbers),
+            ArithmeticKind.Multiply => new(numbers, new float[channels]),
+            ArithmeticKind.Subtract when dataFirst => new(ChannelNumbers.Filled(channels, 1), [.. numbers.Select(n => -n)]),
+            ArithmeticKind.Subtract => new(ChannelNumbers.Filled(channels, -1), numbers),
+            ArithmeticKind.Divide when dataFirst && Array.TrueForAll(numbers, n => float.IsFinite(1 / n)) => new([.. numbers.Select(n => 1 / n)], new float[channels]),
+            _ => null,
+        };
+    }
+
+    /// <summary>This function first, then <paramref name="next"/>.</summary>
+    public AffineFunction Then(AffineFunction next)
+    {
+        float[] scale = new float[Scale.Length];
+        float[] shift = new float[Scale.Length];
+        for (int i = 0; i < scale.Length; i++)
+        {
+            scale[i] = Scale[i] * next.Scale[i];
+            shift[i] = Shift[i] * next.Scale[i] + next.Shift[i];
+        }
+
+        return new AffineFunction(scale, shift);
+    }
+}

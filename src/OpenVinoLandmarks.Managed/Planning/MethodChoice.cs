@@ -1,0 +1,49 @@
+using OpenVinoLandmarks.Managed.Execution.Steps;
+using OpenVinoLandmarks.Managed.Kernels;
+
+namespace OpenVinoLandmarks.Managed.Planning;
+
+/// <summary>Chooses how to compute a convolution from an estimate of its cost, counted in multiply-adds of vectors.</summary>
+internal static class MethodChoice
+{
+    /// <summary>Group of tiles that a Winograd step takes at once: enough to use a weight often, few enough to stay in the second-level cache.</summary>
+    public const int GroupTiles = 24;
+
+    public static bool IsPossible(ConvolutionMethod method, ConvolutionSpec spec) => method switch
+    {
+        ConvolutionMethod.Depthwise => spec.Groups > 1 && spec.Groups == spec.InputChannels && spec.Groups == spec.OutputChannels,
+        ConvolutionMethod.Direct => !IsPossible(ConvolutionMethod.Depthwise, spec),
+        _ => spec is { Groups: 1, KernelHeight: 3, KernelWidth: 3, StrideY: 1, StrideX: 1, DilationY: 1, DilationX: 1 },
+    };
+
+    public static ConvolutionMethod Choose(ConvolutionSpec spec, int lanes, int batch)
+    {
+        if (!IsPossible(ConvolutionMethod.Winograd2, spec))
+        {
+            return IsPossible(ConvolutionMethod.Depthwise, spec) ? ConvolutionMethod.Depthwise : ConvolutionMethod.Direct;
+        }
+
+        double outputVectors = Padding.RoundUp(spec.OutputChannels, lanes) / lanes;
+        double direct = (double)spec.OutputHeight * spec.OutputWidth * outputVectors * (9 * spec.InputChannels + 6);
+        double two = Winograd<WinogradTile2>(spec, lanes, batch, inputCost: 45, outputCost: 45);
+        double four = Winograd<WinogradTile4>(spec, lanes, batch, inputCost: 190, outputCost: 170);
+        return direct <= Math.Min(two, four) ? ConvolutionMethod.Direct : two <= four ? ConvolutionMethod.Winograd2 : ConvolutionMethod.Winograd4;
+    }
+
+    private static double Winograd<TTile>(ConvolutionSpec spec, int lanes, int batch, double inputCost, double outputCost)
+        where TTile : struct, IWinogradTile
+    {
+        int side = TTile.OutputSide;
+        double tiles = (double)((spec.OutputHeight + side - 1) / side) * ((spec.OutputWidth + side - 1) / side);
+        double products = TTile.InputSide * TTile.InputSide;
+        double inputVectors = Padding.RoundUp(spec.InputChannels, lanes) / lanes;
+        double outputVectors = Padding.RoundUp(spec.OutputChannels, lanes) / lanes;
+        double multiply = tiles * products * (spec.InputChannels + 3) * outputVectors;
+        double transform = tiles * (inputVectors * inputCost + outputVectors * outputCost);
+
+        // Weights come from beyond the nearest caches once a group; small groups wait for them.
+        double groups = Math.Max(1.0 / batch, tiles / GroupTiles);
+        double load = groups * products * spec.InputChannels * outputVectors * 2;
+        return multiply + transform + load;
+    }
+}

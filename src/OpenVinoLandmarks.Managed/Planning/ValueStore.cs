@@ -1,0 +1,190 @@
+using OpenVinoLandmarks.Managed.Execution;
+using OpenVinoLandmarks.Managed.Execution.Steps;
+using OpenVinoLandmarks.Managed.Graph;
+using OpenVinoLandmarks.Managed.Kernels;
+using OpenVinoLandmarks.Managed.Planning.Pieces;
+
+namespace OpenVinoLandmarks.Managed.Planning;
+
+/// <summary>
+/// Knows in which forms each value exists so far - as a map, as a row-major tensor - and adds the steps that bring it into the other form
+/// when a reader asks.
+/// </summary>
+internal sealed class ValueStore<TSimd, TVec>
+    where TSimd : struct, ISimd<TVec>
+    where TVec : unmanaged
+{
+    private readonly ModelGraph _graph;
+    private readonly MapPlanner _maps;
+    private readonly StepList _steps;
+    private readonly WeightStore _store;
+    private readonly ManagedInputLayout _inputLayout;
+    private readonly int _images;
+    private readonly HashSet<Value> _written = [];
+    private readonly Dictionary<Value, TensorRef> _tensors = [];
+    private readonly Dictionary<Value, int> _parameters = [];
+
+    public ValueStore(ModelGraph graph, MapPlanner maps, StepList steps, WeightStore store, ManagedInputLayout inputLayout, int images)
+    {
+        (_graph, _maps, _steps, _store, _inputLayout, _images) = (graph, maps, steps, store, inputLayout, images);
+        for (int i = 0; i < graph.Parameters.Count; i++)
+        {
+            _parameters.Add(graph.Parameters[i], i);
+        }
+    }
+
+    public bool IsParameter(Value value) => _parameters.ContainsKey(value);
+
+    public bool IsPart(Value value) => _maps.IsPart(value);
+
+    public bool IsReadAsMap(Value value) => _maps.IsRead(value);
+
+    /// <summary>The map of a value, filled when the steps so far have run.</summary>
+    public MapView RequireMap(Value value)
+    {
+        if (_written.Contains(value))
+        {
+            return _maps.View(value);
+        }
+
+        if (IsParameter(value))
+        {
+            AffineFunction same = AffineFunction.Identity(value.Shape[1]);
+            MapView map = BeginMap(value);
+            ConvertParameter(value, map, same.Scale, same.Shift);
+            return map;
+        }
+
+        TensorRef tensor = _tensors[value];
+        MapView view = BeginMap(value);
+        AffineFunction identity = AffineFunction.Identity(value.Shape[1]);
+        _steps.Add(new TensorToMapStep(tensor, view, identity.Scale, identity.Shift), tensor.Buffer, view.Buffer);
+        return view;
+    }
+
+    /// <summary>The map of a value that the next step writes.</summary>
+    public MapView BeginMap(Value value)
+    {
+        MapView view = _maps.View(value);
+        _steps.BeginMap(view);
+        _written.Add(value);
+        return view;
+    }
+
+    /// <summary>Brings an input of the model into a map, scaled and shifted.</summary>
+    public void ConvertParameter(Value parameter, MapView map, float[] scale, float[] shift)
+    {
+        if (_inputLayout == ManagedInputLayout.InterleavedBytes && map.Layout.PixelStep == map.Layout.Channels)
+        {
+            _steps.Add(new BytesToMapStep<TSimd, TVec>(_parameters[parameter], map, scale, shift, _store), map.Buffer);
+            return;
+        }
+
+        TensorRef tensor = RequireTensor(parameter);
+        _steps.Add(new TensorToMapStep(tensor, map, scale, shift), tensor.Buffer, map.Buffer);
+    }
+
+    /// <summary>The row-major tensor of a value, filled when the steps so far have run.</summary>
+    public TensorRef RequireTensor(Value value)
+    {
+        if (_tensors.TryGetValue(value, out TensorRef? known))
+        {
+            return known;
+        }
+
+        if (value.Constant is { } constant)
+        {
+            return Keep(value, new TensorRef(constant));
+        }
+
+        if (_parameters.TryGetValue(value, out int input))
+        {
+            return Keep(value, ConvertInput(value, input));
+        }
+
+        TensorRef tensor = NewTensor(value);
+        MapView map = _maps.View(value);
+        _steps.Add(new MapToTensorStep(map, tensor, 0, map.Channels), map.Buffer, tensor.Buffer);
+        return tensor;
+    }
+
+    /// <summary>Writes maps behind each other into the tensor of a concatenation that nobody reads as a map.</summary>
+    public void JoinTensors(ConcatPiece piece)
+    {
+        TensorRef tensor = NewTensor(piece.MapOutput!);
+        int first = 0;
+        foreach (Value input in piece.Inputs)
+        {
+            MapView part = RequireMap(input);
+            _steps.Add(new MapToTensorStep(part, tensor, first, piece.MapOutput!.Shape[1]), part.Buffer, tensor.Buffer);
+            first += part.Channels;
+        }
+    }
+
+    /// <summary>Runs a node as it stands.</summary>
+    public void RunNaively(Node node)
+    {
+        TensorRef[] inputs = [.. node.Inputs.Select(RequireTensor)];
+        TensorRef[] outputs = [.. node.Outputs.Select(NewTensor)];
+        _steps.Add(new NaiveStep(node, inputs, outputs, _images), [.. inputs.Concat(outputs).Select(t => t.Buffer)]);
+    }
+
+    /// <summary>Sees to it that all results stand where the caller reads them.</summary>
+    public void FinishResults()
+    {
+        for (int i = 0; i < _graph.Results.Count; i++)
+        {
+            Value result = _graph.Results[i];
+            TensorRef tensor = RequireTensor(result);
+            if (FirstResult(result) != i || !CanBeWrittenInPlace(result))
+            {
+                TensorRef output = TensorRef.OfOutput(IrElementType.F32, result.Shape, i);
+                _steps.Add(new CopyTensorStep(tensor, output, _images), tensor.Buffer);
+            }
+        }
+    }
+
+    private static bool CanBeWrittenInPlace(Value value) => value.Type.IsFloat() && value.Producer is not null;
+
+    private int FirstResult(Value value)
+    {
+        for (int i = 0; i < _graph.Results.Count; i++)
+        {
+            if (ReferenceEquals(_graph.Results[i], value))
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
+    private TensorRef NewTensor(Value value) => Keep(value, FirstResult(value) is >= 0 and int output && CanBeWrittenInPlace(value)
+        ? TensorRef.OfOutput(value.Type, value.Shape, output)
+        : new TensorRef(value.Type, value.Shape, new ArenaBuffer(ImageFloats(value))));
+
+    private TensorRef ConvertInput(Value value, int input)
+    {
+        bool isBytes = _inputLayout == ManagedInputLayout.InterleavedBytes;
+        if (!isBytes && value.Type.IsFloat())
+        {
+            return TensorRef.OfInput(value.Type, value.Shape, input);
+        }
+
+        TensorRef tensor = new(value.Type, value.Shape, new ArenaBuffer(ImageFloats(value)));
+        Step step = isBytes
+            ? new BytesToTensorStep(input, tensor, value.Shape[1], value.Shape[2] * value.Shape[3])
+            : new CopyTensorStep(TensorRef.OfInput(IrElementType.F32, value.Shape, input), tensor, _images);
+        _steps.Add(step, tensor.Buffer);
+        return tensor;
+    }
+
+    /// <summary>Buffers are counted for each image; a run has several where the model's own batch is above one.</summary>
+    private long ImageFloats(Value value) => (TensorRef.FloatsOf(value.Type, value.Shape) + _images - 1) / _images;
+
+    private TensorRef Keep(Value value, TensorRef tensor)
+    {
+        _tensors.Add(value, tensor);
+        return tensor;
+    }
+}

@@ -1,0 +1,115 @@
+using System.Globalization;
+using OpenCvSharp;
+using OpenVinoLandmarks.Faces;
+using OpenVinoLandmarks.Landmarks;
+
+namespace OpenVinoLandmarks.OpenCv;
+
+/// <summary>
+/// Draws faces into a picture for people to look at: a box with the detector's score, and five points of different colours (left eye
+/// blue, right eye green, nose yellow, left mouth corner orange, right mouth corner magenta). Sizes follow the face's own, within what
+/// the picture's size allows. Thread-safe for different pictures.
+/// </summary>
+public static class LandmarkOverlay
+{
+    // Coordinates with this many binary digits behind the point: a point in a small face may lie between two pixels.
+    private const int Shift = 4;
+
+    private static readonly Scalar Halo = new(32, 24, 16);
+    private static readonly Scalar Edge = Scalar.White;
+    private static readonly Scalar BoxColor = new(235, 170, 0);
+
+    private static readonly Scalar[] PointColors =
+    [
+        new(255, 160, 40), // left eye: blue
+        new(90, 220, 60),  // right eye: green
+        new(0, 220, 255),  // nose: yellow
+        new(0, 120, 255),  // left mouth corner: orange
+        new(200, 60, 240), // right mouth corner: magenta
+    ];
+
+    /// <summary>Draws all faces. What lies outside the picture is cut off.</summary>
+    /// <param name="picture">CV_8UC3 (BGR) pixels, which are changed.</param>
+    /// <param name="faces">The faces, in pixels of the picture.</param>
+    /// <exception cref="ArgumentNullException">The picture is null.</exception>
+    /// <exception cref="ArgumentException">The picture is empty or not CV_8UC3.</exception>
+    public static void Draw(Mat picture, params ReadOnlySpan<FaceLandmarks> faces)
+    {
+        ArgumentNullException.ThrowIfNull(picture);
+        if (picture.Empty() || picture.Type() != MatType.CV_8UC3)
+        {
+            throw new ArgumentException($"An overlay is drawn into CV_8UC3 pixels; these are {(picture.Empty() ? "none" : picture.Type())}.", nameof(picture));
+        }
+
+        // Boxes first: no box may hide a neighbour's points.
+        foreach (FaceLandmarks face in faces)
+        {
+            DrawBox(picture, face.Box);
+        }
+
+        foreach (FaceLandmarks face in faces)
+        {
+            DrawPoints(picture, face);
+        }
+    }
+
+    private static void DrawBox(Mat picture, FaceBox box)
+    {
+        int line = LineWidth(picture, box);
+        int x0 = Pixel(box.X), y0 = Pixel(box.Y);
+        Rect rectangle = new(x0, y0, Math.Max(1, Pixel(box.X + box.Width) - x0), Math.Max(1, Pixel(box.Y + box.Height) - y0));
+        Cv2.Rectangle(picture, rectangle, Halo, line + Math.Max(2, line), LineTypes.AntiAlias);
+        Cv2.Rectangle(picture, rectangle, BoxColor, line, LineTypes.AntiAlias);
+        if (box.Score is { } score)
+        {
+            DrawLabel(picture, rectangle, line, score.ToString("0.00", CultureInfo.InvariantCulture));
+        }
+    }
+
+    // Above the box where there is room, else inside its upper edge; left out in pictures too small to hold a readable one.
+    private static void DrawLabel(Mat picture, Rect box, int line, string text)
+    {
+        const HersheyFonts font = HersheyFonts.HersheyDuplex;
+        double scale = Math.Clamp(box.Width / 220.0, 0.4, 6.0);
+        int weight = Math.Max(1, (int)Math.Round(scale * 1.2));
+        Size size = Cv2.GetTextSize(text, font, scale, weight, out _);
+        int pad = Math.Max(3, size.Height / 3);
+        Size label = new(size.Width + 2 * pad, size.Height + 2 * pad);
+        if (label.Width > picture.Cols || label.Height > picture.Rows || label.Width > box.Width)
+        {
+            return;
+        }
+
+        int outer = line / 2;
+        int x = Math.Clamp(box.X - outer, 0, picture.Cols - label.Width);
+        int above = box.Y - outer - label.Height;
+        int y = Math.Clamp(above >= 0 ? above : box.Y + outer, 0, picture.Rows - label.Height);
+        Cv2.Rectangle(picture, new Rect(x, y, label.Width, label.Height), BoxColor, -1);
+        Cv2.PutText(picture, text, new Point(x + pad, y + pad + size.Height), font, scale, Edge, weight, LineTypes.AntiAlias);
+    }
+
+    private static void DrawPoints(Mat picture, FaceLandmarks face)
+    {
+        float radius = Math.Clamp(Side(face.Box) * 0.024f, 1, Math.Max(1, LongSide(picture) * 0.02f));
+        float ring = radius * 0.4f;
+        for (int i = 0; i < FaceLandmarks.PointCount; i++)
+        {
+            Disc(picture, face[i], radius + 2 * ring, Halo);
+            Disc(picture, face[i], radius + ring, Edge);
+            Disc(picture, face[i], radius, PointColors[i]);
+        }
+    }
+
+    private static void Disc(Mat picture, LandmarkPoint point, float radius, Scalar color) =>
+        Cv2.Circle(picture, Pixel(point.X * (1 << Shift)), Pixel(point.Y * (1 << Shift)), Pixel(radius * (1 << Shift)), color, -1, LineTypes.AntiAlias, Shift);
+
+    private static int LineWidth(Mat picture, FaceBox box) =>
+        Math.Clamp((int)MathF.Round(Math.Min(Side(box) * 0.012f, LongSide(picture) * 0.006f)), 1, 40);
+
+    private static float Side(FaceBox box) => MathF.Sqrt(Math.Max(0, box.Width * box.Height));
+
+    private static int LongSide(Mat picture) => Math.Max(picture.Cols, picture.Rows);
+
+    // Far outside any picture OpenCV's own arithmetic would overflow.
+    private static int Pixel(float value) => (int)MathF.Round(Math.Clamp(value, -(1 << 24), 1 << 24));
+}

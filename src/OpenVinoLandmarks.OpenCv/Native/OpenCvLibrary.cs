@@ -1,0 +1,72 @@
+using System.Text.RegularExpressions;
+using OpenCvSharp;
+
+namespace OpenVinoLandmarks.OpenCv;
+
+/// <summary>OpenCV's native library: whether it can be loaded, and what to do where it cannot. Thread-safe.</summary>
+public static partial class OpenCvLibrary
+{
+    // Debian's name for the package behind each library of the system that OpenCV's own library needs.
+    private static readonly Dictionary<string, string> Packages = new(StringComparer.Ordinal)
+    {
+        ["libgtk-3.so.0"] = "libgtk-3-0",
+        ["libgdk-3.so.0"] = "libgtk-3-0",
+        ["libfreetype.so.6"] = "libfreetype6",
+        ["libharfbuzz.so.0"] = "libharfbuzz0b",
+    };
+
+    private static readonly Lazy<string> LoadedVersion = new(Load);
+
+    /// <summary>OpenCV's version, such as <c>4.13.0</c>. Loads the library on first use.</summary>
+    /// <exception cref="DeviceException">The library cannot be loaded; the message says what is missing and how to get it.</exception>
+    public static string Version => LoadedVersion.Value;
+
+    /// <summary>Loads the library if it is not loaded yet, so that the first real call cannot fail for want of it.</summary>
+    /// <exception cref="DeviceException">The library cannot be loaded; the message says what is missing and how to get it.</exception>
+    public static void EnsureLoaded() => _ = LoadedVersion.Value;
+
+    /// <summary>What the user reads when the loader refused: the missing library by name, and the line that installs it.</summary>
+    internal static string Explain(string loaderWords)
+    {
+        string[] missing = [.. MissingLibrary().Matches(loaderWords)
+            .Select(match => match.Groups[1].Value)
+            .Where(name => !name.Contains("OpenCvSharpExtern", StringComparison.Ordinal))
+            .Distinct()];
+        if (missing.Length > 0)
+        {
+            string[] packages = [.. missing.Select(name => Packages.GetValueOrDefault(name)).OfType<string>().Distinct()];
+            string remedy = packages.Length == missing.Length
+                ? $"On Debian and Ubuntu: apt-get install --no-install-recommends {string.Join(' ', packages)} (libgtk-3-0 is libgtk-3-0t64 on Debian 13, Ubuntu 24.04 and later)."
+                : "Install the package of your system that has it.";
+            return $"OpenCV cannot be loaded: the system lacks {string.Join(", ", missing)}. {remedy}";
+        }
+
+        return "OpenCV's native library (OpenCvSharpExtern) is not here or does not fit this system. It comes with the NuGet package "
+            + "OpenCvSharp4.official.runtime.linux-x64 (64-bit Intel Linux) or OpenCvSharp4.runtime.win (Windows); other platforms have none, "
+            + "and use the detector without OpenCV by handing it pixels.";
+    }
+
+    private static string Load()
+    {
+        try
+        {
+            return Cv2.GetVersionString() ?? "unknown";
+        }
+        catch (Exception e) when (Causes(e).Any(cause => cause is DllNotFoundException or BadImageFormatException or EntryPointNotFoundException))
+        {
+            throw new DeviceException(Explain(string.Join('\n', Causes(e).Select(cause => cause.Message))), e);
+        }
+    }
+
+    // The wrapper's static constructors put the loader's exception inside others.
+    private static IEnumerable<Exception> Causes(Exception? exception)
+    {
+        for (; exception is not null; exception = exception.InnerException)
+        {
+            yield return exception;
+        }
+    }
+
+    [GeneratedRegex(@"([\w.+-]+\.so[\w.]*): cannot open shared object file")]
+    private static partial Regex MissingLibrary();
+}

@@ -1,0 +1,58 @@
+using System.Globalization;
+using OpenVinoLandmarks.Devices;
+
+namespace OpenVinoLandmarks.Engines.OpenVino;
+
+/// <summary>The options as properties that a compilation takes.</summary>
+internal static class CompileProperties
+{
+    public const string InferencePrecisionKey = "INFERENCE_PRECISION_HINT";
+    private const string BatchTimeoutKey = "AUTO_BATCH_TIMEOUT";
+
+    /// <exception cref="ArgumentException">A property is set by an option too.</exception>
+    public static Dictionary<string, string> From(EngineOptions options, DeviceSelection device)
+    {
+        Dictionary<string, string> properties = new(StringComparer.Ordinal);
+        AddNamed(properties, options);
+        foreach ((string key, string value) in options.Properties)
+        {
+            // Keys are OpenVINO's, all upper case; typed otherwise they mean the same.
+            string name = key.ToUpperInvariant();
+            if (!properties.TryAdd(name, value))
+            {
+                throw new ArgumentException($"{name} is set twice: as an option and as the property {key}={value}. Leave one away.", nameof(options));
+            }
+        }
+
+        if (device.IsAutoBatch)
+        {
+            // The plugin's own default lets a lone face wait a second for three more.
+            properties.TryAdd(BatchTimeoutKey, "1");
+        }
+
+        return properties;
+    }
+
+    private static void AddNamed(Dictionary<string, string> properties, EngineOptions options)
+    {
+        if (options.InferencePrecision != InferencePrecision.Auto)
+        {
+            properties.Add(InferencePrecisionKey, options.InferencePrecision.ToString().ToLowerInvariant());
+        }
+
+        if (options.Threads is { } threads)
+        {
+            properties.Add("INFERENCE_NUM_THREADS", threads.ToString(CultureInfo.InvariantCulture));
+        }
+
+        if (options.Streams is { } streams)
+        {
+            properties.Add("NUM_STREAMS", streams.ToString(CultureInfo.InvariantCulture));
+        }
+
+        if (options.Hint is { } hint)
+        {
+            properties.Add("PERFORMANCE_HINT", hint.ToString().ToUpperInvariant());
+        }
+    }
+}

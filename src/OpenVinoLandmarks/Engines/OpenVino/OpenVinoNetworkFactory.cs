@@ -1,0 +1,117 @@
+using System.Runtime.InteropServices;
+using OpenVinoLandmarks.Devices;
+using OpenVinoLandmarks.Engines.Networks;
+using OpenVinoLandmarks.Models;
+using OpenVinoLandmarks.OpenVino;
+
+namespace OpenVinoLandmarks.Engines.OpenVino;
+
+/// <summary>Networks on an OpenVINO runtime.</summary>
+internal sealed class OpenVinoNetworkFactory : INetworkFactory
+{
+    public IImageNetwork? TryCreate(DeviceSelection device, EngineOptions options, Func<ModelFiles> model)
+    {
+        if (device.Kind != DeviceKind.OpenVino)
+        {
+            return null;
+        }
+
+        Dictionary<string, string> properties = CompileProperties.From(options, device);
+        if (!OpenVinoRuntime.TryLoad(options.OpenVinoPath, out string? reason))
+        {
+            throw new DeviceException($"The device {device.Requested} needs an OpenVINO runtime. {reason} Without one, --device MANAGED runs the models in C# alone.");
+        }
+
+        SharedCore core = Acquire(device);
+        try
+        {
+            DeviceCheck.RequireNamed(core.Core, device);
+            return Create(core, device, properties, model());
+        }
+        catch
+        {
+            core.Dispose();
+            throw;
+        }
+    }
+
+    private static SharedCore Acquire(DeviceSelection device)
+    {
+        try
+        {
+            return SharedCore.Acquire();
+        }
+        catch (OpenVinoException e)
+        {
+            throw new DeviceException($"The device {device.Requested} cannot be used: OpenVINO does not start. {RuntimeWords.Of(e)}", e);
+        }
+    }
+
+    private static OpenVinoImageNetwork Create(SharedCore core, DeviceSelection device, Dictionary<string, string> properties, ModelFiles files)
+    {
+        using Model model = Read(core.Core, files, out NetworkShape shape);
+        CompiledModel compiled = Compile(core.Core, device, properties, files, model);
+        try
+        {
+            EngineInfo info = ExecutionFacts.Read(core.Core, device, compiled, executing => Compile(core.Core, executing, properties, files, model));
+            return new OpenVinoImageNetwork(core, compiled, files.Name, shape, info);
+        }
+        catch (OpenVinoException e)
+        {
+            compiled.Dispose();
+            throw DeviceCheck.Refused(core.Core, device, files.ToString(), e);
+        }
+        catch
+        {
+            compiled.Dispose();
+            throw;
+        }
+    }
+
+    private static CompiledModel Compile(Core core, DeviceSelection device, Dictionary<string, string> properties, ModelFiles files, Model model)
+    {
+        try
+        {
+            return core.CompileModel(model, device.Expression, properties);
+        }
+        catch (OpenVinoException e)
+        {
+            throw DeviceCheck.Refused(core, device, files.ToString(), e);
+        }
+    }
+
+    private static Model Read(Core core, ModelFiles files, out NetworkShape shape)
+    {
+        try
+        {
+            using Model model = core.ReadModel(files.Xml.Span, MemoryMarshal.AsMemory(files.Weights));
+            FixBatch(model);
+            shape = NetworkShape.From(files, [.. model.Inputs.Select(Sizes)], [.. model.Outputs.Select(Sizes)]);
+
+            // The device converts and transposes: pixels go in as they lie in memory.
+            using PrePostProcessor conversion = new(model);
+            PreprocessInput input = conversion.Input();
+            input.Tensor.SetElementType(ElementType.UInt8).SetLayout("NHWC");
+            input.Model.SetLayout("NCHW");
+            conversion.Output().SetElementType(ElementType.Float32);
+            return conversion.Build();
+        }
+        catch (OpenVinoException e)
+        {
+            throw new ModelException($"{files} cannot be read: {RuntimeWords.Of(e)}", e);
+        }
+    }
+
+    // A model for another or an open number of images runs one at a time here.
+    private static void FixBatch(Model model)
+    {
+        if (model.Inputs is [{ PartialShape: { IsRankDynamic: false, Rank: 4 } shape }] && Sizes(model.Inputs[0]) is [not 1, 3, > 0, > 0])
+        {
+            model.Reshape(new PartialShape(1, shape[1], shape[2], shape[3]));
+        }
+    }
+
+    private static IReadOnlyList<long> Sizes(PortInfo port) => port.PartialShape.IsRankDynamic
+        ? []
+        : [.. port.PartialShape.Dimensions.ToArray().Select(size => size.IsDynamic ? -1 : size.Max)];
+}

@@ -1,0 +1,77 @@
+using OpenCvSharp;
+using OpenVinoLandmarks.Faces;
+using OpenVinoLandmarks.Imaging;
+using OpenVinoLandmarks.OpenCv.Tests.Pictures;
+
+namespace OpenVinoLandmarks.OpenCv.Tests.Imaging;
+
+/// <summary>The core's own crop and resize against OpenCV's: not one byte may differ.</summary>
+[TestClass]
+public sealed class CropEqualsOpenCvTests
+{
+    private const int Regions = 10_000;
+
+    [TestMethod]
+    public void Crop_TenThousandRandomRegions_EqualCv2Resize()
+    {
+        using Mat picture = TestPictures.Noise(400, 400, MatType.CV_8UC3);
+        Random random = new(1);
+        byte[] crop = new byte[FaceCrop.ByteCount(48, 48)];
+        using Mat resized = new();
+        for (int i = 0; i < Regions; i++)
+        {
+            Rect region = RandomRegion(random, i);
+            using Mat part = new(picture, region);
+            Cv2.Resize(part, resized, new Size(48, 48), 0, 0, InterpolationFlags.Linear);
+
+            FaceCrop.Write(picture.AsImageView(), new PixelRegion(region.X, region.Y, region.Width, region.Height), crop, 48, 48);
+
+            Assert.IsTrue(resized.AsSpan<byte>().SequenceEqual(crop), $"region {region}");
+        }
+    }
+
+    [TestMethod]
+    [DataRow(1, 1)]
+    [DataRow(7, 300)]
+    [DataRow(300, 7)]
+    [DataRow(512, 512)]
+    public void Crop_OtherTargets_EqualCv2Resize(int width, int height)
+    {
+        using Mat picture = TestPictures.Noise(101, 67, MatType.CV_8UC3);
+        using Mat resized = new();
+        Cv2.Resize(picture, resized, new Size(width, height), 0, 0, InterpolationFlags.Linear);
+        byte[] crop = new byte[FaceCrop.ByteCount(width, height)];
+
+        FaceCrop.Write(picture.AsImageView(), PixelRegion.Whole(picture.AsImageView()), crop, width, height);
+
+        Assert.IsTrue(resized.AsSpan<byte>().SequenceEqual(crop));
+    }
+
+    [TestMethod]
+    [RequiresGoldenData]
+    public void Crop_GoldenBoxes_EqualTheStoredCrops()
+    {
+        IReadOnlyList<GoldenFace> faces = GoldenFace.Load("landmarks-regression-retail-0009");
+        foreach (GoldenFace face in faces)
+        {
+            using Mat picture = PictureReader.Read(TestData.Golden(Path.Combine("images", face.Image)));
+            using Mat expected = PictureReader.Read(TestData.Golden(face.Crop));
+            FaceBox box = new(face.Box[0], face.Box[1], face.Box[2] - face.Box[0], face.Box[3] - face.Box[1]);
+            byte[] crop = new byte[FaceCrop.ByteCount(48, 48)];
+
+            FaceCrop.Write(picture.AsImageView(), PixelRegion.FromBox(box, picture.Cols, picture.Rows), crop, 48, 48);
+
+            Assert.IsTrue(expected.AsSpan<byte>().SequenceEqual(crop), $"{face.Image}, face {face.Face}");
+        }
+
+        Assert.IsNotEmpty(faces);
+    }
+
+    // Every tenth region has a side of one pixel, every tenth is an exact multiple, the rest are of any size from enlarging to reducing.
+    private static Rect RandomRegion(Random random, int number)
+    {
+        int width = (number % 10) switch { 0 => 1, 1 => 96, 2 => 48, 3 => 24, _ => random.Next(1, 401) };
+        int height = (number % 10) switch { 0 => random.Next(1, 401), 1 => 96, 2 => random.Next(1, 401), 3 => 24, 4 => 1, _ => random.Next(1, 401) };
+        return new Rect(random.Next(0, 401 - width), random.Next(0, 401 - height), width, height);
+    }
+}

@@ -1,0 +1,70 @@
+using System.Buffers.Binary;
+using OpenCvSharp;
+
+namespace OpenVinoLandmarks.OpenCv.Tests.Pictures;
+
+/// <summary>Pictures that the tests make: as pixels, and as files' bytes.</summary>
+internal static class TestPictures
+{
+    public static string SamplePath { get; } = Path.Combine(TestData.RepositoryRoot, "samples", "images", "astronaut.jpg");
+
+    public static byte[] SampleBytes { get; } = File.ReadAllBytes(SamplePath);
+
+    /// <summary>Noise, the same every time.</summary>
+    public static Mat Noise(int width, int height, MatType type)
+    {
+        byte[] bytes = new byte[width * height * type.Channels * (type.Depth == MatType.CV_16U ? 2 : 1)];
+        new Random(width * 7919 + height).NextBytes(bytes);
+        using Mat borrowed = Mat.FromPixelData(height, width, type, bytes);
+        return borrowed.Clone();
+    }
+
+    public static byte[] Encode(string extension, Mat picture)
+    {
+        Assert.IsTrue(Cv2.ImEncode(extension, picture, out byte[] bytes));
+        return bytes;
+    }
+
+    /// <summary>Puts an EXIF block that has nothing but an orientation behind the start of a JPEG.</summary>
+    public static byte[] WithOrientation(byte[] jpeg, byte orientation)
+    {
+        byte[] app1 =
+        [
+            0xFF, 0xE1, 0, 34, .. "Exif\0\0"u8,
+            .. "II*\0"u8, 8, 0, 0, 0,
+            1, 0,
+            0x12, 0x01, 3, 0, 1, 0, 0, 0, orientation, 0, 0, 0,
+            0, 0, 0, 0,
+        ];
+        return [.. jpeg[..2], .. app1, .. jpeg[2..]];
+    }
+
+    /// <summary>A PNG whose header claims another size, with a header checksum that is right.</summary>
+    public static byte[] PngThatClaims(uint width, uint height)
+    {
+        using Mat small = Noise(4, 4, MatType.CV_8UC3);
+        byte[] png = Encode(".png", small);
+        BinaryPrimitives.WriteUInt32BigEndian(png.AsSpan(16), width);
+        BinaryPrimitives.WriteUInt32BigEndian(png.AsSpan(20), height);
+        uint crc = uint.MaxValue;
+        foreach (byte value in png.AsSpan(12, 17))
+        {
+            crc ^= value;
+            for (int bit = 0; bit < 8; bit++)
+            {
+                crc = (crc & 1) != 0 ? (crc >> 1) ^ 0xEDB88320 : crc >> 1;
+            }
+        }
+
+        BinaryPrimitives.WriteUInt32BigEndian(png.AsSpan(29), ~crc);
+        return png;
+    }
+
+    public static byte[] Pixels(Mat mat)
+    {
+        using Mat whole = mat.Clone();
+        byte[] bytes = new byte[checked((int)(whole.Total() * whole.ElemSize()))];
+        System.Runtime.InteropServices.Marshal.Copy(whole.Data, bytes, 0, bytes.Length);
+        return bytes;
+    }
+}

@@ -1,0 +1,26 @@
+using System.Runtime.InteropServices;
+
+namespace OpenVinoLandmarks.Reliability.Tests;
+
+[TestClass]
+public sealed class ElfExportsTests
+{
+    [TestMethod]
+    [OSCondition(OperatingSystems.Linux)]
+    public void Read_OfALibraryOfDotNet_FindsItsExports()
+    {
+        string library = Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "libSystem.Native.so");
+
+        IReadOnlyList<string> names = ElfExports.Read(library);
+
+        CollectionAssert.Contains(names.ToArray(), "SystemNative_Read");
+        CollectionAssert.DoesNotContain(names.ToArray(), "malloc", "malloc is imported, not exported");
+    }
+
+    [TestMethod]
+    public void Read_OfAnotherKindOfFile_SaysSo()
+    {
+        InvalidDataException refusal = Assert.ThrowsExactly<InvalidDataException>(() => ElfExports.Read(typeof(ElfExportsTests).Assembly.Location));
+        StringAssert.Contains(refusal.Message, "no 64-bit little-endian ELF");
+    }
+}

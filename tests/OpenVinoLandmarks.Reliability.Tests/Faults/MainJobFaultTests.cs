@@ -1,0 +1,48 @@
+using OpenVinoLandmarks.OpenVino;
+using OpenVinoLandmarks.Reliability.Worker.Jobs;
+
+namespace OpenVinoLandmarks.Reliability.Tests.Faults;
+
+[TestClass]
+[RequiresForwarder]
+public sealed class MainJobFaultTests : ThroughForwarder
+{
+    public static IEnumerable<object[]> Statuses => FaultWalk.Statuses.Select(status => new object[] { status });
+
+    [TestMethod]
+    public void MainJob_WithoutFailures_LeavesNothing()
+    {
+        MainJob.Run();
+        Assert.IsGreaterThan(20, NativeObjects.Calls);
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Statuses))]
+    public void MainJob_FailingAtEachCall_ThrowsItsStatus_AndLeavesNothing(OpenVinoStatus status)
+    {
+        IReadOnlyList<string> failed = FaultWalk.Over(MainJob.Run, status, (function, exception) => exception switch
+        {
+            OpenVinoException failure when failure.Status == status && failure.Message.Length > 0 => null,
+
+            // A list of ports takes this for a port that has no name: the runtime has no other way to say so.
+            null when function == "ov_port_get_any_name" && status == OpenVinoStatus.GeneralError => null,
+            null => "nobody noticed",
+            _ => exception.ToString(),
+        });
+
+        TestContext.WriteLine($"{failed.Count} calls: {string.Join(", ", failed.Distinct())}");
+        foreach (string function in ReachedByTheJob)
+        {
+            CollectionAssert.Contains(failed.ToArray(), function);
+        }
+
+        MainJob.Run();
+    }
+
+    private static readonly string[] ReachedByTheJob =
+    [
+        "ov_core_create", "ov_core_read_model_from_memory_buffer", "ov_model_reshape_single_input",
+        "ov_preprocess_prepostprocessor_create", "ov_preprocess_prepostprocessor_build", "ov_compiled_model_create_infer_request",
+        "ov_infer_request_infer", "ov_infer_request_wait", "ov_infer_request_get_profiling_info",
+    ];
+}

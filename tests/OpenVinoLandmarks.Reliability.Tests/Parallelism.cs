@@ -1,0 +1,2 @@
+// Counts and planned failures are process-wide: one test at a time.
+[assembly: DoNotParallelize]

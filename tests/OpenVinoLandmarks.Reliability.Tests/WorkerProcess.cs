@@ -1,0 +1,13 @@
+namespace OpenVinoLandmarks.Reliability.Tests;
+
+/// <summary>Runs one job of the worker program in a process of its own.</summary>
+internal static class WorkerProcess
+{
+    private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "OpenVinoLandmarks.Reliability.Worker.dll");
+
+    public static ChildResult Run(IReadOnlyDictionary<string, string> variables, params string[] arguments) =>
+        ChildProcess.Run("dotnet", ["exec", Program, .. arguments], variables);
+
+    public static ChildResult RunThroughForwarder(params string[] arguments) =>
+        ChildProcess.RunThroughForwarder("dotnet", ["exec", Program, .. arguments]);
+}

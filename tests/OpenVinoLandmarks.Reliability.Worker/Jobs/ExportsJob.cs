@@ -1,0 +1,22 @@
+using System.Runtime.InteropServices;
+using OpenVinoLandmarks.TestSupport;
+
+namespace OpenVinoLandmarks.Reliability.Worker.Jobs;
+
+/// <summary>Prints those names of a library's OpenVINO exports that the loader really finds in it, one a line.</summary>
+internal static class ExportsJob
+{
+    public static int Run(string library)
+    {
+        nint handle = NativeLibrary.Load(library);
+        foreach (string name in ElfExports.Read(library).Where(n => n.StartsWith("ov_", StringComparison.Ordinal)))
+        {
+            if (NativeLibrary.TryGetExport(handle, name, out _))
+            {
+                Console.WriteLine(name);
+            }
+        }
+
+        return 0;
+    }
+}

@@ -1,0 +1,16 @@
+using OpenVinoLandmarks.Reliability.Worker.Jobs;
+
+// Jobs that need a process of their own: a process can load one OpenVINO only, and its end is part of what is tested.
+return args switch
+{
+    ["exports", var library] => ExportsJob.Run(library),
+    ["load-faults"] => LoadFaultsJob.Run(),
+    ["exit", var how] => ExitJob.Run(how),
+    _ => Usage(),
+};
+
+static int Usage()
+{
+    Console.Error.WriteLine("usage: exports LIBRARY | load-faults | exit disposed|shut-down|nothing-disposed|running|other-thread-infers");
+    return 2;
+}

@@ -1,0 +1,175 @@
+using System.Diagnostics;
+using OpenCvSharp;
+using OpenVinoLandmarks.Devices;
+using OpenVinoLandmarks.Engines;
+using OpenVinoLandmarks.Faces;
+using OpenVinoLandmarks.Imaging;
+using OpenVinoLandmarks.Landmarks;
+using OpenVinoLandmarks.Models;
+using OpenVinoLandmarks.Tests.Support;
+
+namespace OpenVinoLandmarks.Tests.Detection;
+
+[TestClass]
+[TestCategory("EveryRuntime")]
+[RequiresOpenVino]
+[DoNotParallelize]
+public sealed class DeviceTests : CountedTest
+{
+    private static readonly FaceBox Face = new(181, 57, 90, 121);
+
+    [TestMethod]
+    [DataRow("CPU")]
+    [DataRow("cpu")]
+    [DataRow("AUTO")]
+    [DataRow("AUTO:CPU")]
+    [DataRow("HETERO:CPU")]
+    [DataRow("MULTI:CPU")]
+    [DataRow("BATCH:CPU")]
+    [DataRow("BATCH:CPU(4)")]
+    public void EveryExpressionOverTheCpu_Runs_AndSaysWhere(string device)
+    {
+        FaceLandmarks[] onCpu = Detect("CPU", Face).Faces, there = Detect(device, Face).Faces;
+        DetectorInfo info = Detect(device, Face).Info;
+        Assert.AreEqual(device, info.Engine.RequestedDevice);
+        CollectionAssert.AreEqual(new[] { "CPU" }, info.Engine.ExecutedDevices.ToArray());
+        Assert.AreNotEqual("unknown", info.Engine.DeviceName);
+        CollectionAssert.Contains(new[] { "f32", "bf16", "f16", "unknown" }, info.Engine.InferencePrecision);
+        Assert.AreEqual(onCpu[0].Nose.X, there[0].Nose.X, 0.1);
+        Assert.AreEqual(onCpu[0].Nose.Y, there[0].Nose.Y, 0.1);
+    }
+
+    [TestMethod]
+    public void OneFaceThroughABatchDevice_DoesNotWaitForOthers()
+    {
+        using FaceLandmarkDetector detector = Create("BATCH:CPU(4)");
+        using Mat image = Cv2.ImRead(Path.Combine(TestData.RepositoryRoot, "samples", "images", "astronaut.jpg"));
+        detector.WarmUp();
+        FaceLandmarks[] results = new FaceLandmarks[1];
+        double best = double.MaxValue;
+        for (int i = 0; i < 5; i++)
+        {
+            long start = Stopwatch.GetTimestamp();
+            detector.Detect(Pixels.View(image), [Face], results);
+            best = Math.Min(best, Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+        }
+
+        // Not a measurement: the plugin's own default waits 1000 ms for three more faces.
+        Assert.IsLessThan(100, best);
+    }
+
+    [TestMethod]
+    public void ManyFaces_ThroughABatchDevice_EqualOneByOne()
+    {
+        FaceBox[] faces = [.. Enumerable.Range(0, 23).Select(i => Face with { X = Face.X + i, Y = Face.Y - i })];
+        FaceLandmarks[] expected = Detect("CPU", faces).Faces, actual = Detect("BATCH:CPU(4)", faces).Faces;
+        for (int i = 0; i < faces.Length; i++)
+        {
+            Assert.AreEqual(expected[i].LeftEye.X, actual[i].LeftEye.X, 0.1, $"face {i}");
+            Assert.AreEqual(expected[i].RightMouthCorner.Y, actual[i].RightMouthCorner.Y, 0.1, $"face {i}");
+        }
+    }
+
+    [TestMethod]
+    [DataRow("CPU")]
+    [DataRow("BATCH:CPU(4)")]
+    public async Task Async_EqualsSync_ForOneFaceAndForMany(string device)
+    {
+        using FaceLandmarkDetector detector = Create(device);
+        using Mat image = Cv2.ImRead(Path.Combine(TestData.RepositoryRoot, "samples", "images", "astronaut.jpg"));
+        MemoryImage source = new(Pixels.Bytes(image), image.Width, image.Height, image.Width * 3, PixelFormat.Bgr24);
+        FaceBox[] faces = [.. Enumerable.Range(0, 11).Select(i => Face with { X = Face.X + i })];
+        CollectionAssert.AreEqual(detector.Detect(source.View, faces), await detector.DetectAsync(source, faces));
+        CollectionAssert.AreEqual(detector.Detect(source.View, [Face]), await detector.DetectAsync(source, [Face]));
+        Assert.AreEqual(1, (await detector.DetectAsync(source)).Length);
+    }
+
+    [TestMethod]
+    public async Task Cancellation_EndsEveryCall_AndLeavesTheDetectorUsable()
+    {
+        using FaceLandmarkDetector detector = Create("CPU");
+        MemoryImage source = new(new byte[512 * 512 * 3], 512, 512, 512 * 3, PixelFormat.Bgr24);
+        FaceBox[] faces = [.. Enumerable.Repeat(Face, 200)];
+        for (int i = 0; i < 20; i++)
+        {
+            using CancellationTokenSource cancellation = new();
+            Task<FaceLandmarks[]> call = detector.DetectAsync(source, faces, cancellation.Token).AsTask();
+            await cancellation.CancelAsync();
+            try
+            {
+                Assert.AreEqual(faces.Length, (await call).Length);
+            }
+            catch (OperationCanceledException)
+            {
+                Assert.IsTrue(call.IsCanceled);
+            }
+        }
+
+        Assert.AreEqual(faces.Length, (await detector.DetectAsync(source, faces)).Length);
+    }
+
+    [TestMethod]
+    [DataRow("GPU")]
+    [DataRow("NPU")]
+    [DataRow("VPU")]
+    [DataRow("GPU.3")]
+    [DataRow("NONSENSE")]
+    [DataRow("AUTO:GPU")]
+    [DataRow("HETERO:GPU,CPU")]
+    [DataRow("NONSENSE:CPU")]
+    public void MissingDevice_IsADeviceErrorThatListsThoseThatAreThere(string device)
+    {
+        DeviceException error = Assert.ThrowsExactly<DeviceException>(() => Create(device).Dispose());
+        StringAssert.Contains(error.Message, device);
+        StringAssert.Contains(error.Message, "CPU");
+        StringAssert.Contains(error.Message, "MANAGED");
+        Assert.IsFalse(error.Message.Contains('\n', StringComparison.Ordinal), error.Message);
+    }
+
+    [TestMethod]
+    public void OptionsAndProperties_ReachTheDevice()
+    {
+        EngineOptions options = new()
+        {
+            Device = DeviceSelection.Cpu,
+            InferencePrecision = InferencePrecision.F32,
+            Threads = 1,
+            Streams = 1,
+            Hint = PerformanceHint.Latency,
+            Properties = new Dictionary<string, string> { ["ENABLE_CPU_PINNING"] = "NO" },
+        };
+        using FaceLandmarkDetector detector = FaceLandmarkDetector.Create(new FaceLandmarkDetectorOptions { Engine = options, Model = ModelCatalog.BundledLandmarks });
+        Assert.AreEqual("f32", detector.Info.Engine.InferencePrecision);
+    }
+
+    [TestMethod]
+    public void PropertyTheDeviceDoesNotKnow_IsADeviceErrorThatNamesIt()
+    {
+        EngineOptions options = new() { Device = DeviceSelection.Cpu, Properties = new Dictionary<string, string> { ["NO_SUCH_PROPERTY"] = "1" } };
+        DeviceException error = Assert.ThrowsExactly<DeviceException>(
+            () => FaceLandmarkDetector.Create(new FaceLandmarkDetectorOptions { Engine = options, Model = ModelCatalog.BundledLandmarks }).Dispose());
+        StringAssert.Contains(error.Message, "NO_SUCH_PROPERTY");
+    }
+
+    [TestMethod]
+    public void SameKeyTwice_IsAnArgumentError()
+    {
+        EngineOptions options = new() { Device = DeviceSelection.Cpu, Threads = 2, Properties = new Dictionary<string, string> { ["inference_num_threads"] = "1" } };
+        StringAssert.Contains(
+            Assert.ThrowsExactly<ArgumentException>(() => FaceLandmarkDetector.Create(new FaceLandmarkDetectorOptions { Engine = options }).Dispose()).Message,
+            "INFERENCE_NUM_THREADS");
+    }
+
+    private static FaceLandmarkDetector Create(string device) => FaceLandmarkDetector.Create(new FaceLandmarkDetectorOptions
+    {
+        Engine = new EngineOptions { Device = DeviceSelection.Parse(device) },
+        Model = ModelCatalog.BundledLandmarks,
+    });
+
+    private static (FaceLandmarks[] Faces, DetectorInfo Info) Detect(string device, params FaceBox[] faces)
+    {
+        using FaceLandmarkDetector detector = Create(device);
+        using Mat image = Cv2.ImRead(Path.Combine(TestData.RepositoryRoot, "samples", "images", "astronaut.jpg"));
+        return (detector.Detect(Pixels.View(image), faces), detector.Info);
+    }
+}

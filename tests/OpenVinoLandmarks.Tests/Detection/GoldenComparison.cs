@@ -1,0 +1,74 @@
+using OpenCvSharp;
+using OpenVinoLandmarks.Devices;
+using OpenVinoLandmarks.Engines;
+using OpenVinoLandmarks.Faces;
+using OpenVinoLandmarks.Landmarks;
+using OpenVinoLandmarks.Tests.Support;
+
+namespace OpenVinoLandmarks.Tests.Detection;
+
+/// <summary>A detector on one engine against the numbers that OpenVINO's own Python API gave for the same pixels.</summary>
+internal static class GoldenComparison
+{
+    public static FaceLandmarkDetectorOptions Options(string device, string precision, string? model = null, string? faceDetector = null) => new()
+    {
+        Engine = new EngineOptions { Device = DeviceSelection.Parse(device), InferencePrecision = device == "MANAGED" ? InferencePrecision.Auto : InferencePrecision.F32 },
+        Precision = precision,
+        Model = model,
+        FaceDetectorModel = faceDetector,
+    };
+
+    /// <summary>The worst difference of a point, in pixels, over all golden faces given their boxes.</summary>
+    public static double WorstPoint(FaceLandmarkDetectorOptions options, string model, string precision)
+    {
+        using FaceLandmarkDetector detector = FaceLandmarkDetector.Create(options);
+        Assert.AreEqual(model, detector.Info.Model);
+        Assert.AreEqual(precision, detector.Info.Precision);
+        double worst = 0;
+        IReadOnlyList<GoldenFace> faces = GoldenFace.Load(model);
+        Assert.AreEqual(19, faces.Count);
+        foreach (IGrouping<string, GoldenFace> image in faces.GroupBy(face => face.Image))
+        {
+            using Mat picture = GoldenImages.Read(image.Key);
+            FaceLandmarks[] found = detector.Detect(Pixels.View(picture), [.. image.Select(GoldenImages.Box)]);
+            foreach ((GoldenFace golden, FaceLandmarks face) in image.Zip(found))
+            {
+                for (int point = 0; point < FaceLandmarks.PointCount; point++)
+                {
+                    worst = Math.Max(worst, Math.Abs(golden.Points[precision][point][0] - face[point].X));
+                    worst = Math.Max(worst, Math.Abs(golden.Points[precision][point][1] - face[point].Y));
+                }
+            }
+        }
+
+        return worst;
+    }
+
+    /// <summary>Compares the boxes on all golden pictures: corners in pixels, scores, and their number.</summary>
+    public static (double Pixels, double Score) WorstBox(FaceLandmarkDetectorOptions options, string faceDetector, string precision)
+    {
+        using FaceLandmarkDetector detector = FaceLandmarkDetector.Create(options);
+        (double pixels, double scores) = (0, 0);
+        foreach ((string image, FaceBox[] expected) in GoldenImages.Faces(faceDetector, precision))
+        {
+            using Mat picture = GoldenImages.Read(image);
+            IReadOnlyList<FaceBox> boxes = detector.FaceDetector.Detect(Pixels.View(picture));
+            Assert.AreEqual(faceDetector, detector.FaceDetector.Name);
+            Assert.AreEqual(expected.Length, boxes.Count, image);
+            foreach (FaceBox golden in expected)
+            {
+                // Faces with nearly equal scores may change places: the nearest box is the same face.
+                FaceBox box = boxes.MinBy(candidate => Distance(golden, candidate));
+                pixels = Math.Max(pixels, Distance(golden, box));
+                scores = Math.Max(scores, Math.Abs(golden.Score!.Value - box.Score!.Value));
+            }
+        }
+
+        return (pixels, scores);
+    }
+
+    private static double Distance(FaceBox a, FaceBox b) => new[]
+    {
+        Math.Abs(a.X - b.X), Math.Abs(a.Y - b.Y), Math.Abs(a.X + a.Width - b.X - b.Width), Math.Abs(a.Y + a.Height - b.Y - b.Height),
+    }.Max();
+}

@@ -1,0 +1,64 @@
+using OpenVinoLandmarks.Devices;
+using OpenVinoLandmarks.Engines;
+using OpenVinoLandmarks.Models;
+using OpenVinoLandmarks.Tests.Support;
+
+namespace OpenVinoLandmarks.Tests.Detection;
+
+/// <summary>What is wrong with a model is a <see cref="ModelException"/> on every engine, and nothing crashes.</summary>
+public abstract class ModelErrorTests(string device) : CountedTest
+{
+    [TestMethod]
+    public void TruncatedWeights_AreAModelError() => StringAssert.Contains(Fails((_, weights) => weights[..4000]).Message, "mine.xml");
+
+    [TestMethod]
+    public void CutXml_IsAModelError() => Fails(null, (xml, _) => xml[..(xml.Length / 2)]);
+
+    [TestMethod]
+    public void Text_IsAModelError() => Fails(null, (_, _) => "This is no model.\n"u8.ToArray());
+
+    [TestMethod]
+    public void EmptyXml_IsAModelError() => Fails(null, (_, _) => []);
+
+    [TestMethod]
+    public void AnotherNetwork_PrintsTheShapesItHas()
+    {
+        ModelFiles detector = new ModelLocator().Read(ModelCatalog.BundledFaceDetector, "FP32");
+        StringAssert.Contains(Fails((_, _) => detector.Weights.ToArray(), (_, _) => detector.Xml.ToArray()).Message, "input 1x3x256x256, output 1x5x32x32");
+    }
+
+    [TestMethod]
+    public void LandmarkModelAsFaceDetector_PrintsTheShapesItHas()
+    {
+        using FaceLandmarkDetector detector = FaceLandmarkDetector.Create(Options() with { Model = ModelCatalog.BundledLandmarks, FaceDetectorModel = ModelCatalog.BundledLandmarks });
+        StringAssert.Contains(Assert.ThrowsExactly<ModelException>(() => detector.FaceDetector).Message, "output 1x10x1x1");
+    }
+
+    [TestMethod]
+    public void PathWithSpacesAndOtherLetters_Works()
+    {
+        using TemporaryFolder folder = new();
+        using FaceLandmarkDetector detector = FaceLandmarkDetector.Create(Options() with { Model = Write(folder, (xml, _) => xml, (_, weights) => weights) });
+        Assert.AreEqual("mine", detector.Info.Model);
+        Assert.AreEqual("unknown", detector.Info.Precision);
+    }
+
+    private ModelException Fails(Func<byte[], byte[], byte[]>? changeWeights, Func<byte[], byte[], byte[]>? changeXml = null)
+    {
+        using TemporaryFolder folder = new();
+        string path = Write(folder, changeXml ?? ((xml, _) => xml), changeWeights ?? ((_, weights) => weights));
+        ModelException error = Assert.ThrowsExactly<ModelException>(() => FaceLandmarkDetector.Create(Options() with { Model = path }).Dispose());
+        Assert.IsFalse(error.Message.Contains('\n', StringComparison.Ordinal), error.Message);
+        return error;
+    }
+
+    private FaceLandmarkDetectorOptions Options() => new() { Engine = new EngineOptions { Device = DeviceSelection.Parse(device) } };
+
+    private static string Write(TemporaryFolder folder, Func<byte[], byte[], byte[]> xml, Func<byte[], byte[], byte[]> weights)
+    {
+        ModelFiles files = new ModelLocator().Read(ModelCatalog.BundledLandmarks, "FP32");
+        (byte[] originalXml, byte[] originalWeights) = (files.Xml.ToArray(), files.Weights.ToArray());
+        folder.Write("Gesichter ü 脸/mine.bin", weights(originalXml, originalWeights));
+        return folder.Write("Gesichter ü 脸/mine.xml", xml(originalXml, originalWeights));
+    }
+}

@@ -1,0 +1,7 @@
+namespace OpenVinoLandmarks.Tests.Detection;
+
+[TestClass]
+[TestCategory("EveryRuntime")]
+[RequiresOpenVino]
+[DoNotParallelize]
+public sealed class OpenVinoModelErrorTests() : ModelErrorTests("CPU");

@@ -1,0 +1,71 @@
+using OpenVinoLandmarks.Devices;
+
+namespace OpenVinoLandmarks.Tests.Devices;
+
+[TestClass]
+public sealed class DeviceSelectionTests
+{
+    [TestMethod]
+    [DataRow("cpu", "CPU")]
+    [DataRow("gpu.1", "GPU.1")]
+    [DataRow("Auto:gpu,cpu", "AUTO:GPU,CPU")]
+    [DataRow("hetero:GPU.1,CPU", "HETERO:GPU.1,CPU")]
+    [DataRow("batch:gpu(8)", "BATCH:GPU(8)")]
+    [DataRow("MULTI:CPU(4),GPU(2)", "MULTI:CPU(4),GPU(2)")]
+    [DataRow("AUTO:-CPU", "AUTO:-CPU")]
+    [DataRow(" npu ", "NPU")]
+    public void OpenVinoExpressions_AreUpperCased(string typed, string expression)
+    {
+        DeviceSelection device = DeviceSelection.Parse(typed);
+        Assert.AreEqual(DeviceKind.OpenVino, device.Kind);
+        Assert.AreEqual(expression, device.Expression);
+        Assert.AreEqual(typed, device.Requested);
+        Assert.IsNull(device.Notice);
+    }
+
+    [TestMethod]
+    [DataRow("VPU", "NPU")]
+    [DataRow("myriad", "NPU")]
+    [DataRow("AUTO:vpu,CPU", "AUTO:NPU,CPU")]
+    public void OldNames_MeanNpu_WithANotice(string typed, string expression)
+    {
+        DeviceSelection device = DeviceSelection.Parse(typed);
+        Assert.AreEqual(expression, device.Expression);
+        StringAssert.Contains(device.Notice, "NPU");
+    }
+
+    [TestMethod]
+    public void PluginNamesThatContainAnOldName_AreLeftAlone() => Assert.IsNull(DeviceSelection.Parse("VPUX").Notice);
+
+    [TestMethod]
+    [DataRow("CPU", "CPU")]
+    [DataRow("AUTO", "")]
+    [DataRow("AUTO:GPU.1,CPU", "GPU.1 CPU")]
+    [DataRow("AUTO:-GPU", "")]
+    [DataRow("BATCH:CPU(4)", "CPU")]
+    [DataRow("MULTI:CPU,GPU(2)", "CPU GPU")]
+    public void NamedDevices_AreTheRealOnes(string typed, string names) =>
+        Assert.AreEqual(names, string.Join(' ', DeviceSelection.Parse(typed).NamedDevices));
+
+    [TestMethod]
+    public void Managed_IsAKindOfItsOwn() => Assert.AreEqual(DeviceKind.Managed, DeviceSelection.Parse("managed").Kind);
+
+    [TestMethod]
+    public void Address_KeepsItsCase()
+    {
+        DeviceSelection device = DeviceSelection.Parse("kserve+grpc://Host:9000/Model");
+        Assert.AreEqual(DeviceKind.Address, device.Kind);
+        Assert.AreEqual("kserve+grpc://Host:9000/Model", device.Expression);
+    }
+
+    [TestMethod]
+    [DataRow("")]
+    [DataRow("   ")]
+    [DataRow("CPU;GPU")]
+    [DataRow("AUTO:")]
+    [DataRow("CPU,")]
+    [DataRow("GPU()")]
+    [DataRow("../CPU")]
+    [DataRow("://")]
+    public void Malformed_IsADeviceError(string typed) => Assert.ThrowsExactly<DeviceException>(() => DeviceSelection.Parse(typed));
+}

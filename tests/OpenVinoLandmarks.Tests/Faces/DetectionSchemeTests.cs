@@ -1,0 +1,87 @@
+using OpenVinoLandmarks.Faces;
+using OpenVinoLandmarks.Faces.Networks;
+using OpenVinoLandmarks.Imaging;
+
+namespace OpenVinoLandmarks.Tests.Faces;
+
+[TestClass]
+public sealed class DetectionSchemeTests
+{
+    [TestMethod]
+    public void Ssd_StopsAtTheEndMark_AndScalesToThePicture()
+    {
+        float[] values = [0, 1, 0.9f, 0.1f, 0.2f, 0.3f, 0.6f, 0, 1, 0.4f, 0, 0, 1, 1, -1, 0, 0, 0, 0, 0, 0, 0, 1, 0.99f, 0, 0, 1, 1];
+        IReadOnlyList<FaceBox> boxes = new SsdScheme(300, 300).Decode(values, 1000, 500, 0.5f);
+        Assert.AreEqual(1, boxes.Count);
+        Assert.AreEqual(100, boxes[0].X, 1e-3);
+        Assert.AreEqual(100, boxes[0].Y, 1e-3);
+        Assert.AreEqual(200, boxes[0].Width, 1e-3);
+        Assert.AreEqual(200, boxes[0].Height, 1e-3);
+        Assert.AreEqual(0.9f, boxes[0].Score);
+    }
+
+    [TestMethod]
+    public void CellGrid_DecodesAsItsCardSays()
+    {
+        // A canvas of 256 with 32 cells a side; a picture of 512 x 256, so k = 0.5.
+        float[] values = new float[5 * 32 * 32];
+        int cell = 3 * 32 + 10;
+        (values[cell], values[1024 + cell], values[2048 + cell], values[3072 + cell], values[4096 + cell]) = (0.8f, 0.25f, -0.5f, MathF.Log(4), MathF.Log(6));
+        FaceBox box = new CellGridScheme(256, 256, 32, 32).Decode(values, 512, 256, 0.45f).Single();
+        Assert.AreEqual((10.75f * 8 - 16) * 2, box.X, 1e-3);
+        Assert.AreEqual((3f * 8 - 24) * 2, box.Y, 1e-3);
+        Assert.AreEqual(64, box.Width, 1e-3);
+        Assert.AreEqual(96, box.Height, 1e-3);
+    }
+
+    [TestMethod]
+    public void CellGrid_LeavesTheRestOfTheCanvasBlack()
+    {
+        byte[] canvas = new byte[FaceCrop.ByteCount(256, 256)];
+        Array.Fill(canvas, (byte)77);
+        byte[] white = new byte[100 * 50 * 3];
+        Array.Fill(white, (byte)255);
+        new CellGridScheme(256, 256, 32, 32).Prepare(new ImageView(white, 100, 50, PixelFormat.Bgr24), canvas);
+        Assert.IsTrue(canvas.AsSpan(0, 128 * 256 * 3).IndexOfAnyExcept((byte)255) < 0);
+        Assert.IsTrue(canvas.AsSpan(128 * 256 * 3).IndexOfAnyExcept((byte)0) < 0);
+    }
+
+    [TestMethod]
+    [DataRow(1, 1)]
+    [DataRow(20_000, 1)]
+    [DataRow(1, 20_000)]
+    public void CellGrid_TakesPicturesOfAnyShape(int width, int height)
+    {
+        byte[] canvas = new byte[FaceCrop.ByteCount(256, 256)];
+        byte[] pixels = new byte[width * height * 3];
+        Array.Fill(pixels, (byte)200);
+        new CellGridScheme(256, 256, 32, 32).Prepare(new ImageView(pixels, width, height, PixelFormat.Bgr24), canvas);
+        Assert.AreEqual(200, canvas[0]);
+    }
+
+    [TestMethod]
+    public void NumbersThatAreNone_GiveNoBox()
+    {
+        float[] values = new float[5 * 32 * 32];
+        (values[0], values[1024]) = (0.9f, float.NaN);
+        (values[1], values[3072 + 1]) = (0.9f, float.PositiveInfinity);
+        values[2] = float.NaN;
+        Assert.AreEqual(0, new CellGridScheme(256, 256, 32, 32).Decode(values, 100, 100, 0.5f).Count);
+    }
+
+    [TestMethod]
+    public void Suppression_KeepsTheBestOfOverlappingBoxes()
+    {
+        FaceBox good = new(0, 0, 10, 10, 0.9f), same = new(1, 0, 10, 10, 0.8f), other = new(8, 8, 10, 10, 0.7f);
+        CollectionAssert.AreEqual(new[] { good, other }, NonMaximumSuppression.Keep([other, same, good]).ToArray());
+    }
+
+    [TestMethod]
+    public void Selection_ClampsSortsAndCounts()
+    {
+        FaceBox[] boxes = [new(-10, -10, 20, 20, 0.6f), new(50, 50, 100, 100, 0.9f), new(0, 0, 3, 3, 0.95f), new(90, 0, 5, 5, 0.3f), new(200, 200, 9, 9, 1)];
+        IReadOnlyList<FaceBox> all = FaceBoxSelection.Select(boxes, 100, 80, 0.5f, new FaceDetectionOptions { MinFaceSize = 5 });
+        CollectionAssert.AreEqual(new[] { new FaceBox(50, 50, 50, 30, 0.9f), new FaceBox(0, 0, 10, 10, 0.6f) }, all.ToArray());
+        Assert.AreEqual(1, FaceBoxSelection.Select(boxes, 100, 80, 0.5f, new FaceDetectionOptions { MaxFaces = 1 }).Count);
+    }
+}

@@ -1,0 +1,169 @@
+using OpenCvSharp;
+using OpenVinoLandmarks.Imaging;
+using OpenVinoLandmarks.Tests.Support;
+
+namespace OpenVinoLandmarks.Tests.Imaging;
+
+[TestClass]
+public sealed class FaceCropTests
+{
+    private const int Side = 48;
+
+    [TestMethod]
+    [RequiresGoldenData]
+    public void GoldenCrops_AreEqualByteForByte()
+    {
+        int bytes = 0;
+        foreach (GoldenFace face in GoldenFace.Load("landmarks-regression-retail-0009"))
+        {
+            using Mat image = Cv2.ImRead(TestData.Golden("images/" + face.Image));
+            using Mat expected = Cv2.ImRead(TestData.Golden(face.Crop));
+            byte[] actual = new byte[FaceCrop.ByteCount(Side, Side)];
+            PixelRegion region = new(face.Box[0], face.Box[1], face.Box[2] - face.Box[0], face.Box[3] - face.Box[1]);
+            FaceCrop.Write(Pixels.View(image), region, actual, Side, Side);
+            CollectionAssert.AreEqual(Pixels.Bytes(expected), actual, face.Crop);
+            bytes += actual.Length;
+        }
+
+        Assert.AreEqual(19 * Side * Side * 3, bytes);
+    }
+
+    [TestMethod]
+    public void RandomRegions_EqualOpenCvResize()
+    {
+        Random random = new(20260711);
+        using Mat image = Pixels.Random(random, 640, 640);
+        ImageView view = Pixels.View(image);
+        for (int i = 0; i < 10_000; i++)
+        {
+            PixelRegion region = NextRegion(random, i);
+            Check(image, view, region, Side, Side);
+        }
+    }
+
+    [TestMethod]
+    public void OtherTargets_EqualOpenCvResize()
+    {
+        Random random = new(7);
+        using Mat image = Pixels.Random(random, 640, 640);
+        ImageView view = Pixels.View(image);
+        foreach ((int width, int height) in new[] { (1, 1), (1, 7), (3, 2), (5, 5), (7, 64), (300, 300), (256, 144), (513, 9), (640, 640), (1000, 3) })
+        {
+            for (int i = 0; i < 40; i++)
+            {
+                Check(image, view, NextRegion(random, i), width, height);
+            }
+
+            Check(image, view, PixelRegion.Whole(view), width, height);
+        }
+    }
+
+    [TestMethod]
+    public void LastPixelsOfTheLastRow_AreNotReadBeyond()
+    {
+        // The array ends with the image: a load past it would fault under a guard page, and gives other bytes here.
+        byte[] pixels = new byte[5 * 4 * 3];
+        Random.Shared.NextBytes(pixels);
+        byte[] roomy = [.. pixels, .. Enumerable.Repeat((byte)255, 64)];
+        byte[] exact = new byte[FaceCrop.ByteCount(9, 9)], other = new byte[exact.Length];
+        FaceCrop.Write(new ImageView(pixels, 5, 4, PixelFormat.Bgr24), new PixelRegion(2, 1, 3, 3), exact, 9, 9);
+        FaceCrop.Write(new ImageView(roomy, 5, 4, PixelFormat.Bgr24), new PixelRegion(2, 1, 3, 3), other, 9, 9);
+        CollectionAssert.AreEqual(other, exact);
+    }
+
+    [TestMethod]
+    [DataRow(PixelFormat.Rgb24)]
+    [DataRow(PixelFormat.Bgra32)]
+    [DataRow(PixelFormat.Rgba32)]
+    [DataRow(PixelFormat.Gray8)]
+    [DataRow(PixelFormat.Gray16)]
+    [DataRow(PixelFormat.Bgr48)]
+    [DataRow(PixelFormat.Bgra64)]
+    public void EveryFormat_EqualsItsConversionToBgrFirst(PixelFormat format)
+    {
+        Random random = new(3);
+        const int width = 61, height = 47, gap = 5;
+        int stride = width * format.BytesPerPixel() + gap;
+        byte[] pixels = new byte[stride * height];
+        random.NextBytes(pixels);
+        ImageView image = new(pixels, width, height, stride, format);
+        byte[] converted = Pixels.ToBgr(image);
+        for (int i = 0; i < 50; i++)
+        {
+            PixelRegion region = new(random.Next(20), random.Next(20), random.Next(1, 41), random.Next(1, 27));
+            byte[] expected = new byte[FaceCrop.ByteCount(Side, Side)], actual = new byte[expected.Length];
+            FaceCrop.Write(new ImageView(converted, width, height, PixelFormat.Bgr24), region, expected, Side, Side);
+            FaceCrop.Write(image, region, actual, Side, Side);
+            CollectionAssert.AreEqual(expected, actual, $"{format} {region}");
+        }
+    }
+
+    [TestMethod]
+    public void BottomUpImage_IsReadThroughANegativeStride()
+    {
+        byte[] pixels = new byte[8 * 6 * 3];
+        Random.Shared.NextBytes(pixels);
+        byte[] flipped = [.. Enumerable.Range(0, 6).Reverse().SelectMany(row => pixels[(row * 24)..((row + 1) * 24)])];
+        byte[] expected = new byte[FaceCrop.ByteCount(5, 5)], actual = new byte[expected.Length];
+        FaceCrop.Write(new ImageView(flipped, 8, 6, PixelFormat.Bgr24), new PixelRegion(1, 1, 6, 4), expected, 5, 5);
+        unsafe
+        {
+            fixed (byte* origin = pixels)
+            {
+                FaceCrop.Write(ImageView.FromPointer((nint)origin + 5 * 24, 8, 6, -24, PixelFormat.Bgr24), new PixelRegion(1, 1, 6, 4), actual, 5, 5);
+            }
+        }
+
+        CollectionAssert.AreEqual(expected, actual);
+    }
+
+    [TestMethod]
+    public void Crop_AllocatesNothing()
+    {
+        byte[] pixels = new byte[200 * 100 * 3], crop = new byte[FaceCrop.ByteCount(Side, Side)];
+        FaceCrop.Write(new ImageView(pixels, 200, 100, PixelFormat.Bgr24), new PixelRegion(10, 10, 90, 80), crop, Side, Side);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        FaceCrop.Write(new ImageView(pixels, 200, 100, PixelFormat.Bgr24), new PixelRegion(10, 10, 90, 80), crop, Side, Side);
+        Assert.AreEqual(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [TestMethod]
+    public void RegionOutsideTheImage_IsRefused()
+    {
+        byte[] pixels = new byte[10 * 10 * 3], crop = new byte[12];
+        foreach (PixelRegion region in new PixelRegion[] { new(-1, 0, 2, 2), new(0, -1, 2, 2), new(9, 0, 2, 2), new(0, 9, 2, 2), new(0, 0, 0, 1), new(0, 0, 1, 0), new(1, 1, int.MaxValue, 1) })
+        {
+            Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => FaceCrop.Write(new ImageView(pixels, 10, 10, PixelFormat.Bgr24), region, crop, 2, 2));
+        }
+
+        Assert.ThrowsExactly<ArgumentException>(() => FaceCrop.Write(new ImageView(pixels, 10, 10, PixelFormat.Bgr24), new PixelRegion(0, 0, 5, 5), new byte[11], 2, 2));
+    }
+
+    // Enlarging, exact halves and quarters, equal sizes, and sides of one pixel, besides anything between.
+    private static PixelRegion NextRegion(Random random, int i)
+    {
+        (int width, int height) = (i % 8) switch
+        {
+            0 => (2 * Side, 2 * Side),
+            1 => (random.Next(1, Side), random.Next(1, Side)),
+            2 => (1, random.Next(1, 400)),
+            3 => (random.Next(1, 400), 1),
+            4 => (Side, 4 * Side),
+            _ => (random.Next(1, 401), random.Next(1, 401)),
+        };
+        return new PixelRegion(random.Next(0, 640 - width + 1), random.Next(0, 640 - height + 1), width, height);
+    }
+
+    private static void Check(Mat image, ImageView view, PixelRegion region, int width, int height)
+    {
+        byte[] actual = new byte[FaceCrop.ByteCount(width, height)];
+        FaceCrop.Write(view, region, actual, width, height);
+        using Mat part = image.SubMat(new Rect(region.X, region.Y, region.Width, region.Height));
+        using Mat expected = new();
+        Cv2.Resize(part, expected, new Size(width, height), 0, 0, InterpolationFlags.Linear);
+        if (!Pixels.Bytes(expected).AsSpan().SequenceEqual(actual))
+        {
+            Assert.Fail($"{region} to {width}x{height}: byte {Pixels.Bytes(expected).AsSpan().CommonPrefixLength(actual)} differs.");
+        }
+    }
+}

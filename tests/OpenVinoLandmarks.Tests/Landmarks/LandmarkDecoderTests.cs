@@ -1,0 +1,33 @@
+using OpenVinoLandmarks.Faces;
+using OpenVinoLandmarks.Imaging;
+using OpenVinoLandmarks.Landmarks;
+
+namespace OpenVinoLandmarks.Tests.Landmarks;
+
+[TestClass]
+public sealed class LandmarkDecoderTests
+{
+    private static readonly float[] Values = [0.1f, 0.2f, 0.9f, 0.25f, 0.5f, 0.5f, 0.25f, 0.75f, 1.1f, -0.1f];
+
+    [TestMethod]
+    public void Points_HaveTheModelsOrder_InPixelsOfTheImage()
+    {
+        FaceBox box = new(10, 20, 100, 200, 0.5f);
+        FaceLandmarks face = LandmarkDecoder.Decode(Values, new PixelRegion(10, 20, 100, 200), box);
+        Assert.AreEqual(box, face.Box);
+        Assert.AreEqual(new LandmarkPoint(20, 60), face.LeftEye);
+        Assert.AreEqual(new LandmarkPoint(100, 70), face.RightEye);
+        Assert.AreEqual(new LandmarkPoint(60, 120), face.Nose);
+        Assert.AreEqual(new LandmarkPoint(35, 170), face.LeftMouthCorner);
+        Assert.AreEqual(120, face.RightMouthCorner.X, 1e-4);
+        Assert.AreEqual(0, face.RightMouthCorner.Y, 1e-4);
+        Assert.AreEqual(face.RightMouthCorner, face[4]);
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => face[5]);
+    }
+
+    [TestMethod]
+    public void InCrop_PointsAreFractions() => Assert.AreEqual(new LandmarkPoint(0.9f, 0.25f), LandmarkDecoder.DecodeInCrop(Values).RightEye);
+
+    [TestMethod]
+    public void TooFewNumbers_AreRefused() => Assert.ThrowsExactly<ArgumentException>(() => LandmarkDecoder.DecodeInCrop(Values.AsSpan(1)));
+}
