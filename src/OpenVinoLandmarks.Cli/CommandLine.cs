@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using OpenVinoLandmarks.Cli.Commands;
 using OpenVinoLandmarks.Cli.Messages;
 using OpenVinoLandmarks.Cli.Options;
@@ -29,7 +30,7 @@ internal static class CommandLine
             ResponseFileTokenReplacer = null, // a picture's name may start with @
         });
 
-        bool asksForHelp = parsed.GetValue<bool>("--help");
+        bool asksForHelp = parsed.GetResult(root.Options.OfType<HelpOption>().Single()) is not null;
         bool asksForVersion = parsed.CommandResult.Command == root && parsed.GetValue(version);
         if (!asksForHelp && !(asksForVersion && parsed.UnmatchedTokens.Count == 0) && UsageCheck.Errors(parsed) is { Count: > 0 } errors)
         {

@@ -13,11 +13,12 @@ internal static class UsageCheck
     /// <summary>One message for each thing that is wrong; empty where nothing is.</summary>
     public static IReadOnlyList<string> Errors(ParseResult parsed)
     {
-        string[] unknown = [.. UnknownOptions(parsed).Distinct()];
-        if (unknown.Length > 0)
+        string[] known = [.. OptionNames(parsed)];
+        string[] misplaced = [.. MisplacedOptions(parsed).Distinct()];
+        if (misplaced.Length > 0)
         {
-            // What else the parser says would be about what it took the unknown option for.
-            return [.. unknown.Select(option => Unknown("option", option, OptionNames(parsed)))];
+            // What else the parser says would be about what it took these for.
+            return [.. misplaced.Select(option => known.Contains(option) ? $"the option before '{option}' has no value." : Unknown("option", option, known))];
         }
 
         if (parsed.CommandResult.Command is RootCommand root)
@@ -30,7 +31,7 @@ internal static class UsageCheck
         return [.. parsed.Errors.Select(error => error.Message).Distinct()];
     }
 
-    private static IEnumerable<string> UnknownOptions(ParseResult parsed)
+    private static IEnumerable<string> MisplacedOptions(ParseResult parsed)
     {
         HashSet<Token> beforeDashes = new(parsed.Tokens.TakeWhile(token => token.Type != TokenType.DoubleDash), ReferenceEqualityComparer.Instance);
         IEnumerable<Token> images = parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(result => result.Tokens).Where(token => token.Value.StartsWith('-'));

@@ -20,9 +20,11 @@ internal sealed class CommonOptions
         root.Add(_openVino);
         root.Add(_verbose);
         root.Add(_quiet);
-        root.Validators.Add(result =>
+
+        // On the option, because a command's validators are asked only for the command that is run.
+        _quiet.Validators.Add(result =>
         {
-            if (result.GetValue(_verbose) && result.GetValue(_quiet))
+            if (result.GetValue(_verbose))
             {
                 result.AddError("--verbose and --quiet exclude each other.");
             }

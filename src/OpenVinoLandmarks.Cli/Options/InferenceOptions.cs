@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using OpenVinoLandmarks.Cli.Devices;
 using OpenVinoLandmarks.Devices;
 using OpenVinoLandmarks.Engines;
 using OpenVinoLandmarks.Models;
@@ -72,7 +73,7 @@ internal sealed class InferenceOptions
     {
         Engine = new EngineOptions
         {
-            Device = parsed.GetValue(_device) is { } device ? DeviceSelection.Parse(device) : null,
+            Device = parsed.GetValue(_device) is { } device ? ParseDevice(device, openVinoPath) : null,
             OpenVinoPath = openVinoPath,
             InferencePrecision = parsed.GetValue(_inferencePrecision) ?? InferencePrecision.Auto,
             Threads = parsed.GetValue(_threads),
@@ -84,6 +85,19 @@ internal sealed class InferenceOptions
         ModelsFolder = parsed.GetValue(_models),
         Precision = parsed.GetValue(_precision),
     };
+
+    private static DeviceSelection ParseDevice(string text, string? openVinoPath)
+    {
+        try
+        {
+            return DeviceSelection.Parse(text);
+        }
+        catch (DeviceException e)
+        {
+            string here = string.Join(", ", DeviceInventory.Read(openVinoPath).Devices.Select(device => device.Name));
+            throw new DeviceException($"{e.Message} Devices here: {here}.", e);
+        }
+    }
 
     private static string ReadPrecision(string text) =>
         ModelPrecision.Normalize(text) ?? throw new FormatException($"--precision is one of {string.Join(", ", ModelPrecision.All)}; '{text}' is none of them.");

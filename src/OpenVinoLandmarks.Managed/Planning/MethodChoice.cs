@@ -9,16 +9,18 @@ internal static class MethodChoice
     /// <summary>Group of tiles that a Winograd step takes at once: enough to use a weight often, few enough to stay in the second-level cache.</summary>
     public const int GroupTiles = 24;
 
+    public static bool IsPossible(ConvolutionMethod method, ConvolutionSpec spec) => method switch
+    {
+        ConvolutionMethod.Depthwise => spec.Groups > 1 && spec.Groups == spec.InputChannels && spec.Groups == spec.OutputChannels,
+        ConvolutionMethod.Direct => !IsPossible(ConvolutionMethod.Depthwise, spec),
+        _ => spec is { Groups: 1, KernelHeight: 3, KernelWidth: 3, StrideY: 1, StrideX: 1, DilationY: 1, DilationX: 1 },
+    };
+
     public static ConvolutionMethod Choose(ConvolutionSpec spec, int lanes, int batch)
     {
-        if (spec.Groups > 1)
+        if (!IsPossible(ConvolutionMethod.Winograd2, spec))
         {
-            return spec.Groups == spec.InputChannels && spec.Groups == spec.OutputChannels ? ConvolutionMethod.Depthwise : ConvolutionMethod.Direct;
-        }
-
-        if (spec is not { KernelHeight: 3, KernelWidth: 3, StrideY: 1, StrideX: 1, DilationY: 1, DilationX: 1 })
-        {
-            return ConvolutionMethod.Direct;
+            return IsPossible(ConvolutionMethod.Depthwise, spec) ? ConvolutionMethod.Depthwise : ConvolutionMethod.Direct;
         }
 
         double outputVectors = Padding.RoundUp(spec.OutputChannels, lanes) / lanes;

@@ -16,11 +16,14 @@ internal static class PlanCompiler
     /// </summary>
     private const long RoundFloats = 128 * 1024;
 
-    public static PlanProgram Compile(ModelGraph graph, ManagedPlanOptions options) => VectorBits(options.MaxVectorBits) switch
+    /// <param name="graph">The graph.</param>
+    /// <param name="options">What the plan is for.</param>
+    /// <param name="method">Overrides the choice of a method where it is possible; for tests.</param>
+    public static PlanProgram Compile(ModelGraph graph, ManagedPlanOptions options, ConvolutionMethod? method = null) => VectorBits(options.MaxVectorBits) switch
     {
-        512 => Compile<Simd512, Vector512<float>>(graph, options),
-        256 => Compile<Simd256, Vector256<float>>(graph, options),
-        _ => Compile<Simd128, Vector128<float>>(graph, options),
+        512 => Compile<Simd512, Vector512<float>>(graph, options, method),
+        256 => Compile<Simd256, Vector256<float>>(graph, options, method),
+        _ => Compile<Simd128, Vector128<float>>(graph, options, method),
     };
 
     /// <summary>The widest vectors that the machine has within a limit (0: no limit).</summary>
@@ -36,7 +39,7 @@ internal static class PlanCompiler
         return limit >= 256 && Vector256.IsHardwareAccelerated && Fma.IsSupported ? 256 : 128;
     }
 
-    private static PlanProgram Compile<TSimd, TVec>(ModelGraph graph, ManagedPlanOptions options)
+    private static PlanProgram Compile<TSimd, TVec>(ModelGraph graph, ManagedPlanOptions options, ConvolutionMethod? method)
         where TSimd : struct, ISimd<TVec>
         where TVec : unmanaged
     {
@@ -45,7 +48,7 @@ internal static class PlanCompiler
         int batch = options.Batch * imagesPerRun;
         foreach (ConvolutionPiece piece in pieces.OfType<ConvolutionPiece>())
         {
-            piece.Method = MethodChoice.Choose(piece.Spec, TSimd.Lanes, batch);
+            piece.Method = method is { } wanted && MethodChoice.IsPossible(wanted, piece.Spec) ? wanted : MethodChoice.Choose(piece.Spec, TSimd.Lanes, batch);
         }
 
         StepList steps = new();

@@ -30,6 +30,11 @@ internal sealed class LoadedRuntime
             runtime.ElementTypes.Prove(version);
             return runtime;
         }
+        catch (OpenVinoException e)
+        {
+            publish(null);
+            throw new OpenVinoLoadException($"{library.Path} cannot be used: {e.Message}", e);
+        }
         catch
         {
             publish(null);

@@ -36,7 +36,7 @@ internal sealed class DetectorAssembly
         ModelFiles? read = null;
         ModelFiles Model() => read ??= ReadLandmarkModel();
 
-        foreach (ILandmarkEngineFactory factory in _options.EngineFactories.Append(LandmarkEngineFactories.OpenVino))
+        foreach (ILandmarkEngineFactory factory in _options.EngineFactories.Append(LandmarkEngineFactories.OpenVino).Append(LandmarkEngineFactories.Managed))
         {
             if (factory.TryCreate(_device, _options.Engine, Model) is { } engine)
             {

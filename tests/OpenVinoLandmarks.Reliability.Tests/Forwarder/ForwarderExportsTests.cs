@@ -22,7 +22,7 @@ public sealed class ForwarderExportsTests
     {
         foreach (string library in TestData.RuntimeFolders.Select(Library))
         {
-            WorkerResult worker = WorkerProcess.Run(
+            ChildResult worker = WorkerProcess.Run(
                 new Dictionary<string, string> { ["OPENVINO_FORWARDER_TARGET"] = library }, "exports", TestData.Forwarder!);
 
             Assert.AreEqual(0, worker.ExitCode, worker.Errors);

@@ -34,8 +34,8 @@ public abstract class CountedTest
         if (IsCounted)
         {
             NativeObjects.FailAt(0, 0);
-            TestContext.WriteLine(NativeObjects.Report());
             NativeObjects.AssertNoneLeft(_aliveBefore);
+            TestContext.WriteLine(NativeObjects.Report());
         }
     }
 }

@@ -3,6 +3,7 @@ using OpenCvSharp;
 using OpenVinoLandmarks.Devices;
 using OpenVinoLandmarks.Engines;
 using OpenVinoLandmarks.Faces;
+using OpenVinoLandmarks.Imaging;
 using OpenVinoLandmarks.Landmarks;
 using OpenVinoLandmarks.Models;
 using OpenVinoLandmarks.Tests.Support;
@@ -12,7 +13,8 @@ namespace OpenVinoLandmarks.Tests.Detection;
 [TestClass]
 [TestCategory("EveryRuntime")]
 [RequiresOpenVino]
-public sealed class DeviceTests
+[DoNotParallelize]
+public sealed class DeviceTests : CountedTest
 {
     private static readonly FaceBox Face = new(181, 57, 90, 121);
 
@@ -66,6 +68,44 @@ public sealed class DeviceTests
             Assert.AreEqual(expected[i].LeftEye.X, actual[i].LeftEye.X, 0.1, $"face {i}");
             Assert.AreEqual(expected[i].RightMouthCorner.Y, actual[i].RightMouthCorner.Y, 0.1, $"face {i}");
         }
+    }
+
+    [TestMethod]
+    [DataRow("CPU")]
+    [DataRow("BATCH:CPU(4)")]
+    public async Task Async_EqualsSync_ForOneFaceAndForMany(string device)
+    {
+        using FaceLandmarkDetector detector = Create(device);
+        using Mat image = Cv2.ImRead(Path.Combine(TestData.RepositoryRoot, "samples", "images", "astronaut.jpg"));
+        MemoryImage source = new(Pixels.Bytes(image), image.Width, image.Height, image.Width * 3, PixelFormat.Bgr24);
+        FaceBox[] faces = [.. Enumerable.Range(0, 11).Select(i => Face with { X = Face.X + i })];
+        CollectionAssert.AreEqual(detector.Detect(source.View, faces), await detector.DetectAsync(source, faces));
+        CollectionAssert.AreEqual(detector.Detect(source.View, [Face]), await detector.DetectAsync(source, [Face]));
+        Assert.AreEqual(1, (await detector.DetectAsync(source)).Length);
+    }
+
+    [TestMethod]
+    public async Task Cancellation_EndsEveryCall_AndLeavesTheDetectorUsable()
+    {
+        using FaceLandmarkDetector detector = Create("CPU");
+        MemoryImage source = new(new byte[512 * 512 * 3], 512, 512, 512 * 3, PixelFormat.Bgr24);
+        FaceBox[] faces = [.. Enumerable.Repeat(Face, 200)];
+        for (int i = 0; i < 20; i++)
+        {
+            using CancellationTokenSource cancellation = new();
+            Task<FaceLandmarks[]> call = detector.DetectAsync(source, faces, cancellation.Token).AsTask();
+            await cancellation.CancelAsync();
+            try
+            {
+                Assert.AreEqual(faces.Length, (await call).Length);
+            }
+            catch (OperationCanceledException)
+            {
+                Assert.IsTrue(call.IsCanceled);
+            }
+        }
+
+        Assert.AreEqual(faces.Length, (await detector.DetectAsync(source, faces)).Length);
     }
 
     [TestMethod]

@@ -6,7 +6,7 @@ using OpenVinoLandmarks.Tests.Support;
 namespace OpenVinoLandmarks.Tests.Detection;
 
 /// <summary>What is wrong with a model is a <see cref="ModelException"/> on every engine, and nothing crashes.</summary>
-public abstract class ModelErrorTests(string device)
+public abstract class ModelErrorTests(string device) : CountedTest
 {
     [TestMethod]
     public void TruncatedWeights_AreAModelError() => StringAssert.Contains(Fails((_, weights) => weights[..4000]).Message, "mine.xml");

@@ -14,7 +14,8 @@ namespace OpenVinoLandmarks.Tests.Detection;
 [RequiresOpenVino]
 [RequiresOfficialModels]
 [RequiresGoldenData]
-public sealed class OpenVinoGoldenTests
+[DoNotParallelize]
+public sealed class OpenVinoGoldenTests : CountedTest
 {
     // The golden numbers come from a CPU with VNNI; without it the plugin computes INT8 models in another order.
     private static double Tolerance(string precision) => precision == "FP16-INT8" && !CpuFeatures.HasVnni ? 2e-3 : 1e-5;

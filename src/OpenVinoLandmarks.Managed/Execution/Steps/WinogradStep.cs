@@ -13,6 +13,8 @@ internal sealed unsafe class WinogradStep<TSimd, TVec, TTile> : Step
     where TVec : unmanaged
     where TTile : struct, IWinogradTile
 {
+    private const int LineFloats = NativeFloats.Alignment / sizeof(float);
+
     private readonly ConvolutionSpec _spec;
     private readonly MapView _input;
     private readonly MapView _output;
@@ -25,6 +27,7 @@ internal sealed unsafe class WinogradStep<TSimd, TVec, TTile> : Step
     private readonly int _group;
     private readonly int _paddedInputs;
     private readonly int _paddedOutputs;
+    private readonly int _inputStep;
 
     public WinogradStep(ConvolutionSpec spec, MapView input, MapView output, int groupTiles, WeightStore store)
     {
@@ -33,6 +36,7 @@ internal sealed unsafe class WinogradStep<TSimd, TVec, TTile> : Step
         _tilesAcross = (spec.OutputWidth + TTile.OutputSide - 1) / TTile.OutputSide;
         _paddedInputs = Padding.RoundUp(spec.InputChannels, TSimd.Lanes);
         _paddedOutputs = Padding.RoundUp(spec.OutputChannels, TSimd.Lanes);
+        _inputStep = Spread(_group * _paddedInputs);
         _weights = WinogradWeights.Pack<TTile>(spec, TSimd.Lanes, store);
         _bias = store.Copy(spec.Bias, _paddedOutputs);
         _noRuns = store.Copy([(nint)0]);
@@ -42,7 +46,7 @@ internal sealed unsafe class WinogradStep<TSimd, TVec, TTile> : Step
     private static int Products => TTile.InputSide * TTile.InputSide;
 
     /// <inheritdoc/>
-    public override int ScratchFloats => Products * _group * (_paddedInputs + 2 * TSimd.Lanes) + (Products + TTile.OutputSide * TTile.OutputSide) * TSimd.Lanes;
+    public override int ScratchFloats => Products * (_inputStep + Spread(_group * 2 * TSimd.Lanes)) + (Products + TTile.OutputSide * TTile.OutputSide) * TSimd.Lanes;
 
     /// <inheritdoc/>
     public override int CountUnits(int images) => (images * _tilesDown * _tilesAcross + _group - 1) / _group;
@@ -62,8 +66,8 @@ internal sealed unsafe class WinogradStep<TSimd, TVec, TTile> : Step
     {
         int lanes = TSimd.Lanes;
         float* transformed = scope.Scratch;
-        float* products = transformed + Products * _group * _paddedInputs;
-        float* scratch = products + Products * _group * 2 * lanes;
+        float* products = transformed + Products * _inputStep;
+        float* scratch = products + Products * Spread(_group * 2 * lanes);
         TransformInputs(scope, first, count, transformed, scratch);
         for (int channel = 0; channel < _paddedOutputs; channel += 2 * lanes)
         {
@@ -84,7 +88,7 @@ internal sealed unsafe class WinogradStep<TSimd, TVec, TTile> : Step
                 + (tileX * TTile.OutputSide - _spec.PadLeft) * layout.PixelStep;
             for (int channel = 0; channel < _paddedInputs; channel += TSimd.Lanes)
             {
-                TTile.TransformInput<TSimd, TVec>(source + channel, layout.RowStep, layout.PixelStep, transformed + tile * _paddedInputs + channel, _group * _paddedInputs, scratch);
+                TTile.TransformInput<TSimd, TVec>(source + channel, layout.RowStep, layout.PixelStep, transformed + tile * _paddedInputs + channel, _inputStep, scratch);
             }
 
             Next(ref image, ref tileY, ref tileX);
@@ -103,11 +107,12 @@ internal sealed unsafe class WinogradStep<TSimd, TVec, TTile> : Step
             OutputStep = width,
             Bias = _bias + channel,
         };
+        int outputStep = Spread(_group * width);
         float* weights = _weights + (long)channel * Products * _spec.InputChannels;
         for (int product = 0; product < Products; product++)
         {
-            task.Input = transformed + product * _group * _paddedInputs;
-            task.Output = products + product * _group * width;
+            task.Input = transformed + product * _inputStep;
+            task.Output = products + product * outputStep;
             task.Weights = weights + (long)product * _spec.InputChannels * width;
 
             // This product has the factor 1 in each output of the tile: a bias added to it reaches them all.
@@ -126,6 +131,7 @@ internal sealed unsafe class WinogradStep<TSimd, TVec, TTile> : Step
     {
         int lanes = TSimd.Lanes;
         int width = columns * lanes;
+        int productStep = Spread(_group * width);
         float* square = scratch + Products * lanes;
         (int image, int tileY, int tileX) = Locate(first);
         for (int tile = 0; tile < count; tile++)
@@ -134,7 +140,7 @@ internal sealed unsafe class WinogradStep<TSimd, TVec, TTile> : Step
             int x = tileX * TTile.OutputSide;
             for (int column = 0; column < columns; column++)
             {
-                TTile.TransformOutput<TSimd, TVec>(products + tile * width + column * lanes, _group * width, square, scratch);
+                TTile.TransformOutput<TSimd, TVec>(products + tile * width + column * lanes, productStep, square, scratch);
                 StoreSquare(scope, image, y, x, channel + column * lanes, square);
             }
 
@@ -160,6 +166,12 @@ internal sealed unsafe class WinogradStep<TSimd, TVec, TTile> : Step
 
         SquareStore<TSimd, TVec>.Store(_finish, channel, sums, _output.Grid(scope, image, y, x, channel), height, width);
     }
+
+    /// <summary>
+    /// A distance of an odd number of cache lines: a transform walks over all products of a tile, and at round distances they would all want
+    /// the same few places of the first-level cache.
+    /// </summary>
+    private static int Spread(int floats) => (Padding.RoundUp(floats, LineFloats) / LineFloats | 1) * LineFloats;
 
     private (int Image, int TileY, int TileX) Locate(int tile)
     {

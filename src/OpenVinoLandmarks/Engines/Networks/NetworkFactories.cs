@@ -1,3 +1,4 @@
+using OpenVinoLandmarks.Engines.Managed;
 using OpenVinoLandmarks.Engines.OpenVino;
 
 namespace OpenVinoLandmarks.Engines.Networks;
@@ -7,5 +8,7 @@ internal static class NetworkFactories
 {
     public static INetworkFactory OpenVino { get; } = new OpenVinoNetworkFactory();
 
-    public static IReadOnlyList<INetworkFactory> All { get; } = [OpenVino];
+    public static INetworkFactory Managed { get; } = new ManagedNetworkFactory();
+
+    public static IReadOnlyList<INetworkFactory> All { get; } = [OpenVino, Managed];
 }

@@ -1,0 +1,159 @@
+using OpenVinoLandmarks.Managed.Tests.Support;
+
+namespace OpenVinoLandmarks.Managed.Tests.Planning;
+
+/// <summary>What a caller of plan and context relies on, with the bundled landmark model.</summary>
+[TestClass]
+public sealed class ManagedContextTests
+{
+    private const string Name = "face-landmarks-5pt-0001";
+
+    private static readonly IrModel s_model = IrModel.Read(Path.Combine(TestData.RepositoryRoot, "models", "bundled", Name, "FP32", Name + ".xml"));
+
+    [TestMethod]
+    public void Run_OnOneThread_AllocatesNothing()
+    {
+        using ManagedContext context = ManagedPlan.Compile(s_model, new() { Batch = 3, Input = ManagedInputLayout.InterleavedBytes }).CreateContext();
+        context.Run(3);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 100; i++)
+        {
+            context.InputBytes()[i] = (byte)i;
+            context.Run(1 + i % 3);
+            _ = context.Output();
+        }
+
+        Assert.AreEqual(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [TestMethod]
+    public void Run_OnTwoThreads_AllocatesNothingOnTheCallers()
+    {
+        using ManagedContext context = ManagedPlan.Compile(s_model, new() { Threads = 2 }).CreateContext();
+        context.Run();
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 100; i++)
+        {
+            context.Run();
+        }
+
+        Assert.AreEqual(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [TestMethod]
+    public void Batch_OfSeveralRounds_GivesEachImageItsNumbers()
+    {
+        const int batch = 40;
+        float[][] images = [.. Enumerable.Range(0, batch).Select(Image)];
+        using ManagedContext single = ManagedPlan.Compile(s_model).CreateContext();
+        ManagedPlan plan = ManagedPlan.Compile(s_model, new() { Batch = batch });
+        using ManagedContext many = plan.CreateContext();
+        Assert.IsLessThan(batch, plan.Program.RunsPerRound, "one round would test nothing");
+        for (int i = 0; i < batch; i++)
+        {
+            images[i].CopyTo(many.InputFloats()[(i * images[i].Length)..]);
+        }
+
+        many.Run(batch);
+        for (int i = 0; i < batch; i++)
+        {
+            images[i].CopyTo(single.InputFloats());
+            single.Run();
+            Assert.IsLessThan(1e-5f, Difference.Relative(single.Output(), many.Output().Slice(i * 10, 10)), $"image {i}");
+        }
+    }
+
+    [TestMethod]
+    public void Bytes_GiveWhatFloatsGive()
+    {
+        byte[] pixels = new byte[48 * 48 * 3];
+        new Random(5).NextBytes(pixels);
+        using ManagedContext bytes = ManagedPlan.Compile(s_model, new() { Input = ManagedInputLayout.InterleavedBytes }).CreateContext();
+        using ManagedContext floats = ManagedPlan.Compile(s_model).CreateContext();
+        pixels.CopyTo(bytes.InputBytes());
+        for (int i = 0; i < pixels.Length; i++)
+        {
+            floats.InputFloats()[i % 3 * 48 * 48 + i / 3] = pixels[i];
+        }
+
+        bytes.Run();
+        floats.Run();
+        Assert.IsLessThan(1e-5f, Difference.Relative(floats.Output(), bytes.Output()));
+    }
+
+    [TestMethod]
+    public void OnePlan_ManyThreads_EachGetsItsOwnNumbers()
+    {
+        ManagedPlan plan = ManagedPlan.Compile(s_model);
+        float[][] expected = new float[8][];
+        using (ManagedContext context = plan.CreateContext())
+        {
+            for (int i = 0; i < expected.Length; i++)
+            {
+                Image(i).CopyTo(context.InputFloats());
+                context.Run();
+                expected[i] = context.Output().ToArray();
+            }
+        }
+
+        Parallel.For(0, expected.Length, new ParallelOptions { MaxDegreeOfParallelism = expected.Length }, i =>
+        {
+            using ManagedContext context = plan.CreateContext();
+            Image(i).CopyTo(context.InputFloats());
+            for (int run = 0; run < 50; run++)
+            {
+                context.Run();
+                CollectionAssert.AreEqual(expected[i], context.Output().ToArray());
+            }
+        });
+    }
+
+    [TestMethod]
+    [DataRow(0)]
+    [DataRow(3)]
+    public void Run_OutsideTheBatch_IsRefused(int count)
+    {
+        using ManagedContext context = ManagedPlan.Compile(s_model, new() { Batch = 2 }).CreateContext();
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => context.Run(count));
+    }
+
+    [TestMethod]
+    public void Inputs_OfTheOtherKind_AreRefused()
+    {
+        using ManagedContext floats = ManagedPlan.Compile(s_model).CreateContext();
+        using ManagedContext bytes = ManagedPlan.Compile(s_model, new() { Input = ManagedInputLayout.InterleavedBytes }).CreateContext();
+        Assert.ThrowsExactly<InvalidOperationException>(() => { _ = floats.InputBytes(); });
+        Assert.ThrowsExactly<InvalidOperationException>(() => { _ = bytes.InputFloats(); });
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => { _ = floats.InputFloats(1); });
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => { _ = floats.Output(1); });
+    }
+
+    [TestMethod]
+    [DataRow(1)]
+    [DataRow(3)]
+    public void Context_AfterDispose_IsRefused(int threads)
+    {
+        ManagedContext context = ManagedPlan.Compile(s_model, new() { Threads = threads }).CreateContext();
+        context.Run();
+        context.Dispose();
+        context.Dispose();
+        Assert.ThrowsExactly<ObjectDisposedException>(() => context.Run());
+        Assert.ThrowsExactly<ObjectDisposedException>(() => { _ = context.InputFloats(); });
+        Assert.ThrowsExactly<ObjectDisposedException>(() => { _ = context.Output(); });
+    }
+
+    [TestMethod]
+    public void Options_OutOfRange_AreRefused()
+    {
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => ManagedPlan.Compile(s_model, new() { Batch = 0 }));
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => ManagedPlan.Compile(s_model, new() { Threads = 0 }));
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => ManagedPlan.Compile(s_model, new() { MaxVectorBits = 64 }));
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => ManagedPlan.Compile(s_model, new() { Input = (ManagedInputLayout)7 }));
+    }
+
+    private static float[] Image(int seed)
+    {
+        Random random = new(seed);
+        return [.. Enumerable.Range(0, 3 * 48 * 48).Select(_ => (float)random.Next(256))];
+    }
+}

@@ -1,0 +1,44 @@
+using OpenVinoLandmarks.Managed.Tests.Support;
+
+namespace OpenVinoLandmarks.Managed.Tests.Planning;
+
+/// <summary>The fast plan of both landmark models on all stored crops, against OpenVINO's own numbers.</summary>
+[TestClass]
+[RequiresGoldenData, RequiresOfficialModels]
+public sealed class PlanGoldenTests
+{
+    private const string Official = "landmarks-regression-retail-0009";
+    private const string Bundled = "face-landmarks-5pt-0001";
+
+    public static IEnumerable<object[]> Cases =>
+        from width in PlanRun.Widths
+        from name in new[] { Official, Bundled }
+        from precision in new[] { "FP32", "FP16", "FP16-INT8" }
+        select new object[] { name, precision, width[0] };
+
+    public TestContext TestContext { get; set; } = null!;
+
+    [TestMethod]
+    [DynamicData(nameof(Cases))]
+    public void Plan_OfALandmarkModel_GivesOpenVinosNumbers(string name, string precision, int bits)
+    {
+        string file = name == Official
+            ? TestData.OfficialModel(name, precision)
+            : Path.Combine(TestData.RepositoryRoot, "models", "bundled", name, precision, name + ".xml");
+        ManagedPlan plan = ManagedPlan.Compile(IrModel.Read(file), new() { Input = ManagedInputLayout.InterleavedBytes, MaxVectorBits = bits });
+        using ManagedContext context = plan.CreateContext();
+        List<float> differences = [];
+        foreach (GoldenFace face in GoldenFace.Load(name))
+        {
+            PngCrop.ReadBgr(TestData.Golden(face.Crop), out _, out _).CopyTo(context.InputBytes());
+            context.Run();
+            differences.AddRange(Difference.Absolute(face.Output[precision], context.Output()));
+        }
+
+        (float worst, float median) = (differences.Max(), Difference.Median(differences));
+        TestContext.WriteLine($"worst {worst:g3}, median {median:g3}");
+        bool isQuantized = precision == "FP16-INT8";
+        Assert.IsLessThan(isQuantized ? 1e-2f : 1e-4f, worst);
+        Assert.IsLessThan(isQuantized ? 1e-3f : 1e-5f, median);
+    }
+}

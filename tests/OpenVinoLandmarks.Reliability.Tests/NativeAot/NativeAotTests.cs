@@ -1,0 +1,64 @@
+namespace OpenVinoLandmarks.Reliability.Tests.NativeAot;
+
+/// <summary>The bindings work in a program without a just-in-time compiler: the sample is published with Native AOT and run.</summary>
+[TestClass]
+[RequiresForwarder]
+[RequiresNativeCompiler]
+public sealed class NativeAotTests
+{
+    private static readonly string Folder = Path.Combine(Path.GetTempPath(), $"ovl-aot-{Environment.ProcessId}");
+
+    private static string Sample => Path.Combine(Folder, "NativeAotInference");
+
+    [ClassInitialize]
+    public static void Publish(TestContext context)
+    {
+        // Built apart from everything else: other builds of the repository may be running.
+        ChildResult publish = ChildProcess.Run(
+            ChildProcess.DotNet,
+            [
+                "publish", Path.Combine(TestData.RepositoryRoot, "samples", "NativeAotInference"), "--configuration", "Release", "--nologo",
+                "--artifacts-path", Path.Combine(Folder, "build"), "--output", Folder,
+            ],
+            new Dictionary<string, string>());
+
+        context.WriteLine(publish.Output);
+        Assert.AreEqual(0, publish.ExitCode, publish.ToString());
+        Assert.DoesNotContain("warning", publish.Output, "trimming and AOT must find nothing to warn about");
+    }
+
+    [ClassCleanup]
+    public static void Delete() => Directory.Delete(Folder, recursive: true);
+
+    [TestMethod]
+    public void Sample_WithoutAModel_InfersAndLeavesNothing()
+    {
+        ChildResult sample = ChildProcess.RunThroughForwarder(Sample);
+
+        Assert.AreEqual(0, sample.ExitCode, sample.ToString());
+        StringAssert.Contains(sample.Output, "one layer: [1,4] -> [1,4]");
+        StringAssert.Contains(sample.Output, "0.5 0.5 0.5 0.5");
+        sample.AssertNothingLeft();
+    }
+
+    [TestMethod]
+    [RequiresOfficialModels]
+    public void Sample_WithTheLandmarkModel_GivesTenNumbers()
+    {
+        ChildResult sample = ChildProcess.RunThroughForwarder(Sample, TestData.OfficialModel("landmarks-regression-retail-0009", "FP32"), "CPU");
+
+        Assert.AreEqual(0, sample.ExitCode, sample.ToString());
+        string[] numbers = sample.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1].Split(' ');
+        Assert.HasCount(10, numbers);
+        sample.AssertNothingLeft();
+    }
+
+    [TestMethod]
+    public void Sample_WithAnAbsentModel_NamesIt()
+    {
+        ChildResult sample = ChildProcess.Run(Sample, [Path.Combine(Folder, "absent.xml")], new Dictionary<string, string> { ["OPENVINO_LIB_PATHS"] = TestData.DefaultRuntime! });
+
+        Assert.AreEqual(5, sample.ExitCode, sample.ToString());
+        StringAssert.Contains(sample.Errors, "absent.xml");
+    }
+}

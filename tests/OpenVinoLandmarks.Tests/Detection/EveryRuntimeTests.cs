@@ -1,0 +1,32 @@
+namespace OpenVinoLandmarks.Tests.Detection;
+
+/// <summary>The tests of category EveryRuntime, once for each runtime and once with every native object counted.</summary>
+[TestClass]
+[DoNotParallelize]
+public sealed class EveryRuntimeTests
+{
+    private const string Category = "EveryRuntime";
+    private const int Tests = 46;
+
+    public static IEnumerable<object[]> Runtimes => TestData.RuntimeFolders.DefaultIfEmpty("none").Select(folder => new object[] { folder });
+
+    [TestMethod]
+    [DynamicData(nameof(Runtimes))]
+    [RequiresAllRuntimes]
+    [RequiresOfficialModels]
+    [RequiresGoldenData]
+    public void AllTests_PassOnTheRuntime(string folder) => Check(TestProgram.Run(Category, RuntimeVariables.For(folder)));
+
+    [TestMethod]
+    [RequiresForwarder]
+    [RequiresOfficialModels]
+    [RequiresGoldenData]
+    public void AllTests_LeaveNoNativeObject() => Check(TestProgram.Run(Category, RuntimeVariables.ThroughForwarder()));
+
+    private static void Check(TestProgramResult result)
+    {
+        Assert.AreEqual(0, result.ExitCode, result.Output);
+        Assert.AreEqual(Tests, result.Passed, result.Output);
+        Assert.AreEqual(0, result.Skipped, result.Output);
+    }
+}

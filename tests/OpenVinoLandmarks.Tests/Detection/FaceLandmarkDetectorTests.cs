@@ -1,0 +1,177 @@
+using OpenCvSharp;
+using OpenVinoLandmarks.Devices;
+using OpenVinoLandmarks.Engines;
+using OpenVinoLandmarks.Faces;
+using OpenVinoLandmarks.Imaging;
+using OpenVinoLandmarks.Landmarks;
+using OpenVinoLandmarks.Models;
+using OpenVinoLandmarks.Tests.Support;
+
+namespace OpenVinoLandmarks.Tests.Detection;
+
+/// <summary>The detector's own behaviour, on the engine that is everywhere.</summary>
+[TestClass]
+public sealed class FaceLandmarkDetectorTests
+{
+    private static readonly FaceLandmarkDetectorOptions Managed = new()
+    {
+        Engine = new EngineOptions { Device = DeviceSelection.Managed },
+        Model = ModelCatalog.BundledLandmarks,
+        FaceDetectorModel = ModelCatalog.BundledFaceDetector,
+    };
+
+    private static readonly FaceBox Astronaut = new(181, 57, 90, 121);
+
+    [TestMethod]
+    public void SamplePicture_HasOneFaceWithFivePointsWhereTheyBelong()
+    {
+        using FaceLandmarkDetector detector = FaceLandmarkDetector.Create(Managed);
+        using Mat image = Sample();
+        FaceLandmarks face = detector.Detect(Pixels.View(image)).Single();
+
+        // OpenVINO's numbers for face-landmarks-5pt-0001 on this picture (as PNG, box 181,57,271,178), rounded.
+        (float X, float Y)[] expected = [(205, 100), (247, 102), (225, 127), (203, 139), (246, 141)];
+        for (int point = 0; point < FaceLandmarks.PointCount; point++)
+        {
+            Assert.AreEqual(expected[point].X, face[point].X, 5, $"point {point}");
+            Assert.AreEqual(expected[point].Y, face[point].Y, 5, $"point {point}");
+        }
+
+        Assert.IsTrue(face.Box.Score > 0.45f);
+    }
+
+    [TestMethod]
+    public void GivenBoxes_AreAnsweredInTheirOrder_AlsoThousands()
+    {
+        using FaceLandmarkDetector detector = FaceLandmarkDetector.Create(Managed);
+        using Mat image = Sample();
+        FaceBox[] boxes = [.. Enumerable.Range(0, 600).Select(i => Astronaut with { X = 150 + i % 60, Y = 40 + i / 60 })];
+        FaceLandmarks[] all = detector.Detect(Pixels.View(image), boxes);
+        foreach (int i in new[] { 0, 1, 255, 256, 257, 511, 512, 599 })
+        {
+            FaceLandmarks alone = detector.Detect(Pixels.View(image), [boxes[i]])[0];
+            Assert.AreEqual(boxes[i], all[i].Box);
+            Assert.AreEqual(alone.Nose.X, all[i].Nose.X, 1e-2f, $"face {i}");
+            Assert.AreEqual(alone.Nose.Y, all[i].Nose.Y, 1e-2f, $"face {i}");
+        }
+    }
+
+    [TestMethod]
+    public void NoBoxes_GiveNoFaces()
+    {
+        using FaceLandmarkDetector detector = FaceLandmarkDetector.Create(Managed);
+        using Mat image = Sample();
+        Assert.AreEqual(0, detector.Detect(Pixels.View(image), []).Length);
+    }
+
+    [TestMethod]
+    public void BoxOverTheEdge_IsCutOff_AndTheResultKeepsTheBoxAsGiven()
+    {
+        using FaceLandmarkDetector detector = FaceLandmarkDetector.Create(Managed);
+        using Mat image = Sample();
+        FaceBox box = new(-50, -50, 300, 300);
+        FaceLandmarks face = detector.Detect(Pixels.View(image), [box])[0];
+        FaceLandmarks inside = detector.Detect(Pixels.View(image), [new FaceBox(0, 0, 250, 250)])[0];
+        Assert.AreEqual(box, face.Box);
+        Assert.AreEqual(inside.Nose, face.Nose);
+    }
+
+    [TestMethod]
+    public async Task Async_EqualsSync()
+    {
+        using FaceLandmarkDetector detector = FaceLandmarkDetector.Create(Managed);
+        using Mat image = Sample();
+        MemoryImage source = new(Pixels.Bytes(image), image.Width, image.Height, image.Width * 3, PixelFormat.Bgr24);
+        FaceLandmarks[] expected = detector.Detect(source.View);
+        CollectionAssert.AreEqual(expected, await detector.DetectAsync(source));
+        CollectionAssert.AreEqual(expected, await detector.DetectAsync(source, [.. expected.Select(face => face.Box)]));
+    }
+
+    [TestMethod]
+    public async Task CancelledToken_ReachesTheAwaiter()
+    {
+        using FaceLandmarkDetector detector = FaceLandmarkDetector.Create(Managed);
+        MemoryImage source = new(new byte[300], 10, 10, 30, PixelFormat.Bgr24);
+        await Assert.ThrowsAsync<OperationCanceledException>(async () => await detector.DetectAsync(source, cancellationToken: new CancellationToken(true)));
+        await Assert.ThrowsAsync<OperationCanceledException>(async () => await detector.DetectAsync(source, [new FaceBox(0, 0, 9, 9)], new CancellationToken(true)));
+    }
+
+    [TestMethod]
+    public void ManyThreads_GetTheSameAnswer()
+    {
+        using FaceLandmarkDetector detector = FaceLandmarkDetector.Create(Managed);
+        using Mat image = Sample();
+        byte[] pixels = Pixels.Bytes(image);
+        FaceLandmarks expected = detector.Detect(new ImageView(pixels, image.Width, image.Height, PixelFormat.Bgr24), [Astronaut])[0];
+        Parallel.For(0, 200, new ParallelOptions { MaxDegreeOfParallelism = 8 }, _ =>
+            Assert.AreEqual(expected, detector.Detect(new ImageView(pixels, 512, 512, PixelFormat.Bgr24), [Astronaut])[0]));
+    }
+
+    [TestMethod]
+    public void Call_AllocatesNothing()
+    {
+        using FaceLandmarkDetector detector = FaceLandmarkDetector.Create(Managed);
+        byte[] pixels = new byte[512 * 512 * 3];
+        FaceBox[] boxes = [Astronaut, Astronaut];
+        FaceLandmarks[] results = new FaceLandmarks[2];
+        detector.Detect(new ImageView(pixels, 512, 512, PixelFormat.Bgr24), boxes, results);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        detector.Detect(new ImageView(pixels, 512, 512, PixelFormat.Bgr24), boxes, results);
+        Assert.AreEqual(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [TestMethod]
+    public void FactoryOfTheCaller_IsAskedFirst_AndForAddressesOfItsOwn()
+    {
+        AddressFactory factory = new();
+        FaceLandmarkDetectorOptions options = Managed with { Engine = new EngineOptions { Device = DeviceSelection.Parse("mine://host/model") }, EngineFactories = [factory] };
+        using FaceLandmarkDetector detector = FaceLandmarkDetector.Create(options);
+        Assert.AreEqual("mine://host/model", factory.Asked);
+        Assert.AreEqual("MANAGED", detector.Info.Engine.Engine);
+    }
+
+    [TestMethod]
+    public void AddressThatNobodyKnows_IsADeviceError()
+    {
+        FaceLandmarkDetectorOptions options = Managed with { Engine = new EngineOptions { Device = DeviceSelection.Parse("other://host/model") } };
+        StringAssert.Contains(Assert.ThrowsExactly<DeviceException>(() => FaceLandmarkDetector.Create(options).Dispose()).Message, "other://host/model");
+    }
+
+    [TestMethod]
+    public void Disposed_Refuses()
+    {
+        FaceLandmarkDetector detector = FaceLandmarkDetector.Create(Managed);
+        detector.Dispose();
+        detector.Dispose();
+        Assert.ThrowsExactly<ObjectDisposedException>(() => detector.Detect(new ImageView(new byte[3], 1, 1, PixelFormat.Bgr24)));
+        Assert.ThrowsExactly<ObjectDisposedException>(() => detector.WarmUp());
+    }
+
+    [TestMethod]
+    public void ManagedEngine_RefusesWhatItLacks()
+    {
+        foreach (EngineOptions options in new[]
+        {
+            new EngineOptions { Device = DeviceSelection.Managed, InferencePrecision = InferencePrecision.Bf16 },
+            new EngineOptions { Device = DeviceSelection.Managed, Properties = new Dictionary<string, string> { ["CACHE_DIR"] = "x" } },
+        })
+        {
+            Assert.ThrowsExactly<DeviceException>(() => FaceLandmarkDetector.Create(Managed with { Engine = options }).Dispose());
+        }
+    }
+
+    private static Mat Sample() => Cv2.ImRead(Path.Combine(TestData.RepositoryRoot, "samples", "images", "astronaut.jpg"));
+
+    private sealed class AddressFactory : ILandmarkEngineFactory
+    {
+        public string? Asked { get; private set; }
+
+        public ILandmarkEngine? TryCreate(DeviceSelection device, EngineOptions options, Func<ModelFiles> model)
+        {
+            Asked = device.Expression;
+            return device.Expression.StartsWith("mine://", StringComparison.Ordinal)
+                ? LandmarkEngineFactories.Managed.TryCreate(DeviceSelection.Managed, new EngineOptions(), model)
+                : null;
+        }
+    }
+}

@@ -1,0 +1,4 @@
+namespace OpenVinoLandmarks.Tests.Detection;
+
+[TestClass]
+public sealed class ManagedModelErrorTests() : ModelErrorTests("MANAGED");
