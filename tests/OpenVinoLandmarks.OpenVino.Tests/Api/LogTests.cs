@@ -1,12 +1,13 @@
 namespace OpenVinoLandmarks.OpenVino.Tests.Api;
 
 [TestClass]
+[DoNotParallelize]
 [RequiresOpenVino]
 [RequiresOfficialModels]
 public sealed class LogTests
 {
     [TestMethod]
-    public void Handler_GetsTheRuntimesMessages_AndItsExceptionsStayHere()
+    public void D07_Handler_GetsTheRuntimesMessages_AndItsExceptionsStayHere()
     {
         if (!OpenVinoLog.IsSupported)
         {
@@ -36,6 +37,31 @@ public sealed class LogTests
             OpenVinoLog.Reset();
         }
     }
+
+    [TestMethod]
+    public void D06_TheHandler_IsNotCollectedWhileTheRuntimeHoldsIt()
+    {
+        if (!OpenVinoLog.IsSupported)
+        {
+            Assert.IsFalse(OpenVinoRuntime.Version.IsAtLeast(2025, 4));
+            return;
+        }
+
+        int[] messages = [0];
+        SetForgottenHandler(messages);
+        try
+        {
+            Garbage.Collect();
+            Provoke();
+            Assert.IsGreaterThan(0, messages[0]);
+        }
+        finally
+        {
+            OpenVinoLog.Reset();
+        }
+    }
+
+    private static void SetForgottenHandler(int[] messages) => OpenVinoLog.SetHandler(_ => Interlocked.Increment(ref messages[0]));
 
     // AUTO writes about its choice of a device at this level.
     private static void Provoke()

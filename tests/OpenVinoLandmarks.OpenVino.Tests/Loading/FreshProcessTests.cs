@@ -78,7 +78,20 @@ public sealed class FreshProcessTests
             Assert.ThrowsExactly<InvalidOperationException>(static () => new Core());
         });
 
-    private static void InFreshProcess(string test, Action body)
+    [TestMethod]
+    [RequiresOpenVino]
+    public void D43_TheOsLoader_IsAsked_AndAnyVersionSuffixFound() => InFreshProcess(
+        nameof(D43_TheOsLoader_IsAsked_AndAnyVersionSuffixFound),
+        static () =>
+        {
+            string folder = Environment.GetEnvironmentVariable("LD_LIBRARY_PATH")!;
+            OpenVinoRuntime.Load();
+            Assert.AreEqual(Path.GetFullPath(folder), Path.GetDirectoryName(OpenVinoRuntime.LibraryPath));
+            OpenVinoRuntime.Load(folder);
+        },
+        new() { ["LD_LIBRARY_PATH"] = TestData.DefaultRuntime, ["OPENVINO_LIB_PATHS"] = Path.GetTempPath() });
+
+    private static void InFreshProcess(string test, Action body, Dictionary<string, string?>? variables = null)
     {
         if (Environment.GetEnvironmentVariable(Marker) == test)
         {
@@ -86,7 +99,7 @@ public sealed class FreshProcessTests
             return;
         }
 
-        ChildTestRun child = ChildTestRun.Start($"Name={test}", variables: new Dictionary<string, string?> { [Marker] = test });
+        ChildTestRun child = ChildTestRun.Start($"Name={test}", variables: new Dictionary<string, string?>(variables ?? []) { [Marker] = test });
         Assert.AreEqual((0, 1), (child.ExitCode, child.Succeeded), child.Output);
     }
 }

@@ -13,7 +13,7 @@ public sealed class LibraryNamesTests
     [DataRow("2026.4.1", "2026.4")]
     [DataRow("3.12", "3.9")]
     [DataRow("", "2641")]
-    public void Compare_GoesByNumber(string newer, string older)
+    public void D44_Versions_AreComparedByNumber(string newer, string older)
     {
         Assert.IsGreaterThan(0, LibraryNames.Compare(newer, older));
         Assert.IsLessThan(0, LibraryNames.Compare(older, newer));
