@@ -86,7 +86,7 @@ public sealed partial class Core
     public T GetProperty<T>(string device, PropertyKey<T> key)
     {
         ArgumentNullException.ThrowIfNull(key);
-        return key.Parse(GetProperty(device, key.Name));
+        return key.Read(name => GetProperty(device, name));
     }
 
     /// <summary>The value of a property, or why there is none.</summary>

@@ -32,8 +32,8 @@ public sealed partial class InferRequest : IDisposable
     /// <exception cref="ObjectDisposedException">The request is disposed.</exception>
     public void Cancel() => Native.Check(NativeMethods.ov_infer_request_cancel(Handle), "cancel the inference");
 
-    /// <summary>How long each layer took in the last inference. The model must have been compiled with PERF_COUNT=YES.</summary>
-    /// <exception cref="OpenVinoException">Profiling is off, or an inference is running.</exception>
+    /// <summary>How long each layer took in the last inference. The model must have been compiled with PERF_COUNT=YES; devices give nothing, or a refusal, otherwise.</summary>
+    /// <exception cref="OpenVinoException">An inference is running, or the device refuses.</exception>
     /// <exception cref="ObjectDisposedException">The request is disposed.</exception>
     public unsafe IReadOnlyList<ProfilingInfo> GetProfilingInfo()
     {

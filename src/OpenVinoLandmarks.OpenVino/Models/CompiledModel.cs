@@ -67,7 +67,7 @@ public sealed partial class CompiledModel : IDisposable
     public T GetProperty<T>(PropertyKey<T> key)
     {
         ArgumentNullException.ThrowIfNull(key);
-        return key.Parse(GetProperty(key.Name));
+        return key.Read(GetProperty);
     }
 
     /// <summary>The value of a property, or why there is none.</summary>

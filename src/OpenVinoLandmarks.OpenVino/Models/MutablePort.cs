@@ -17,7 +17,13 @@ public sealed class MutablePort : IDisposable
         get
         {
             OvShape shape = default;
-            Native.Check(NativeMethods.ov_port_get_shape(Handle, ref shape), "read a port's shape");
+            OpenVinoStatus status = NativeMethods.ov_port_get_shape(Handle, ref shape);
+            if (NativeShape.MayBeScalar(status, shape))
+            {
+                return Shape.Scalar;
+            }
+
+            Native.Check(status, "read a port's shape");
             return NativeShape.Take(ref shape);
         }
     }

@@ -40,7 +40,13 @@ public sealed class Port : IDisposable
         get
         {
             OvShape shape = default;
-            Native.Check(NativeMethods.ov_const_port_get_shape(Handle, ref shape), "read a port's shape");
+            OpenVinoStatus status = NativeMethods.ov_const_port_get_shape(Handle, ref shape);
+            if (NativeShape.MayBeScalar(status, shape) && PartialShape == Shape.Scalar)
+            {
+                return Shape.Scalar;
+            }
+
+            Native.Check(status, "read a port's shape");
             return NativeShape.Take(ref shape);
         }
     }

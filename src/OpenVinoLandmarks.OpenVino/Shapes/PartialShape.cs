@@ -119,6 +119,10 @@ public readonly struct PartialShape : IEquatable<PartialShape>
         return hash.ToHashCode();
     }
 
-    /// <summary>As OpenVINO prints it: "[1,?,2..8]", "[...]" for a dynamic rank.</summary>
+    /// <summary>As OpenVINO's C++ API prints it: "[1,?,2..8]", "[...]" for a dynamic rank.</summary>
     public override string ToString() => _dimensions is null ? "[...]" : $"[{string.Join(',', _dimensions)}]";
+
+    /// <summary>The axes one by one.</summary>
+    /// <exception cref="InvalidOperationException">The rank is dynamic.</exception>
+    public ReadOnlySpan<Dimension>.Enumerator GetEnumerator() => Dimensions.GetEnumerator();
 }

@@ -58,7 +58,13 @@ public partial class Tensor : IDisposable
         get
         {
             OvShape shape = default;
-            Native.Check(NativeMethods.ov_tensor_get_shape(Handle, ref shape), "read a tensor's shape");
+            OpenVinoStatus status = NativeMethods.ov_tensor_get_shape(Handle, ref shape);
+            if (NativeShape.MayBeScalar(status, shape) && ElementCount == 1)
+            {
+                return Shape.Scalar;
+            }
+
+            Native.Check(status, "read a tensor's shape");
             return NativeShape.Take(ref shape);
         }
     }

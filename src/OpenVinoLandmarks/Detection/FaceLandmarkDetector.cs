@@ -21,13 +21,9 @@ namespace OpenVinoLandmarks;
 /// </example>
 public sealed class FaceLandmarkDetector : IDisposable
 {
-    // Bounds the memory of a call with thousands of faces, and is large enough for every engine's best batch to fill.
-    private const int FacesAtOnce = 256;
-
     private readonly ILandmarkEngine _engine;
     private readonly Lazy<IFaceDetector> _faceDetector;
     private readonly bool _ownsFaceDetector;
-    private readonly int _cropBytes;
     private bool _disposed;
 
     private FaceLandmarkDetector(ILandmarkEngine engine, DetectorInfo info, Lazy<IFaceDetector> faceDetector, bool ownsFaceDetector)
@@ -35,7 +31,6 @@ public sealed class FaceLandmarkDetector : IDisposable
         _engine = engine;
         _faceDetector = faceDetector;
         _ownsFaceDetector = ownsFaceDetector;
-        _cropBytes = FaceCrop.ByteCount(engine.CropWidth, engine.CropHeight);
         Info = info;
     }
 
@@ -65,7 +60,7 @@ public sealed class FaceLandmarkDetector : IDisposable
     public void WarmUp()
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        _engine.Infer(new byte[_cropBytes], 1, new float[ILandmarkEngine.ValuesPerFace]);
+        _engine.Infer(new byte[FaceCrop.ByteCount(_engine.CropWidth, _engine.CropHeight)], 1, new float[ILandmarkEngine.ValuesPerFace]);
     }
 
     /// <summary>Finds the faces of a picture, and the landmarks of each.</summary>
@@ -109,22 +104,17 @@ public sealed class FaceLandmarkDetector : IDisposable
             throw new ArgumentException($"{boxes.Length} boxes give as many results; there is room for {results.Length}.", nameof(results));
         }
 
-        int most = Math.Min(boxes.Length, FacesAtOnce);
-        byte[] crops = ArrayPool<byte>.Shared.Rent(most * _cropBytes);
-        float[] values = ArrayPool<float>.Shared.Rent(most * ILandmarkEngine.ValuesPerFace);
+        PixelRegion[] regions = ArrayPool<PixelRegion>.Shared.Rent(boxes.Length);
+        float[] values = ArrayPool<float>.Shared.Rent(boxes.Length * ILandmarkEngine.ValuesPerFace);
         try
         {
-            for (int start = 0; start < boxes.Length; start += FacesAtOnce)
-            {
-                ReadOnlySpan<FaceBox> part = boxes[start..Math.Min(start + FacesAtOnce, boxes.Length)];
-                WriteCrops(image, part, crops);
-                _engine.Infer(crops.AsSpan(0, part.Length * _cropBytes), part.Length, values);
-                Decode(values, part, image.Width, image.Height, results[start..]);
-            }
+            FillRegions(boxes, image.Width, image.Height, regions);
+            _engine.Infer(new ViewCrops(image, regions, _engine), boxes.Length, values);
+            Decode(values, boxes, regions, results);
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(crops);
+            ArrayPool<PixelRegion>.Shared.Return(regions);
             ArrayPool<float>.Shared.Return(values);
         }
     }
@@ -161,26 +151,12 @@ public sealed class FaceLandmarkDetector : IDisposable
         ObjectDisposedException.ThrowIf(_disposed, this);
         cancellationToken.ThrowIfCancellationRequested();
         FaceBox[] all = [.. boxes];
+        PixelRegion[] regions = new PixelRegion[all.Length];
+        FillRegions(all, image.View.Width, image.View.Height, regions);
+        float[] values = new float[all.Length * ILandmarkEngine.ValuesPerFace];
+        await _engine.InferAsync(new SourceCrops(image, regions, _engine), all.Length, values, cancellationToken).ConfigureAwait(false);
         FaceLandmarks[] results = new FaceLandmarks[all.Length];
-        int most = Math.Min(all.Length, FacesAtOnce);
-        byte[] crops = ArrayPool<byte>.Shared.Rent(most * _cropBytes);
-        float[] values = ArrayPool<float>.Shared.Rent(most * ILandmarkEngine.ValuesPerFace);
-        try
-        {
-            for (int start = 0; start < all.Length; start += FacesAtOnce)
-            {
-                ArraySegment<FaceBox> part = new(all, start, Math.Min(FacesAtOnce, all.Length - start));
-                WriteCrops(image.View, part, crops);
-                await _engine.InferAsync(crops.AsMemory(0, part.Count * _cropBytes), part.Count, values, cancellationToken).ConfigureAwait(false);
-                Decode(values, part, image.View.Width, image.View.Height, results.AsSpan(start));
-            }
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(crops);
-            ArrayPool<float>.Shared.Return(values);
-        }
-
+        Decode(values, all, regions, results);
         return results;
     }
 
@@ -200,21 +176,33 @@ public sealed class FaceLandmarkDetector : IDisposable
         }
     }
 
-    private void WriteCrops(ImageView image, ReadOnlySpan<FaceBox> boxes, Span<byte> crops)
+    // All boxes are looked at before any work is done: a bad one costs nothing.
+    private static void FillRegions(ReadOnlySpan<FaceBox> boxes, int imageWidth, int imageHeight, Span<PixelRegion> regions)
     {
         for (int i = 0; i < boxes.Length; i++)
         {
-            PixelRegion region = PixelRegion.FromBox(boxes[i], image.Width, image.Height);
-            FaceCrop.Write(image, region, crops.Slice(i * _cropBytes, _cropBytes), _engine.CropWidth, _engine.CropHeight);
+            regions[i] = PixelRegion.FromBox(boxes[i], imageWidth, imageHeight);
         }
     }
 
-    private static void Decode(ReadOnlySpan<float> values, ReadOnlySpan<FaceBox> boxes, int imageWidth, int imageHeight, Span<FaceLandmarks> results)
+    private static void Decode(ReadOnlySpan<float> values, ReadOnlySpan<FaceBox> boxes, ReadOnlySpan<PixelRegion> regions, Span<FaceLandmarks> results)
     {
         for (int i = 0; i < boxes.Length; i++)
         {
-            PixelRegion region = PixelRegion.FromBox(boxes[i], imageWidth, imageHeight);
-            results[i] = LandmarkDecoder.Decode(values[(i * ILandmarkEngine.ValuesPerFace)..], region, boxes[i]);
+            results[i] = LandmarkDecoder.Decode(values[(i * ILandmarkEngine.ValuesPerFace)..], regions[i], boxes[i]);
         }
+    }
+
+    private readonly ref struct ViewCrops(ImageView image, ReadOnlySpan<PixelRegion> regions, ILandmarkEngine engine) : ICropWriter
+    {
+        private readonly ImageView _image = image;
+        private readonly ReadOnlySpan<PixelRegion> _regions = regions;
+
+        public void Write(int index, Span<byte> crop) => FaceCrop.Write(_image, _regions[index], crop, engine.CropWidth, engine.CropHeight);
+    }
+
+    private readonly struct SourceCrops(IImageSource image, PixelRegion[] regions, ILandmarkEngine engine) : ICropWriter
+    {
+        public void Write(int index, Span<byte> crop) => FaceCrop.Write(image.View, regions[index], crop, engine.CropWidth, engine.CropHeight);
     }
 }

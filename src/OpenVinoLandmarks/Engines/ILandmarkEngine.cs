@@ -1,8 +1,8 @@
 namespace OpenVinoLandmarks.Engines;
 
 /// <summary>
-/// Executes a landmark model: crops in, raw numbers out. A crop is 8-bit BGR, rows of pixels without gaps (NHWC); its answer is
-/// (x0, y0, ..., x4, y4) in fractions of the crop. Implementations are thread-safe.
+/// Executes a landmark model: crops in, raw numbers out. A crop's answer is (x0, y0, ..., x4, y4) in fractions of the crop.
+/// Implementations are thread-safe. <see cref="LandmarkEngineExtensions"/> takes crops that lie in memory already.
 /// </summary>
 public interface ILandmarkEngine : IDisposable
 {
@@ -22,22 +22,26 @@ public interface ILandmarkEngine : IDisposable
     int BestBatch { get; }
 
     /// <summary>Runs the model and waits.</summary>
-    /// <param name="crops"><paramref name="count"/> crops, one behind the other: <c>count * CropHeight * CropWidth * 3</c> bytes.</param>
+    /// <typeparam name="TCrops">A type of the caller's own, so that the call costs no allocation.</typeparam>
+    /// <param name="crops">Writes the crops.</param>
     /// <param name="count">Number of crops, 0 or more.</param>
     /// <param name="values">Takes <c>count * 10</c> numbers, in the order of the crops.</param>
-    /// <exception cref="ArgumentException">A span is too short.</exception>
+    /// <exception cref="ArgumentException">The span is too short.</exception>
     /// <exception cref="DeviceException">The device failed.</exception>
     /// <exception cref="ObjectDisposedException">The engine was disposed.</exception>
-    void Infer(ReadOnlySpan<byte> crops, int count, Span<float> values);
+    void Infer<TCrops>(TCrops crops, int count, Span<float> values)
+        where TCrops : ICropWriter, allows ref struct;
 
     /// <summary>Runs the model without holding a thread while an accelerator or a server works.</summary>
-    /// <param name="crops">As in <see cref="Infer"/>; must stay as they are until the task has ended.</param>
+    /// <typeparam name="TCrops">A type of the caller's own.</typeparam>
+    /// <param name="crops">Writes the crops; may be asked until the task has ended.</param>
     /// <param name="count">Number of crops, 0 or more.</param>
-    /// <param name="values">As in <see cref="Infer"/>; not to be read before the task has ended.</param>
-    /// <param name="cancellationToken">Cancels what has not ended.</param>
-    /// <exception cref="ArgumentException">A memory is too short.</exception>
+    /// <param name="values">Takes <c>count * 10</c> numbers; not to be read before the task has ended.</param>
+    /// <param name="cancellationToken">Cancels what has not ended. The task ends when nothing is running any more.</param>
+    /// <exception cref="ArgumentException">The memory is too short.</exception>
     /// <exception cref="DeviceException">The device failed.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="ObjectDisposedException">The engine was disposed.</exception>
-    ValueTask InferAsync(ReadOnlyMemory<byte> crops, int count, Memory<float> values, CancellationToken cancellationToken = default);
+    ValueTask InferAsync<TCrops>(TCrops crops, int count, Memory<float> values, CancellationToken cancellationToken = default)
+        where TCrops : ICropWriter;
 }

@@ -28,28 +28,25 @@ internal sealed class NetworkLandmarkEngine : ILandmarkEngine
 
     public int BestBatch => _network.BestBatch;
 
-    public void Infer(ReadOnlySpan<byte> crops, int count, Span<float> values)
+    public void Infer<TCrops>(TCrops crops, int count, Span<float> values)
+        where TCrops : ICropWriter, allows ref struct
     {
-        CheckLengths(crops.Length, count, values.Length);
+        CheckRoom(count, values.Length);
         _network.Infer(crops, count, values);
     }
 
-    public ValueTask InferAsync(ReadOnlyMemory<byte> crops, int count, Memory<float> values, CancellationToken cancellationToken = default)
+    public ValueTask InferAsync<TCrops>(TCrops crops, int count, Memory<float> values, CancellationToken cancellationToken = default)
+        where TCrops : ICropWriter
     {
-        CheckLengths(crops.Length, count, values.Length);
+        CheckRoom(count, values.Length);
         return _network.InferAsync(crops, count, values, cancellationToken);
     }
 
     public void Dispose() => _network.Dispose();
 
-    private void CheckLengths(int cropBytes, int count, int values)
+    private static void CheckRoom(int count, int values)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
-        if (cropBytes < (long)count * _network.Shape.ImageBytes)
-        {
-            throw new ArgumentException($"{count} crops of {CropWidth}x{CropHeight} take {(long)count * _network.Shape.ImageBytes} bytes; there are {cropBytes}.", nameof(count));
-        }
-
         if (values < (long)count * ILandmarkEngine.ValuesPerFace)
         {
             throw new ArgumentException($"{count} crops give {(long)count * ILandmarkEngine.ValuesPerFace} numbers; there is room for {values}.", nameof(count));

@@ -15,6 +15,11 @@ internal static class Pictures
         int pixels = picture.Rows * picture.Cols;
         byte[] bytes = new byte[pixels * 3];
         Marshal.Copy(continuous.Data, bytes, 0, bytes.Length);
+        return ToPlanes(bytes, pixels);
+    }
+
+    public static float[] ToPlanes(byte[] bytes, int pixels)
+    {
         float[] planes = new float[bytes.Length];
         for (int i = 0; i < pixels; i++)
         {

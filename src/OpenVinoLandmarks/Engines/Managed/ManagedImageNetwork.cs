@@ -38,7 +38,8 @@ internal sealed class ManagedImageNetwork : IImageNetwork
 
     public int BestBatch { get; }
 
-    public void Infer(ReadOnlySpan<byte> images, int count, Span<float> values)
+    public void Infer<TImages>(TImages images, int count, Span<float> values)
+        where TImages : ICropWriter, allows ref struct
     {
         ManagedContext context = _contexts.Rent();
         try
@@ -46,7 +47,11 @@ internal sealed class ManagedImageNetwork : IImageNetwork
             for (int done = 0; done < count;)
             {
                 int now = Math.Min(BestBatch, count - done);
-                images.Slice(done * Shape.ImageBytes, now * Shape.ImageBytes).CopyTo(context.InputBytes());
+                for (int i = 0; i < now; i++)
+                {
+                    images.Write(done + i, context.InputBytes().Slice(i * Shape.ImageBytes, Shape.ImageBytes));
+                }
+
                 context.Run(now);
                 context.Output()[..(now * Shape.OutputLength)].CopyTo(values[(done * Shape.OutputLength)..]);
                 done += now;
@@ -59,8 +64,9 @@ internal sealed class ManagedImageNetwork : IImageNetwork
     }
 
     // The work is the CPU's own: another thread does it, so that the caller's is free.
-    public ValueTask InferAsync(ReadOnlyMemory<byte> images, int count, Memory<float> values, CancellationToken cancellationToken) =>
-        new(Task.Run(() => Infer(images.Span, count, values.Span), cancellationToken));
+    public ValueTask InferAsync<TImages>(TImages images, int count, Memory<float> values, CancellationToken cancellationToken)
+        where TImages : ICropWriter =>
+        new(Task.Run(() => Infer(images, count, values.Span), cancellationToken));
 
     public void Dispose() => _contexts.Dispose();
 }

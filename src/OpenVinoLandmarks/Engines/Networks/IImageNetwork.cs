@@ -18,9 +18,11 @@ internal interface IImageNetwork : IDisposable
     /// <summary>Images a call from which on more no longer make one cheaper.</summary>
     int BestBatch { get; }
 
-    /// <summary>Runs <paramref name="count"/> images, one behind the other, and waits.</summary>
-    void Infer(ReadOnlySpan<byte> images, int count, Span<float> values);
+    /// <summary>Runs <paramref name="count"/> images and waits; the numbers lie one image behind the other.</summary>
+    void Infer<TImages>(TImages images, int count, Span<float> values)
+        where TImages : ICropWriter, allows ref struct;
 
     /// <summary>The same without holding a thread where the engine can.</summary>
-    ValueTask InferAsync(ReadOnlyMemory<byte> images, int count, Memory<float> values, CancellationToken cancellationToken);
+    ValueTask InferAsync<TImages>(TImages images, int count, Memory<float> values, CancellationToken cancellationToken)
+        where TImages : ICropWriter;
 }

@@ -18,7 +18,7 @@ internal sealed class OpenVinoImageNetwork : IImageNetwork
     {
         (_core, _compiled, ModelName, Shape, Info) = (core, compiled, modelName, shape, info);
         _concurrency = Math.Max(1, compiled.OptimalNumberOfInferRequests);
-        _requests = new ResourcePool<OpenVinoRequest>(() => new OpenVinoRequest(compiled));
+        _requests = new ResourcePool<OpenVinoRequest>(() => new OpenVinoRequest(compiled, shape));
         _requests.Return(_requests.Rent());
     }
 
@@ -30,7 +30,8 @@ internal sealed class OpenVinoImageNetwork : IImageNetwork
 
     public int BestBatch => _concurrency;
 
-    public void Infer(ReadOnlySpan<byte> images, int count, Span<float> values)
+    public void Infer<TImages>(TImages images, int count, Span<float> values)
+        where TImages : ICropWriter, allows ref struct
     {
         try
         {
@@ -49,7 +50,8 @@ internal sealed class OpenVinoImageNetwork : IImageNetwork
         }
     }
 
-    public async ValueTask InferAsync(ReadOnlyMemory<byte> images, int count, Memory<float> values, CancellationToken cancellationToken)
+    public async ValueTask InferAsync<TImages>(TImages images, int count, Memory<float> values, CancellationToken cancellationToken)
+        where TImages : ICropWriter
     {
         cancellationToken.ThrowIfCancellationRequested();
         Turns turns = new(count);
@@ -78,14 +80,16 @@ internal sealed class OpenVinoImageNetwork : IImageNetwork
         _core.Dispose();
     }
 
-    private void InferOneByOne(ReadOnlySpan<byte> images, int count, Span<float> values)
+    private void InferOneByOne<TImages>(TImages images, int count, Span<float> values)
+        where TImages : ICropWriter, allows ref struct
     {
         OpenVinoRequest request = _requests.Rent();
         try
         {
             for (int i = 0; i < count; i++)
             {
-                request.Infer(Image(images, i), Values(values, i));
+                images.Write(i, request.Image);
+                request.Infer(Values(values, i));
             }
         }
         finally
@@ -94,7 +98,8 @@ internal sealed class OpenVinoImageNetwork : IImageNetwork
         }
     }
 
-    private void InferConcurrently(ReadOnlySpan<byte> images, int count, Span<float> values)
+    private void InferConcurrently<TImages>(TImages images, int count, Span<float> values)
+        where TImages : ICropWriter, allows ref struct
     {
         int width = Math.Min(count, _concurrency);
         OpenVinoRequest[] requests = ArrayPool<OpenVinoRequest>.Shared.Rent(width);
@@ -110,7 +115,8 @@ internal sealed class OpenVinoImageNetwork : IImageNetwork
             {
                 for (; started < Math.Min(count, finished + width); started++)
                 {
-                    requests[started % width].Start(Image(images, started));
+                    images.Write(started, requests[started % width].Image);
+                    requests[started % width].Start();
                 }
 
                 requests[finished % width].Finish(Values(values, finished));
@@ -133,14 +139,16 @@ internal sealed class OpenVinoImageNetwork : IImageNetwork
         }
     }
 
-    private async Task TakeTurnsAsync(Turns turns, ReadOnlyMemory<byte> images, Memory<float> values, CancellationToken cancellationToken)
+    private async Task TakeTurnsAsync<TImages>(Turns turns, TImages images, Memory<float> values, CancellationToken cancellationToken)
+        where TImages : ICropWriter
     {
         OpenVinoRequest request = _requests.Rent();
         try
         {
             while (turns.TryTake(out int i))
             {
-                await request.InferAsync(Image(images.Span, i), cancellationToken).ConfigureAwait(false);
+                images.Write(i, request.Image);
+                await request.InferAsync(cancellationToken).ConfigureAwait(false);
                 request.CopyValues(Values(values.Span, i));
             }
         }
@@ -157,8 +165,6 @@ internal sealed class OpenVinoImageNetwork : IImageNetwork
     }
 
     private DeviceException Failed(OpenVinoException e) => new($"The device {Info.RequestedDevice} failed while it ran {ModelName}: {RuntimeWords.Of(e)}", e);
-
-    private ReadOnlySpan<byte> Image(ReadOnlySpan<byte> images, int index) => images.Slice(index * Shape.ImageBytes, Shape.ImageBytes);
 
     private Span<float> Values(Span<float> values, int index) => values.Slice(index * Shape.OutputLength, Shape.OutputLength);
 }

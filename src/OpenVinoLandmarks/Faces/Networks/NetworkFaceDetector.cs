@@ -1,4 +1,5 @@
 using System.Buffers;
+using OpenVinoLandmarks.Engines;
 using OpenVinoLandmarks.Engines.Networks;
 using OpenVinoLandmarks.Imaging;
 using OpenVinoLandmarks.Models;
@@ -36,17 +37,14 @@ internal sealed class NetworkFaceDetector : IFaceDetector
 
     public IReadOnlyList<FaceBox> Detect(ImageView image, FaceDetectionOptions? options = null)
     {
-        byte[] canvas = ArrayPool<byte>.Shared.Rent(_network.Shape.ImageBytes);
         float[] values = ArrayPool<float>.Shared.Rent(_network.Shape.OutputLength);
         try
         {
-            _scheme.Prepare(image, canvas);
-            _network.Infer(canvas.AsSpan(0, _network.Shape.ImageBytes), 1, values.AsSpan(0, _network.Shape.OutputLength));
+            _network.Infer(new ViewCanvas(_scheme, image), 1, values.AsSpan(0, _network.Shape.OutputLength));
             return Boxes(values, image.Width, image.Height, options);
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(canvas);
             ArrayPool<float>.Shared.Return(values);
         }
     }
@@ -55,18 +53,14 @@ internal sealed class NetworkFaceDetector : IFaceDetector
     {
         ArgumentNullException.ThrowIfNull(image);
         cancellationToken.ThrowIfCancellationRequested();
-        (int width, int height) = (image.View.Width, image.View.Height);
-        byte[] canvas = ArrayPool<byte>.Shared.Rent(_network.Shape.ImageBytes);
         float[] values = ArrayPool<float>.Shared.Rent(_network.Shape.OutputLength);
         try
         {
-            _scheme.Prepare(image.View, canvas);
-            await _network.InferAsync(canvas.AsMemory(0, _network.Shape.ImageBytes), 1, values.AsMemory(0, _network.Shape.OutputLength), cancellationToken).ConfigureAwait(false);
-            return Boxes(values, width, height, options);
+            await _network.InferAsync(new SourceCanvas(_scheme, image), 1, values.AsMemory(0, _network.Shape.OutputLength), cancellationToken).ConfigureAwait(false);
+            return Boxes(values, image.View.Width, image.View.Height, options);
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(canvas);
             ArrayPool<float>.Shared.Return(values);
         }
     }
@@ -78,5 +72,17 @@ internal sealed class NetworkFaceDetector : IFaceDetector
         options ??= FaceDetectionOptions.Default;
         float threshold = options.MinScore ?? _scheme.DefaultThreshold;
         return FaceBoxSelection.Select(_scheme.Decode(values[.._network.Shape.OutputLength], width, height, threshold), width, height, threshold, options);
+    }
+
+    private readonly ref struct ViewCanvas(IDetectionScheme scheme, ImageView image) : ICropWriter
+    {
+        private readonly ImageView _image = image;
+
+        public void Write(int index, Span<byte> crop) => scheme.Prepare(_image, crop);
+    }
+
+    private readonly struct SourceCanvas(IDetectionScheme scheme, IImageSource image) : ICropWriter
+    {
+        public void Write(int index, Span<byte> crop) => scheme.Prepare(image.View, crop);
     }
 }
