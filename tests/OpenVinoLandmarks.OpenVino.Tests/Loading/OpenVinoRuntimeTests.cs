@@ -23,7 +23,8 @@ public sealed class OpenVinoRuntimeTests
     public void Load_TheSameAgain_DoesNothing_ByAnyName()
     {
         OpenVinoRuntime.Load();
-        string link = Path.Combine(Directory.CreateTempSubdirectory().FullName, "libopenvino_c.so");
+        using var scratch = new ScratchFolder();
+        string link = scratch.File("libopenvino_c.so");
         File.CreateSymbolicLink(link, OpenVinoRuntime.LibraryPath);
         foreach (string? same in (string?[])[null, TestData.DefaultRuntime, OpenVinoRuntime.LibraryPath, link, Path.GetDirectoryName(link)])
         {
@@ -37,9 +38,9 @@ public sealed class OpenVinoRuntimeTests
     public void Load_OfAnother_NamesBoth()
     {
         OpenVinoRuntime.Load();
-        string folder = Directory.CreateTempSubdirectory().FullName, other = Path.Combine(folder, "libopenvino_c.so.2999");
-        File.WriteAllText(other, string.Empty);
-        var error = Assert.ThrowsExactly<InvalidOperationException>(() => OpenVinoRuntime.Load(folder));
+        using var scratch = new ScratchFolder();
+        string other = scratch.Write("libopenvino_c.so.2999", []);
+        var error = Assert.ThrowsExactly<InvalidOperationException>(() => OpenVinoRuntime.Load(scratch.Path));
         StringAssert.Contains(error.Message, OpenVinoRuntime.LibraryPath);
         StringAssert.Contains(error.Message, other);
         Assert.IsFalse(OpenVinoRuntime.TryLoad(other, out string? reason));
