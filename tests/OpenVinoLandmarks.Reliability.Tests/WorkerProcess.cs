@@ -6,8 +6,8 @@ internal static class WorkerProcess
     private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "OpenVinoLandmarks.Reliability.Worker.dll");
 
     public static ChildResult Run(IReadOnlyDictionary<string, string> variables, params string[] arguments) =>
-        ChildProcess.Run("dotnet", ["exec", Program, .. arguments], variables);
+        ChildProcess.Run(ChildProcess.DotNet, ["exec", Program, .. arguments], variables);
 
     public static ChildResult RunThroughForwarder(params string[] arguments) =>
-        ChildProcess.RunThroughForwarder("dotnet", ["exec", Program, .. arguments]);
+        ChildProcess.RunThroughForwarder(ChildProcess.DotNet, ["exec", Program, .. arguments]);
 }

@@ -13,7 +13,11 @@ public sealed partial class Core : IDisposable
     /// <summary>Makes a core with the runtime's own list of plugins.</summary>
     /// <exception cref="OpenVinoLoadException">No runtime is found.</exception>
     /// <exception cref="OpenVinoException">The runtime fails.</exception>
-    public Core() => _handle = Native.Own(NativeMethods.ov_core_create(out CoreHandle handle), handle, "start");
+    public Core()
+    {
+        OpenVinoRuntime.EnsureLoaded();
+        _handle = Native.Own(NativeMethods.ov_core_create(out CoreHandle handle), handle, "start");
+    }
 
     /// <summary>Makes a core with a list of plugins of the caller's.</summary>
     /// <param name="pluginsXml">Path of the xml file that names the plugins.</param>
@@ -21,6 +25,7 @@ public sealed partial class Core : IDisposable
     /// <exception cref="OpenVinoException">The file cannot be read.</exception>
     public Core(string pluginsXml)
     {
+        OpenVinoRuntime.EnsureLoaded();
         using var path = new NativePath(pluginsXml);
         OpenVinoStatus status = path.IsWide
             ? NativeMethods.ov_core_create_with_config_unicode(path.Pointer, out CoreHandle handle)

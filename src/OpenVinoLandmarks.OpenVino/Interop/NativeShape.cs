@@ -21,7 +21,14 @@ internal ref struct NativeShape
 
     internal readonly OvShape Value => _shape;
 
-    /// <summary>Copies what a getter filled in, and frees it. A getter of a scalar returns OK and writes nothing.</summary>
+    /// <summary>
+    /// Whether a getter of a shape met a scalar. Older runtimes return OK then and write nothing; newer ones pass on the refusal of
+    /// ov_shape_create to make rank 0, whose status cannot mean anything else here: our arguments are never null.
+    /// </summary>
+    internal static unsafe bool MayBeScalar(OpenVinoStatus status, in OvShape shape) =>
+        status == OpenVinoStatus.InvalidCParameter && shape.Dims is null;
+
+    /// <summary>Copies what a getter filled in, and frees it. A struct that nothing was written to is a scalar's.</summary>
     internal static unsafe Shape Take(ref OvShape shape)
     {
         try

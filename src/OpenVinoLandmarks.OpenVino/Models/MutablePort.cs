@@ -2,7 +2,8 @@ using OpenVinoLandmarks.OpenVino.Interop;
 
 namespace OpenVinoLandmarks.OpenVino;
 
-/// <summary>An input or output through which its model can be reshaped, and tensors set on a request. Thread-safe. Stays valid after its model is disposed.</summary>
+/// <summary>An input or output through which its model can be reshaped, and tensors set on a request. Thread-safe. Stays valid after its
+/// model is disposed.</summary>
 public sealed class MutablePort : IDisposable
 {
     private readonly PortHandle _handle;
@@ -17,7 +18,13 @@ public sealed class MutablePort : IDisposable
         get
         {
             OvShape shape = default;
-            Native.Check(NativeMethods.ov_port_get_shape(Handle, ref shape), "read a port's shape");
+            OpenVinoStatus status = NativeMethods.ov_port_get_shape(Handle, ref shape);
+            if (NativeShape.MayBeScalar(status, shape))
+            {
+                return Shape.Scalar;
+            }
+
+            Native.Check(status, "read a port's shape");
             return NativeShape.Take(ref shape);
         }
     }

@@ -2,7 +2,8 @@ using OpenVinoLandmarks.OpenVino.Interop;
 
 namespace OpenVinoLandmarks.OpenVino;
 
-/// <summary>An input or output of a model or compiled model, as the runtime holds it. Thread-safe. Stays valid after its model is disposed.</summary>
+/// <summary>An input or output of a model or compiled model, as the runtime holds it. Thread-safe. Stays valid after its model is
+/// disposed.</summary>
 public sealed class Port : IDisposable
 {
     private readonly ConstPortHandle _handle;
@@ -40,7 +41,13 @@ public sealed class Port : IDisposable
         get
         {
             OvShape shape = default;
-            Native.Check(NativeMethods.ov_const_port_get_shape(Handle, ref shape), "read a port's shape");
+            OpenVinoStatus status = NativeMethods.ov_const_port_get_shape(Handle, ref shape);
+            if (NativeShape.MayBeScalar(status, shape) && PartialShape == Shape.Scalar)
+            {
+                return Shape.Scalar;
+            }
+
+            Native.Check(status, "read a port's shape");
             return NativeShape.Take(ref shape);
         }
     }

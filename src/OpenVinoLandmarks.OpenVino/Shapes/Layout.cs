@@ -13,6 +13,7 @@ public sealed class Layout : IDisposable
     public Layout(string description)
     {
         ArgumentException.ThrowIfNullOrEmpty(description);
+        OpenVinoRuntime.EnsureLoaded();
         _handle = Native.Own(NativeMethods.ov_layout_create(description, out LayoutHandle handle), handle, "read the layout", description);
     }
 

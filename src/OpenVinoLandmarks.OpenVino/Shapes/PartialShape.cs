@@ -86,7 +86,8 @@ public readonly struct PartialShape : IEquatable<PartialShape>
     public static implicit operator PartialShape(Shape shape) => FromShape(shape);
 
     /// <summary>The same sizes, nothing open.</summary>
-    public static PartialShape FromShape(Shape shape) => new([.. shape.Dimensions.ToArray().Select(static size => new Dimension(size, size))]);
+    public static PartialShape FromShape(Shape shape) =>
+        new([.. shape.Dimensions.ToArray().Select(static size => new Dimension(size, size))]);
 
     /// <summary>Whether the shapes are equal, axis by axis.</summary>
     public static bool operator ==(PartialShape left, PartialShape right) => left.Equals(right);
@@ -119,6 +120,10 @@ public readonly struct PartialShape : IEquatable<PartialShape>
         return hash.ToHashCode();
     }
 
-    /// <summary>As OpenVINO prints it: "[1,?,2..8]", "[...]" for a dynamic rank.</summary>
+    /// <summary>As OpenVINO's C++ API prints it: "[1,?,2..8]", "[...]" for a dynamic rank.</summary>
     public override string ToString() => _dimensions is null ? "[...]" : $"[{string.Join(',', _dimensions)}]";
+
+    /// <summary>The axes one by one.</summary>
+    /// <exception cref="InvalidOperationException">The rank is dynamic.</exception>
+    public ReadOnlySpan<Dimension>.Enumerator GetEnumerator() => Dimensions.GetEnumerator();
 }

@@ -4,11 +4,12 @@ namespace OpenVinoLandmarks.OpenVino;
 
 /// <summary>
 /// What the loaded runtime itself says of shapes. The members of <see cref="PartialShape"/> and <see cref="Dimension"/> answer the
-/// same without a runtime; these are for whoever wants the runtime's own word, such as its text.
+/// same without a runtime; these are for whoever wants the runtime's own word, such as its text. The C API cannot express the
+/// scalar as a partial shape: a <see cref="NotSupportedException"/>.
 /// </summary>
 public static class RuntimeShapes
 {
-    /// <summary>The runtime's text of a shape, such as "[1,3,?,2..8]".</summary>
+    /// <summary>The runtime's text of a shape, such as "{1,3,?,2..8}".</summary>
     /// <exception cref="OpenVinoLoadException">No runtime is found.</exception>
     public static string Format(PartialShape shape)
     {
@@ -35,7 +36,7 @@ public static class RuntimeShapes
     /// <summary>Whether a size is open.</summary>
     /// <exception cref="OpenVinoLoadException">No runtime is found.</exception>
     public static bool IsDynamic(Dimension dimension) =>
-        NativeMethods.ov_dimension_is_dynamic(new OvDimension { Min = dimension.Min, Max = dimension.Max });
+        NativeMethods.ov_dimension_is_dynamic(NativePartialShape.ToNative(dimension));
 
     /// <summary>The sizes of a shape in which nothing is open.</summary>
     /// <exception cref="OpenVinoException">Something is open.</exception>

@@ -10,6 +10,8 @@ namespace OpenVinoLandmarks.Imaging;
 public readonly ref struct ImageView
 {
     private readonly ref readonly byte _origin;
+    private readonly ref readonly byte _chroma;
+    private readonly nint _chromaStride;
 
     /// <summary>Looks at pixels in managed memory, or in any memory that a span covers.</summary>
     /// <param name="pixels">The image from its upper left pixel on; at least <c>stride * (height - 1) + width * bytesPerPixel</c> bytes.</param>
@@ -21,14 +23,8 @@ public readonly ref struct ImageView
     /// <exception cref="ArgumentException">The span is too short for the image.</exception>
     public ImageView(ReadOnlySpan<byte> pixels, int width, int height, int stride, PixelFormat format)
     {
-        long rowBytes = CheckedRowBytes(width, height, format);
-        ArgumentOutOfRangeException.ThrowIfLessThan(stride, rowBytes);
-        long needed = (long)stride * (height - 1) + rowBytes;
-        if (pixels.Length < needed)
-        {
-            throw new ArgumentException($"An image of {width}x{height} {format} with {stride} bytes a row needs {needed} bytes; the span has {pixels.Length}.", nameof(pixels));
-        }
-
+        RequireOnePlane(format);
+        RequireExtent(pixels.Length, CheckedRowBytes(width, height, format), height, stride, nameof(pixels));
         _origin = ref MemoryMarshal.GetReference(pixels);
         Width = width;
         Height = height;
@@ -43,9 +39,11 @@ public readonly ref struct ImageView
     {
     }
 
-    private ImageView(ref readonly byte origin, int width, int height, nint stride, PixelFormat format)
+    private ImageView(ref readonly byte origin, ref readonly byte chroma, int width, int height, nint stride, nint chromaStride, PixelFormat format)
     {
         _origin = ref origin;
+        _chroma = ref chroma;
+        _chromaStride = chromaStride;
         Width = width;
         Height = height;
         Stride = stride;
@@ -78,12 +76,49 @@ public readonly ref struct ImageView
     public static unsafe ImageView FromPointer(nint pixels, int width, int height, nint stride, PixelFormat format)
     {
         ArgumentNullException.ThrowIfNull((void*)pixels);
+        RequireOnePlane(format);
         long rowBytes = CheckedRowBytes(width, height, format);
         ArgumentOutOfRangeException.ThrowIfLessThan(Math.Abs((long)stride), rowBytes, nameof(stride));
-        return new ImageView(ref Unsafe.AsRef<byte>((void*)pixels), width, height, stride, format);
+        return new ImageView(ref Unsafe.AsRef<byte>((void*)pixels), ref Unsafe.NullRef<byte>(), width, height, stride, 0, format);
     }
 
-    /// <summary>The bytes of one row, without the gap behind it.</summary>
+    /// <summary>Looks at a frame in <see cref="PixelFormat.Nv12"/>, whose two planes may lie anywhere.</summary>
+    /// <param name="luma">The luma plane: one byte a pixel.</param>
+    /// <param name="chroma">The plane of (U, V) pairs: one pair for two by two pixels, rounded up at odd sides.</param>
+    /// <param name="width">Pixels a row, at least 1.</param>
+    /// <param name="height">Rows, at least 1.</param>
+    /// <param name="lumaStride">Bytes from one luma row to the next.</param>
+    /// <param name="chromaStride">Bytes from one row of pairs to the next.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A side is below 1, or a stride is shorter than a row.</exception>
+    /// <exception cref="ArgumentException">A span is too short for the frame.</exception>
+    public static ImageView Nv12(ReadOnlySpan<byte> luma, ReadOnlySpan<byte> chroma, int width, int height, int lumaStride, int chromaStride)
+    {
+        RequireExtent(luma.Length, CheckedRowBytes(width, height, PixelFormat.Nv12), height, lumaStride, nameof(luma));
+        RequireExtent(chroma.Length, ChromaRowBytes(width), (height + 1) / 2, chromaStride, nameof(chroma));
+        return new ImageView(
+            in MemoryMarshal.GetReference(luma), in MemoryMarshal.GetReference(chroma), width, height, lumaStride, chromaStride, PixelFormat.Nv12);
+    }
+
+    /// <summary>Looks at a frame in <see cref="PixelFormat.Nv12"/> in native memory; as unchecked as <see cref="FromPointer"/>.</summary>
+    /// <param name="luma">Address of the luma plane.</param>
+    /// <param name="chroma">Address of the plane of (U, V) pairs.</param>
+    /// <param name="width">Pixels a row, at least 1.</param>
+    /// <param name="height">Rows, at least 1.</param>
+    /// <param name="lumaStride">Bytes from one luma row to the next.</param>
+    /// <param name="chromaStride">Bytes from one row of pairs to the next.</param>
+    /// <exception cref="ArgumentNullException">An address is zero.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A side is below 1, or a stride is shorter than a row.</exception>
+    public static unsafe ImageView Nv12FromPointer(nint luma, nint chroma, int width, int height, nint lumaStride, nint chromaStride)
+    {
+        ArgumentNullException.ThrowIfNull((void*)luma);
+        ArgumentNullException.ThrowIfNull((void*)chroma);
+        ArgumentOutOfRangeException.ThrowIfLessThan(Math.Abs((long)lumaStride), CheckedRowBytes(width, height, PixelFormat.Nv12), nameof(lumaStride));
+        ArgumentOutOfRangeException.ThrowIfLessThan(Math.Abs((long)chromaStride), ChromaRowBytes(width), nameof(chromaStride));
+        return new ImageView(
+            ref Unsafe.AsRef<byte>((void*)luma), ref Unsafe.AsRef<byte>((void*)chroma), width, height, lumaStride, chromaStride, PixelFormat.Nv12);
+    }
+
+    /// <summary>The bytes of one row, without the gap behind it; in <see cref="PixelFormat.Nv12"/> the luma of the row.</summary>
     /// <param name="y">Row, from 0 at the top.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
     public ReadOnlySpan<byte> Row(int y)
@@ -95,10 +130,33 @@ public readonly ref struct ImageView
     /// <summary>The first byte of row <paramref name="y"/>, unchecked.</summary>
     internal ref readonly byte RowReference(int y) => ref Unsafe.AddByteOffset(ref Unsafe.AsRef(in _origin), y * Stride);
 
+    /// <summary>The first (U, V) pair for row <paramref name="y"/> of an <see cref="PixelFormat.Nv12"/> frame, unchecked.</summary>
+    internal ref readonly byte ChromaReference(int y) => ref Unsafe.AddByteOffset(ref Unsafe.AsRef(in _chroma), (y / 2) * _chromaStride);
+
     private static long CheckedRowBytes(int width, int height, PixelFormat format)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
         return (long)width * format.BytesPerPixel();
+    }
+
+    private static long ChromaRowBytes(int width) => ((long)width + 1) / 2 * 2;
+
+    private static void RequireOnePlane(PixelFormat format)
+    {
+        if (format == PixelFormat.Nv12)
+        {
+            throw new ArgumentException("NV12 has two planes: use ImageView.Nv12.", nameof(format));
+        }
+    }
+
+    private static void RequireExtent(int length, long rowBytes, int rows, int stride, string name)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(stride, rowBytes);
+        long needed = (long)stride * (rows - 1) + rowBytes;
+        if (length < needed)
+        {
+            throw new ArgumentException($"{rows} rows of {rowBytes} bytes, {stride} bytes apart, take {needed} bytes; the span has {length}.", name);
+        }
     }
 }

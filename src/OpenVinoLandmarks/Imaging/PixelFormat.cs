@@ -26,4 +26,10 @@ public enum PixelFormat
 
     /// <summary>Blue, green, red, alpha; 16 bits each, of which the upper eight are used; alpha is ignored. OpenCV's CV_16UC4.</summary>
     Bgra64,
+
+    /// <summary>
+    /// Two planes, as cameras and video decoders give them: a plane of 8-bit luma, and one of interleaved blue and red differences
+    /// (U, V), one pair for two by two pixels. ITU-R BT.601, limited range (16 to 235). Made by <see cref="ImageView.Nv12(ReadOnlySpan{byte}, ReadOnlySpan{byte}, int, int, int, int)"/>.
+    /// </summary>
+    Nv12,
 }

@@ -15,7 +15,7 @@ public sealed class NativeAotTests
     {
         // Built apart from everything else: other builds of the repository may be running.
         ChildResult publish = ChildProcess.Run(
-            "dotnet",
+            ChildProcess.DotNet,
             [
                 "publish", Path.Combine(TestData.RepositoryRoot, "samples", "NativeAotInference"), "--configuration", "Release", "--nologo",
                 "--artifacts-path", Path.Combine(Folder, "build"), "--output", Folder,

@@ -26,7 +26,6 @@ public sealed class ProcessEndTests
 
         Assert.AreEqual(0, worker.ExitCode, worker.ToString());
         Assert.AreEqual("", worker.Errors);
-        StringAssert.Contains(worker.Report, "INFER_REQUEST", "the forwarder was not in use");
-        Assert.DoesNotContain("misuse", worker.Report);
+        worker.AssertNothingMisused();
     }
 }

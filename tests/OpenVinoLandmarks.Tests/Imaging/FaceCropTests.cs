@@ -99,6 +99,40 @@ public sealed class FaceCropTests
     }
 
     [TestMethod]
+    [DataRow(64, 48)]
+    [DataRow(63, 47)]
+    public void Nv12_EqualsOpenCvsConversionToBgrFirst(int width, int height)
+    {
+        Random random = new(5);
+        (int evenWidth, int evenHeight) = (width + 1 & ~1, height + 1 & ~1);
+        byte[] frame = new byte[evenWidth * evenHeight * 3 / 2];
+        random.NextBytes(frame);
+        using Mat planes = Mat.FromPixelData(evenHeight * 3 / 2, evenWidth, MatType.CV_8UC1, frame);
+        using Mat converted = new();
+        Cv2.CvtColor(planes, converted, ColorConversionCodes.YUV2BGR_NV12);
+        ImageView image = ImageView.Nv12(frame.AsSpan(0, evenWidth * evenHeight), frame.AsSpan(evenWidth * evenHeight), width, height, evenWidth, evenWidth);
+        for (int i = 0; i < 100; i++)
+        {
+            int x = random.Next(width - 1), y = random.Next(height - 1);
+            PixelRegion region = new(x, y, random.Next(1, width - x + 1), random.Next(1, height - y + 1));
+            byte[] expected = new byte[FaceCrop.ByteCount(Side, Side)], actual = new byte[expected.Length];
+            FaceCrop.Write(Pixels.View(converted), region, expected, Side, Side);
+            FaceCrop.Write(image, region, actual, Side, Side);
+            CollectionAssert.AreEqual(expected, actual, $"{region}");
+        }
+    }
+
+    [TestMethod]
+    public void Nv12_ChecksBothPlanes()
+    {
+        Assert.ThrowsExactly<ArgumentException>(() => _ = ImageView.Nv12(new byte[11], new byte[8], 4, 3, 4, 4));
+        Assert.ThrowsExactly<ArgumentException>(() => _ = ImageView.Nv12(new byte[12], new byte[7], 4, 3, 4, 4));
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => _ = ImageView.Nv12(new byte[99], new byte[99], 5, 3, 5, 5));
+        Assert.ThrowsExactly<ArgumentException>(() => _ = new ImageView(new byte[99], 4, 3, 4, PixelFormat.Nv12));
+        Assert.AreEqual(4, ImageView.Nv12(new byte[12], new byte[8], 4, 3, 4, 4).Width);
+    }
+
+    [TestMethod]
     public void BottomUpImage_IsReadThroughANegativeStride()
     {
         byte[] pixels = new byte[8 * 6 * 3];

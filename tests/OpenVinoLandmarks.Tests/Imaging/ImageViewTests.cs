@@ -20,7 +20,7 @@ public sealed class ImageViewTests
     public void TooShort_IsRefusedWithTheNumbers()
     {
         ArgumentException error = Assert.ThrowsExactly<ArgumentException>(() => _ = new ImageView(new byte[15], 2, 2, 10, PixelFormat.Bgr24));
-        StringAssert.Contains(error.Message, "needs 16 bytes; the span has 15");
+        StringAssert.Contains(error.Message, "take 16 bytes; the span has 15");
     }
 
     [TestMethod]

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { KEPT = 16, LINE = 192 };
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
@@ -93,10 +94,16 @@ OVF_API void ovf_reset(void) {
     pthread_mutex_unlock(&lock);
 }
 
-// For programs that do not ask themselves: OPENVINO_FORWARDER_REPORT names a file that gets the report when the process ends.
+// For programs that do not ask themselves: OPENVINO_FORWARDER_REPORTS names a folder that gets a report, named after the process's
+// number, when the process ends. A program may start others.
 __attribute__((destructor)) static void report_at_exit(void) {
-    const char *name = getenv("OPENVINO_FORWARDER_REPORT");
-    FILE *file = name && *name ? fopen(name, "w") : NULL;
+    const char *folder = getenv("OPENVINO_FORWARDER_REPORTS");
+    if (!folder || !*folder)
+        return;
+
+    char name[4096];
+    snprintf(name, sizeof name, "%s/%ld.txt", folder, (long)getpid());
+    FILE *file = fopen(name, "w");
     if (!file)
         return;
 

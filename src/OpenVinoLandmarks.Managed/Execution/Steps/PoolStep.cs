@@ -11,17 +11,15 @@ internal sealed unsafe class PoolStep<TSimd, TVec> : Step
     private readonly PoolSpec _spec;
     private readonly MapView _input;
     private readonly MapView _output;
-    private readonly OutputFinish _finish;
+    private readonly float* _scale;
+    private readonly float* _shift;
 
     public PoolStep(PoolSpec spec, MapView input, MapView output, WeightStore store)
     {
         (_spec, _input, _output) = (spec, input, output);
         int padded = Padding.RoundUp(output.Channels, TSimd.Lanes);
-        _finish = new OutputFinish
-        {
-            Scale = spec.Scale.Length > 0 ? store.Copy(spec.Scale, padded) : null,
-            Shift = spec.Scale.Length > 0 ? store.Copy(spec.Shift, padded) : null,
-        };
+        _scale = spec.Scale.Length > 0 ? store.Copy(spec.Scale, padded) : null;
+        _shift = spec.Scale.Length > 0 ? store.Copy(spec.Shift, padded) : null;
     }
 
     /// <inheritdoc/>
@@ -54,7 +52,7 @@ internal sealed unsafe class PoolStep<TSimd, TVec> : Step
                 TVec value = _spec.IsMaximum
                     ? Reduce<Maximum>(window + channel, source, beginY, endY, beginX, endX, float.MinValue)
                     : TSimd.Divide(Reduce<Sum>(window + channel, source, beginY, endY, beginX, endX, 0), TSimd.Broadcast(count));
-                TSimd.Store(pixel + channel, _finish.ScaleAndShift<TSimd, TVec>(value, channel));
+                TSimd.Store(pixel + channel, _scale == null ? value : TSimd.MultiplyAdd(value, TSimd.Load(_scale + channel), TSimd.Load(_shift + channel)));
             }
         }
     }

@@ -88,25 +88,32 @@ internal static class BilinearResizer
     {
         int bytesPerPixel = source.Format.BytesPerPixel();
         ref byte start = ref Unsafe.Add(ref Unsafe.AsRef(in source.RowReference(region.Y + row)), (nint)region.X * bytesPerPixel);
+        int readable = (int)Math.Min(int.MaxValue, (long)(source.Width - region.X) * bytesPerPixel);
         switch (source.Format)
         {
             case PixelFormat.Bgr24:
-                HorizontalPass.RunBgr24(in start, (int)Math.Min(int.MaxValue, (long)(source.Width - region.X) * bytesPerPixel), taps, mixed);
+                HorizontalPass.RunPairs<PixelReaders.Bgr24>(in start, readable, PairShuffles.Bgr24, taps, mixed);
+                break;
+            case PixelFormat.Rgb24:
+                HorizontalPass.RunPairs<PixelReaders.Rgb24>(in start, readable, PairShuffles.Rgb24, taps, mixed);
                 break;
             case PixelFormat.Bgra32:
-                HorizontalPass.Run<PixelReaders.Bgr24>(in start, taps, mixed);
+                HorizontalPass.RunPairs<PixelReaders.Bgr24>(in start, readable, PairShuffles.Bgra32, taps, mixed);
                 break;
-            case PixelFormat.Rgb24 or PixelFormat.Rgba32:
-                HorizontalPass.Run<PixelReaders.Rgb24>(in start, taps, mixed);
+            case PixelFormat.Rgba32:
+                HorizontalPass.RunPairs<PixelReaders.Rgb24>(in start, readable, PairShuffles.Rgba32, taps, mixed);
                 break;
             case PixelFormat.Gray8:
-                HorizontalPass.Run<PixelReaders.Gray8>(in start, taps, mixed);
+                HorizontalPass.RunPairs<PixelReaders.Gray8>(in start, readable, PairShuffles.Gray8, taps, mixed);
                 break;
             case PixelFormat.Gray16:
                 HorizontalPass.Run<PixelReaders.Gray16>(in start, taps, mixed);
                 break;
             case PixelFormat.Bgr48 or PixelFormat.Bgra64:
                 HorizontalPass.Run<PixelReaders.Bgr48>(in start, taps, mixed);
+                break;
+            case PixelFormat.Nv12:
+                Nv12Pass.Run(in start, in source.ChromaReference(region.Y + row), region.X, taps, mixed);
                 break;
             default:
                 throw new UnreachableException($"No reader for {source.Format}.");

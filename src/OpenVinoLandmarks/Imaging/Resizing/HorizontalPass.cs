@@ -14,7 +14,7 @@ internal static class HorizontalPass
     /// <summary>Values a target pixel takes in a mixed row.</summary>
     public const int Channels = 4;
 
-    /// <summary>Bytes that the vector path loads for a pair of three-byte pixels.</summary>
+    /// <summary>Bytes that the vector path loads for a pair of pixels, of which it needs two to eight.</summary>
     private const int PairLoad = 8;
 
     /// <summary>Mixes a row of any format.</summary>
@@ -27,24 +27,25 @@ internal static class HorizontalPass
         }
     }
 
-    /// <summary>Mixes a row of 8-bit BGR, two target pixels a step where the machine has the instructions.</summary>
+    /// <summary>Mixes a row of an 8-bit format, two target pixels a step where the machine has the instructions.</summary>
     /// <param name="row">Start of the region's row.</param>
     /// <param name="readable">Bytes from there to the end of the image's row.</param>
+    /// <param name="pairs">Picks (left, right) of blue, green and red out of a pair's eight bytes: see <see cref="PairShuffles"/>.</param>
     /// <param name="taps">One tap a target column, from left to right.</param>
     /// <param name="mixed">Takes the result.</param>
-    public static void RunBgr24(ref readonly byte row, int readable, ReadOnlySpan<HorizontalTap> taps, Span<short> mixed)
+    public static void RunPairs<TReader>(ref readonly byte row, int readable, Vector128<byte> pairs, ReadOnlySpan<HorizontalTap> taps, Span<short> mixed)
+        where TReader : struct, IPixelReader
     {
         int x = 0;
         if (Ssse3.IsSupported)
         {
-            // The vector path loads eight bytes for the six of a pair: near the end of the row that would leave it.
+            // Near the end of the row the eight bytes would leave it: there the scalar path goes on.
             int safe = taps.Length;
             while (safe > 0 && taps[safe - 1].Offset + PairLoad > readable)
             {
                 safe--;
             }
 
-            Vector128<byte> pairs = Vector128.Create((byte)0, 0x80, 3, 0x80, 1, 0x80, 4, 0x80, 2, 0x80, 5, 0x80, 0x80, 0x80, 0x80, 0x80);
             ref HorizontalTap tap = ref MemoryMarshal.GetReference(taps);
             ref short target = ref MemoryMarshal.GetReference(mixed[..(taps.Length * Channels)]);
             for (; x + 2 <= safe; x += 2)
@@ -57,7 +58,7 @@ internal static class HorizontalPass
 
         for (; x < taps.Length; x++)
         {
-            Mix<PixelReaders.Bgr24>(in row, taps[x], mixed[(x * Channels)..]);
+            Mix<TReader>(in row, taps[x], mixed[(x * Channels)..]);
         }
     }
 

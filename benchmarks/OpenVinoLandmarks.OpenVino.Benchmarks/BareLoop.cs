@@ -1,0 +1,102 @@
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace OpenVinoLandmarks.OpenVino.Benchmarks;
+
+/// <summary>The C program of benchmarks/bare-c-loop: what an inference costs without any binding.</summary>
+internal sealed unsafe class BareLoop : IDisposable
+{
+    private static readonly nint Library = NativeLibrary.Load(FindLibrary());
+    private static readonly delegate* unmanaged<byte*, byte*, byte*, byte**, nuint, nint> OpenLoop =
+        (delegate* unmanaged<byte*, byte*, byte*, byte**, nuint, nint>)NativeLibrary.GetExport(Library, "bare_open");
+
+    private static readonly delegate* unmanaged<nint, long, int> InferLoop = (delegate* unmanaged<nint, long, int>)NativeLibrary.GetExport(Library, "bare_infer");
+    private static readonly delegate* unmanaged<nint, long, nuint, int> AsyncLoop =
+        (delegate* unmanaged<nint, long, nuint, int>)NativeLibrary.GetExport(Library, "bare_infer_async");
+
+    private static readonly delegate* unmanaged<nint, long, nuint, int> CallbackLoop =
+        (delegate* unmanaged<nint, long, nuint, int>)NativeLibrary.GetExport(Library, "bare_infer_callbacks");
+
+    private static readonly delegate* unmanaged<nint, void> CloseLoop = (delegate* unmanaged<nint, void>)NativeLibrary.GetExport(Library, "bare_close");
+
+    private nint _loop;
+
+    /// <summary>Compiles the model on the CPU, with the same properties as the bindings' side of the comparison.</summary>
+    public BareLoop(string model, IReadOnlyDictionary<string, string> properties, int requests)
+    {
+        string[] pairs = [.. properties.SelectMany(pair => new[] { pair.Key, pair.Value })];
+        byte** list = stackalloc byte*[pairs.Length + 1];
+        for (int i = 0; i < pairs.Length; i++)
+        {
+            list[i] = Utf8(pairs[i]);
+        }
+
+        list[pairs.Length] = null;
+        byte* library = Utf8(OpenVinoRuntime.LibraryPath);
+        byte* file = Utf8(model);
+        byte* device = Utf8("CPU");
+        _loop = OpenLoop(library, file, device, list, (nuint)requests);
+        foreach (nint text in new[] { (nint)library, (nint)file, (nint)device })
+        {
+            NativeMemory.Free((void*)text);
+        }
+
+        for (int i = 0; i < pairs.Length; i++)
+        {
+            NativeMemory.Free(list[i]);
+        }
+
+        if (_loop == 0)
+        {
+            throw new InvalidOperationException("The bare C loop does not open; the reason is on stderr.");
+        }
+    }
+
+    /// <summary>One request, one inference after the other.</summary>
+    public void Infer(long count) => Check(InferLoop(_loop, count));
+
+    /// <summary>So many started at any time; waits for the oldest and starts it again.</summary>
+    public void InferAsync(long count, int inFlight) => Check(AsyncLoop(_loop, count, (nuint)inFlight));
+
+    /// <summary>So many started at any time; the completion callback says which to start again.</summary>
+    public void InferCallbacks(long count, int inFlight) => Check(CallbackLoop(_loop, count, (nuint)inFlight));
+
+    public void Dispose()
+    {
+        if (_loop != 0)
+        {
+            CloseLoop(_loop);
+            _loop = 0;
+        }
+    }
+
+    private static void Check(int status)
+    {
+        if (status != 0)
+        {
+            throw new InvalidOperationException($"The bare C loop failed with status {status}.");
+        }
+    }
+
+    private static byte* Utf8(string text)
+    {
+        int length = Encoding.UTF8.GetByteCount(text);
+        byte* copy = (byte*)NativeMemory.AllocZeroed((nuint)length + 1);
+        Encoding.UTF8.GetBytes(text, new Span<byte>(copy, length));
+        return copy;
+    }
+
+    private static string FindLibrary()
+    {
+        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            string file = Path.Combine(folder.FullName, "artifacts", "bare-c-loop", "libbare_loop.so");
+            if (File.Exists(file))
+            {
+                return file;
+            }
+        }
+
+        throw new FileNotFoundException("Build it first: cmake -S benchmarks/bare-c-loop -B artifacts/bare-c-loop && cmake --build artifacts/bare-c-loop");
+    }
+}

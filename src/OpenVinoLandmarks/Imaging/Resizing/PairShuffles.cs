@@ -1,0 +1,23 @@
+using System.Runtime.Intrinsics;
+
+namespace OpenVinoLandmarks.Imaging.Resizing;
+
+/// <summary>
+/// For each 8-bit format the byte shuffle that turns two neighbouring pixels into 16-bit pairs (left, right) of blue, green, red and
+/// nothing; 0x80 gives a zero.
+/// </summary>
+internal static class PairShuffles
+{
+    public static Vector128<byte> Bgr24 => Pairs(0, 3, 1, 4, 2, 5);
+
+    public static Vector128<byte> Rgb24 => Pairs(2, 5, 1, 4, 0, 3);
+
+    public static Vector128<byte> Bgra32 => Pairs(0, 4, 1, 5, 2, 6);
+
+    public static Vector128<byte> Rgba32 => Pairs(2, 6, 1, 5, 0, 4);
+
+    public static Vector128<byte> Gray8 => Pairs(0, 1, 0, 1, 0, 1);
+
+    private static Vector128<byte> Pairs(byte blue0, byte blue1, byte green0, byte green1, byte red0, byte red1) =>
+        Vector128.Create(blue0, 0x80, blue1, 0x80, green0, 0x80, green1, 0x80, red0, 0x80, red1, 0x80, 0x80, 0x80, 0x80, 0x80);
+}

@@ -1,0 +1,174 @@
+namespace OpenVinoLandmarks.OpenVino.Tests.Defects;
+
+/// <summary>Errors swallowed, concurrency and the like in other bindings, numbered as in docs/defects.md.</summary>
+[TestClass]
+[RequiresOpenVino]
+[RequiresOfficialModels]
+public sealed class BehaviourDefectTests : IDisposable
+{
+    private readonly Core _core = new();
+
+    public void Dispose() => _core.Dispose();
+
+    [TestMethod]
+    public async Task D36_D37_AFailedInference_ReachesTheAwaiter_AndTheRequestGoesOn()
+    {
+        using Model model = TinyModels.FailingReshape(_core);
+        using CompiledModel compiled = _core.CompileModel(model, "CPU", LandmarkModel.FloatPrecision);
+        using InferRequest request = compiled.CreateInferRequest();
+        using var wrong = new Tensor(ElementType.Float32, [5]);
+        using Tensor right = Tensor.FromCopy<float>([1, 2, 3, 4, 5, 6], [6]);
+        for (int round = 0; round < 20; round++)
+        {
+            request.SetInputTensor(wrong);
+            var error = await Assert.ThrowsExactlyAsync<OpenVinoException>(() => request.InferAsync().AsTask());
+            Assert.IsNotNull(error.RuntimeMessage);
+            Assert.AreEqual(error.Status, Assert.ThrowsExactly<OpenVinoException>(request.Infer).Status);
+            request.Start();
+            Assert.ThrowsExactly<OpenVinoException>(request.Wait);
+            request.SetInputTensor(right);
+            await request.InferAsync();
+            using Tensor output = request.GetOutputTensor();
+            CollectionAssert.AreEqual(new float[] { 1, 2, 3, 4, 5, 6 }, output.ToArray<float>());
+        }
+    }
+
+    [TestMethod]
+    public async Task D36_CancellingAnInference_WaitsUntilTheRequestIsIdle()
+    {
+        using CompiledModel compiled = LandmarkModel.Compile(_core);
+        using var run = new LandmarkRun(compiled);
+        for (int round = 0; round < 100; round++)
+        {
+            using var cancellation = new CancellationTokenSource();
+            ValueTask running = run.Request.InferAsync(cancellation.Token);
+            cancellation.Cancel();
+            try
+            {
+                await running;
+            }
+            catch (OperationCanceledException e)
+            {
+                Assert.AreEqual(cancellation.Token, e.CancellationToken);
+            }
+
+            // Were the request still busy, this would throw.
+            run.Request.Infer();
+        }
+    }
+
+    [TestMethod]
+    public async Task D37_TheContinuation_DoesNotHoldTheRuntimesThread()
+    {
+        using CompiledModel compiled = LandmarkModel.Compile(_core);
+        using LandmarkRun first = new(compiled), second = new(compiled);
+        await first.Request.InferAsync();
+
+        // On the thread of the runtime this blocking wait for another inference could not end.
+        second.Request.InferAsync().AsTask().Wait();
+        Assert.IsTrue(Thread.CurrentThread.IsThreadPoolThread);
+    }
+
+    [TestMethod]
+    public void D38_AnException_HasAPublicTypeAndTheRightText()
+    {
+        Assert.IsTrue(typeof(OpenVinoException).IsPublic && typeof(OpenVinoLoadException).IsPublic);
+        foreach (OpenVinoStatus status in Enum.GetValues<OpenVinoStatus>().Where(static s => s is not OpenVinoStatus.Ok))
+        {
+            var error = OpenVinoException.From(status, "do", "it");
+            Assert.AreEqual(status, error.Status);
+            StringAssert.Contains(error.Message, $"could not do 'it': ");
+            StringAssert.Contains(error.Message, $"(status {(int)status}, {status})");
+        }
+
+        StringAssert.Contains(OpenVinoException.From(OpenVinoStatus.ParameterMismatch, "do", null).Message.ToUpperInvariant(), "MISMATCH");
+    }
+
+    [TestMethod]
+    public void D39_NothingIsSwallowed()
+    {
+        using Model model = LandmarkModel.Read(_core);
+        using CompiledModel compiled = _core.CompileModel(model, "CPU");
+        Assert.IsFalse(compiled.TryGetProperty("NO_SUCH_PROPERTY", out string? value, out OpenVinoException? error));
+        Assert.IsNull(value);
+        Assert.AreEqual(OpenVinoStatus.GeneralError, error.Status);
+        StringAssert.Contains(error.RuntimeMessage, "NO_SUCH_PROPERTY");
+        using InferRequest request = compiled.CreateInferRequest();
+        Assert.ThrowsExactly<OpenVinoException>(() => request.GetTensor("no such"));
+        using Port port = model.GetInput();
+        port.Dispose();
+        Assert.ThrowsExactly<ObjectDisposedException>(() => port.PartialShape);
+    }
+
+    [TestMethod]
+    public void D40_APoolWhoseMakingFails_LeavesNothingBehind()
+    {
+        using CompiledModel compiled = LandmarkModel.Compile(_core);
+        List<InferRequest> made = [];
+        Assert.ThrowsExactly<InvalidOperationException>(() => new InferRequestPool(compiled, 4, (request, index) =>
+        {
+            made.Add(request);
+            if (index == 2)
+            {
+                throw new InvalidOperationException();
+            }
+        }));
+        Assert.HasCount(3, made);
+        made.ForEach(static request => Assert.ThrowsExactly<ObjectDisposedException>(request.Infer));
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new InferRequestPool(compiled, 0));
+    }
+
+    [TestMethod]
+    public void D41_ModelsWhoseNamesDifferInCase_AreTwo()
+    {
+        using var scratch = new ScratchFolder();
+        string lower = scratch.Copy(LandmarkModel.Path(), "model.xml"), upper = scratch.File("MODEL.xml");
+        if (File.Exists(upper))
+        {
+            Assert.Inconclusive("This file system does not tell the two names apart.");
+        }
+
+        scratch.Copy(Path.ChangeExtension(LandmarkModel.Path(), ".bin"), "model.bin");
+        using CompiledModel first = _core.CompileModel(lower, "CPU");
+        Assert.ThrowsExactly<OpenVinoException>(() => _core.CompileModel(upper, "CPU"));
+    }
+
+    [TestMethod]
+    public void D42_TwoRequests_RunSideBySide()
+    {
+        using CompiledModel compiled = LandmarkModel.Compile(_core);
+        using LandmarkRun first = new(compiled), second = new(compiled);
+        using var together = new Barrier(2);
+        bool[] met = new bool[2];
+        Parallel.Invoke(() => met[0] = Run(first), () => met[1] = Run(second));
+        Assert.IsTrue(met[0] && met[1]);
+
+        // Each meets the other between the start and the end of its own inference: a lock around inferences would never let them.
+        bool Run(LandmarkRun run)
+        {
+            run.Request.Start();
+            bool both = together.SignalAndWait(TimeSpan.FromSeconds(30));
+            run.Request.Wait();
+            return both;
+        }
+    }
+
+    [TestMethod]
+    public void D45_ManyCoresModelsAndRequestsAtOnce_GiveTheSameNumbers()
+    {
+        using CompiledModel quiet = LandmarkModel.Compile(_core);
+        float[][] expected = [.. Enumerable.Range(0, 6).Select(seed => LandmarkRun.Expect(quiet, seed))];
+        Parallel.For(0, 24, i =>
+        {
+            using var core = new Core();
+            using CompiledModel compiled = LandmarkModel.Compile(core);
+            using LandmarkRun first = new(compiled), second = new(compiled);
+            foreach (LandmarkRun run in (LandmarkRun[])[first, second])
+            {
+                run.Fill(i % 6);
+                run.Request.Infer();
+                CollectionAssert.AreEqual(expected[i % 6], run.Output.ToArray<float>());
+            }
+        });
+    }
+}

@@ -1,0 +1,188 @@
+using System.Runtime.CompilerServices;
+
+namespace OpenVinoLandmarks.OpenVino.Tests.Defects;
+
+/// <summary>Memory-safety defects of other bindings, numbered as in docs/defects.md.</summary>
+[TestClass]
+[DoNotParallelize]
+[RequiresOpenVino]
+[RequiresOfficialModels]
+public sealed class MemorySafetyDefectTests : IDisposable
+{
+    private readonly Core _core = new();
+    private readonly CompiledModel _compiled;
+    private readonly float[] _expected;
+
+    public MemorySafetyDefectTests()
+    {
+        _compiled = LandmarkModel.Compile(_core);
+        _expected = LandmarkRun.Expect(_compiled, 1);
+    }
+
+    public void Dispose()
+    {
+        _compiled.Dispose();
+        _core.Dispose();
+    }
+
+    [TestMethod]
+    public void D01_SettingAPropertyOfACompiledModel_PassesTheKeyFirst()
+    {
+        using CompiledModel batch = LandmarkModel.Compile(_core, "BATCH:CPU");
+        batch.SetProperty("AUTO_BATCH_TIMEOUT", "7");
+        Assert.AreEqual(7, batch.GetProperty(PropertyKeys.AutoBatchTimeout));
+        Assert.ThrowsExactly<OpenVinoException>(() => _compiled.SetProperty("NO_SUCH_PROPERTY", "1"));
+    }
+
+    [TestMethod]
+    public void D02_TensorOverAnArray_FollowsNoMovedMemory()
+    {
+        (Tensor tensor, float[] array) = OverFreshArray();
+        Garbage.Collect();
+        tensor.CopyFrom<float>([1, 2, 3, 4]);
+        CollectionAssert.AreEqual(new float[] { 1, 2, 3, 4 }, array);
+        tensor.Dispose();
+        using Tensor copy = Tensor.FromCopy<float>(new float[] { 5, 6, 7, 8 }, [4]);
+        Garbage.Collect();
+        CollectionAssert.AreEqual(new float[] { 5, 6, 7, 8 }, copy.ToArray<float>());
+    }
+
+    [TestMethod]
+    public void D03_EveryObject_IsFreedByItsOwnFunction()
+    {
+        long before = OpenVinoRuntime.LiveObjects;
+        for (int round = 0; round < 20; round++)
+        {
+            var core = new Core();
+            Model model = LandmarkModel.Read(core);
+            var processor = new PrePostProcessor(model);
+            processor.Input().Tensor.SetLayout("NCHW");
+            IDisposable[] objects =
+            [
+                core, model, processor, processor.Build(), core.CompileModel(model, "CPU"), model.GetInput(), model.GetMutableInput(),
+                new Tensor(ElementType.Float32, [4]), new Layout("NC"), _compiled.CreateInferRequest(), _compiled.GetOutput(),
+            ];
+            new Random(round).Shuffle(objects);
+            Array.ForEach(objects, static each => each.Dispose());
+        }
+
+        Assert.AreEqual(before, OpenVinoRuntime.LiveObjects);
+    }
+
+    [TestMethod]
+    public async Task D04_D05_TheCallback_OutlivesTheCallThatSetIt()
+    {
+        // Nobody holds the request but the run itself; the callback's memory must stay where it is until it has come.
+        for (int round = 0; round < 10; round++)
+        {
+            (Task running, Tensor output) = StartAndForget();
+            Garbage.Collect();
+            await running;
+            CollectionAssert.AreEqual(_expected, output.ToArray<float>());
+            output.Dispose();
+        }
+    }
+
+    [TestMethod]
+    public async Task D07_AnExceptionOfTheAwaiter_StaysOnTheManagedSide()
+    {
+        using var run = new LandmarkRun(_compiled);
+        for (int round = 0; round < 20; round++)
+        {
+            await Assert.ThrowsExactlyAsync<InvalidOperationException>(async () =>
+            {
+                await run.Request.InferAsync();
+                throw new InvalidOperationException();
+            });
+        }
+    }
+
+    [TestMethod]
+    public void D08_WeightsInMemory_LiveAsLongAsTheModelAndWhatWasCompiledFromIt()
+    {
+        CompiledModel compiled = CompileFromMemory();
+        Garbage.Collect();
+        CollectionAssert.AreEqual(_expected, LandmarkRun.Expect(compiled, 1));
+        compiled.Dispose();
+    }
+
+    [TestMethod]
+    public void D08_WeightsInMemory_AreLetGoAfterTheLastUser()
+    {
+        WeakReference weights = UseWeights();
+        Garbage.Collect();
+        Assert.IsFalse(weights.IsAlive);
+    }
+
+    [TestMethod]
+    public void D09_TensorsSetOnARequest_LiveAsLongAsTheyAreSet()
+    {
+        using InferRequest request = _compiled.CreateInferRequest();
+        (WeakReference input, WeakReference output) = SetAndForget(request);
+        Garbage.Collect();
+        Assert.IsTrue(input.IsAlive && output.IsAlive);
+        request.Infer();
+        using (Tensor result = request.GetOutputTensor())
+        {
+            CollectionAssert.AreEqual(_expected, result.ToArray<float>());
+        }
+
+        SetAndForget(request);
+        Garbage.Collect();
+        Assert.IsFalse(input.IsAlive || output.IsAlive);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static (Tensor Tensor, float[] Array) OverFreshArray()
+    {
+        float[] array = new float[4];
+        return (Tensor.OverMemoryWithoutCopy(array.AsMemory(), [4]), array);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private (Task Running, Tensor Output) StartAndForget()
+    {
+        InferRequest request = _compiled.CreateInferRequest();
+        using var input = new Tensor(ElementType.Float32, [1, 3, 48, 48]);
+        var output = new Tensor(ElementType.Float32, _compiled.Outputs[0].Shape);
+        LandmarkRun.Pixels(1, input.AsSpan<float>());
+        request.SetInputTensor(input);
+        request.SetOutputTensor(output);
+        return (request.InferAsync().AsTask(), output);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private CompiledModel CompileFromMemory()
+    {
+        byte[] xml = File.ReadAllBytes(LandmarkModel.Path()), bin = File.ReadAllBytes(Path.ChangeExtension(LandmarkModel.Path(), ".bin"));
+        Model model = _core.ReadModel(xml, bin.AsMemory());
+        Garbage.Collect();
+        using var processor = new PrePostProcessor(model);
+        using Model built = processor.Build();
+        model.Dispose();
+        Garbage.Collect();
+        return _core.CompileModel(built, "CPU", LandmarkModel.FloatPrecision);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private WeakReference UseWeights()
+    {
+        byte[] xml = File.ReadAllBytes(LandmarkModel.Path()), bin = File.ReadAllBytes(Path.ChangeExtension(LandmarkModel.Path(), ".bin"));
+        using Model model = _core.ReadModel(xml, bin.AsMemory());
+        using CompiledModel compiled = _core.CompileModel(model, "CPU");
+        using InferRequest request = compiled.CreateInferRequest();
+        request.Infer();
+        return new WeakReference(bin);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private (WeakReference Input, WeakReference Output) SetAndForget(InferRequest request)
+    {
+        float[] input = new float[3 * 48 * 48], output = new float[10];
+        LandmarkRun.Pixels(1, input);
+        request.SetInputTensor(Tensor.OverMemoryWithoutCopy(input.AsMemory(), [1, 3, 48, 48]));
+        using Tensor result = Tensor.OverMemoryWithoutCopy(output.AsMemory(), _compiled.Outputs[0].Shape);
+        request.SetOutputTensor(result);
+        return (new WeakReference(input), new WeakReference(output));
+    }
+}

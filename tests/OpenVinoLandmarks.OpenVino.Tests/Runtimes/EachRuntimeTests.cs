@@ -1,0 +1,24 @@
+namespace OpenVinoLandmarks.OpenVino.Tests.Runtimes;
+
+/// <summary>The whole suite, once for each runtime that lies unpacked: one build has to serve them all.</summary>
+[TestClass]
+[TestCategory(Category)]
+[RequiresAllRuntimes]
+[RequiresOfficialModels]
+public sealed class EachRuntimeTests
+{
+    internal const string Category = "EachRuntime";
+
+    [TestMethod]
+    [DoNotParallelize]
+    public void Suite_PassesOnEachRuntime()
+    {
+        (int run, int skipped) = TestCount.Without(typeof(EachRuntimeTests).Assembly, Category);
+        foreach (string folder in TestData.RuntimeFolders)
+        {
+            ChildTestRun child = ChildTestRun.Start($"TestCategory!={Category}", folder);
+            Assert.AreEqual(0, child.ExitCode, $"{folder}:\n{child.Output}");
+            Assert.AreEqual((run, 0, skipped), (child.Succeeded, child.Failed, child.Skipped), $"{folder}:\n{child.Output}");
+        }
+    }
+}

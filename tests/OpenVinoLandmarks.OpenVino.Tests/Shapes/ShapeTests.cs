@@ -1,0 +1,90 @@
+namespace OpenVinoLandmarks.OpenVino.Tests.Shapes;
+
+[TestClass]
+public sealed class ShapeTests
+{
+    [TestMethod]
+    public void Shape_IsAValue()
+    {
+        Shape shape = [1, 3, 48, 48], same = new(1, 3, 48, 48), other = [1, 3, 48];
+        Assert.AreEqual(shape, same);
+        Assert.AreEqual(shape.GetHashCode(), same.GetHashCode());
+        Assert.IsTrue(shape == same && shape != other && shape.Equals((object)same) && !shape.Equals("[1,3,48,48]"));
+        Assert.AreEqual("[1,3,48,48]", shape.ToString());
+        Assert.AreEqual(1 * 3 * 48 * 48, shape.ElementCount);
+        Assert.AreEqual(48, shape[3]);
+        CollectionAssert.AreEqual(new long[] { 1, 3, 48, 48 }, shape.ToArray());
+    }
+
+    [TestMethod]
+    public void Shape_Default_IsTheScalar()
+    {
+        Shape scalar = default;
+        Assert.AreEqual((0, 1L, "[]"), (scalar.Rank, scalar.ElementCount, scalar.ToString()));
+        Assert.AreEqual(Shape.Scalar, scalar);
+        Assert.AreEqual(Shape.Scalar, new Shape());
+        Assert.AreNotEqual(Shape.Scalar, new Shape(0));
+        Assert.IsEmpty(scalar);
+    }
+
+    [TestMethod]
+    public void Shape_RefusesNonsense()
+    {
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(static () => new Shape(1, -1));
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(static () => new Shape(1, 2)[2]);
+        Assert.ThrowsExactly<OverflowException>(static () => new Shape(long.MaxValue, 2).ElementCount);
+    }
+
+    [TestMethod]
+    public void PartialShape_KnowsWhatIsOpen()
+    {
+        PartialShape fixedSizes = [1, 3], open = [-1, 3, new Dimension(1, 8), new Dimension(2, -1), new Dimension(0, 4)], any = PartialShape.DynamicRank;
+        Assert.IsFalse(fixedSizes.IsDynamic || fixedSizes.IsRankDynamic);
+        Assert.IsTrue(open.IsDynamic && !open.IsRankDynamic && any.IsDynamic && any.IsRankDynamic);
+        Assert.AreEqual(new Shape(1, 3), fixedSizes.ToShape());
+        Assert.AreEqual((PartialShape)new Shape(1, 3), fixedSizes);
+        Assert.AreEqual("[?,3,1..8,2..,..4]", open.ToString());
+        Assert.AreEqual("[...]", any.ToString());
+        Assert.AreEqual(new Dimension(1, 8), open[2]);
+        Assert.ThrowsExactly<InvalidOperationException>(() => open.ToShape());
+        Assert.ThrowsExactly<InvalidOperationException>(() => any.Rank);
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => open[5]);
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(static () => new PartialShape(new Dimension(4, 2)));
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(static () => new PartialShape(new Dimension(-2, 2)));
+    }
+
+    [TestMethod]
+    [RequiresOpenVino]
+    public void RuntimeShapes_SayWhatOursSay()
+    {
+        PartialShape[] shapes = [[1, 3, 48, 48], [-1, 3], [new Dimension(1, 8), new Dimension(2, -1), new Dimension(0, 4)], PartialShape.DynamicRank, [7]];
+        foreach (PartialShape shape in shapes)
+        {
+            Assert.AreEqual(shape.IsRankDynamic ? "?" : shape.ToString().Trim('[', ']'), RuntimeShapes.Format(shape).Trim('{', '}'));
+            Assert.AreEqual(shape.IsDynamic, RuntimeShapes.IsDynamic(shape));
+            Assert.AreEqual(shape.IsRankDynamic, RuntimeShapes.IsRankDynamic(shape));
+            if (!shape.IsDynamic)
+            {
+                Assert.AreEqual(shape.ToShape(), RuntimeShapes.ToShape(shape));
+                Assert.AreEqual(shape, RuntimeShapes.ToPartialShape(shape.ToShape()));
+            }
+        }
+
+        Assert.ThrowsExactly<NotSupportedException>(static () => RuntimeShapes.Format([]));
+        Assert.IsTrue(RuntimeShapes.IsDynamic(Dimension.Dynamic));
+        Assert.IsFalse(RuntimeShapes.IsDynamic((Dimension)3));
+        Assert.ThrowsExactly<OpenVinoException>(static () => RuntimeShapes.ToShape([-1, 3]));
+    }
+
+    [TestMethod]
+    [RequiresOpenVino]
+    public void Layout_IsReadByTheRuntime()
+    {
+        using var layout = new Layout("NHWC");
+        Assert.AreEqual("[N,H,W,C]", layout.ToString());
+        layout.Dispose();
+        layout.Dispose();
+        Assert.ThrowsExactly<ObjectDisposedException>(layout.ToString);
+        Assert.ThrowsExactly<OpenVinoException>(static () => new Layout("NN"));
+    }
+}

@@ -1,0 +1,26 @@
+namespace OpenVinoLandmarks.Reliability.Tests.Processes;
+
+/// <summary>
+/// Runs the tests of the bindings once more, with the forwarder in front of the runtime: whatever they do, at their end no native
+/// object is left, none was misused, and the process ends cleanly.
+/// </summary>
+[TestClass]
+[RequiresForwarder]
+public sealed class SuiteTests
+{
+    public TestContext TestContext { get; set; } = null!;
+
+    [TestMethod]
+    [DataRow("OpenVinoLandmarks.OpenVino.Tests")]
+    public void Suite_ThroughTheForwarder_Passes_AndLeavesNothing(string project)
+    {
+        string configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
+        string program = Path.Combine(TestData.RepositoryRoot, "tests", project, "bin", configuration, "net10.0", project + ".dll");
+
+        ChildResult suite = ChildProcess.RunThroughForwarder(ChildProcess.DotNet, "exec", program, "--no-ansi", "--progress", "off");
+
+        TestContext.WriteLine(suite.ToString());
+        Assert.AreEqual(0, suite.ExitCode, suite.ToString());
+        suite.AssertNothingLeft();
+    }
+}
