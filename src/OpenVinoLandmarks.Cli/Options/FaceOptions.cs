@@ -34,12 +34,12 @@ internal sealed class FaceOptions
         {
             command.Add(option);
         }
-
-        command.Validators.Add(Check);
     }
 
+    /// <exception cref="UsageException">Options contradict each other.</exception>
     public FaceSelection Read(ParseResult parsed)
     {
+        Check(parsed);
         string? cascade = parsed.GetValue(_cascade), detector = parsed.GetValue(_detector);
         bool isCascade = cascade is not null || IsCascade(detector);
         return new FaceSelection
@@ -79,25 +79,29 @@ internal sealed class FaceOptions
         return [.. boxes];
     }
 
-    private void Check(CommandResult result)
+    // After the parser: there, the value of an option that could not be read must not be asked for.
+    private void Check(ParseResult parsed)
     {
-        bool boxes = result.GetResult(_boxes) is not null;
-        if (boxes && result.GetResult(_mode) is not null)
+        bool boxes = IsGiven(_boxes);
+        if (boxes && IsGiven(_mode))
         {
-            result.AddError("--face and --faces exclude each other: either the boxes are given, or they are not.");
+            throw new UsageException("--face and --faces exclude each other: either the boxes are given, or they are not.");
         }
 
-        if (result.GetValue(_cascade) is not null && result.GetValue(_detector) is { } detector && !IsCascade(detector))
+        if (IsGiven(_cascade) && parsed.GetValue(_detector) is { } detector && !IsCascade(detector))
         {
-            result.AddError($"--cascade names a cascade file, --face-detector {detector} asks for another detector: give one of them.");
+            throw new UsageException($"--cascade names a cascade file, --face-detector {detector} asks for another detector: give one of them.");
         }
 
-        if (boxes || result.GetValue(_mode) == FaceMode.Whole)
+        if (boxes || parsed.GetValue(_mode) == FaceMode.Whole)
         {
-            foreach (Option option in new Option[] { _detector, _cascade, _minScore, _maxFaces, _minFace }.Where(option => result.GetResult(option) is not null))
+            Option? useless = new Option[] { _detector, _cascade, _minScore, _maxFaces, _minFace }.FirstOrDefault(IsGiven);
+            if (useless is not null)
             {
-                result.AddError($"{option.Name} is for detected faces, and does not go with {(boxes ? "--face" : "--faces whole")}.");
+                throw new UsageException($"{useless.Name} is for detected faces, and does not go with {(boxes ? "--face" : "--faces whole")}.");
             }
         }
+
+        bool IsGiven(Option option) => parsed.GetResult(option) is { Implicit: false };
     }
 }
