@@ -153,7 +153,7 @@ internal sealed class GraphBuilder
         for (int i = 0; i < outputs.Length; i++)
         {
             _values.Add((layer.Identity.Id, layer.Outputs[i].Id), outputs[i]);
-            _bytes += (long)outputs[i].Shape.Count * outputs[i].Type.MemoryBytes();
+            _bytes += (long)outputs[i].Shape.Count * (layer.Identity.Type == "Const" ? outputs[i].Type.FileBytes() : outputs[i].Type.MemoryBytes());
         }
 
         if (_bytes > ReadingLimits.MaxTotalBytes * Math.Max(1, _batch ?? 1))
