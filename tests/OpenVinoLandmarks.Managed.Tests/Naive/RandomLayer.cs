@@ -7,7 +7,7 @@ namespace OpenVinoLandmarks.Managed.Tests.Naive;
 /// One operation with inputs and attributes that a seed draws without asking whether they make sense. Most are refused; those that are not
 /// must run. This goes deeper than damaged files, whose stated shapes betray nearly every change.
 /// </summary>
-internal sealed class RandomLayer(int seed)
+internal sealed partial class RandomLayer(int seed)
 {
     private static readonly string[] s_types = [.. OperationRegistry.Types];
 
@@ -22,6 +22,28 @@ internal sealed class RandomLayer(int seed)
         string type = s_types[_random.Below(s_types.Length)];
         string opset = _random.Pick("opset1", "opset4", "opset8", "opset11", "opset12", "opset15");
         int rank = _random.Below(6);
+        List<IrPort> inputs = Fitting(type, opset) ?? Any(rank);
+        List<(string, string)> attributes = [.. Names(type, opset).Where(_ => !_random.Chance(4)).Select(name => (name, Value(name, rank)))];
+        Description = $"{type} {opset} of {string.Join(' ', inputs.Select(i => i.Shape))} with {string.Join(", ", attributes)}";
+        try
+        {
+            _ir.Result(_ir.Add(type, opset, attributes, [.. inputs]));
+            if (type == "PriorBoxClustered")
+            {
+                // It reads constants only, and a model without an input is none.
+                _ir.Result(_ir.Parameter("x", 1));
+            }
+
+            return _ir.Read();
+        }
+        catch (ModelFormatException)
+        {
+            return null;
+        }
+    }
+
+    private List<IrPort> Any(int rank)
+    {
         IrPort data = _ir.Parameter("x", Shape(rank));
         List<IrPort> inputs = [data];
         for (int i = _random.Below(5); i > 0; i--)
@@ -29,17 +51,7 @@ internal sealed class RandomLayer(int seed)
             inputs.Add(Input(data));
         }
 
-        List<(string, string)> attributes = [.. Names(type).Where(_ => !_random.Chance(4)).Select(name => (name, Value(name, rank)))];
-        Description = $"{type} {opset} of {string.Join(' ', inputs.Select(i => i.Shape))} with {string.Join(", ", attributes)}";
-        try
-        {
-            _ir.Result(_ir.Add(type, opset, attributes, [.. inputs]));
-            return _ir.Read();
-        }
-        catch (ModelFormatException)
-        {
-            return null;
-        }
+        return inputs;
     }
 
     private int[] Shape(int rank) => [.. Enumerable.Range(0, rank).Select(_ => _random.Pick(1, 1, 2, 3, 4, 5, 6, 8))];
@@ -75,7 +87,7 @@ internal sealed class RandomLayer(int seed)
     /// <summary>Mostly as long as the data has dimensions: that is what most lists must be.</summary>
     private int Length(IrPort data) => _random.Chance(60) ? data.Shape.Rank : _random.Below(6);
 
-    private static string[] Names(string type) => type switch
+    private static string[] Names(string type, string opset) => type switch
     {
         "Add" or "Subtract" or "Multiply" => ["auto_broadcast"],
         "Divide" => ["auto_broadcast", "m_pythondiv"],
@@ -87,13 +99,15 @@ internal sealed class RandomLayer(int seed)
         "AvgPool" => ["strides", "pads_begin", "pads_end", "kernel", "rounding_type", "auto_pad", "exclude-pad"],
         "FakeQuantize" => ["levels", "auto_broadcast"],
         "Reshape" => ["special_zero"],
-        "Interpolate" => ["mode", "axes", "align_corners", "shape_calculation_mode", "coordinate_transformation_mode", "nearest_mode", "antialias", "pads_begin", "pads_end"],
+        "Interpolate" when opset == "opset1" => ["mode", "axes", "align_corners", "pads_begin", "pads_end"],
+        "Interpolate" => ["mode", "shape_calculation_mode", "coordinate_transformation_mode", "nearest_mode", "antialias", "pads_begin", "pads_end"],
         "MatMul" => ["transpose_a", "transpose_b"],
         "Pad" => ["pad_mode"],
         "ShapeOf" => ["output_type"],
         "StridedSlice" => ["begin_mask", "end_mask", "new_axis_mask", "shrink_axis_mask", "ellipsis_mask"],
         "PriorBoxClustered" => ["width", "height", "clip", "step", "step_w", "step_h", "offset", "variance"],
-        "DetectionOutput" => ["num_classes", "top_k", "keep_top_k", "share_location", "nms_threshold", "confidence_threshold", "normalized", "code_type"],
+        "DetectionOutput" when opset == "opset1" => ["num_classes", "keep_top_k", "nms_threshold", "normalized"],
+        "DetectionOutput" => ["top_k", "keep_top_k", "variance_encoded_in_target", "decrease_label_id", "clip_before_nms", "clip_after_nms", "share_location", "nms_threshold", "confidence_threshold", "normalized", "code_type"],
         _ => [],
     };
 
@@ -110,6 +124,7 @@ internal sealed class RandomLayer(int seed)
         "pad_mode" => _random.Pick("constant", "edge", "reflect", "symmetric"),
         "code_type" => _random.Pick("caffe.PriorBoxParameter.CORNER", "caffe.PriorBoxParameter.CENTER_SIZE"),
         "special_zero" or "transpose_a" or "transpose_b" or "exclude-pad" or "m_pythondiv" or "align_corners" or "antialias" or "clip" or "share_location" or "normalized"
+            or "variance_encoded_in_target" or "decrease_label_id" or "clip_before_nms" or "clip_after_nms"
             => _random.Pick("true", "false"),
         "min" or "offset" or "step" or "step_w" or "step_h" or "nms_threshold" or "confidence_threshold" => _random.Pick("-1", "0", "0.5", "1e30"),
         "max" => _random.Pick("0", "0.5", "inf"),
