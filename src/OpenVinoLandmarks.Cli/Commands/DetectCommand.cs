@@ -69,8 +69,8 @@ internal sealed class DetectCommand : Command
     private DetectSettings Read(ParseResult parsed) => new()
     {
         Images = parsed.GetRequiredValue(_images),
-        Detector = _inference.Read(parsed, _common.OpenVinoPath(parsed)),
         Faces = _faces.Read(parsed),
+        Detector = _inference.Read(parsed, _common.OpenVinoPath(parsed)),
         Format = parsed.GetValue(_format) ?? OutputFormat.Text,
         Overlay = parsed.GetValue(_overlay),
     };

@@ -24,7 +24,7 @@ internal sealed class CommonOptions
         // On the option, because a command's validators are asked only for the command that is run.
         _quiet.Validators.Add(result =>
         {
-            if (result.GetValue(_verbose))
+            if (!result.Implicit && result.GetValue(_verbose))
             {
                 result.AddError("--verbose and --quiet exclude each other.");
             }

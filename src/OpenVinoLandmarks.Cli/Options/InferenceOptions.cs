@@ -53,6 +53,9 @@ internal sealed class InferenceOptions
         ("latency", PerformanceHint.Latency),
         ("throughput", PerformanceHint.Throughput));
 
+    /// <summary>The options for threads, for a command that chooses them itself.</summary>
+    public Option[] ThreadOptions => [_threads];
+
     public void AddTo(Command command)
     {
         _precision.CustomParser = result => OptionFactory.Parse(result, ReadPrecision);
@@ -60,31 +63,32 @@ internal sealed class InferenceOptions
         {
             command.Add(option);
         }
-
-        command.Validators.Add(CheckProperties);
     }
 
-    /// <summary>The text of <c>--device</c>, or null.</summary>
-    public string? Device(ParseResult parsed) => parsed.GetValue(_device);
-
     /// <summary>Detector options with all that these options say. The device is read here, after the command line was found to be right.</summary>
+    /// <exception cref="UsageException">Options contradict each other.</exception>
     /// <exception cref="DeviceException">The device is empty or is no device.</exception>
-    public FaceLandmarkDetectorOptions Read(ParseResult parsed, string? openVinoPath) => new()
+    public FaceLandmarkDetectorOptions Read(ParseResult parsed, string? openVinoPath)
     {
-        Engine = new EngineOptions
+        Dictionary<string, string> properties = ReadProperties(parsed);
+        return new FaceLandmarkDetectorOptions
         {
-            Device = parsed.GetValue(_device) is { } device ? ParseDevice(device, openVinoPath) : null,
-            OpenVinoPath = openVinoPath,
-            InferencePrecision = parsed.GetValue(_inferencePrecision) ?? InferencePrecision.Auto,
-            Threads = parsed.GetValue(_threads),
-            Streams = parsed.GetValue(_streams),
-            Hint = parsed.GetValue(_hint),
-            Properties = (parsed.GetValue(_properties) ?? []).Select(SplitProperty).ToDictionary(),
-        },
-        Model = parsed.GetValue(_model),
-        ModelsFolder = parsed.GetValue(_models),
-        Precision = parsed.GetValue(_precision),
-    };
+            Engine = new EngineOptions
+            {
+                Device = parsed.GetValue(_device) is { } device ? ParseDevice(device, openVinoPath) : null,
+                OpenVinoPath = openVinoPath,
+                InferencePrecision = parsed.GetValue(_inferencePrecision) ?? InferencePrecision.Auto,
+                Threads = parsed.GetValue(_threads),
+                Streams = parsed.GetValue(_streams),
+                Hint = parsed.GetValue(_hint),
+                CacheFolder = properties.Keys.Contains("CACHE_DIR", StringComparer.OrdinalIgnoreCase) ? null : CompiledModelCache.Folder, // also where it is empty: nothing is kept then
+                Properties = properties,
+            },
+            Model = parsed.GetValue(_model),
+            ModelsFolder = parsed.GetValue(_models),
+            Precision = parsed.GetValue(_precision),
+        };
+    }
 
     private static DeviceSelection ParseDevice(string text, string? openVinoPath)
     {
@@ -102,19 +106,15 @@ internal sealed class InferenceOptions
     private static string ReadPrecision(string text) =>
         ModelPrecision.Normalize(text) ?? throw new FormatException($"--precision is one of {string.Join(", ", ModelPrecision.All)}; '{text}' is none of them.");
 
-    private void CheckProperties(CommandResult result)
+    private Dictionary<string, string> ReadProperties(ParseResult parsed)
     {
-        HashSet<string> keys = new(StringComparer.Ordinal);
-        foreach (string text in result.GetValue(_properties) ?? [])
+        Dictionary<string, string> properties = new(StringComparer.Ordinal);
+        foreach (string text in parsed.GetValue(_properties) ?? [])
         {
-            string key = SplitProperty(text).Key;
-            if (key.Length == 0)
+            (string key, string value) = SplitProperty(text);
+            if (!properties.TryAdd(key, value))
             {
-                result.AddError($"--property takes KEY=VALUE; '{text}' is none.");
-            }
-            else if (!keys.Add(key))
-            {
-                result.AddError($"The property {key} is given twice.");
+                throw new UsageException($"--property {key} is given twice.");
             }
         }
 
@@ -123,17 +123,19 @@ internal sealed class InferenceOptions
             (_threads, "INFERENCE_NUM_THREADS"), (_streams, "NUM_STREAMS"), (_hint, "PERFORMANCE_HINT"), (_inferencePrecision, "INFERENCE_PRECISION_HINT"),
         })
         {
-            if (keys.Contains(key) && result.GetResult(option) is not null)
+            if (properties.ContainsKey(key) && parsed.GetResult(option) is { Implicit: false })
             {
-                result.AddError($"{option.Name} and --property {key}=... set the same thing: give one of them.");
+                throw new UsageException($"{option.Name} and --property {key}=... set the same thing: give one of them.");
             }
         }
+
+        return properties;
     }
 
-    // Without a key where there is no '=': the check before says so.
-    private static KeyValuePair<string, string> SplitProperty(string text)
+    private static (string Key, string Value) SplitProperty(string text)
     {
         int equals = text.IndexOf('=');
-        return equals < 0 ? new("", text) : new(text[..equals].Trim(), text[(equals + 1)..]);
+        string key = equals < 0 ? "" : text[..equals].Trim();
+        return key.Length > 0 ? (key, text[(equals + 1)..]) : throw new UsageException($"--property takes KEY=VALUE; '{text}' is none.");
     }
 }

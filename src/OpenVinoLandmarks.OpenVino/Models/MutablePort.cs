@@ -2,7 +2,8 @@ using OpenVinoLandmarks.OpenVino.Interop;
 
 namespace OpenVinoLandmarks.OpenVino;
 
-/// <summary>An input or output through which its model can be reshaped, and tensors set on a request. Thread-safe. Stays valid after its model is disposed.</summary>
+/// <summary>An input or output through which its model can be reshaped, and tensors set on a request. Thread-safe. Stays valid after its
+/// model is disposed.</summary>
 public sealed class MutablePort : IDisposable
 {
     private readonly PortHandle _handle;

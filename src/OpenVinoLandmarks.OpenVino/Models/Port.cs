@@ -2,7 +2,8 @@ using OpenVinoLandmarks.OpenVino.Interop;
 
 namespace OpenVinoLandmarks.OpenVino;
 
-/// <summary>An input or output of a model or compiled model, as the runtime holds it. Thread-safe. Stays valid after its model is disposed.</summary>
+/// <summary>An input or output of a model or compiled model, as the runtime holds it. Thread-safe. Stays valid after its model is
+/// disposed.</summary>
 public sealed class Port : IDisposable
 {
     private readonly ConstPortHandle _handle;

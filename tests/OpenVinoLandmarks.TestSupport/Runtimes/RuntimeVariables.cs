@@ -3,11 +3,8 @@ namespace OpenVinoLandmarks.TestSupport;
 /// <summary>The variables that put a process on a certain runtime.</summary>
 public static class RuntimeVariables
 {
-    /// <summary>For a runtime by its folder of libraries.</summary>
-    public static IReadOnlyDictionary<string, string> For(string folder) => new Dictionary<string, string> { ["OPENVINO_LIB_PATHS"] = folder };
-
     /// <summary>For the default runtime behind the forwarding library, so that native objects are counted.</summary>
-    public static IReadOnlyDictionary<string, string> ThroughForwarder() => new Dictionary<string, string>
+    public static IReadOnlyDictionary<string, string?> ThroughForwarder() => new Dictionary<string, string?>
     {
         ["OPENVINO_LIB_PATHS"] = string.Join(Path.PathSeparator, TestData.Forwarder, TestData.DefaultRuntime),
         ["OPENVINO_FORWARDER_TARGET"] = NativeObjects.RealLibrary,

@@ -5,7 +5,7 @@ namespace OpenVinoLandmarks.Tests.Detection;
 [DoNotParallelize]
 public sealed class EveryRuntimeTests
 {
-    private const string Category = "EveryRuntime";
+    private const string Filter = "TestCategory=EveryRuntime";
     private const int Tests = 46;
 
     public static IEnumerable<object[]> Runtimes => TestData.RuntimeFolders.DefaultIfEmpty("none").Select(folder => new object[] { folder });
@@ -15,18 +15,18 @@ public sealed class EveryRuntimeTests
     [RequiresAllRuntimes]
     [RequiresOfficialModels]
     [RequiresGoldenData]
-    public void AllTests_PassOnTheRuntime(string folder) => Check(TestProgram.Run(Category, RuntimeVariables.For(folder)));
+    public void AllTests_PassOnTheRuntime(string folder) => Check(ChildTestRun.Start(Filter, folder));
 
     [TestMethod]
     [RequiresForwarder]
     [RequiresOfficialModels]
     [RequiresGoldenData]
-    public void AllTests_LeaveNoNativeObject() => Check(TestProgram.Run(Category, RuntimeVariables.ThroughForwarder()));
+    public void AllTests_LeaveNoNativeObject() => Check(ChildTestRun.Start(Filter, variables: RuntimeVariables.ThroughForwarder()));
 
-    private static void Check(TestProgramResult result)
+    private static void Check(ChildTestRun result)
     {
         Assert.AreEqual(0, result.ExitCode, result.Output);
-        Assert.AreEqual(Tests, result.Passed, result.Output);
+        Assert.AreEqual(Tests, result.Succeeded, result.Output);
         Assert.AreEqual(0, result.Skipped, result.Output);
     }
 }

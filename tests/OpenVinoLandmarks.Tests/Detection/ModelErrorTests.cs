@@ -37,7 +37,7 @@ public abstract class ModelErrorTests(string device) : CountedTest
     [TestMethod]
     public void PathWithSpacesAndOtherLetters_Works()
     {
-        using TemporaryFolder folder = new();
+        using ScratchFolder folder = new();
         using FaceLandmarkDetector detector = FaceLandmarkDetector.Create(Options() with { Model = Write(folder, (xml, _) => xml, (_, weights) => weights) });
         Assert.AreEqual("mine", detector.Info.Model);
         Assert.AreEqual("unknown", detector.Info.Precision);
@@ -45,7 +45,7 @@ public abstract class ModelErrorTests(string device) : CountedTest
 
     private ModelException Fails(Func<byte[], byte[], byte[]>? changeWeights, Func<byte[], byte[], byte[]>? changeXml = null)
     {
-        using TemporaryFolder folder = new();
+        using ScratchFolder folder = new();
         string path = Write(folder, changeXml ?? ((xml, _) => xml), changeWeights ?? ((_, weights) => weights));
         ModelException error = Assert.ThrowsExactly<ModelException>(() => FaceLandmarkDetector.Create(Options() with { Model = path }).Dispose());
         Assert.IsFalse(error.Message.Contains('\n', StringComparison.Ordinal), error.Message);
@@ -54,7 +54,7 @@ public abstract class ModelErrorTests(string device) : CountedTest
 
     private FaceLandmarkDetectorOptions Options() => new() { Engine = new EngineOptions { Device = DeviceSelection.Parse(device) } };
 
-    private static string Write(TemporaryFolder folder, Func<byte[], byte[], byte[]> xml, Func<byte[], byte[], byte[]> weights)
+    private static string Write(ScratchFolder folder, Func<byte[], byte[], byte[]> xml, Func<byte[], byte[], byte[]> weights)
     {
         ModelFiles files = new ModelLocator().Read(ModelCatalog.BundledLandmarks, "FP32");
         (byte[] originalXml, byte[] originalWeights) = (files.Xml.ToArray(), files.Weights.ToArray());

@@ -38,7 +38,7 @@ public sealed class ModelLocatorTests
     [TestMethod]
     public void FolderOfTheOption_ComesFirst()
     {
-        using TemporaryFolder folder = Copy(Bundled, "FP16");
+        using ScratchFolder folder = Copy(Bundled, "FP16");
         ModelFiles files = new ModelLocator(folder.Path).Read(Bundled, "FP16");
         StringAssert.StartsWith(files.Origin, folder.Path);
     }
@@ -46,7 +46,7 @@ public sealed class ModelLocatorTests
     [TestMethod]
     public void FlippedBit_IsRefused()
     {
-        using TemporaryFolder folder = Copy(Bundled, "FP32");
+        using ScratchFolder folder = Copy(Bundled, "FP32");
         string path = Path.Combine(folder.Path, "bundled", Bundled, "FP32", Bundled + ".bin");
         byte[] weights = File.ReadAllBytes(path);
         weights[1000] ^= 1;
@@ -59,7 +59,7 @@ public sealed class ModelLocatorTests
     [TestMethod]
     public void TruncatedFile_IsRefusedWithBothSizes()
     {
-        using TemporaryFolder folder = Copy(Bundled, "FP32");
+        using ScratchFolder folder = Copy(Bundled, "FP32");
         string path = Path.Combine(folder.Path, "bundled", Bundled, "FP32", Bundled + ".bin");
         File.WriteAllBytes(path, File.ReadAllBytes(path)[..5000]);
         ModelException error = Assert.ThrowsExactly<ModelException>(() => new ModelLocator(folder.Path).Read(Bundled, "FP32"));
@@ -69,7 +69,7 @@ public sealed class ModelLocatorTests
     [TestMethod]
     public void MissingWeights_AreNamed()
     {
-        using TemporaryFolder folder = new();
+        using ScratchFolder folder = new();
         string path = folder.Write("mine.xml", "<net/>"u8);
         ModelException error = Assert.ThrowsExactly<ModelException>(() => new ModelLocator().Read(path));
         StringAssert.Contains(error.Message, Path.ChangeExtension(path, ".bin"));
@@ -97,7 +97,7 @@ public sealed class ModelLocatorTests
     [TestMethod]
     public void FileWithAListedNameInAnUnusualFolder_IsTheUsersOwn()
     {
-        using TemporaryFolder folder = new();
+        using ScratchFolder folder = new();
         string path = folder.Write($"retrained/{Bundled}.xml", "<net/>"u8);
         folder.Write($"retrained/{Bundled}.bin", [1, 2, 3]);
         Assert.AreEqual("unknown", new ModelLocator().Read(path).Precision);
@@ -106,14 +106,14 @@ public sealed class ModelLocatorTests
     [TestMethod]
     public void FolderAsModel_SaysWhatToDo()
     {
-        using TemporaryFolder folder = new();
+        using ScratchFolder folder = new();
         StringAssert.Contains(Assert.ThrowsExactly<ModelException>(() => new ModelLocator().Read(folder.Path)).Message, "is a folder");
     }
 
-    private static TemporaryFolder Copy(string name, string precision)
+    private static ScratchFolder Copy(string name, string precision)
     {
         ModelFiles files = new ModelLocator().Read(name, precision);
-        TemporaryFolder folder = new();
+        ScratchFolder folder = new();
         folder.Write($"bundled/{name}/{precision}/{name}.xml", files.Xml.Span);
         folder.Write($"bundled/{name}/{precision}/{name}.bin", files.Weights.Span);
         return folder;

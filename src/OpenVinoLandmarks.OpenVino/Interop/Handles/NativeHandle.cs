@@ -20,7 +20,8 @@ internal abstract class NativeHandle() : SafeHandle(0, ownsHandle: true)
 
     public sealed override bool IsInvalid => handle == 0;
 
-    /// <summary>Whether the owner gave this handle up. The object itself lives on while others root it, and SafeHandle would let it be used.</summary>
+    /// <summary>Whether the owner gave this handle up. The object itself lives on while others root it, and SafeHandle would let it be
+    /// used.</summary>
     internal bool IsDisposed => _disposed;
 
     /// <summary>Calls the free function of the type. Must not throw.</summary>
@@ -44,7 +45,8 @@ internal abstract class NativeHandle() : SafeHandle(0, ownsHandle: true)
         }
     }
 
-    /// <summary>Keeps alive what <paramref name="other"/> keeps alive: for objects that share its memory without being its children.</summary>
+    /// <summary>Keeps alive what <paramref name="other"/> keeps alive: for objects that share its memory without being its
+    /// children.</summary>
     internal void RootSameAs(NativeHandle other)
     {
         foreach (SafeHandle root in other.Roots())

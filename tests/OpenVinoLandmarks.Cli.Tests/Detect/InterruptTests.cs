@@ -1,0 +1,68 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using OpenVinoLandmarks.Cli.Tests.Support;
+using OpenVinoLandmarks.OpenCv;
+
+namespace OpenVinoLandmarks.Cli.Tests.Detect;
+
+[TestClass]
+public sealed partial class InterruptTests
+{
+    private const int Sigint = 2;
+
+    [TestMethod]
+    [OSCondition(OperatingSystems.Linux | OperatingSystems.OSX)]
+    public void CtrlC_Ends130_AndNothingIsHalfWritten()
+    {
+        using ScratchFolder folder = new();
+        string[] images = [.. Enumerable.Repeat(Tool.Sample, 1).Concat(Enumerable.Range(0, 400).Select(i => folder.Copy(Tool.Sample, $"in/{i:000}.jpg")))];
+        Process process = Tool.Start(Tool.Program, new Dictionary<string, string?>(), ["detect", "--quiet", "--format", "jsonl", "--overlay", folder.File("out"), .. images]);
+
+        // The first line shows that the work has begun.
+        string first = process.StandardOutput.ReadLine()!;
+        Assert.AreEqual(0, Kill(process.Id, Sigint));
+        ToolResult result = Tool.Wait(process).Exited(130);
+
+        string[] lines = [first, .. result.OutputLines];
+        Assert.IsLessThan(images.Length, lines.Length);
+        foreach (string line in lines)
+        {
+            Assert.AreEqual(1, JsonDocument.Parse(line).RootElement.GetProperty("faces").GetArrayLength());
+        }
+
+        foreach (string file in Directory.GetFiles(folder.File("out")))
+        {
+            PictureReader.Read(file).Dispose();
+        }
+    }
+
+    [TestMethod]
+    [OSCondition(OperatingSystems.Linux | OperatingSystems.OSX)]
+    public void CtrlC_Json_LeavesNoHalfDocument()
+    {
+        using ScratchFolder folder = new();
+        for (int i = 0; i < 400; i++)
+        {
+            folder.Copy(Tool.Sample, $"in/{i:000}.jpg");
+        }
+
+        Process process = Tool.Start(Tool.Program, new Dictionary<string, string?>(), "detect", "--verbose", "--format", "json", folder.File("in"));
+
+        // Both models are ready when the second is reported: from then on it works on images.
+        int ready = 0;
+        while (ready < 2 && process.StandardError.ReadLine() is { } line)
+        {
+            ready += line.Contains("executed by", StringComparison.Ordinal) ? 1 : 0;
+        }
+
+        Assert.AreEqual(0, Kill(process.Id, Sigint));
+        ToolResult result = Tool.Wait(process);
+
+        Assert.AreEqual(130, result.ExitCode);
+        Assert.AreEqual("", result.Output);
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int Kill(int process, int signal);
+}

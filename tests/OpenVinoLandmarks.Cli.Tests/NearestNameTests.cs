@@ -1,0 +1,31 @@
+using OpenVinoLandmarks.Cli.Options;
+
+namespace OpenVinoLandmarks.Cli.Tests;
+
+[TestClass]
+public sealed class NearestNameTests
+{
+    private static readonly string[] Names = ["--device", "--format", "--face", "--faces"];
+
+    [TestMethod]
+    [DataRow("--devise", "--device")]
+    [DataRow("--dveice", "--device")]
+    [DataRow("--fromat", "--format")]
+    [DataRow("--fac", "--face")]
+    [DataRow("--facez", "--face")]
+    public void Find_TypingErrors_GiveWhatWasMeant(string typed, string expected) => Assert.AreEqual(expected, NearestName.Find(typed, Names));
+
+    [TestMethod]
+    [DataRow("--something-else")]
+    [DataRow("-x")]
+    public void Find_FarFromAll_GivesNothing(string typed) => Assert.IsNull(NearestName.Find(typed, Names));
+
+    [TestMethod]
+    public void Distance_IsTheNumberOfChanges()
+    {
+        Assert.AreEqual(0, NearestName.Distance("abc", "abc"));
+        Assert.AreEqual(3, NearestName.Distance("", "abc"));
+        Assert.AreEqual(1, NearestName.Distance("abdc", "abcd"));
+        Assert.AreEqual(3, NearestName.Distance("kitten", "sitting"));
+    }
+}
