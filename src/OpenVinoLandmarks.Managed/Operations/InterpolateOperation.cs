@@ -25,6 +25,9 @@ internal sealed class InterpolateOperation : Operation
         }
     }
 
+    /// <inheritdoc/>
+    public override long HeldBytes => Taps.Sum(t => 4L * (t.Begin.Length + t.Sources.Length + t.Weights.Length));
+
     public static InterpolateOperation Make(LayerContext layer, int version)
     {
         Shape data = layer.FloatInput(0).Shape;

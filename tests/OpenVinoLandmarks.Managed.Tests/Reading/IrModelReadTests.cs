@@ -93,6 +93,37 @@ public sealed class IrModelReadTests
     }
 
     [TestMethod]
+    [DataRow("utf-7")]
+    [DataRow("utf-16")]
+    [DataRow("shift_jis")]
+    [DataRow("no-such-encoding")]
+    public void UnusualEncoding_IsReadOrRefused(string encoding)
+    {
+        string xml = $"<?xml version=\"1.0\" encoding=\"{encoding}\"?><net name=\"n\" version=\"11\"><layers/></net>";
+        Assert.IsNotEmpty(Refused(xml, []).Message);
+    }
+
+    [TestMethod]
+    public void ManyResizesWithLargeTables_AreRefusedBeforeTheyFillTheMemory()
+    {
+        IrWriter ir = new();
+        IrPort x = ir.Parameter("x", 1, 1, 1, 1 << 20);
+        for (int i = 0; i < 10; i++)
+        {
+            IrPort small = ir.Add(
+                "Interpolate",
+                "opset11",
+                [("mode", "linear"), ("shape_calculation_mode", "sizes"), ("antialias", "true"), ("pads_begin", "0"), ("pads_end", "0")],
+                x,
+                ir.Integers(1),
+                ir.Integers(3));
+            ir.Result(small);
+        }
+
+        Assert.Contains("the tables of the operations up to here", Refused(Encoding.UTF8.GetString(ir.Xml()), ir.Bin()).Message);
+    }
+
+    [TestMethod]
     public void EmptyFile_IsRefused() => Assert.Contains("The xml is malformed", Refused("", []).Message);
 
     [TestMethod]
