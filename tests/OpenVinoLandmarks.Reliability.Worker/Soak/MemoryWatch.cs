@@ -25,7 +25,7 @@ internal sealed unsafe class MemoryWatch
     /// <summary>The highest sample in MiB.</summary>
     public double Highest => _samples.Max();
 
-    /// <summary>MiB of managed objects at the last sample.</summary>
+    /// <summary>MiB of the managed heap at the last sample.</summary>
     public double Managed { get; private set; }
 
     /// <summary>The median of each tenth of the run, in MiB.</summary>
@@ -40,7 +40,7 @@ internal sealed unsafe class MemoryWatch
         }
 
         _samples.Add(ResidentMiB());
-        Managed = GC.GetTotalMemory(forceFullCollection: false) / MiB;
+        Managed = GC.GetGCMemoryInfo().HeapSizeBytes / MiB;
     }
 
     /// <summary>

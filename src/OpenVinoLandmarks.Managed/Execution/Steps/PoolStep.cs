@@ -46,7 +46,7 @@ internal sealed unsafe class PoolStep<TSimd, TVec> : Step
             (int beginX, int endX) = Cut(x * _spec.Window.StrideX - _spec.Window.PadLeft, _spec.Window.KernelWidth, _spec.Window.DilationX, _input.Layout.Width);
             float* window = source.First + (nint)x * _spec.Window.StrideX * source.PixelStep;
             float* pixel = target.First + x * target.PixelStep;
-            int count = _spec.CountPadding ? _spec.Window.KernelHeight * _spec.Window.KernelWidth : Math.Max(1, (endY - beginY) * (endX - beginX));
+            float count = _spec.CountPadding ? (float)_spec.Window.KernelHeight * _spec.Window.KernelWidth : Math.Max(1, (endY - beginY) * (endX - beginX));
             for (int channel = 0; channel < _output.Channels; channel += TSimd.Lanes)
             {
                 TVec value = _spec.IsMaximum
