@@ -53,6 +53,7 @@ internal static class CommandLine
         root.Options.Remove(root.Options.Single(option => option is VersionOption));
         root.Add(new DetectCommand(common));
         root.Add(new DevicesCommand(common));
+        root.Add(new BenchmarkCommand(common));
         root.Add(version);
         common.AddTo(root);
         root.AddEnding(Ending);

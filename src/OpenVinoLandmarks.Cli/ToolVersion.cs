@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.Intrinsics;
 using OpenVinoLandmarks.OpenCv;
 using OpenVinoLandmarks.OpenVino;
 
@@ -10,6 +11,9 @@ internal static class ToolVersion
     /// <summary>The tool's version, without the commit that builds may append.</summary>
     public static string Own { get; } = typeof(ToolVersion).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";
 
+    /// <summary>The widest vectors that this build computes with on this machine: a program compiled ahead of time has what it was compiled for.</summary>
+    public static int VectorBits { get; } = Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : 128;
+
     /// <exception cref="DeviceException">The runtime that the user named cannot be loaded.</exception>
     public static void Write(TextWriter output, string? openVinoPath)
     {
@@ -20,6 +24,7 @@ internal static class ToolVersion
         output.WriteLine($"OpenVINO {openVino}");
         output.WriteLine($"OpenCV {OpenCvVersion()}");
         output.WriteLine($".NET {Environment.Version}");
+        output.WriteLine($"vectors {VectorBits} bits");
     }
 
     private static string OpenCvVersion()

@@ -7,20 +7,7 @@ namespace OpenVinoLandmarks.Cli.Options;
 /// <summary>The options that say where faces are.</summary>
 internal sealed class FaceOptions
 {
-    private const string Cascade = "cascade";
-
-    private readonly Option<string?> _detector = new("--face-detector")
-    {
-        Description = "The face detector's model, or 'cascade' for OpenCV's. Default: face-detection-retail-0004 where its weights are found, else the bundled face-detection-0001.",
-        HelpName = "NAME, PATH or cascade",
-    };
-
-    private readonly Option<string?> _cascade = new("--cascade")
-    {
-        Description = "A cascade file of OpenCV; implies --face-detector cascade. Default: OPENVINO_LANDMARKS_CASCADE, then Debian's opencv-data.",
-        HelpName = "FILE",
-    };
-
+    private readonly FaceDetectorOptions _detector = new();
     private readonly Option<FaceBox[]> _boxes = new("--face") { Description = "A face's box in pixels of the image; no detector is asked then. May be repeated.", HelpName = "X,Y,W,H" };
     private readonly Option<FaceMode?> _mode = OptionFactory.Choice("--faces", "auto asks the face detector; whole takes each image for one face. Default: auto.", ("auto", FaceMode.Auto), ("whole", FaceMode.Whole));
     private readonly Option<float?> _minScore = OptionFactory.Number("--min-score", "SCORE", "The lowest score of a face, 0 to 1. Default: the face detector's own.", 0, 1);
@@ -30,7 +17,8 @@ internal sealed class FaceOptions
     public void AddTo(Command command)
     {
         _boxes.CustomParser = ReadBoxes;
-        foreach (Option option in new Option[] { _detector, _cascade, _boxes, _mode, _minScore, _maxFaces, _minFace })
+        _detector.AddTo(command);
+        foreach (Option option in new Option[] { _boxes, _mode, _minScore, _maxFaces, _minFace })
         {
             command.Add(option);
         }
@@ -40,15 +28,14 @@ internal sealed class FaceOptions
     public FaceSelection Read(ParseResult parsed)
     {
         Check(parsed);
-        string? cascade = parsed.GetValue(_cascade), detector = parsed.GetValue(_detector);
-        bool isCascade = cascade is not null || IsCascade(detector);
+        DetectorChoice detector = _detector.Read(parsed);
         return new FaceSelection
         {
             Boxes = parsed.GetValue(_boxes) is { Length: > 0 } boxes ? boxes : null,
             Whole = parsed.GetValue(_mode) == FaceMode.Whole,
-            UseCascade = isCascade,
-            CascadeFile = cascade,
-            DetectorModel = isCascade ? null : detector,
+            UseCascade = detector.UseCascade,
+            CascadeFile = detector.CascadeFile,
+            DetectorModel = detector.Model,
             Wanted = new FaceDetectionOptions
             {
                 MinScore = parsed.GetValue(_minScore),
@@ -57,8 +44,6 @@ internal sealed class FaceOptions
             },
         };
     }
-
-    private static bool IsCascade(string? detector) => Cascade.Equals(detector, StringComparison.OrdinalIgnoreCase);
 
     private static FaceBox[]? ReadBoxes(ArgumentResult result)
     {
@@ -88,14 +73,9 @@ internal sealed class FaceOptions
             throw new UsageException("--face and --faces exclude each other: either the boxes are given, or they are not.");
         }
 
-        if (IsGiven(_cascade) && parsed.GetValue(_detector) is { } detector && !IsCascade(detector))
-        {
-            throw new UsageException($"--cascade names a cascade file, --face-detector {detector} asks for another detector: give one of them.");
-        }
-
         if (boxes || parsed.GetValue(_mode) == FaceMode.Whole)
         {
-            Option? useless = new Option[] { _detector, _cascade, _minScore, _maxFaces, _minFace }.FirstOrDefault(IsGiven);
+            Option? useless = _detector.All.Concat([_minScore, _maxFaces, _minFace]).FirstOrDefault(IsGiven);
             if (useless is not null)
             {
                 throw new UsageException($"{useless.Name} is for detected faces, and does not go with {(boxes ? "--face" : "--faces whole")}.");

@@ -53,6 +53,9 @@ internal sealed class InferenceOptions
         ("latency", PerformanceHint.Latency),
         ("throughput", PerformanceHint.Throughput));
 
+    /// <summary>The options for threads, for a command that chooses them itself.</summary>
+    public Option[] ThreadOptions => [_threads];
+
     public void AddTo(Command command)
     {
         _precision.CustomParser = result => OptionFactory.Parse(result, ReadPrecision);
@@ -78,6 +81,7 @@ internal sealed class InferenceOptions
                 Threads = parsed.GetValue(_threads),
                 Streams = parsed.GetValue(_streams),
                 Hint = parsed.GetValue(_hint),
+                CacheFolder = properties.Keys.Contains("CACHE_DIR", StringComparer.OrdinalIgnoreCase) ? null : CompiledModelCache.Folder, // also where it is empty: nothing is kept then
                 Properties = properties,
             },
             Model = parsed.GetValue(_model),

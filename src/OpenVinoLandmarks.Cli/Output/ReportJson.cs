@@ -31,7 +31,7 @@ internal static class ReportJson
         json.WriteEndObject();
     }
 
-    private static void WriteDevice(Utf8JsonWriter json, EngineInfo engine)
+    public static void WriteDevice(Utf8JsonWriter json, EngineInfo engine)
     {
         json.WriteStartObject("device"u8);
         json.WriteString("requested"u8, engine.RequestedDevice);

@@ -24,6 +24,13 @@ public sealed record EngineOptions
     public PerformanceHint? Hint { get; init; }
 
     /// <summary>
+    /// A folder in which OpenVINO keeps compiled models (its <c>CACHE_DIR</c>), each model in one of its own: the next start with the same
+    /// model, device and runtime takes them from there. Made where it is missing; where it cannot be written, nothing is kept. Null for
+    /// none. The managed engine has no use for it.
+    /// </summary>
+    public string? CacheFolder { get; init; }
+
+    /// <summary>
     /// Properties passed to OpenVINO as they are, such as <c>CACHE_DIR</c>. A property that one of the other options sets too is an
     /// error. The managed engine has none.
     /// </summary>

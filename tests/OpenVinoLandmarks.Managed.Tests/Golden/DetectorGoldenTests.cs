@@ -34,6 +34,24 @@ public sealed class DetectorGoldenTests
         Compare(Bundled, precision, 1, 1e-3f, SlowPictures, picture => RunBundled(model, picture, Engine.RunReference));
     }
 
+    [TestMethod]
+    [DataRow("FP32")]
+    [DataRow("FP16")]
+    public void Plan_RetailDetector_FindsTheSameFaces(string precision)
+    {
+        IrModel model = IrModel.Read(TestData.OfficialModel(Official, precision));
+        Compare(Official, precision, 1, 1e-3f, int.MaxValue, picture => RunOfficial(model, picture, Engine.RunPlan));
+    }
+
+    [TestMethod]
+    [DataRow("FP32")]
+    [DataRow("FP16")]
+    public void Plan_BundledDetector_FindsTheSameFaces(string precision)
+    {
+        IrModel model = IrModel.Read(Path.Combine(TestData.RepositoryRoot, "models", "bundled", Bundled, precision, Bundled + ".xml"));
+        Compare(Bundled, precision, 1, 1e-3f, int.MaxValue, picture => RunBundled(model, picture, Engine.RunPlan));
+    }
+
     private void Compare(string name, string precision, float pixels, float score, int pictures, Func<Mat, List<DetectedFace>> run)
     {
         (float worstEdge, float worstScore) = (0, 0);

@@ -69,7 +69,7 @@ public sealed class DeviceTests : IDisposable
     public void PluginList_OfTheCallers_IsRead()
     {
         using var scratch = new ScratchFolder();
-        string plugin = Path.Combine(Path.GetDirectoryName(OpenVinoRuntime.LibraryPath)!, "libopenvino_intel_cpu_plugin.so");
+        string plugin = Path.Combine(Path.GetFullPath(TestData.DefaultRuntime!), "libopenvino_intel_cpu_plugin.so");
         string file = scratch.Write("Liste.xml", System.Text.Encoding.UTF8.GetBytes($"<ie><plugins><plugin name=\"MYCPU\" location=\"{plugin}\"/></plugins></ie>"));
         using var core = new Core(file);
         CollectionAssert.Contains(core.GetAvailableDevices().ToArray(), "MYCPU", string.Join(' ', core.GetAvailableDevices()));

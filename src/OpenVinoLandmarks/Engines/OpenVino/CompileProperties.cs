@@ -1,5 +1,6 @@
 using System.Globalization;
 using OpenVinoLandmarks.Devices;
+using OpenVinoLandmarks.Models;
 
 namespace OpenVinoLandmarks.Engines.OpenVino;
 
@@ -7,7 +8,28 @@ namespace OpenVinoLandmarks.Engines.OpenVino;
 internal static class CompileProperties
 {
     public const string InferencePrecisionKey = "INFERENCE_PRECISION_HINT";
+    private const string CacheKey = "CACHE_DIR";
     private const string BatchTimeoutKey = "AUTO_BATCH_TIMEOUT";
+
+    /// <summary>Adds the model's own cache folder where the options name one that can be used.</summary>
+    /// <exception cref="ArgumentException">The property for it is set too.</exception>
+    public static void AddCache(Dictionary<string, string> properties, EngineOptions options, ModelFiles model)
+    {
+        if (options.CacheFolder is not { } cache)
+        {
+            return;
+        }
+
+        if (properties.ContainsKey(CacheKey))
+        {
+            throw new ArgumentException($"{CacheKey} is set twice: as an option and as a property. Leave one away.", nameof(options));
+        }
+
+        if (CompiledModelFolder.Prepare(cache, model) is { } folder)
+        {
+            properties.Add(CacheKey, folder);
+        }
+    }
 
     /// <exception cref="ArgumentException">A property is set by an option too.</exception>
     public static Dictionary<string, string> From(EngineOptions options, DeviceSelection device)

@@ -26,7 +26,9 @@ internal sealed class OpenVinoNetworkFactory : INetworkFactory
         try
         {
             DeviceCheck.RequireNamed(core.Core, device);
-            return Create(core, device, properties, model());
+            ModelFiles files = model();
+            CompileProperties.AddCache(properties, options, files);
+            return Create(core, device, properties, files);
         }
         catch
         {

@@ -1,4 +1,4 @@
-namespace OpenVinoLandmarks.Reliability.Tests.NativeAot;
+namespace OpenVinoLandmarks.TestSupport;
 
 /// <summary>The test publishes a program with Native AOT, which links with the system's C compiler against zlib.</summary>
 public sealed class RequiresNativeCompilerAttribute() : RequirementAttribute(
