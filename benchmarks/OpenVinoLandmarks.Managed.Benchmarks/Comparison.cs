@@ -8,8 +8,10 @@ namespace OpenVinoLandmarks.Managed.Benchmarks;
 /// </summary>
 internal static class Comparison
 {
-    /// <summary>Calls of one turn: enough to have the caches to itself, few enough that turns change often.</summary>
-    private const int CallsPerTurn = 16;
+    /// <summary>How long a turn is: enough calls to have the caches to itself, few enough that turns change often.</summary>
+    private static readonly TimeSpan s_turn = TimeSpan.FromMilliseconds(4);
+
+    private const int LeastCallsPerTurn = 2;
 
     public static void Print(string title, int batch, IReadOnlyList<IContender> contenders, TimeSpan duration)
     {
@@ -36,7 +38,7 @@ internal static class Comparison
         double[] least = [.. times.Select(t => t.Min() / batch)];
         double[] middle = [.. times.Select(t => t.Order().ElementAt(t.Count / 2) / batch)];
         Console.WriteLine();
-        Console.WriteLine($"{title}: microseconds an image, {times[0].Count} calls each");
+        Console.WriteLine($"{title}: microseconds an image, {times.Min(t => t.Count)} calls or more each");
         Console.WriteLine($"| {"engine",-44} | {"least",9} | {"middle",9} | {"ratio of least",14} | {"of middle",9} |");
         Console.WriteLine($"|{new string('-', 46)}|{new string('-', 10)}:|{new string('-', 10)}:|{new string('-', 15)}:|{new string('-', 10)}:|");
         for (int i = 0; i < contenders.Count; i++)
@@ -54,7 +56,8 @@ internal static class Comparison
     private static void TakeTurn(IContender contender, List<double>? times)
     {
         contender.Run();
-        for (int call = 0; call < CallsPerTurn; call++)
+        Stopwatch turn = Stopwatch.StartNew();
+        for (int call = 0; call < LeastCallsPerTurn || turn.Elapsed < s_turn; call++)
         {
             long start = Stopwatch.GetTimestamp();
             contender.Run();

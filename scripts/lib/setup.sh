@@ -1,7 +1,7 @@
 # Set-up shared by the scripts beside this folder: sourced, never run. Everything it says goes to stderr, because stdout belongs to
 # the job. After a failure that the machine's owner can mend it ends the script with exit code 5, the tool's code for "device or runtime".
 
-root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd -P)
+root=$(CDPATH='' cd -- "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd -P)
 artifacts="$root/artifacts"
 
 say() { printf '%s\n' "$*" >&2; }
@@ -29,6 +29,11 @@ prepare_dotnet() {
   for candidate in "$(command -v dotnet || true)" "${DOTNET_ROOT:-}/dotnet" "$HOME/.dotnet/dotnet" /usr/share/dotnet/dotnet /usr/lib/dotnet/dotnet /usr/local/share/dotnet/dotnet; do
     if [[ -n $candidate && -x $candidate ]]; then
       dotnet=$candidate
+      if ! command -v dotnet >/dev/null; then
+        # Programs that the build makes look for the runtime here.
+        DOTNET_ROOT=$(dirname "$(readlink -f "$dotnet")")
+        export DOTNET_ROOT PATH="$DOTNET_ROOT:$PATH"
+      fi
       return
     fi
   done
@@ -124,7 +129,8 @@ source_fingerprint() {
   )
 }
 
-# Only one script at a time builds in a clone: two would write the same files.
+# Only one script at a time builds in a clone: two would write the same files. Programs started meanwhile must not inherit the lock
+# (9>&-): the compiler's server stays behind for minutes.
 lock_artifacts() {
   mkdir -p "$artifacts"
   exec 9>"$artifacts/setup.lock"

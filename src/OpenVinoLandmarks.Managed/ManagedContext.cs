@@ -23,8 +23,8 @@ public sealed unsafe class ManagedContext : IDisposable
     {
         _plan = plan;
         PlanProgram program = plan.Program;
-        _inputCounts = [.. plan.Inputs.Select(Count)];
-        _outputCounts = [.. plan.Outputs.Select(Count)];
+        _inputCounts = [.. plan.Inputs.Select(p => Count(p, plan.Batch))];
+        _outputCounts = [.. plan.Outputs.Select(p => Count(p, plan.Batch))];
         _arena = new NativeFloats(program.ArenaFloats);
         bool isBytes = plan.Input == ManagedInputLayout.InterleavedBytes;
         _inputs = [.. _inputCounts.Select(c => new NativeFloats(isBytes ? ((long)c * plan.Batch + 3) / 4 : (long)c * plan.Batch))];
@@ -115,7 +115,14 @@ public sealed unsafe class ManagedContext : IDisposable
         Array.ForEach(_outputs, o => o.Dispose());
     }
 
-    private static int Count(ModelPort port) => port.Shape.Aggregate(1, (product, size) => checked(product * size));
+    /// <summary>Numbers of one run; a span must be able to cover the whole batch.</summary>
+    private static int Count(ModelPort port, int batch)
+    {
+        long count = port.Shape.Aggregate(1L, (product, size) => product * size);
+        return count * batch <= int.MaxValue
+            ? (int)count
+            : throw new InvalidOperationException($"A batch of {batch} of '{port.Name}' has more numbers than a span can cover.");
+    }
 
     private void CheckInput(int index, ManagedInputLayout layout)
     {

@@ -38,6 +38,7 @@ public sealed class ManagedPlan
     /// <param name="options">One image of planar floats on one thread if null.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     /// <exception cref="ArgumentException">Bytes are asked for and an input has not four dimensions.</exception>
+    /// <exception cref="ModelFormatException">A tensor with its padding is too large.</exception>
     public static ManagedPlan Compile(IrModel model, ManagedPlanOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -52,5 +53,6 @@ public sealed class ManagedPlan
     }
 
     /// <summary>Makes the memory for one caller: maps, inputs and outputs. Dispose it.</summary>
+    /// <exception cref="InvalidOperationException">An input or output of the whole batch has more numbers than a span can cover.</exception>
     public ManagedContext CreateContext() => new(this);
 }

@@ -2,7 +2,8 @@ using OpenVinoLandmarks.OpenVino.Interop;
 
 namespace OpenVinoLandmarks.OpenVino;
 
-/// <summary>An OpenVINO function failed. <see cref="Status"/> says how, the message says what was wanted and what the runtime said.</summary>
+/// <summary>An OpenVINO function failed. <see cref="Status"/> says how, the message says what was wanted and what the runtime
+/// said.</summary>
 public sealed class OpenVinoException : Exception
 {
     /// <summary>Makes an exception for a status that the caller found out by itself.</summary>
@@ -40,7 +41,8 @@ public sealed class OpenVinoException : Exception
     {
         string? text = LastMessage(status);
         string about = subject is null ? string.Empty : $" '{subject}'";
-        return new OpenVinoException(status, $"OpenVINO could not {operation}{about}: {text ?? Describe(status)} (status {(int)status}, {status}).")
+        return new OpenVinoException(
+            status, $"OpenVINO could not {operation}{about}: {text ?? Describe(status)} (status {(int)status}, {status}).")
         {
             RuntimeMessage = text,
         };

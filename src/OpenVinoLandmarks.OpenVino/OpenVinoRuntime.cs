@@ -29,7 +29,8 @@ public static class OpenVinoRuntime
     /// <exception cref="OpenVinoLoadException">No runtime is found.</exception>
     public static OpenVinoVersion Version => EnsureLoaded().Version;
 
-    /// <summary>Native objects that this process has made through this assembly and not yet freed. For leak tests and diagnostics.</summary>
+    /// <summary>Native objects that this process has made through this assembly and not yet freed. For leak tests and
+    /// diagnostics.</summary>
     public static long LiveObjects => NativeHandle.Live;
 
     /// <summary>
@@ -37,7 +38,8 @@ public static class OpenVinoRuntime
     /// application (also <c>runtimes/RID/native</c>), the operating system's loader, <c>site-packages/openvino/libs</c> of the active
     /// or installed Pythons, <c>/opt/intel</c>. In each the newest version comes first. The same library again does nothing.
     /// </summary>
-    /// <param name="fileOrFolder">The C library's file, its folder, or the root of an archive; then no other place is tried. Null: the places above.</param>
+    /// <param name="fileOrFolder">The C library's file, its folder, or the root of an archive; then no other place is tried. Null: the
+    /// places above.</param>
     /// <exception cref="OpenVinoLoadException">Nothing could be loaded; the message lists what was tried.</exception>
     /// <exception cref="InvalidOperationException">Another library is loaded; the message names both.</exception>
     public static void Load(string? fileOrFolder = null)

@@ -16,12 +16,12 @@ internal static class Garbage
         }
     }
 
-    /// <summary>Bytes of memory that this process holds.</summary>
-    internal static long ResidentBytes()
+    /// <summary>Bytes of memory that this process holds outside of the managed heap, which keeps pages for later.</summary>
+    internal static long NativeBytes()
     {
         Collect();
         using var process = System.Diagnostics.Process.GetCurrentProcess();
-        return process.WorkingSet64;
+        return process.WorkingSet64 - GC.GetGCMemoryInfo(GCKind.FullBlocking).TotalCommittedBytes;
     }
 
     private static byte[] Filled(int length)

@@ -60,13 +60,14 @@ internal sealed class DetectRun(DetectSettings settings, MessageWriter messages)
             {
                 using Mat picture = await pictures.ReadAsync();
                 ImageReport report = await DetectAsync(detector, files[i], picture, cancellationToken);
+
+                // First, so that a picture that cannot be written costs no result.
+                reports.Write(report);
                 if (overlay is not null)
                 {
                     LandmarkOverlay.Draw(picture, [.. report.Faces]);
                     PictureWriter.Write(overlay.Target(i), picture);
                 }
-
-                reports.Write(report);
             }
             catch (ImageException e)
             {

@@ -8,6 +8,8 @@ internal sealed class MessageWriter(Verbosity verbosity)
 {
     private readonly Lazy<IAnsiConsole> _terminal = new(() => AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) }));
 
+    private volatile bool _progressRuns;
+
     public Verbosity Verbosity => verbosity;
 
     /// <summary>True where a person watches stderr.</summary>
@@ -15,6 +17,20 @@ internal sealed class MessageWriter(Verbosity verbosity)
 
     /// <summary>The terminal behind stderr, for progress; messages written meanwhile appear above it.</summary>
     public IAnsiConsole Terminal => _terminal.Value;
+
+    /// <summary>Runs work while a progress display owns the terminal.</summary>
+    public async Task WithProgressAsync(Func<Task> display)
+    {
+        _progressRuns = true;
+        try
+        {
+            await display();
+        }
+        finally
+        {
+            _progressRuns = false;
+        }
+    }
 
     public void Error(string text) => Write("error", "red", text);
 
@@ -39,13 +55,19 @@ internal sealed class MessageWriter(Verbosity verbosity)
 
     private void Write(string kind, string color, string text)
     {
-        if (IsTerminal)
+        if (!IsTerminal)
+        {
+            Console.Error.WriteLine($"{kind}: {text}");
+        }
+        else if (_progressRuns)
         {
             Terminal.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[{color}]{kind}:[/] {text}");
         }
         else
         {
-            Console.Error.WriteLine($"{kind}: {text}");
+            // Not through the terminal's own layout, which breaks long paths into lines that cannot be copied.
+            Terminal.Markup($"[{color}]{kind}:[/] ");
+            Console.Error.WriteLine(text);
         }
     }
 }

@@ -18,18 +18,18 @@ internal static class Progress
             return;
         }
 
-        await messages.Terminal.Progress()
+        await messages.WithProgressAsync(() => messages.Terminal.Progress()
             .AutoClear(true)
             .Columns(new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn(), new TaskDescriptionColumn { Alignment = Justify.Left })
             .StartAsync(async context =>
             {
-                ProgressTask bar = context.AddTask("", maxValue: count);
+                ProgressTask bar = context.AddTask("starting", maxValue: count);
                 int begun = 0;
                 await work(name =>
                 {
                     bar.Value = begun++;
                     bar.Description = Markup.Escape(Path.GetFileName(name));
                 });
-            });
+            }));
     }
 }

@@ -17,6 +17,7 @@ internal sealed class GraphBuilder
     private readonly List<Node> _nodes = [];
     private readonly FoldingBudget _budget = new();
     private long _bytes;
+    private long _tables;
 
     private GraphBuilder(LayerGraph layers, ReadOnlyMemory<byte> bin, int? batch)
     {
@@ -123,6 +124,12 @@ internal sealed class GraphBuilder
         CheckStated(layer, layer.Inputs, inputs, "input");
         LayerContext context = Context(layer, inputs);
         Operation operation = OperationRegistry.Make(context);
+        _tables += operation.HeldBytes;
+        if (_tables > ReadingLimits.MaxTableBytes)
+        {
+            throw context.Fail($"the tables of the operations up to here take {_tables} bytes; the limit is {ReadingLimits.MaxTableBytes}");
+        }
+
         if (layer.Outputs.Count < 1 || layer.Outputs.Count > operation.Outputs.Count)
         {
             throw context.Fail($"{layer.Outputs.Count} outputs, where {operation.Outputs.Count} are expected");
@@ -153,7 +160,7 @@ internal sealed class GraphBuilder
         for (int i = 0; i < outputs.Length; i++)
         {
             _values.Add((layer.Identity.Id, layer.Outputs[i].Id), outputs[i]);
-            _bytes += (long)outputs[i].Shape.Count * outputs[i].Type.MemoryBytes();
+            _bytes += (long)outputs[i].Shape.Count * (layer.Identity.Type == "Const" ? outputs[i].Type.FileBytes() : outputs[i].Type.MemoryBytes());
         }
 
         if (_bytes > ReadingLimits.MaxTotalBytes * Math.Max(1, _batch ?? 1))

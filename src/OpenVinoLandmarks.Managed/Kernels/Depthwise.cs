@@ -7,13 +7,11 @@ internal static unsafe class Depthwise<TSimd, TVec>
     where TSimd : struct, ISimd<TVec>
     where TVec : unmanaged
 {
-    /// <summary>Computes a row of pixels for one vector of channels.</summary>
+    /// <summary>Computes the sums of a row of pixels for one vector of channels.</summary>
     /// <param name="task">Runs are the taps; weights lie <see cref="TileTask.RunLength"/> floats apart from tap to tap.</param>
-    /// <param name="finish">Applied before storing.</param>
-    /// <param name="channel">The first channel of the vector, for the finish.</param>
     /// <param name="pixels">Pixels of the row.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Row(in TileTask task, in OutputFinish finish, int channel, int pixels)
+    public static void Row(in TileTask task, int pixels)
     {
         float* input = task.Input;
         float* output = task.Output;
@@ -34,17 +32,17 @@ internal static unsafe class Depthwise<TSimd, TVec>
                 weights += task.RunLength;
             }
 
-            Store(finish, channel, output, a);
-            Store(finish, channel, output + task.OutputStep, b);
-            Store(finish, channel, output + 2 * task.OutputStep, c);
-            Store(finish, channel, output + 3 * task.OutputStep, d);
+            TSimd.Store(output, a);
+            TSimd.Store(output + task.OutputStep, b);
+            TSimd.Store(output + 2 * task.OutputStep, c);
+            TSimd.Store(output + 3 * task.OutputStep, d);
             input += 4 * step;
             output += 4 * task.OutputStep;
         }
 
         for (; pixels > 0; pixels--)
         {
-            Store(finish, channel, output, Single(task, input, bias));
+            TSimd.Store(output, Single(task, input, bias));
             input += step;
             output += task.OutputStep;
         }
@@ -75,8 +73,4 @@ internal static unsafe class Depthwise<TSimd, TVec>
 
         return TSimd.Add(TSimd.Add(a, b), TSimd.Add(c, d));
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store(in OutputFinish finish, int channel, float* output, TVec sum) =>
-        TSimd.Store(output, finish.ScaleAndShift<TSimd, TVec>(finish.Activate<TSimd, TVec>(sum, channel), channel));
 }

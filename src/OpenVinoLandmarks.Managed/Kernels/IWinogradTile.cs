@@ -20,8 +20,12 @@ internal unsafe interface IWinogradTile
         where TSimd : struct, ISimd<TVec>
         where TVec : unmanaged;
 
-    /// <summary>Reads products, one vector every <paramref name="sourceStep"/> floats, and writes the square of output pixels side by side.</summary>
-    static abstract void TransformOutput<TSimd, TVec>(float* source, nint sourceStep, float* target, float* scratch)
+    /// <summary>
+    /// Reads products, one vector every <paramref name="sourceStep"/> floats, and writes the square of output pixels side by side: all of
+    /// them if <typeparamref name="TPool"/> is 1, the maximum of each 2x2 if it is 2.
+    /// </summary>
+    static abstract void TransformOutput<TSimd, TVec, TPool>(float* source, nint sourceStep, float* target)
         where TSimd : struct, ISimd<TVec>
-        where TVec : unmanaged;
+        where TVec : unmanaged
+        where TPool : struct, ICount;
 }

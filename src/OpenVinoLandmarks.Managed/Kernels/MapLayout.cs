@@ -5,21 +5,32 @@ namespace OpenVinoLandmarks.Managed.Kernels;
 /// loop tests for an edge. A pixel takes <see cref="PixelStep"/> floats, of which the first <see cref="Channels"/> count; the rest hold
 /// finite leftovers that nobody may read into a sum.
 /// </summary>
+/// <param name="Height">Rows.</param>
+/// <param name="Width">Pixels a row.</param>
+/// <param name="Channels">Numbers of a pixel.</param>
+/// <param name="PixelStep">Floats from a pixel to the next.</param>
+/// <param name="Top">Rows of zeros above.</param>
+/// <param name="Left">Pixels of zeros before a row.</param>
+/// <param name="Bottom">Rows of zeros below.</param>
+/// <param name="Right">Pixels of zeros behind a row.</param>
 internal readonly record struct MapLayout(int Height, int Width, int Channels, int PixelStep, int Top, int Left, int Bottom, int Right)
 {
     /// <summary>Floats from a pixel to the one below.</summary>
-    public int RowStep => (Left + Width + Right) * PixelStep;
+    public int RowStep => checked((Left + Width + Right) * PixelStep);
 
     /// <summary>Floats from an image to the next.</summary>
-    public int ImageStep => (Top + Height + Bottom) * RowStep;
+    public int ImageStep => checked((Top + Height + Bottom) * RowStep);
 
     /// <summary>Floats from the beginning of an image to its first pixel that is no border.</summary>
-    public int Origin => Top * RowStep + Left * PixelStep;
+    public nint Origin => Offset(0, 0);
+
+    /// <summary>The most floats of one image. Larger maps, which no picture gives, are left to the naive operations.</summary>
+    public const long MaxFloats = 1 << 28;
 
     public bool HasBorder => (Top | Left | Bottom | Right) != 0;
 
     /// <summary>The distance of a pixel from the beginning of its image; border pixels have coordinates outside the picture.</summary>
-    public int Offset(int y, int x) => Origin + y * RowStep + x * PixelStep;
+    public nint Offset(int y, int x) => ((nint)y + Top) * RowStep + ((nint)x + Left) * PixelStep;
 
     /// <summary>Writes the border of one image.</summary>
     public unsafe void ClearBorder(float* image)

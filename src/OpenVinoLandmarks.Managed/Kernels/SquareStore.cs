@@ -24,27 +24,73 @@ internal static unsafe class SquareStore<TSimd, TVec>
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Store(in OutputFinish finish, int channel, in PixelGrid sums, in PixelGrid target, int height, int width)
     {
+        switch (finish.Kind)
+        {
+            case ActivationKind.None:
+                Store<NoActivation>(finish, channel, sums, target, height, width);
+                break;
+            case ActivationKind.Clamp:
+                Store<ClampActivation>(finish, channel, sums, target, height, width);
+                break;
+            case ActivationKind.PRelu:
+                Store<PReluActivation>(finish, channel, sums, target, height, width);
+                break;
+            default:
+                Store<SigmoidActivation>(finish, channel, sums, target, height, width);
+                break;
+        }
+    }
+
+    /// <summary>Stores the maximum of each 2x2 square; <paramref name="height"/> and <paramref name="width"/> count the stored pixels.</summary>
+    public static void Pool(in OutputFinish finish, int channel, in PixelGrid sums, in PixelGrid target, int height, int width)
+    {
+        switch (finish.Kind)
+        {
+            case ActivationKind.None:
+                Pool<NoActivation>(finish, channel, sums, target, height, width);
+                break;
+            case ActivationKind.Clamp:
+                Pool<ClampActivation>(finish, channel, sums, target, height, width);
+                break;
+            case ActivationKind.PRelu:
+                Pool<PReluActivation>(finish, channel, sums, target, height, width);
+                break;
+            default:
+                Pool<SigmoidActivation>(finish, channel, sums, target, height, width);
+                break;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Store<TActivation>(in OutputFinish finish, int channel, in PixelGrid sums, in PixelGrid target, int height, int width)
+        where TActivation : struct, IActivation
+    {
+        TActivation.Prepare<TSimd, TVec>(finish, channel, out TVec first, out TVec second);
+        LoadScale(finish, channel, out TVec scale, out TVec shift);
+        bool isScaled = finish.Scale != null;
         for (int y = 0; y < height; y++)
         {
             float* sum = sums.First + y * sums.RowStep;
             float* pixel = target.First + y * target.RowStep;
             for (int x = 0; x < width; x++)
             {
-                TVec value = finish.Activate<TSimd, TVec>(TSimd.Load(sum), channel);
-                TSimd.Store(pixel, finish.ScaleAndShift<TSimd, TVec>(value, channel));
+                TVec value = TActivation.Apply<TSimd, TVec>(TSimd.Load(sum), first, second);
+                TSimd.Store(pixel, isScaled ? TSimd.MultiplyAdd(value, scale, shift) : value);
                 sum += sums.PixelStep;
                 pixel += target.PixelStep;
             }
         }
     }
 
-    /// <summary>Stores the maximum of each 2x2 square; <paramref name="height"/> and <paramref name="width"/> count the stored pixels.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Pool(in OutputFinish finish, int channel, in PixelGrid sums, in PixelGrid target, int height, int width)
+    private static void Pool<TActivation>(in OutputFinish finish, int channel, in PixelGrid sums, in PixelGrid target, int height, int width)
+        where TActivation : struct, IActivation
     {
+        TActivation.Prepare<TSimd, TVec>(finish, channel, out TVec first, out TVec second);
+        LoadScale(finish, channel, out TVec scale, out TVec shift);
+        bool isScaled = finish.Scale != null;
         for (int y = 0; y < height; y++)
         {
             float* upper = sums.First + 2 * y * sums.RowStep;
@@ -56,25 +102,30 @@ internal static unsafe class SquareStore<TSimd, TVec>
                 TVec b = TSimd.Load(upper + sums.PixelStep);
                 TVec c = TSimd.Load(lower);
                 TVec d = TSimd.Load(lower + sums.PixelStep);
-                if (!finish.IsMonotonic)
-                {
-                    a = finish.Activate<TSimd, TVec>(a, channel);
-                    b = finish.Activate<TSimd, TVec>(b, channel);
-                    c = finish.Activate<TSimd, TVec>(c, channel);
-                    d = finish.Activate<TSimd, TVec>(d, channel);
-                }
-
-                TVec value = TSimd.Max(TSimd.Max(a, b), TSimd.Max(c, d));
+                TVec value;
                 if (finish.IsMonotonic)
                 {
-                    value = finish.Activate<TSimd, TVec>(value, channel);
+                    value = TActivation.Apply<TSimd, TVec>(TSimd.Max(TSimd.Max(a, b), TSimd.Max(c, d)), first, second);
+                }
+                else
+                {
+                    a = TSimd.Max(TActivation.Apply<TSimd, TVec>(a, first, second), TActivation.Apply<TSimd, TVec>(b, first, second));
+                    c = TSimd.Max(TActivation.Apply<TSimd, TVec>(c, first, second), TActivation.Apply<TSimd, TVec>(d, first, second));
+                    value = TSimd.Max(a, c);
                 }
 
-                TSimd.Store(pixel, finish.ScaleAndShift<TSimd, TVec>(value, channel));
+                TSimd.Store(pixel, isScaled ? TSimd.MultiplyAdd(value, scale, shift) : value);
                 upper += 2 * sums.PixelStep;
                 lower += 2 * sums.PixelStep;
                 pixel += target.PixelStep;
             }
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void LoadScale(in OutputFinish finish, int channel, out TVec scale, out TVec shift)
+    {
+        scale = finish.Scale == null ? default : TSimd.Load(finish.Scale + channel);
+        shift = finish.Scale == null ? default : TSimd.Load(finish.Shift + channel);
     }
 }

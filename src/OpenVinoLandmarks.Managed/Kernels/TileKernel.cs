@@ -12,14 +12,14 @@ internal static unsafe class TileKernel<TSimd, TVec>
     where TVec : unmanaged
 {
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run<TRows, TColumns, TFinish>(in TileTask task)
+    public static void Run<TRows, TColumns, TActivation>(in TileTask task)
         where TRows : struct, ICount
         where TColumns : struct, ICount
-        where TFinish : struct, ITileFinish
+        where TActivation : struct, IActivation
     {
         int lanes = TSimd.Lanes;
-        TVec start0 = TFinish.StartsFromBias ? TSimd.Load(task.Bias) : TSimd.Zero;
-        TVec start1 = TFinish.StartsFromBias && TColumns.Value > 1 ? TSimd.Load(task.Bias + lanes) : TSimd.Zero;
+        TVec start0 = TActivation.HasBias ? TSimd.Load(task.Bias) : TSimd.Zero;
+        TVec start1 = TActivation.HasBias && TColumns.Value > 1 ? TSimd.Load(task.Bias + lanes) : TSimd.Zero;
         TVec s0x0 = start0, s1x0 = start0, s2x0 = start0, s3x0 = start0, s4x0 = start0, s5x0 = start0;
         TVec s6x0 = start0, s7x0 = start0, s8x0 = start0, s9x0 = start0, s10x0 = start0, s11x0 = start0;
         TVec s0x1 = start1, s1x1 = start1, s2x1 = start1, s3x1 = start1, s4x1 = start1, s5x1 = start1;
@@ -168,87 +168,87 @@ internal static unsafe class TileKernel<TSimd, TVec>
         }
         while (runs < lastRun);
 
-        Finish<TRows, TFinish>(task, 0, s0x0, s1x0, s2x0, s3x0, s4x0, s5x0, s6x0, s7x0, s8x0, s9x0, s10x0, s11x0);
+        Finish<TRows, TActivation>(task, 0, s0x0, s1x0, s2x0, s3x0, s4x0, s5x0, s6x0, s7x0, s8x0, s9x0, s10x0, s11x0);
         if (TColumns.Value > 1)
         {
-            Finish<TRows, TFinish>(task, lanes, s0x1, s1x1, s2x1, s3x1, s4x1, s5x1, s6x1, s7x1, s8x1, s9x1, s10x1, s11x1);
+            Finish<TRows, TActivation>(task, lanes, s0x1, s1x1, s2x1, s3x1, s4x1, s5x1, s6x1, s7x1, s8x1, s9x1, s10x1, s11x1);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Finish<TRows, TFinish>(in TileTask task, int channel, TVec s0, TVec s1, TVec s2, TVec s3, TVec s4, TVec s5, TVec s6, TVec s7, TVec s8, TVec s9, TVec s10, TVec s11)
+    private static void Finish<TRows, TActivation>(in TileTask task, int channel, TVec s0, TVec s1, TVec s2, TVec s3, TVec s4, TVec s5, TVec s6, TVec s7, TVec s8, TVec s9, TVec s10, TVec s11)
         where TRows : struct, ICount
-        where TFinish : struct, ITileFinish
+        where TActivation : struct, IActivation
     {
-        TFinish.Prepare<TSimd, TVec>(task, channel, out TVec first, out TVec second);
+        TActivation.Prepare<TSimd, TVec>(task.Finish, channel, out TVec first, out TVec second);
         float* output = task.Output + channel;
         nint step = task.OutputStep;
-        TSimd.Store(output, TFinish.Apply<TSimd, TVec>(s0, first, second));
+        TSimd.Store(output, TActivation.Apply<TSimd, TVec>(s0, first, second));
 
         if (TRows.Value > 1)
         {
             output += step;
-            TSimd.Store(output, TFinish.Apply<TSimd, TVec>(s1, first, second));
+            TSimd.Store(output, TActivation.Apply<TSimd, TVec>(s1, first, second));
         }
 
         if (TRows.Value > 2)
         {
             output += step;
-            TSimd.Store(output, TFinish.Apply<TSimd, TVec>(s2, first, second));
+            TSimd.Store(output, TActivation.Apply<TSimd, TVec>(s2, first, second));
         }
 
         if (TRows.Value > 3)
         {
             output += step;
-            TSimd.Store(output, TFinish.Apply<TSimd, TVec>(s3, first, second));
+            TSimd.Store(output, TActivation.Apply<TSimd, TVec>(s3, first, second));
         }
 
         if (TRows.Value > 4)
         {
             output += step;
-            TSimd.Store(output, TFinish.Apply<TSimd, TVec>(s4, first, second));
+            TSimd.Store(output, TActivation.Apply<TSimd, TVec>(s4, first, second));
         }
 
         if (TRows.Value > 5)
         {
             output += step;
-            TSimd.Store(output, TFinish.Apply<TSimd, TVec>(s5, first, second));
+            TSimd.Store(output, TActivation.Apply<TSimd, TVec>(s5, first, second));
         }
 
         if (TRows.Value > 6)
         {
             output += step;
-            TSimd.Store(output, TFinish.Apply<TSimd, TVec>(s6, first, second));
+            TSimd.Store(output, TActivation.Apply<TSimd, TVec>(s6, first, second));
         }
 
         if (TRows.Value > 7)
         {
             output += step;
-            TSimd.Store(output, TFinish.Apply<TSimd, TVec>(s7, first, second));
+            TSimd.Store(output, TActivation.Apply<TSimd, TVec>(s7, first, second));
         }
 
         if (TRows.Value > 8)
         {
             output += step;
-            TSimd.Store(output, TFinish.Apply<TSimd, TVec>(s8, first, second));
+            TSimd.Store(output, TActivation.Apply<TSimd, TVec>(s8, first, second));
         }
 
         if (TRows.Value > 9)
         {
             output += step;
-            TSimd.Store(output, TFinish.Apply<TSimd, TVec>(s9, first, second));
+            TSimd.Store(output, TActivation.Apply<TSimd, TVec>(s9, first, second));
         }
 
         if (TRows.Value > 10)
         {
             output += step;
-            TSimd.Store(output, TFinish.Apply<TSimd, TVec>(s10, first, second));
+            TSimd.Store(output, TActivation.Apply<TSimd, TVec>(s10, first, second));
         }
 
         if (TRows.Value > 11)
         {
             output += step;
-            TSimd.Store(output, TFinish.Apply<TSimd, TVec>(s11, first, second));
+            TSimd.Store(output, TActivation.Apply<TSimd, TVec>(s11, first, second));
         }
     }
 }

@@ -33,10 +33,6 @@ internal unsafe struct TileTask
     /// <summary>What the sums start from, one number a channel.</summary>
     public float* Bias;
 
-    /// <summary>Slopes below zero, one number a channel.</summary>
-    public float* Slope;
-
-    public float Low;
-
-    public float High;
+    /// <summary>Limits and slopes of the activation; slopes begin with the tile's first channel.</summary>
+    public OutputFinish Finish;
 }

@@ -33,19 +33,30 @@ internal readonly unsafe struct WinogradTile2 : IWinogradTile
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void TransformOutput<TSimd, TVec>(float* source, nint sourceStep, float* target, float* scratch)
+    public static void TransformOutput<TSimd, TVec, TPool>(float* source, nint sourceStep, float* target)
         where TSimd : struct, ISimd<TVec>
         where TVec : unmanaged
+        where TPool : struct, ICount
     {
         Combine<TSimd, TVec>(source, sourceStep, out TVec r00, out TVec r10);
         Combine<TSimd, TVec>(source + sourceStep, sourceStep, out TVec r01, out TVec r11);
         Combine<TSimd, TVec>(source + 2 * sourceStep, sourceStep, out TVec r02, out TVec r12);
         Combine<TSimd, TVec>(source + 3 * sourceStep, sourceStep, out TVec r03, out TVec r13);
+        TVec y00 = TSimd.Add(TSimd.Add(r00, r01), r02);
+        TVec y01 = TSimd.Subtract(TSimd.Subtract(r01, r02), r03);
+        TVec y10 = TSimd.Add(TSimd.Add(r10, r11), r12);
+        TVec y11 = TSimd.Subtract(TSimd.Subtract(r11, r12), r13);
+        if (TPool.Value == 2)
+        {
+            TSimd.Store(target, TSimd.Max(TSimd.Max(y00, y01), TSimd.Max(y10, y11)));
+            return;
+        }
+
         int lanes = TSimd.Lanes;
-        TSimd.Store(target, TSimd.Add(TSimd.Add(r00, r01), r02));
-        TSimd.Store(target + lanes, TSimd.Subtract(TSimd.Subtract(r01, r02), r03));
-        TSimd.Store(target + 2 * lanes, TSimd.Add(TSimd.Add(r10, r11), r12));
-        TSimd.Store(target + 3 * lanes, TSimd.Subtract(TSimd.Subtract(r11, r12), r13));
+        TSimd.Store(target, y00);
+        TSimd.Store(target + lanes, y01);
+        TSimd.Store(target + 2 * lanes, y10);
+        TSimd.Store(target + 3 * lanes, y11);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

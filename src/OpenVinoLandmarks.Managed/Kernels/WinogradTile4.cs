@@ -40,20 +40,40 @@ internal readonly unsafe struct WinogradTile4 : IWinogradTile
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void TransformOutput<TSimd, TVec>(float* source, nint sourceStep, float* target, float* scratch)
+    public static void TransformOutput<TSimd, TVec, TPool>(float* source, nint sourceStep, float* target)
         where TSimd : struct, ISimd<TVec>
         where TVec : unmanaged
+        where TPool : struct, ICount
     {
+        // 24 sums of columns fit the 32 registers of AVX-512; elsewhere the JIT keeps some on the stack.
+        Column<TSimd, TVec>(source, 6 * sourceStep, out TVec c00, out TVec c10, out TVec c20, out TVec c30);
+        Column<TSimd, TVec>(source + sourceStep, 6 * sourceStep, out TVec c01, out TVec c11, out TVec c21, out TVec c31);
+        Column<TSimd, TVec>(source + 2 * sourceStep, 6 * sourceStep, out TVec c02, out TVec c12, out TVec c22, out TVec c32);
+        Column<TSimd, TVec>(source + 3 * sourceStep, 6 * sourceStep, out TVec c03, out TVec c13, out TVec c23, out TVec c33);
+        Column<TSimd, TVec>(source + 4 * sourceStep, 6 * sourceStep, out TVec c04, out TVec c14, out TVec c24, out TVec c34);
+        Column<TSimd, TVec>(source + 5 * sourceStep, 6 * sourceStep, out TVec c05, out TVec c15, out TVec c25, out TVec c35);
         nint lanes = TSimd.Lanes;
-        for (int x = 0; x < 6; x++)
+        if (TPool.Value == 1)
         {
-            Output<TSimd, TVec>(source + x * sourceStep, 6 * sourceStep, scratch + x * lanes, 6 * lanes);
+            Row<TSimd, TVec>(c00, c01, c02, c03, c04, c05, out TVec y00, out TVec y01, out TVec y02, out TVec y03);
+            Store4<TSimd, TVec>(target, y00, y01, y02, y03);
+            Row<TSimd, TVec>(c10, c11, c12, c13, c14, c15, out TVec y10, out TVec y11, out TVec y12, out TVec y13);
+            Store4<TSimd, TVec>(target + 4 * lanes, y10, y11, y12, y13);
+            Row<TSimd, TVec>(c20, c21, c22, c23, c24, c25, out TVec y20, out TVec y21, out TVec y22, out TVec y23);
+            Store4<TSimd, TVec>(target + 8 * lanes, y20, y21, y22, y23);
+            Row<TSimd, TVec>(c30, c31, c32, c33, c34, c35, out TVec y30, out TVec y31, out TVec y32, out TVec y33);
+            Store4<TSimd, TVec>(target + 12 * lanes, y30, y31, y32, y33);
+            return;
         }
 
-        for (int y = 0; y < 4; y++)
-        {
-            Output<TSimd, TVec>(scratch + y * 6 * lanes, lanes, target + y * 4 * lanes, lanes);
-        }
+        Row<TSimd, TVec>(c00, c01, c02, c03, c04, c05, out TVec p00, out TVec p01, out TVec p02, out TVec p03);
+        Row<TSimd, TVec>(c10, c11, c12, c13, c14, c15, out TVec p10, out TVec p11, out TVec p12, out TVec p13);
+        TSimd.Store(target, TSimd.Max(TSimd.Max(p00, p01), TSimd.Max(p10, p11)));
+        TSimd.Store(target + lanes, TSimd.Max(TSimd.Max(p02, p03), TSimd.Max(p12, p13)));
+        Row<TSimd, TVec>(c20, c21, c22, c23, c24, c25, out TVec p20, out TVec p21, out TVec p22, out TVec p23);
+        Row<TSimd, TVec>(c30, c31, c32, c33, c34, c35, out TVec p30, out TVec p31, out TVec p32, out TVec p33);
+        TSimd.Store(target + 2 * lanes, TSimd.Max(TSimd.Max(p20, p21), TSimd.Max(p30, p31)));
+        TSimd.Store(target + 3 * lanes, TSimd.Max(TSimd.Max(p22, p23), TSimd.Max(p32, p33)));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -82,23 +102,38 @@ internal readonly unsafe struct WinogradTile4 : IWinogradTile
         TSimd.Store(target + 5 * targetStep, TSimd.MultiplyAdd(four, d1, last));
     }
 
+    /// <summary>One column of products to four rows.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Output<TSimd, TVec>(float* source, nint sourceStep, float* target, nint targetStep)
+    private static void Column<TSimd, TVec>(float* source, nint step, out TVec y0, out TVec y1, out TVec y2, out TVec y3)
+        where TSimd : struct, ISimd<TVec>
+        where TVec : unmanaged =>
+        Row<TSimd, TVec>(
+            TSimd.Load(source), TSimd.Load(source + step), TSimd.Load(source + 2 * step), TSimd.Load(source + 3 * step), TSimd.Load(source + 4 * step),
+            TSimd.Load(source + 5 * step), out y0, out y1, out y2, out y3);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Row<TSimd, TVec>(TVec m0, TVec m1, TVec m2, TVec m3, TVec m4, TVec m5, out TVec y0, out TVec y1, out TVec y2, out TVec y3)
         where TSimd : struct, ISimd<TVec>
         where TVec : unmanaged
     {
-        TVec m1 = TSimd.Load(source + sourceStep);
-        TVec m2 = TSimd.Load(source + 2 * sourceStep);
-        TVec m3 = TSimd.Load(source + 3 * sourceStep);
-        TVec m4 = TSimd.Load(source + 4 * sourceStep);
         TVec sum12 = TSimd.Add(m1, m2);
         TVec sum34 = TSimd.Add(m3, m4);
         TVec difference12 = TSimd.Subtract(m1, m2);
         TVec difference34 = TSimd.Subtract(m3, m4);
-        TSimd.Store(target, TSimd.Add(TSimd.Add(TSimd.Load(source), sum12), sum34));
-        TSimd.Store(target + targetStep, TSimd.MultiplyAdd(TSimd.Broadcast(2), difference34, difference12));
-        TSimd.Store(target + 2 * targetStep, TSimd.MultiplyAdd(TSimd.Broadcast(4), sum34, sum12));
-        TVec last = TSimd.Add(difference12, TSimd.Load(source + 5 * sourceStep));
-        TSimd.Store(target + 3 * targetStep, TSimd.MultiplyAdd(TSimd.Broadcast(8), difference34, last));
+        y0 = TSimd.Add(TSimd.Add(m0, sum12), sum34);
+        y1 = TSimd.MultiplyAdd(TSimd.Broadcast(2), difference34, difference12);
+        y2 = TSimd.MultiplyAdd(TSimd.Broadcast(4), sum34, sum12);
+        y3 = TSimd.MultiplyAdd(TSimd.Broadcast(8), difference34, TSimd.Add(difference12, m5));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store4<TSimd, TVec>(float* target, TVec v0, TVec v1, TVec v2, TVec v3)
+        where TSimd : struct, ISimd<TVec>
+        where TVec : unmanaged
+    {
+        TSimd.Store(target, v0);
+        TSimd.Store(target + TSimd.Lanes, v1);
+        TSimd.Store(target + 2 * TSimd.Lanes, v2);
+        TSimd.Store(target + 3 * TSimd.Lanes, v3);
     }
 }

@@ -16,6 +16,11 @@ internal sealed class ArithmeticOperation : Operation
         layer.CheckSameTypes();
         bool none = layer.Choice("auto_broadcast", "numpy", "numpy", "none") == 1;
         (Shape a, Shape b) = (layer.Inputs[0].Shape, layer.Inputs[1].Shape);
+        if (kind == ArithmeticKind.Divide && !layer.Inputs[0].Type.IsFloat() && layer.Inputs[1].Constant?.Integers.Contains(0) != false)
+        {
+            throw layer.Fail("integers can be divided only by constants without a zero");
+        }
+
         long[]? common = none && !a.Equals(b) ? null : Broadcasting.Common(a, b);
         return new ArithmeticOperation
         {
@@ -26,7 +31,6 @@ internal sealed class ArithmeticOperation : Operation
     }
 
     /// <inheritdoc/>
-    /// <exception cref="DivideByZeroException">An integer is divided by zero.</exception>
     public override void Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs)
     {
         Odometer at = new(outputs[0].Shape);

@@ -5,6 +5,8 @@ namespace OpenVinoLandmarks.Managed.Operations;
 /// <summary>Resizes along some axes, to the nearest element or linearly. All modes come down to a table of taps for each axis.</summary>
 internal sealed class InterpolateOperation : Operation
 {
+    private const int MaxAxis = 1 << 20;
+
     /// <summary>For each axis of the data.</summary>
     public required IReadOnlyList<InterpolationTaps> Taps { get; init; }
 
@@ -23,6 +25,9 @@ internal sealed class InterpolateOperation : Operation
         }
     }
 
+    /// <inheritdoc/>
+    public override long HeldBytes => Taps.Sum(t => 4L * (t.Begin.Length + t.Sources.Length + t.Weights.Length));
+
     public static InterpolateOperation Make(LayerContext layer, int version)
     {
         Shape data = layer.FloatInput(0).Shape;
@@ -34,8 +39,17 @@ internal sealed class InterpolateOperation : Operation
             dims[axis] = request.Sizes[axis];
         }
 
-        // The shape is checked before tables of its size are made.
+        // Sizes are checked before tables as long as they are made.
         Shape shape = layer.MakeShape(dims);
+        for (int axis = 0; axis < data.Rank; axis++)
+        {
+            long padded = (long)data[axis] + request.Begin[axis] + request.End[axis];
+            if (Math.Max(padded, shape[axis]) > MaxAxis)
+            {
+                throw layer.Fail($"axis {axis} is resized from {padded} to {shape[axis]}; at most {MaxAxis} elements are supported");
+            }
+        }
+
         for (int axis = 0; axis < data.Rank; axis++)
         {
             taps[axis] = request.Rule.Taps(data[axis], request.Begin[axis], request.End[axis], shape[axis], request.Scales[axis]);

@@ -16,7 +16,7 @@ internal sealed class LayerContext(LayerIdentity identity, IReadOnlyDictionary<s
 
     public IReadOnlyList<Value> Inputs { get; } = inputs;
 
-    public ModelFormatException Fail(string what, Exception? cause = null) => new($"{Identity}: {what}.", cause);
+    public ModelFormatException Fail(string what) => new($"{Identity}: {what}.");
 
     /// <summary>Fails unless the layer has from <paramref name="least"/> to <paramref name="most"/> inputs.</summary>
     public void CheckInputs(int least, int most)
@@ -27,9 +27,17 @@ internal sealed class LayerContext(LayerIdentity identity, IReadOnlyDictionary<s
         }
     }
 
-    /// <summary>The input, which must be floating-point.</summary>
-    public Value FloatInput(int index) =>
-        Inputs[index].Type.IsFloat() ? Inputs[index] : throw Fail($"input {index} is {Inputs[index].Type.Text()}, where a floating-point type is expected");
+    /// <summary>The input, which must be floating-point and not empty.</summary>
+    public Value FloatInput(int index)
+    {
+        Value input = Inputs[index];
+        if (!input.Type.IsFloat())
+        {
+            throw Fail($"input {index} is {input.Type.Text()}, where a floating-point type is expected");
+        }
+
+        return input.Shape.Count > 0 ? input : throw Fail($"input {index} of the shape {input.Shape} is empty");
+    }
 
     /// <summary>Fails unless all inputs from <paramref name="first"/> on have the type of input 0.</summary>
     public void CheckSameTypes(int first = 1)

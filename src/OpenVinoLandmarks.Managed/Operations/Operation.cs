@@ -14,6 +14,9 @@ internal abstract class Operation
     /// <summary>A rough count of the steps of one run, for limits on work.</summary>
     public virtual long Work => Outputs.Sum(o => (long)o.Shape.Count);
 
+    /// <summary>Memory that the operation itself holds, for limits on what a file may ask for; tables only, a few numbers do not count.</summary>
+    public virtual long HeldBytes => 0;
+
     /// <summary>
     /// Computes all outputs, naively and correctly. Inputs have the types and shapes that the operation was made for, outputs those of
     /// <see cref="Outputs"/>; no output overlaps an input. Allocates nothing.

@@ -16,6 +16,11 @@ internal sealed class PadOperation : Operation
         long[] begin = layer.ConstantIntegers(1, "pads_begin");
         long[] end = layer.ConstantIntegers(2, "pads_end");
         PadMode mode = (PadMode)layer.Choice("pad_mode", null, "constant", "edge", "reflect", "symmetric");
+        if (data.Count == 0)
+        {
+            throw layer.Fail($"data of the shape {data} is empty");
+        }
+
         if (begin.Length != data.Rank || end.Length != data.Rank)
         {
             throw layer.Fail($"{begin.Length} and {end.Length} paddings for data of the shape {data}");

@@ -1,5 +1,6 @@
 using OpenVinoLandmarks.Managed.Execution.Steps;
 using OpenVinoLandmarks.Managed.Graph;
+using OpenVinoLandmarks.Managed.Kernels;
 using OpenVinoLandmarks.Managed.Operations;
 using OpenVinoLandmarks.Managed.Planning.Pieces;
 
@@ -11,6 +12,8 @@ namespace OpenVinoLandmarks.Managed.Planning;
 /// </summary>
 internal sealed class GraphCutter
 {
+    private const int WidestLanes = 16;
+
     private readonly ModelGraph _graph;
     private readonly int _images;
     private readonly int _lanes;
@@ -62,7 +65,11 @@ internal sealed class GraphCutter
 
     /// <summary>Whether a value can lie in memory as a map.</summary>
     public static bool IsMap(Value value, int images) =>
-        value.Shape.Rank == 4 && value.Shape[0] == images && value.Shape.Count > 0 && value.Type.IsFloat() && value.Constant is null;
+        value.Shape.Rank == 4 && value.Shape[0] == images && value.Shape.Count > 0 && value.Type.IsFloat() && value.Constant is null && Fits(value.Shape, 0, 0);
+
+    /// <summary>Whether a map with so many rows and columns of border is small enough, whatever the vectors.</summary>
+    private static bool Fits(Shape shape, long rows, long columns) =>
+        (double)(shape[2] + rows) * (shape[3] + columns) * Padding.RoundUp(shape[1], WidestLanes) <= MapLayout.MaxFloats;
 
     private bool IsMap(Value value) => IsMap(value, _images);
 
@@ -114,10 +121,13 @@ internal sealed class GraphCutter
     private ConvolutionPiece? Convolution(Node node)
     {
         bool fits = node.Operation is ConvolutionOperation operation && IsMap(node.Inputs[0]) && IsMap(node.Outputs[0])
-            && node.Inputs[1].Constant is not null
+            && node.Inputs[1].Constant is not null && Fits(node.Inputs[0].Shape, Border(operation.Window).Rows, Border(operation.Window).Columns)
             && (operation.Groups == 1 || IsDepthwise(operation) || operation.OutputChannels / operation.Groups % _lanes == 0);
         return fits ? new ConvolutionFusion(node, _use, _available, _done).Fuse() : null;
     }
+
+    private static (long Rows, long Columns) Border(Window window) =>
+        ((long)window.PadTop + window.PadBottom, (long)window.PadLeft + window.PadRight);
 
     private static bool IsDepthwise(ConvolutionOperation operation) =>
         operation.Groups == operation.InputChannels && operation.Groups == operation.OutputChannels;

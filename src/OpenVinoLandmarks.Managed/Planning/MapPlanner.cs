@@ -51,6 +51,11 @@ internal sealed class MapPlanner
             Border border = _borders.GetValueOrDefault(value);
             int channels = value.Shape[1];
             int step = _touching.Contains(value) ? channels : Padding.RoundUp(channels, _lanes);
+            if ((double)(border.Top + value.Shape[2] + border.Bottom) * ((double)border.Left + value.Shape[3] + border.Right) * step > MapLayout.MaxFloats)
+            {
+                throw new ModelFormatException($"The tensor {value} with the padding of all its readers takes more than {MapLayout.MaxFloats} numbers.");
+            }
+
             MapLayout layout = new(value.Shape[2], value.Shape[3], channels, step, border.Top, border.Left, border.Bottom, border.Right);
             view = new MapView(new ArenaBuffer(layout.ImageStep), layout);
             _views.Add(value, view);

@@ -38,7 +38,7 @@ internal static class MethodChoice
         double products = TTile.InputSide * TTile.InputSide;
         double inputVectors = Padding.RoundUp(spec.InputChannels, lanes) / lanes;
         double outputVectors = Padding.RoundUp(spec.OutputChannels, lanes) / lanes;
-        double multiply = tiles * products * (spec.InputChannels + 3) * outputVectors;
+        double multiply = tiles * products * (spec.InputChannels + 5) * outputVectors;
         double transform = tiles * (inputVectors * inputCost + outputVectors * outputCost);
 
         // Weights come from beyond the nearest caches once a group; small groups wait for them.

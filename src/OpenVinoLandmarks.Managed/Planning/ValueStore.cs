@@ -173,7 +173,7 @@ internal sealed class ValueStore<TSimd, TVec>
 
         TensorRef tensor = new(value.Type, value.Shape, new ArenaBuffer(ImageFloats(value)));
         Step step = isBytes
-            ? new BytesToTensorStep(input, tensor, value.Shape[1], value.Shape[2] * value.Shape[3])
+            ? new BytesToTensorStep(input, tensor, _images)
             : new CopyTensorStep(TensorRef.OfInput(IrElementType.F32, value.Shape, input), tensor, _images);
         _steps.Add(step, tensor.Buffer);
         return tensor;

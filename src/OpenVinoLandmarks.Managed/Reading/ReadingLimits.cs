@@ -16,6 +16,9 @@ internal static class ReadingLimits
     /// <summary>All tensors of a graph together, at the batch of the file.</summary>
     public const long MaxTotalBytes = 1L << 30;
 
+    /// <summary>Tables that operations make when they are read (how to resize an axis): real ones take kilobytes.</summary>
+    public const long MaxTableBytes = 64L << 20;
+
     /// <summary>Elements that constant folding may produce in all; what exceeds them is computed at run time.</summary>
     public const long MaxFoldedElements = 1L << 25;
 

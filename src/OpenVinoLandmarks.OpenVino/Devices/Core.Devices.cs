@@ -95,7 +95,8 @@ public sealed partial class Core
     /// <param name="value">The value; null when there is none.</param>
     /// <param name="error">The runtime's refusal; null on success.</param>
     /// <exception cref="ObjectDisposedException">The core is disposed.</exception>
-    public bool TryGetProperty(string device, string key, [NotNullWhen(true)] out string? value, [NotNullWhen(false)] out OpenVinoException? error)
+    public bool TryGetProperty(
+        string device, string key, [NotNullWhen(true)] out string? value, [NotNullWhen(false)] out OpenVinoException? error)
     {
         ArgumentNullException.ThrowIfNull(device);
         ArgumentException.ThrowIfNullOrEmpty(key);
@@ -105,7 +106,8 @@ public sealed partial class Core
 
     /// <summary>Sets properties that hold for later compilations on the device.</summary>
     /// <param name="device">The device; null or empty for the core itself.</param>
-    /// <param name="properties">Names and values; any number. Before OpenVINO 2026.4 they are set one by one, and those before a refused one stay set.</param>
+    /// <param name="properties">Names and values; any number. Before OpenVINO 2026.4 they are set one by one, and those before a refused
+    /// one stay set.</param>
     /// <exception cref="OpenVinoException">The device or a property does not exist, or refuses the value.</exception>
     /// <exception cref="ObjectDisposedException">The core is disposed.</exception>
     public void SetProperties(string? device, IEnumerable<KeyValuePair<string, string>> properties)

@@ -19,7 +19,8 @@ public static class OpenVinoLog
     public static Exception? LastHandlerFailure { get; private set; }
 
     /// <summary>Sends the messages to a handler.</summary>
-    /// <param name="handler">Called on threads of the runtime, several at once: must be quick and must not call OpenVINO. Null: messages are dropped.</param>
+    /// <param name="handler">Called on threads of the runtime, several at once: must be quick and must not call OpenVINO. Null: messages
+    /// are dropped.</param>
     /// <exception cref="NotSupportedException">The runtime is older.</exception>
     public static unsafe void SetHandler(Action<string>? handler)
     {

@@ -30,7 +30,8 @@ internal sealed class InferOperation : IValueTaskSource, IThreadPoolWorkItem
 
         if (Interlocked.CompareExchange(ref _state, Running, Idle) != Idle)
         {
-            throw new OpenVinoException(OpenVinoStatus.RequestBusy, "The request is running, or the result of its last InferAsync was not awaited yet.");
+            throw new OpenVinoException(
+                OpenVinoStatus.RequestBusy, "The request is running, or the result of its last InferAsync was not awaited yet.");
         }
 
         bool added = false;
@@ -63,7 +64,8 @@ internal sealed class InferOperation : IValueTaskSource, IThreadPoolWorkItem
 
     void IThreadPoolWorkItem.Execute()
     {
-        // The wait is over in a moment: it returns when the runtime has left the callback, and tells the status, which the callback does not.
+        // The wait is over in a moment: it returns when the runtime has left the callback, and tells the status, which the callback does
+        // not.
         OpenVinoStatus status = NativeMethods.ov_infer_request_wait(_request);
         OpenVinoException? failure = status == OpenVinoStatus.Ok ? null : OpenVinoException.From(status, "run the inference", null);
         _registration.Dispose();

@@ -14,7 +14,8 @@ public sealed partial class InferRequest
     /// a time for a request; await the result before the next. Allocates nothing after the first call. Disposing the request during
     /// the run lets it end first.
     /// </summary>
-    /// <param name="cancellationToken">Stops the inference. Cancelled during the run, the awaiter gets the cancellation once the request is idle again, whether or not
+    /// <param name="cancellationToken">Stops the inference. Cancelled during the run, the awaiter gets the cancellation once the request is
+    /// idle again, whether or not
     /// the device could still stop.</param>
     /// <returns>Ends when the outputs are written.</returns>
     /// <exception cref="OpenVinoException">The inference failed, or one is running (<see cref="OpenVinoStatus.RequestBusy"/>).</exception>

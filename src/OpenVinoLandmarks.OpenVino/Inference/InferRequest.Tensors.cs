@@ -5,14 +5,17 @@ namespace OpenVinoLandmarks.OpenVino;
 /// <content>Tensors of the request.</content>
 public sealed partial class InferRequest
 {
-    /// <summary>Sets the tensor of the only input. Its memory is used in place until another one is set or the request is disposed.</summary>
+    /// <summary>Sets the tensor of the only input. Its memory is used in place until another one is set or the request is
+    /// disposed.</summary>
     /// <param name="tensor">Of the input's element type and shape. May be disposed afterwards: its memory stays.</param>
     /// <exception cref="OpenVinoException">The tensor does not fit, the model has several inputs, or an inference is running.</exception>
     /// <exception cref="ObjectDisposedException">The request or the tensor is disposed.</exception>
     public void SetInputTensor(Tensor tensor)
     {
         ArgumentNullException.ThrowIfNull(tensor);
-        Handle.Bind(new TensorSlot(TensorSlotKind.Input), tensor.Handle, () => NativeMethods.ov_infer_request_set_input_tensor(Handle, tensor.Handle));
+        Handle.Bind(
+            new TensorSlot(TensorSlotKind.Input), tensor.Handle,
+            () => NativeMethods.ov_infer_request_set_input_tensor(Handle, tensor.Handle));
     }
 
     /// <summary>Sets the tensor of an input by its number.</summary>
@@ -23,7 +26,9 @@ public sealed partial class InferRequest
     {
         ArgumentNullException.ThrowIfNull(tensor);
         nuint number = PortList.Index(index);
-        Handle.Bind(new TensorSlot(TensorSlotKind.Input, Index: index), tensor.Handle, () => NativeMethods.ov_infer_request_set_input_tensor_by_index(Handle, number, tensor.Handle));
+        Handle.Bind(
+            new TensorSlot(TensorSlotKind.Input, Index: index), tensor.Handle,
+            () => NativeMethods.ov_infer_request_set_input_tensor_by_index(Handle, number, tensor.Handle));
     }
 
     /// <summary>Sets the tensor of the only output: the inference writes into its memory.</summary>
@@ -32,7 +37,9 @@ public sealed partial class InferRequest
     public void SetOutputTensor(Tensor tensor)
     {
         ArgumentNullException.ThrowIfNull(tensor);
-        Handle.Bind(new TensorSlot(TensorSlotKind.Output), tensor.Handle, () => NativeMethods.ov_infer_request_set_output_tensor(Handle, tensor.Handle));
+        Handle.Bind(
+            new TensorSlot(TensorSlotKind.Output), tensor.Handle,
+            () => NativeMethods.ov_infer_request_set_output_tensor(Handle, tensor.Handle));
     }
 
     /// <summary>Sets the tensor of an output by its number.</summary>
@@ -43,7 +50,9 @@ public sealed partial class InferRequest
     {
         ArgumentNullException.ThrowIfNull(tensor);
         nuint number = PortList.Index(index);
-        Handle.Bind(new TensorSlot(TensorSlotKind.Output, Index: index), tensor.Handle, () => NativeMethods.ov_infer_request_set_output_tensor_by_index(Handle, number, tensor.Handle));
+        Handle.Bind(
+            new TensorSlot(TensorSlotKind.Output, Index: index), tensor.Handle,
+            () => NativeMethods.ov_infer_request_set_output_tensor_by_index(Handle, number, tensor.Handle));
     }
 
     /// <summary>Sets the tensor of an input or output by one of its names.</summary>
@@ -54,7 +63,9 @@ public sealed partial class InferRequest
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentNullException.ThrowIfNull(tensor);
-        Handle.Bind(new TensorSlot(TensorSlotKind.Name, name), tensor.Handle, () => NativeMethods.ov_infer_request_set_tensor(Handle, name, tensor.Handle));
+        Handle.Bind(
+            new TensorSlot(TensorSlotKind.Name, name), tensor.Handle,
+            () => NativeMethods.ov_infer_request_set_tensor(Handle, name, tensor.Handle));
     }
 
     /// <summary>Sets the tensor of an input or output.</summary>
@@ -65,7 +76,9 @@ public sealed partial class InferRequest
     {
         ArgumentNullException.ThrowIfNull(port);
         ArgumentNullException.ThrowIfNull(tensor);
-        Handle.Bind(new TensorSlot(TensorSlotKind.Port, port.Name), tensor.Handle, () => NativeMethods.ov_infer_request_set_tensor_by_const_port(Handle, port.Handle, tensor.Handle));
+        Handle.Bind(
+            port.Slot, tensor.Handle,
+            () => NativeMethods.ov_infer_request_set_tensor_by_const_port(Handle, port.Handle, tensor.Handle));
     }
 
     /// <summary>Sets the tensor of an input or output.</summary>
@@ -76,10 +89,9 @@ public sealed partial class InferRequest
     {
         ArgumentNullException.ThrowIfNull(port);
         ArgumentNullException.ThrowIfNull(tensor);
-
-        // Such a port tells no name, so its own identity is the slot.
-        int identity = System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(port);
-        Handle.Bind(new TensorSlot(TensorSlotKind.Port, Index: identity), tensor.Handle, () => NativeMethods.ov_infer_request_set_tensor_by_port(Handle, port.Handle, tensor.Handle));
+        Handle.Bind(
+            port.Slot, tensor.Handle,
+            () => NativeMethods.ov_infer_request_set_tensor_by_port(Handle, port.Handle, tensor.Handle));
     }
 
     /// <summary>The tensor of the only input; a new object each time, to be disposed.</summary>
@@ -90,7 +102,8 @@ public sealed partial class InferRequest
     /// <summary>The tensor of an input by its number; a new object each time, to be disposed.</summary>
     /// <param name="index">The input's number, from 0.</param>
     /// <inheritdoc cref="GetInputTensor()"/>
-    public Tensor GetInputTensor(int index) => Own(NativeMethods.ov_infer_request_get_input_tensor_by_index(Handle, PortList.Index(index), out TensorHandle tensor), tensor);
+    public Tensor GetInputTensor(int index) =>
+        Own(NativeMethods.ov_infer_request_get_input_tensor_by_index(Handle, PortList.Index(index), out TensorHandle tensor), tensor);
 
     /// <summary>The tensor of the only output; a new object each time, to be disposed.</summary>
     /// <inheritdoc cref="GetInputTensor()"/>
@@ -99,7 +112,8 @@ public sealed partial class InferRequest
     /// <summary>The tensor of an output by its number; a new object each time, to be disposed.</summary>
     /// <param name="index">The output's number, from 0.</param>
     /// <inheritdoc cref="GetInputTensor()"/>
-    public Tensor GetOutputTensor(int index) => Own(NativeMethods.ov_infer_request_get_output_tensor_by_index(Handle, PortList.Index(index), out TensorHandle tensor), tensor);
+    public Tensor GetOutputTensor(int index) =>
+        Own(NativeMethods.ov_infer_request_get_output_tensor_by_index(Handle, PortList.Index(index), out TensorHandle tensor), tensor);
 
     /// <summary>The tensor of an input or output by one of its names; a new object each time, to be disposed.</summary>
     /// <param name="name">The name.</param>

@@ -24,15 +24,18 @@ public sealed partial class InferRequest : IDisposable
     }
 
     /// <summary>Runs an inference on the tensors that are set, and waits for it. Allocates nothing.</summary>
-    /// <exception cref="OpenVinoException">The inference failed or was cancelled, or another one is running (<see cref="OpenVinoStatus.RequestBusy"/>).</exception>
+    /// <exception cref="OpenVinoException">The inference failed or was cancelled, or another one is running
+    /// (<see cref="OpenVinoStatus.RequestBusy"/>).</exception>
     /// <exception cref="ObjectDisposedException">The request is disposed.</exception>
     public void Infer() => Native.Check(NativeMethods.ov_infer_request_infer(Handle), "run the inference");
 
-    /// <summary>Stops a running inference; it then ends with <see cref="OpenVinoStatus.InferCancelled"/>, or as if nothing had been when it was too late.</summary>
+    /// <summary>Stops a running inference; it then ends with <see cref="OpenVinoStatus.InferCancelled"/>, or as if nothing had been when it
+    /// was too late.</summary>
     /// <exception cref="ObjectDisposedException">The request is disposed.</exception>
     public void Cancel() => Native.Check(NativeMethods.ov_infer_request_cancel(Handle), "cancel the inference");
 
-    /// <summary>How long each layer took in the last inference. The model must have been compiled with PERF_COUNT=YES; devices give nothing, or a refusal, otherwise.</summary>
+    /// <summary>How long each layer took in the last inference. The model must have been compiled with PERF_COUNT=YES; devices give
+    /// nothing, or a refusal, otherwise.</summary>
     /// <exception cref="OpenVinoException">An inference is running, or the device refuses.</exception>
     /// <exception cref="ObjectDisposedException">The request is disposed.</exception>
     public unsafe IReadOnlyList<ProfilingInfo> GetProfilingInfo()

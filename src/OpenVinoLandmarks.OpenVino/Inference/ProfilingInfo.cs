@@ -9,7 +9,8 @@ namespace OpenVinoLandmarks.OpenVino;
 /// <param name="Status">Whether it ran.</param>
 /// <param name="RealTime">Time from its start to its end.</param>
 /// <param name="CpuTime">Time that the host's processor spent on it.</param>
-public sealed record ProfilingInfo(string NodeName, string NodeType, string ExecutionType, ProfilingStatus Status, TimeSpan RealTime, TimeSpan CpuTime)
+public sealed record ProfilingInfo(
+    string NodeName, string NodeType, string ExecutionType, ProfilingStatus Status, TimeSpan RealTime, TimeSpan CpuTime)
 {
     internal static ProfilingInfo From(in OvProfilingInfo info) => new(
         Native.BorrowString(info.NodeName),

@@ -24,7 +24,8 @@ internal static unsafe class CacheEncryptionCallbacks
         CacheEncryption former = Interlocked.CompareExchange(ref s_current, encryption, null) ?? encryption;
         return former == encryption
             ? (nint)s_block
-            : throw new InvalidOperationException("This process encrypts its model cache with other functions already; OpenVINO's C API allows one pair.");
+            : throw new InvalidOperationException(
+                "This process encrypts its model cache with other functions already; OpenVINO's C API allows one pair.");
     }
 
     private static OvEncryptionCallbacks* MakeBlock()
@@ -43,7 +44,8 @@ internal static unsafe class CacheEncryptionCallbacks
     private static void Decrypt(byte* input, nuint length, byte* output, nuint* outputLength) =>
         Transform(s_current!, s_current!.Decrypt, input, length, output, outputLength);
 
-    private static void Transform(CacheEncryption owner, Func<byte[], byte[]> function, byte* input, nuint length, byte* output, nuint* outputLength)
+    private static void Transform(
+        CacheEncryption owner, Func<byte[], byte[]> function, byte* input, nuint length, byte* output, nuint* outputLength)
     {
         try
         {
@@ -58,7 +60,8 @@ internal static unsafe class CacheEncryptionCallbacks
             else
             {
                 t_result = null;
-                result.AsSpan(0, Math.Min(result.Length, checked((int)*outputLength))).CopyTo(new Span<byte>(output, checked((int)*outputLength)));
+                result.AsSpan(0, Math.Min(result.Length, checked((int)*outputLength))).CopyTo(
+                    new Span<byte>(output, checked((int)*outputLength)));
             }
         }
         catch (Exception e)

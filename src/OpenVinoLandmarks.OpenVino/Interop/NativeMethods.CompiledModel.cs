@@ -12,10 +12,12 @@ internal static partial class NativeMethods
     internal static partial OpenVinoStatus ov_compiled_model_input(CompiledModelHandle compiledModel, out ConstPortHandle inputPort);
 
     [LibraryImport(Library)]
-    internal static partial OpenVinoStatus ov_compiled_model_input_by_index(CompiledModelHandle compiledModel, nuint index, out ConstPortHandle inputPort);
+    internal static partial OpenVinoStatus ov_compiled_model_input_by_index(
+        CompiledModelHandle compiledModel, nuint index, out ConstPortHandle inputPort);
 
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
-    internal static partial OpenVinoStatus ov_compiled_model_input_by_name(CompiledModelHandle compiledModel, string name, out ConstPortHandle inputPort);
+    internal static partial OpenVinoStatus ov_compiled_model_input_by_name(
+        CompiledModelHandle compiledModel, string name, out ConstPortHandle inputPort);
 
     [LibraryImport(Library)]
     internal static partial OpenVinoStatus ov_compiled_model_outputs_size(CompiledModelHandle compiledModel, out nuint size);
@@ -24,19 +26,23 @@ internal static partial class NativeMethods
     internal static partial OpenVinoStatus ov_compiled_model_output(CompiledModelHandle compiledModel, out ConstPortHandle outputPort);
 
     [LibraryImport(Library)]
-    internal static partial OpenVinoStatus ov_compiled_model_output_by_index(CompiledModelHandle compiledModel, nuint index, out ConstPortHandle outputPort);
+    internal static partial OpenVinoStatus ov_compiled_model_output_by_index(
+        CompiledModelHandle compiledModel, nuint index, out ConstPortHandle outputPort);
 
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
-    internal static partial OpenVinoStatus ov_compiled_model_output_by_name(CompiledModelHandle compiledModel, string name, out ConstPortHandle outputPort);
+    internal static partial OpenVinoStatus ov_compiled_model_output_by_name(
+        CompiledModelHandle compiledModel, string name, out ConstPortHandle outputPort);
 
     [LibraryImport(Library)]
     internal static partial OpenVinoStatus ov_compiled_model_get_runtime_model(CompiledModelHandle compiledModel, out ModelHandle model);
 
     [LibraryImport(Library)]
-    internal static partial OpenVinoStatus ov_compiled_model_create_infer_request(CompiledModelHandle compiledModel, out InferRequestHandle inferRequest);
+    internal static partial OpenVinoStatus ov_compiled_model_create_infer_request(
+        CompiledModelHandle compiledModel, out InferRequestHandle inferRequest);
 
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
-    internal static partial OpenVinoStatus ov_compiled_model_get_property(CompiledModelHandle compiledModel, string propertyKey, out nint propertyValue);
+    internal static partial OpenVinoStatus ov_compiled_model_get_property(
+        CompiledModelHandle compiledModel, string propertyKey, out nint propertyValue);
 
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial OpenVinoStatus ov_compiled_model_export_model(CompiledModelHandle compiledModel, string exportModelPath);
@@ -45,5 +51,6 @@ internal static partial class NativeMethods
     internal static partial void ov_compiled_model_free(nint compiledModel);
 
     [LibraryImport(Library)]
-    internal static partial OpenVinoStatus ov_compiled_model_get_context(CompiledModelHandle compiledModel, out RemoteContextHandle context);
+    internal static partial OpenVinoStatus ov_compiled_model_get_context(
+        CompiledModelHandle compiledModel, out RemoteContextHandle context);
 }

@@ -30,10 +30,12 @@ internal static unsafe partial class NativeMethods
     internal static partial OpenVinoStatus ov_core_read_model_unicode(CoreHandle core, nint modelPath, nint binPath, out ModelHandle model);
 
     [LibraryImport(Library)]
-    internal static partial OpenVinoStatus ov_core_read_model_from_memory_buffer(CoreHandle core, byte* modelStr, nuint strLen, nint weights, out ModelHandle model);
+    internal static partial OpenVinoStatus ov_core_read_model_from_memory_buffer(
+        CoreHandle core, byte* modelStr, nuint strLen, nint weights, out ModelHandle model);
 
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
-    internal static partial OpenVinoStatus ov_core_get_property(CoreHandle core, string deviceName, string propertyKey, out nint propertyValue);
+    internal static partial OpenVinoStatus ov_core_get_property(
+        CoreHandle core, string deviceName, string propertyKey, out nint propertyValue);
 
     [LibraryImport(Library)]
     internal static partial OpenVinoStatus ov_core_get_available_devices(CoreHandle core, ref OvAvailableDevices devices);
@@ -42,10 +44,12 @@ internal static unsafe partial class NativeMethods
     internal static partial void ov_available_devices_free(ref OvAvailableDevices devices);
 
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
-    internal static partial OpenVinoStatus ov_core_import_model(CoreHandle core, byte* content, nuint contentSize, string deviceName, out CompiledModelHandle compiledModel);
+    internal static partial OpenVinoStatus ov_core_import_model(
+        CoreHandle core, byte* content, nuint contentSize, string deviceName, out CompiledModelHandle compiledModel);
 
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
-    internal static partial OpenVinoStatus ov_core_get_versions_by_device_name(CoreHandle core, string deviceName, ref OvCoreVersionList versions);
+    internal static partial OpenVinoStatus ov_core_get_versions_by_device_name(
+        CoreHandle core, string deviceName, ref OvCoreVersionList versions);
 
     [LibraryImport(Library)]
     internal static partial void ov_core_versions_free(ref OvCoreVersionList versions);

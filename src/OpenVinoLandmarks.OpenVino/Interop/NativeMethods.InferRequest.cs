@@ -6,43 +6,53 @@ namespace OpenVinoLandmarks.OpenVino.Interop;
 internal static partial class NativeMethods
 {
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
-    internal static partial OpenVinoStatus ov_infer_request_set_tensor(InferRequestHandle inferRequest, string tensorName, TensorHandle tensor);
+    internal static partial OpenVinoStatus ov_infer_request_set_tensor(
+        InferRequestHandle inferRequest, string tensorName, TensorHandle tensor);
 
     [LibraryImport(Library)]
-    internal static partial OpenVinoStatus ov_infer_request_set_tensor_by_port(InferRequestHandle inferRequest, PortHandle port, TensorHandle tensor);
+    internal static partial OpenVinoStatus ov_infer_request_set_tensor_by_port(
+        InferRequestHandle inferRequest, PortHandle port, TensorHandle tensor);
 
     [LibraryImport(Library)]
-    internal static partial OpenVinoStatus ov_infer_request_set_tensor_by_const_port(InferRequestHandle inferRequest, ConstPortHandle port, TensorHandle tensor);
+    internal static partial OpenVinoStatus ov_infer_request_set_tensor_by_const_port(
+        InferRequestHandle inferRequest, ConstPortHandle port, TensorHandle tensor);
 
     [LibraryImport(Library)]
-    internal static partial OpenVinoStatus ov_infer_request_set_input_tensor_by_index(InferRequestHandle inferRequest, nuint idx, TensorHandle tensor);
+    internal static partial OpenVinoStatus ov_infer_request_set_input_tensor_by_index(
+        InferRequestHandle inferRequest, nuint idx, TensorHandle tensor);
 
     [LibraryImport(Library)]
     internal static partial OpenVinoStatus ov_infer_request_set_input_tensor(InferRequestHandle inferRequest, TensorHandle tensor);
 
     [LibraryImport(Library)]
-    internal static partial OpenVinoStatus ov_infer_request_set_output_tensor_by_index(InferRequestHandle inferRequest, nuint idx, TensorHandle tensor);
+    internal static partial OpenVinoStatus ov_infer_request_set_output_tensor_by_index(
+        InferRequestHandle inferRequest, nuint idx, TensorHandle tensor);
 
     [LibraryImport(Library)]
     internal static partial OpenVinoStatus ov_infer_request_set_output_tensor(InferRequestHandle inferRequest, TensorHandle tensor);
 
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
-    internal static partial OpenVinoStatus ov_infer_request_get_tensor(InferRequestHandle inferRequest, string tensorName, out TensorHandle tensor);
+    internal static partial OpenVinoStatus ov_infer_request_get_tensor(
+        InferRequestHandle inferRequest, string tensorName, out TensorHandle tensor);
 
     [LibraryImport(Library)]
-    internal static partial OpenVinoStatus ov_infer_request_get_tensor_by_const_port(InferRequestHandle inferRequest, ConstPortHandle port, out TensorHandle tensor);
+    internal static partial OpenVinoStatus ov_infer_request_get_tensor_by_const_port(
+        InferRequestHandle inferRequest, ConstPortHandle port, out TensorHandle tensor);
 
     [LibraryImport(Library)]
-    internal static partial OpenVinoStatus ov_infer_request_get_tensor_by_port(InferRequestHandle inferRequest, PortHandle port, out TensorHandle tensor);
+    internal static partial OpenVinoStatus ov_infer_request_get_tensor_by_port(
+        InferRequestHandle inferRequest, PortHandle port, out TensorHandle tensor);
 
     [LibraryImport(Library)]
-    internal static partial OpenVinoStatus ov_infer_request_get_input_tensor_by_index(InferRequestHandle inferRequest, nuint idx, out TensorHandle tensor);
+    internal static partial OpenVinoStatus ov_infer_request_get_input_tensor_by_index(
+        InferRequestHandle inferRequest, nuint idx, out TensorHandle tensor);
 
     [LibraryImport(Library)]
     internal static partial OpenVinoStatus ov_infer_request_get_input_tensor(InferRequestHandle inferRequest, out TensorHandle tensor);
 
     [LibraryImport(Library)]
-    internal static partial OpenVinoStatus ov_infer_request_get_output_tensor_by_index(InferRequestHandle inferRequest, nuint idx, out TensorHandle tensor);
+    internal static partial OpenVinoStatus ov_infer_request_get_output_tensor_by_index(
+        InferRequestHandle inferRequest, nuint idx, out TensorHandle tensor);
 
     [LibraryImport(Library)]
     internal static partial OpenVinoStatus ov_infer_request_get_output_tensor(InferRequestHandle inferRequest, out TensorHandle tensor);
@@ -69,7 +79,8 @@ internal static partial class NativeMethods
     internal static partial void ov_infer_request_free(nint inferRequest);
 
     [LibraryImport(Library)]
-    internal static partial OpenVinoStatus ov_infer_request_get_profiling_info(InferRequestHandle inferRequest, ref OvProfilingInfoList profilingInfos);
+    internal static partial OpenVinoStatus ov_infer_request_get_profiling_info(
+        InferRequestHandle inferRequest, ref OvProfilingInfoList profilingInfos);
 
     [LibraryImport(Library)]
     internal static partial void ov_profiling_info_list_free(ref OvProfilingInfoList profilingInfos);

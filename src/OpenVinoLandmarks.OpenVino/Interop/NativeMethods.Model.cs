@@ -12,7 +12,8 @@ internal static unsafe partial class NativeMethods
     internal static partial OpenVinoStatus ov_model_const_input(ModelHandle model, out ConstPortHandle inputPort);
 
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
-    internal static partial OpenVinoStatus ov_model_const_input_by_name(ModelHandle model, string tensorName, out ConstPortHandle inputPort);
+    internal static partial OpenVinoStatus ov_model_const_input_by_name(
+        ModelHandle model, string tensorName, out ConstPortHandle inputPort);
 
     [LibraryImport(Library)]
     internal static partial OpenVinoStatus ov_model_const_input_by_index(ModelHandle model, nuint index, out ConstPortHandle inputPort);
@@ -33,7 +34,8 @@ internal static unsafe partial class NativeMethods
     internal static partial OpenVinoStatus ov_model_const_output_by_index(ModelHandle model, nuint index, out ConstPortHandle outputPort);
 
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
-    internal static partial OpenVinoStatus ov_model_const_output_by_name(ModelHandle model, string tensorName, out ConstPortHandle outputPort);
+    internal static partial OpenVinoStatus ov_model_const_output_by_name(
+        ModelHandle model, string tensorName, out ConstPortHandle outputPort);
 
     [LibraryImport(Library)]
     internal static partial OpenVinoStatus ov_model_output(ModelHandle model, out PortHandle outputPort);
@@ -55,19 +57,23 @@ internal static unsafe partial class NativeMethods
     internal static partial bool ov_model_is_dynamic(ModelHandle model);
 
     [LibraryImport(Library)]
-    internal static partial OpenVinoStatus ov_model_reshape(ModelHandle model, nint* tensorNames, OvPartialShape* partialShapes, nuint size);
+    internal static partial OpenVinoStatus ov_model_reshape(
+        ModelHandle model, nint* tensorNames, OvPartialShape* partialShapes, nuint size);
 
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
-    internal static partial OpenVinoStatus ov_model_reshape_input_by_name(ModelHandle model, string tensorName, OvPartialShape partialShape);
+    internal static partial OpenVinoStatus ov_model_reshape_input_by_name(
+        ModelHandle model, string tensorName, OvPartialShape partialShape);
 
     [LibraryImport(Library)]
     internal static partial OpenVinoStatus ov_model_reshape_single_input(ModelHandle model, OvPartialShape partialShape);
 
     [LibraryImport(Library)]
-    internal static partial OpenVinoStatus ov_model_reshape_by_port_indexes(ModelHandle model, nuint* portIndexes, OvPartialShape* partialShape, nuint size);
+    internal static partial OpenVinoStatus ov_model_reshape_by_port_indexes(
+        ModelHandle model, nuint* portIndexes, OvPartialShape* partialShape, nuint size);
 
     [LibraryImport(Library)]
-    internal static partial OpenVinoStatus ov_model_reshape_by_ports(ModelHandle model, nint* outputPorts, OvPartialShape* partialShapes, nuint size);
+    internal static partial OpenVinoStatus ov_model_reshape_by_ports(
+        ModelHandle model, nint* outputPorts, OvPartialShape* partialShapes, nuint size);
 
     [LibraryImport(Library)]
     internal static partial OpenVinoStatus ov_model_get_friendly_name(ModelHandle model, out nint friendlyName);

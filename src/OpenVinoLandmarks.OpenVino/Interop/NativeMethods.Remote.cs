@@ -12,7 +12,8 @@ internal static partial class NativeMethods
     internal static partial OpenVinoStatus ov_remote_context_get_params(RemoteContextHandle context, out nuint size, out nint parameters);
 
     [LibraryImport(Library)]
-    internal static partial OpenVinoStatus ov_remote_context_create_host_tensor(RemoteContextHandle context, int type, OvShape shape, out TensorHandle tensor);
+    internal static partial OpenVinoStatus ov_remote_context_create_host_tensor(
+        RemoteContextHandle context, int type, OvShape shape, out TensorHandle tensor);
 
     [LibraryImport(Library)]
     internal static partial void ov_remote_context_free(nint context);

@@ -15,7 +15,8 @@ internal static unsafe partial class NativeMethods
     internal static partial OpenVinoStatus ov_partial_shape_create(long rank, OvDimension* dims, ref OvPartialShape partialShapeObj);
 
     [LibraryImport(Library)]
-    internal static partial OpenVinoStatus ov_partial_shape_create_dynamic(OvDimension rank, OvDimension* dims, ref OvPartialShape partialShapeObj);
+    internal static partial OpenVinoStatus ov_partial_shape_create_dynamic(
+        OvDimension rank, OvDimension* dims, ref OvPartialShape partialShapeObj);
 
     [LibraryImport(Library)]
     internal static partial OpenVinoStatus ov_partial_shape_create_static(long rank, long* dims, ref OvPartialShape partialShapeObj);

@@ -80,7 +80,8 @@ internal ref struct NativePartialShape
 
             return shape.Dims is null
                 ? new PartialShape([])
-                : new PartialShape([.. new ReadOnlySpan<OvDimension>(shape.Dims, checked((int)shape.Rank.Max)).ToArray().Select(FromNative)]);
+                : new PartialShape(
+                    [.. new ReadOnlySpan<OvDimension>(shape.Dims, checked((int)shape.Rank.Max)).ToArray().Select(FromNative)]);
         }
         finally
         {

@@ -2,7 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace OpenVinoLandmarks.OpenVino.Loading;
 
-/// <summary>Goes through the search order and asks the OS loader for each library until one loads, keeping a trace of the attempts.</summary>
+/// <summary>Goes through the search order and asks the OS loader for each library until one loads, keeping a trace of the
+/// attempts.</summary>
 internal sealed class LibraryLoader(SearchEnvironment environment)
 {
     private readonly List<LoadAttempt> _attempts = [];
@@ -44,7 +45,8 @@ internal sealed class LibraryLoader(SearchEnvironment environment)
             if (!NativeLibrary.TryGetExport(handle, "ov_get_openvino_version", out _))
             {
                 NativeLibrary.Free(handle);
-                _attempts.Add(new LoadAttempt(place.Name, library, "loads, but is no OpenVINO 2.0 C library: it has no ov_get_openvino_version"));
+                _attempts.Add(
+                    new LoadAttempt(place.Name, library, "loads, but is no OpenVINO 2.0 C library: it has no ov_get_openvino_version"));
                 return null;
             }
 

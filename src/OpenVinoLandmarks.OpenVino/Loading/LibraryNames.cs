@@ -26,7 +26,8 @@ internal sealed class LibraryNames
     /// <summary>The name without a version, which the OS loader is asked for first.</summary>
     internal string Unversioned => _prefix + _suffix;
 
-    /// <summary>The library files of a folder, the newest first. A file without a version stands first: whoever put it there chose it.</summary>
+    /// <summary>The library files of a folder, the newest first. A file without a version stands first: whoever put it there chose
+    /// it.</summary>
     internal IEnumerable<string> FilesIn(string folder)
     {
         if (!Directory.Exists(folder))
@@ -39,7 +40,8 @@ internal sealed class LibraryNames
             .ThenBy(static file => file, StringComparer.Ordinal);
     }
 
-    /// <summary>Compares dotted numbers by number, part by part: "2023.10" is newer than "2023.2". The empty text comes last of all, as the newest.</summary>
+    /// <summary>Compares dotted numbers by number, part by part: "2023.10" is newer than "2023.2". The empty text comes last of all, as the
+    /// newest.</summary>
     internal static int Compare(string left, string right)
     {
         if (left.Length == 0 || right.Length == 0)

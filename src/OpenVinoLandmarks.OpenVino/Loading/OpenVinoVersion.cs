@@ -34,7 +34,8 @@ public sealed record OpenVinoVersion(int Year, int Release, int Patch, string Bu
 
     /// <summary>Compares the three numbers.</summary>
     /// <param name="other">The other version; null comes first.</param>
-    public int CompareTo(OpenVinoVersion? other) => other is null ? 1 : (Year, Release, Patch).CompareTo((other.Year, other.Release, other.Patch));
+    public int CompareTo(OpenVinoVersion? other) =>
+        other is null ? 1 : (Year, Release, Patch).CompareTo((other.Year, other.Release, other.Patch));
 
     /// <summary>Whether <paramref name="left"/> is older.</summary>
     public static bool operator <(OpenVinoVersion left, OpenVinoVersion right) => left.CompareTo(right) < 0;

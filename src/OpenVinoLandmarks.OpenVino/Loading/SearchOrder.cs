@@ -32,7 +32,8 @@ internal sealed class SearchOrder(SearchEnvironment environment)
         }
 
         yield return Folder("beside the application", environment.ApplicationFolder);
-        yield return Folder("beside the application", Path.Combine(environment.ApplicationFolder, "runtimes", environment.RuntimeIdentifier, "native"));
+        yield return Folder(
+            "beside the application", Path.Combine(environment.ApplicationFolder, "runtimes", environment.RuntimeIdentifier, "native"));
         yield return SystemLoader();
         string[] packages = [.. SitePackages.Folders(environment)];
         if (packages.Length == 0)
@@ -54,7 +55,8 @@ internal sealed class SearchOrder(SearchEnvironment environment)
     private SearchPlace FileOrFolder(string name, string path) =>
         File.Exists(path)
             ? new SearchPlace(name, path, [Path.GetFullPath(path)])
-            : new SearchPlace(name, path, [.. s_layouts.SelectMany(layout => environment.Names.FilesIn(Path.GetFullPath(Path.Combine(path, layout))))]);
+            : new SearchPlace(
+                name, path, [.. s_layouts.SelectMany(layout => environment.Names.FilesIn(Path.GetFullPath(Path.Combine(path, layout))))]);
 
     private SearchPlace Folder(string name, string folder) => new(name, folder, [.. environment.Names.FilesIn(folder)]);
 
@@ -63,7 +65,8 @@ internal sealed class SearchOrder(SearchEnvironment environment)
     private SearchPlace SystemLoader()
     {
         IEnumerable<string> versioned = LoaderFolders().SelectMany(environment.Names.FilesIn).Select(static file => Path.GetFileName(file));
-        return new SearchPlace("the operating system's loader", string.Empty, [.. versioned.Prepend(environment.Names.Unversioned).Distinct()], ByName: true);
+        return new SearchPlace(
+            "the operating system's loader", string.Empty, [.. versioned.Prepend(environment.Names.Unversioned).Distinct()], ByName: true);
     }
 
     private IEnumerable<string> LoaderFolders()
@@ -83,7 +86,8 @@ internal sealed class SearchOrder(SearchEnvironment environment)
             return [intel];
         }
 
-        return Directory.EnumerateDirectories(intel, "openvino*").OrderByDescending(VersionInName, Comparer<string>.Create(LibraryNames.Compare));
+        return Directory.EnumerateDirectories(intel, "openvino*").OrderByDescending(
+            VersionInName, Comparer<string>.Create(LibraryNames.Compare));
     }
 
     // openvino_2026.4.1 by its numbers; plain "openvino" is the link that the installer keeps on the current one: first.

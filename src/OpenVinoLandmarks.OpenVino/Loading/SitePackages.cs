@@ -1,6 +1,7 @@
 namespace OpenVinoLandmarks.OpenVino.Loading;
 
-/// <summary>The site-packages folders of the Pythons that a user is likely to mean: the active environment, the user's own, the system's.</summary>
+/// <summary>The site-packages folders of the Pythons that a user is likely to mean: the active environment, the user's own, the
+/// system's.</summary>
 internal static class SitePackages
 {
     internal static IEnumerable<string> Folders(SearchEnvironment environment)
@@ -18,7 +19,8 @@ internal static class SitePackages
 
         string[] prefixes = environment.Names == LibraryNames.Windows
             ? [.. Children(Path.Combine(environment.Variable("LOCALAPPDATA") ?? string.Empty, "Programs", "Python"))]
-            : [Path.Combine(environment.Home, ".local"), Path.Combine(environment.FileSystemRoot, "usr", "local"), Path.Combine(environment.FileSystemRoot, "usr")];
+            : [Path.Combine(environment.Home, ".local"), Path.Combine(environment.FileSystemRoot, "usr", "local"), Path.Combine(
+                environment.FileSystemRoot, "usr")];
         foreach (string folder in prefixes.SelectMany(Below))
         {
             yield return folder;

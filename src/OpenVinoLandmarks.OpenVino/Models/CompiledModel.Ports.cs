@@ -44,13 +44,15 @@ public sealed partial class CompiledModel
     /// <param name="index">0 to <see cref="InputCount"/> - 1.</param>
     /// <exception cref="OpenVinoException">There is no such input.</exception>
     /// <exception cref="ObjectDisposedException">The compiled model is disposed.</exception>
-    public Port GetInput(int index) => Own(NativeMethods.ov_compiled_model_input_by_index(Handle, PortList.Index(index), out ConstPortHandle port), port, $"input {index}");
+    public Port GetInput(int index) =>
+        Own(NativeMethods.ov_compiled_model_input_by_index(Handle, PortList.Index(index), out ConstPortHandle port), port, $"input {index}");
 
     /// <summary>An input by one of its names.</summary>
     /// <param name="name">The tensor's name.</param>
     /// <exception cref="OpenVinoException">There is no such input.</exception>
     /// <exception cref="ObjectDisposedException">The compiled model is disposed.</exception>
-    public Port GetInput(string name) => Own(NativeMethods.ov_compiled_model_input_by_name(Handle, name, out ConstPortHandle port), port, name);
+    public Port GetInput(string name) =>
+        Own(NativeMethods.ov_compiled_model_input_by_name(Handle, name, out ConstPortHandle port), port, name, $"input '{name}'");
 
     /// <summary>The only output.</summary>
     /// <inheritdoc cref="GetInput()"/>
@@ -58,11 +60,14 @@ public sealed partial class CompiledModel
 
     /// <summary>An output by its number.</summary>
     /// <inheritdoc cref="GetInput(int)"/>
-    public Port GetOutput(int index) => Own(NativeMethods.ov_compiled_model_output_by_index(Handle, PortList.Index(index), out ConstPortHandle port), port, $"output {index}");
+    public Port GetOutput(int index) =>
+        Own(NativeMethods.ov_compiled_model_output_by_index(Handle, PortList.Index(index), out ConstPortHandle port), port, $"output {index}");
 
     /// <summary>An output by one of its names.</summary>
     /// <inheritdoc cref="GetInput(string)"/>
-    public Port GetOutput(string name) => Own(NativeMethods.ov_compiled_model_output_by_name(Handle, name, out ConstPortHandle port), port, name);
+    public Port GetOutput(string name) =>
+        Own(NativeMethods.ov_compiled_model_output_by_name(Handle, name, out ConstPortHandle port), port, name, $"output '{name}'");
 
-    private Port Own(OpenVinoStatus status, ConstPortHandle port, string which) => new(Native.Own(status, port, "find the port", which, Handle));
+    private Port Own(OpenVinoStatus status, ConstPortHandle port, string which, string? slot = null) =>
+        new(Native.Own(status, port, "find the port", which, Handle), TensorSlot.OfPort(Handle, slot ?? which));
 }

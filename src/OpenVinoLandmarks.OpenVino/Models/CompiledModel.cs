@@ -38,7 +38,8 @@ public sealed partial class CompiledModel : IDisposable
     /// <param name="devices">The devices; null when the runtime refuses.</param>
     /// <param name="error">The refusal; null on success.</param>
     /// <exception cref="ObjectDisposedException">The compiled model is disposed.</exception>
-    public bool TryGetExecutionDevices([NotNullWhen(true)] out IReadOnlyList<string>? devices, [NotNullWhen(false)] out OpenVinoException? error)
+    public bool TryGetExecutionDevices(
+        [NotNullWhen(true)] out IReadOnlyList<string>? devices, [NotNullWhen(false)] out OpenVinoException? error)
     {
         devices = TryGetProperty("EXECUTION_DEVICES", out string? value, out error) ? PropertyText.List(value) : null;
         return devices is not null && error is null;
@@ -83,7 +84,8 @@ public sealed partial class CompiledModel : IDisposable
     }
 
     /// <summary>Sets properties of the compiled model; few devices allow any.</summary>
-    /// <param name="properties">Names and values; any number. Before OpenVINO 2026.4 they are set one by one, and those before a refused one stay set.</param>
+    /// <param name="properties">Names and values; any number. Before OpenVINO 2026.4 they are set one by one, and those before a refused
+    /// one stay set.</param>
     /// <exception cref="OpenVinoException">The device does not have a property, or refuses to change it.</exception>
     /// <exception cref="ObjectDisposedException">The compiled model is disposed.</exception>
     public void SetProperties(IEnumerable<KeyValuePair<string, string>> properties)
@@ -108,7 +110,9 @@ public sealed partial class CompiledModel : IDisposable
     /// <exception cref="ObjectDisposedException">The compiled model is disposed.</exception>
     public Model GetRuntimeModel()
     {
-        ModelHandle model = Native.Own(NativeMethods.ov_compiled_model_get_runtime_model(Handle, out ModelHandle handle), handle, "show the run-time model", parent: Handle);
+        ModelHandle model = Native.Own(
+            NativeMethods.ov_compiled_model_get_runtime_model(Handle, out ModelHandle handle), handle, "show the run-time model",
+            parent: Handle);
         return new Model(model);
     }
 

@@ -31,7 +31,8 @@ public sealed partial class Core
     /// <param name="path">Path of the model; any characters.</param>
     /// <param name="device">A device or a device expression.</param>
     /// <param name="properties">Names and values for the device; a dictionary or a <see cref="PropertySet"/>.</param>
-    /// <exception cref="OpenVinoException">The model cannot be read, the device does not exist, cannot run it or refuses a property.</exception>
+    /// <exception cref="OpenVinoException">The model cannot be read, the device does not exist, cannot run it or refuses a
+    /// property.</exception>
     /// <exception cref="NotSupportedException">More than 32 properties on a runtime before 2026.4.</exception>
     /// <exception cref="ObjectDisposedException">The core is disposed.</exception>
     public CompiledModel CompileModel(string path, string device, IEnumerable<KeyValuePair<string, string>>? properties = null)
@@ -76,7 +77,8 @@ public sealed partial class Core
         ArgumentException.ThrowIfNullOrEmpty(device);
         fixed (byte* bytes = content)
         {
-            OpenVinoStatus status = NativeMethods.ov_core_import_model(Handle, bytes, (nuint)content.Length, device, out CompiledModelHandle handle);
+            OpenVinoStatus status = NativeMethods.ov_core_import_model(
+                Handle, bytes, (nuint)content.Length, device, out CompiledModelHandle handle);
             return new CompiledModel(Native.Own(status, handle, "import a compiled model for the device", device, Handle));
         }
     }

@@ -31,7 +31,8 @@ public sealed partial class Core
 
     /// <summary>Reads a model from memory.</summary>
     /// <param name="model">The model: the text of an IR's xml, or the bytes of another format. Not needed after the call.</param>
-    /// <param name="weights">The bytes of an IR's bin; its memory is used without a copy until the model, and all that was compiled from it, is gone.
+    /// <param name="weights">The bytes of an IR's bin; its memory is used without a copy until the model, and all that was compiled from
+    /// it, is gone.
     /// The tensor itself may be disposed at once. Null: none.</param>
     /// <exception cref="OpenVinoException">The model cannot be read.</exception>
     /// <exception cref="ObjectDisposedException">The core or the tensor is disposed.</exception>
@@ -40,7 +41,8 @@ public sealed partial class Core
         using var lease = new HandleLease(weights?.Handle);
         fixed (byte* bytes = model)
         {
-            OpenVinoStatus status = NativeMethods.ov_core_read_model_from_memory_buffer(Handle, bytes, (nuint)model.Length, lease.Pointer, out ModelHandle handle);
+            OpenVinoStatus status = NativeMethods.ov_core_read_model_from_memory_buffer(
+                Handle, bytes, (nuint)model.Length, lease.Pointer, out ModelHandle handle);
             Native.Own(status, handle, "read a model from memory", parent: Handle);
             if (weights is not null)
             {
@@ -51,7 +53,8 @@ public sealed partial class Core
         }
     }
 
-    /// <summary>Reads a model from memory with weights in managed memory, which is pinned and used without a copy until the last user is gone.</summary>
+    /// <summary>Reads a model from memory with weights in managed memory, which is pinned and used without a copy until the last user is
+    /// gone.</summary>
     /// <param name="model">The model. Not needed after the call.</param>
     /// <param name="weights">The bytes of an IR's bin; must not change while the model or anything compiled from it lives.</param>
     /// <exception cref="OpenVinoException">The model cannot be read.</exception>

@@ -2,12 +2,13 @@ using OpenVinoLandmarks.OpenVino.Interop;
 
 namespace OpenVinoLandmarks.OpenVino;
 
-/// <summary>An input or output of a model or compiled model, as the runtime holds it. Thread-safe. Stays valid after its model is disposed.</summary>
+/// <summary>An input or output of a model or compiled model, as the runtime holds it. Thread-safe. Stays valid after its model is
+/// disposed.</summary>
 public sealed class Port : IDisposable
 {
     private readonly ConstPortHandle _handle;
 
-    internal Port(ConstPortHandle handle) => _handle = handle;
+    internal Port(ConstPortHandle handle, TensorSlot slot) => (_handle, Slot) = (handle, slot);
 
     /// <summary>One of its names.</summary>
     /// <exception cref="OpenVinoException">It has none.</exception>
@@ -62,6 +63,9 @@ public sealed class Port : IDisposable
             return NativePartialShape.Take(ref shape);
         }
     }
+
+    /// <summary>Under which a request keeps what is set by this port.</summary>
+    internal TensorSlot Slot { get; }
 
     internal ConstPortHandle Handle
     {

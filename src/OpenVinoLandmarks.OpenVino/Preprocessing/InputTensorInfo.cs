@@ -71,7 +71,9 @@ public sealed class InputTensorInfo
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
-        Native.Check(NativeMethods.ov_preprocess_input_tensor_info_set_spatial_static_shape(_handle, (nuint)height, (nuint)width), "set the tensor's size");
+        Native.Check(
+            NativeMethods.ov_preprocess_input_tensor_info_set_spatial_static_shape(_handle, (nuint)height, (nuint)width),
+            "set the tensor's size");
         return this;
     }
 
@@ -82,7 +84,8 @@ public sealed class InputTensorInfo
     public InputTensorInfo SetMemoryType(string memoryType)
     {
         ArgumentException.ThrowIfNullOrEmpty(memoryType);
-        Native.Check(NativeMethods.ov_preprocess_input_tensor_info_set_memory_type(_handle, memoryType), "set the tensor's memory type", memoryType);
+        Native.Check(
+            NativeMethods.ov_preprocess_input_tensor_info_set_memory_type(_handle, memoryType), "set the tensor's memory type", memoryType);
         return this;
     }
 

@@ -19,42 +19,58 @@ public sealed class PrePostProcessor : IDisposable
     public PrePostProcessor(Model model)
     {
         ArgumentNullException.ThrowIfNull(model);
-        _handle = Native.Own(NativeMethods.ov_preprocess_prepostprocessor_create(model.Handle, out PrePostProcessorHandle handle), handle, "begin preprocessing", parent: model.Handle);
+        _handle = Native.Own(
+            NativeMethods.ov_preprocess_prepostprocessor_create(model.Handle, out PrePostProcessorHandle handle), handle,
+            "begin preprocessing", parent: model.Handle);
     }
 
     /// <summary>The only input.</summary>
     /// <exception cref="OpenVinoException">The model has another number of inputs.</exception>
     /// <exception cref="ObjectDisposedException">This object is disposed.</exception>
-    public PreprocessInput Input() => new(this, Own(NativeMethods.ov_preprocess_prepostprocessor_get_input_info(Handle, out InputInfoHandle info), info, "the only input"));
+    public PreprocessInput Input() =>
+        new(this, Own(
+            NativeMethods.ov_preprocess_prepostprocessor_get_input_info(Handle, out InputInfoHandle info), info, "the only input"));
 
     /// <summary>An input by its number.</summary>
     /// <param name="index">From 0.</param>
     /// <exception cref="OpenVinoException">There is no such input.</exception>
     /// <exception cref="ObjectDisposedException">This object is disposed.</exception>
-    public PreprocessInput Input(int index) => new(this, Own(NativeMethods.ov_preprocess_prepostprocessor_get_input_info_by_index(Handle, PortList.Index(index), out InputInfoHandle info), info, $"input {index}"));
+    public PreprocessInput Input(int index) =>
+        new(this, Own(
+            NativeMethods.ov_preprocess_prepostprocessor_get_input_info_by_index(Handle, PortList.Index(index), out InputInfoHandle info),
+            info, $"input {index}"));
 
     /// <summary>An input by one of its names.</summary>
     /// <param name="name">The name.</param>
     /// <exception cref="OpenVinoException">There is no such input.</exception>
     /// <exception cref="ObjectDisposedException">This object is disposed.</exception>
-    public PreprocessInput Input(string name) => new(this, Own(NativeMethods.ov_preprocess_prepostprocessor_get_input_info_by_name(Handle, name, out InputInfoHandle info), info, name));
+    public PreprocessInput Input(string name) =>
+        new(this, Own(
+            NativeMethods.ov_preprocess_prepostprocessor_get_input_info_by_name(Handle, name, out InputInfoHandle info), info, name));
 
     /// <summary>The only output.</summary>
     /// <exception cref="OpenVinoException">The model has another number of outputs.</exception>
     /// <exception cref="ObjectDisposedException">This object is disposed.</exception>
-    public PreprocessOutput Output() => new(this, Own(NativeMethods.ov_preprocess_prepostprocessor_get_output_info(Handle, out OutputInfoHandle info), info, "the only output"));
+    public PreprocessOutput Output() =>
+        new(this, Own(
+            NativeMethods.ov_preprocess_prepostprocessor_get_output_info(Handle, out OutputInfoHandle info), info, "the only output"));
 
     /// <summary>An output by its number.</summary>
     /// <param name="index">From 0.</param>
     /// <exception cref="OpenVinoException">There is no such output.</exception>
     /// <exception cref="ObjectDisposedException">This object is disposed.</exception>
-    public PreprocessOutput Output(int index) => new(this, Own(NativeMethods.ov_preprocess_prepostprocessor_get_output_info_by_index(Handle, PortList.Index(index), out OutputInfoHandle info), info, $"output {index}"));
+    public PreprocessOutput Output(int index) =>
+        new(this, Own(
+            NativeMethods.ov_preprocess_prepostprocessor_get_output_info_by_index(Handle, PortList.Index(index), out OutputInfoHandle info),
+            info, $"output {index}"));
 
     /// <summary>An output by one of its names.</summary>
     /// <param name="name">The name.</param>
     /// <exception cref="OpenVinoException">There is no such output.</exception>
     /// <exception cref="ObjectDisposedException">This object is disposed.</exception>
-    public PreprocessOutput Output(string name) => new(this, Own(NativeMethods.ov_preprocess_prepostprocessor_get_output_info_by_name(Handle, name, out OutputInfoHandle info), info, name));
+    public PreprocessOutput Output(string name) =>
+        new(this, Own(
+            NativeMethods.ov_preprocess_prepostprocessor_get_output_info_by_name(Handle, name, out OutputInfoHandle info), info, name));
 
     /// <summary>Puts the conversions into the model. Once only.</summary>
     /// <returns>The model, the same native one that this object began with: a second reference to it, to be disposed of its own.</returns>
@@ -68,7 +84,8 @@ public sealed class PrePostProcessor : IDisposable
             throw new InvalidOperationException("The model was built already; a second time would add the conversions twice.");
         }
 
-        ModelHandle model = Native.Own(NativeMethods.ov_preprocess_prepostprocessor_build(Handle, out ModelHandle handle), handle, "build the preprocessing");
+        ModelHandle model = Native.Own(
+            NativeMethods.ov_preprocess_prepostprocessor_build(Handle, out ModelHandle handle), handle, "build the preprocessing");
         _built = true;
         model.RootSameAs(Handle);
         return new Model(model);

@@ -8,7 +8,9 @@ public sealed class PreprocessOutput
     private readonly OutputTensorInfoHandle _tensor;
 
     internal PreprocessOutput(PrePostProcessor owner, OutputInfoHandle handle) =>
-        _tensor = owner.Own(NativeMethods.ov_preprocess_output_info_get_tensor_info(handle, out OutputTensorInfoHandle tensor), tensor, "the output's tensor");
+        _tensor = owner.Own(
+            NativeMethods.ov_preprocess_output_info_get_tensor_info(handle, out OutputTensorInfoHandle tensor), tensor,
+            "the output's tensor");
 
     /// <summary>Says what an element of the tensor that the caller gets shall be.</summary>
     /// <param name="type">The element type.</param>

@@ -12,7 +12,8 @@ public sealed class PreprocessSteps
     /// <summary>Resizes to the model's height and width.</summary>
     /// <param name="algorithm">How.</param>
     /// <exception cref="ObjectDisposedException">The processor is disposed.</exception>
-    public PreprocessSteps Resize(ResizeAlgorithm algorithm) => Added(NativeMethods.ov_preprocess_preprocess_steps_resize(_handle, algorithm), "a resize");
+    public PreprocessSteps Resize(ResizeAlgorithm algorithm) =>
+        Added(NativeMethods.ov_preprocess_preprocess_steps_resize(_handle, algorithm), "a resize");
 
     /// <summary>Divides every element.</summary>
     /// <param name="value">The divisor.</param>
@@ -96,7 +97,8 @@ public sealed class PreprocessSteps
 
     /// <summary>Turns the order of the channels round.</summary>
     /// <exception cref="ObjectDisposedException">The processor is disposed.</exception>
-    public PreprocessSteps ReverseChannels() => Added(NativeMethods.ov_preprocess_preprocess_steps_reverse_channels(_handle), "a reversal of the channels");
+    public PreprocessSteps ReverseChannels() =>
+        Added(NativeMethods.ov_preprocess_preprocess_steps_reverse_channels(_handle), "a reversal of the channels");
 
     /// <summary>Converts the elements.</summary>
     /// <param name="type">The new element type.</param>
@@ -111,7 +113,8 @@ public sealed class PreprocessSteps
     /// <param name="format">The new channels.</param>
     /// <exception cref="OpenVinoException">There is no such conversion.</exception>
     /// <exception cref="ObjectDisposedException">The processor is disposed.</exception>
-    public PreprocessSteps ConvertColor(ColorFormat format) => Added(NativeMethods.ov_preprocess_preprocess_steps_convert_color(_handle, format), "a colour conversion");
+    public PreprocessSteps ConvertColor(ColorFormat format) =>
+        Added(NativeMethods.ov_preprocess_preprocess_steps_convert_color(_handle, format), "a colour conversion");
 
     private PreprocessSteps Added(OpenVinoStatus status, string step)
     {

@@ -9,7 +9,8 @@ internal static class PropertyFormat
 
     internal static PropertyKey<nint> Handle(string symbol) => new(symbol, null, null);
 
-    internal static PropertyKey<int> Number(string symbol) => new(symbol, ParseNumber, static value => value.ToString(CultureInfo.InvariantCulture));
+    internal static PropertyKey<int> Number(string symbol) =>
+        new(symbol, ParseNumber, static value => value.ToString(CultureInfo.InvariantCulture));
 
     internal static PropertyKey<IReadOnlyList<int>> Numbers(string symbol) =>
         new(symbol, static text => [.. PropertyText.List(text).Select(ParseNumber)], null);

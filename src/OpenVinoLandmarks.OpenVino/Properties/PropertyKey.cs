@@ -2,7 +2,8 @@ using OpenVinoLandmarks.OpenVino.Interop;
 
 namespace OpenVinoLandmarks.OpenVino;
 
-/// <summary>The name of a property with the type of its value. <see cref="PropertyKeys"/> has those that the C API names. Thread-safe.</summary>
+/// <summary>The name of a property with the type of its value. <see cref="PropertyKeys"/> has those that the C API names.
+/// Thread-safe.</summary>
 /// <typeparam name="T">The value's type; nint for a handle that is passed as it is.</typeparam>
 public sealed class PropertyKey<T>
 {
@@ -28,7 +29,8 @@ public sealed class PropertyKey<T>
 
     /// <summary>Reads the value with a function that takes the property's name.</summary>
     /// <exception cref="NotSupportedException">The value cannot be read as text.</exception>
-    internal T Read(Func<string, string> get) => _parse is null ? throw new NotSupportedException($"{Name} cannot be read.") : _parse(get(Name));
+    internal T Read(Func<string, string> get) =>
+        _parse is null ? throw new NotSupportedException($"{Name} cannot be read.") : _parse(get(Name));
 
     /// <exception cref="NotSupportedException">The value cannot be written as text.</exception>
     internal string Format(T value) => _format is null ? throw new NotSupportedException($"{Name} cannot be set.") : _format(value);

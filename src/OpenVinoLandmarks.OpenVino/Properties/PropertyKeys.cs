@@ -7,16 +7,19 @@ namespace OpenVinoLandmarks.OpenVino;
 public static class PropertyKeys
 {
     /// <summary>Names of all properties of a device; those that can be set too. Read only.</summary>
-    public static PropertyKey<IReadOnlyList<string>> SupportedProperties { get; } = PropertyFormat.List("ov_property_key_supported_properties");
+    public static PropertyKey<IReadOnlyList<string>> SupportedProperties { get; } = PropertyFormat.List(
+        "ov_property_key_supported_properties");
 
     /// <summary>Numbers of the devices behind a plugin, such as "0", "1". Read only.</summary>
     public static PropertyKey<IReadOnlyList<string>> AvailableDevices { get; } = PropertyFormat.List("ov_property_key_available_devices");
 
     /// <summary>Requests that keep a compiled model's device busy. Read only.</summary>
-    public static PropertyKey<int> OptimalNumberOfInferRequests { get; } = PropertyFormat.Number("ov_property_key_optimal_number_of_infer_requests");
+    public static PropertyKey<int> OptimalNumberOfInferRequests { get; } = PropertyFormat.Number(
+        "ov_property_key_optimal_number_of_infer_requests");
 
     /// <summary>Least and most useful number of requests, and the step between. Read only.</summary>
-    public static PropertyKey<IReadOnlyList<int>> RangeForAsyncInferRequests { get; } = PropertyFormat.Numbers("ov_property_key_range_for_async_infer_requests");
+    public static PropertyKey<IReadOnlyList<int>> RangeForAsyncInferRequests { get; } = PropertyFormat.Numbers(
+        "ov_property_key_range_for_async_infer_requests");
 
     /// <summary>Least and most useful number of streams. Read only.</summary>
     public static PropertyKey<IReadOnlyList<int>> RangeForStreams { get; } = PropertyFormat.Numbers("ov_property_key_range_for_streams");
@@ -25,7 +28,8 @@ public static class PropertyKeys
     public static PropertyKey<string> DeviceFullName { get; } = PropertyFormat.Text("ov_property_key_device_full_name");
 
     /// <summary>What the device can do, such as "FP32", "BF16", "EXPORT_IMPORT". Read only.</summary>
-    public static PropertyKey<IReadOnlyList<string>> DeviceCapabilities { get; } = PropertyFormat.List("ov_property_key_device_capabilities");
+    public static PropertyKey<IReadOnlyList<string>> DeviceCapabilities { get; } = PropertyFormat.List(
+        "ov_property_key_device_capabilities");
 
     /// <summary>The compiled model's name. Read only.</summary>
     public static PropertyKey<string> ModelName { get; } = PropertyFormat.Text("ov_property_key_model_name");
@@ -41,10 +45,12 @@ public static class PropertyKeys
 
     /// <summary>Whether cache files are to be small or quick.</summary>
     public static PropertyKey<CacheMode> CacheMode { get; } = PropertyFormat.Choice(
-        "ov_property_key_cache_mode", ("OPTIMIZE_SIZE", OpenVino.CacheMode.OptimizeSize), ("OPTIMIZE_SPEED", OpenVino.CacheMode.OptimizeSpeed));
+        "ov_property_key_cache_mode", ("OPTIMIZE_SIZE", OpenVino.CacheMode.OptimizeSize), (
+            "OPTIMIZE_SPEED", OpenVino.CacheMode.OptimizeSpeed));
 
     /// <summary>Functions that encrypt cache files; set with <see cref="PropertySet.AddCacheEncryption"/>. Write only.</summary>
-    public static PropertyKey<CacheEncryption> CacheEncryptionCallbacks { get; } = new("ov_property_key_cache_encryption_callbacks", null, null);
+    public static PropertyKey<CacheEncryption> CacheEncryptionCallbacks { get; } = new(
+        "ov_property_key_cache_encryption_callbacks", null, null);
 
     /// <summary>Inferences that run side by side; -1: the device decides, -2: one for each NUMA node.</summary>
     public static PropertyKey<int> NumStreams { get; } = PropertyFormat.Number("ov_property_key_num_streams");
@@ -61,12 +67,14 @@ public static class PropertyKeys
     /// <summary>What the device is tuned for.</summary>
     public static PropertyKey<PerformanceMode> PerformanceMode { get; } = PropertyFormat.Choice(
         "ov_property_key_hint_performance_mode",
-        ("LATENCY", OpenVino.PerformanceMode.Latency), ("THROUGHPUT", OpenVino.PerformanceMode.Throughput), ("CUMULATIVE_THROUGHPUT", OpenVino.PerformanceMode.CumulativeThroughput));
+        ("LATENCY", OpenVino.PerformanceMode.Latency), ("THROUGHPUT", OpenVino.PerformanceMode.Throughput), (
+            "CUMULATIVE_THROUGHPUT", OpenVino.PerformanceMode.CumulativeThroughput));
 
     /// <summary>Which kind of cores is used.</summary>
     public static PropertyKey<SchedulingCoreType> SchedulingCoreType { get; } = PropertyFormat.Choice(
         "ov_property_key_hint_scheduling_core_type",
-        ("ANY_CORE", OpenVino.SchedulingCoreType.AnyCore), ("PCORE_ONLY", OpenVino.SchedulingCoreType.PerformanceCoresOnly), ("ECORE_ONLY", OpenVino.SchedulingCoreType.EfficientCoresOnly));
+        ("ANY_CORE", OpenVino.SchedulingCoreType.AnyCore), ("PCORE_ONLY", OpenVino.SchedulingCoreType.PerformanceCoresOnly), (
+            "ECORE_ONLY", OpenVino.SchedulingCoreType.EfficientCoresOnly));
 
     /// <summary>The precision to compute in, such as "f32", "bf16", "f16".</summary>
     public static PropertyKey<string> InferencePrecision { get; } = PropertyFormat.Text("ov_property_key_hint_inference_precision");
@@ -93,7 +101,8 @@ public static class PropertyKeys
 
     /// <summary>Whether speed or accuracy comes first.</summary>
     public static PropertyKey<ExecutionMode> ExecutionMode { get; } = PropertyFormat.Choice(
-        "ov_property_key_hint_execution_mode", ("PERFORMANCE", OpenVino.ExecutionMode.Performance), ("ACCURACY", OpenVino.ExecutionMode.Accuracy));
+        "ov_property_key_hint_execution_mode", ("PERFORMANCE", OpenVino.ExecutionMode.Performance), (
+            "ACCURACY", OpenVino.ExecutionMode.Accuracy));
 
     /// <summary>Whether the thread pool of the runtime ends with the last core.</summary>
     public static PropertyKey<bool> ForceTbbTerminate { get; } = PropertyFormat.Switch("ov_property_key_force_tbb_terminate");
@@ -108,8 +117,10 @@ public static class PropertyKeys
     public static PropertyKey<bool> AutoDeviceBindBuffer { get; } = PropertyFormat.Switch("ov_property_key_intel_auto_device_bind_buffer");
 
     /// <summary>Whether AUTO begins on the CPU while another device still compiles.</summary>
-    public static PropertyKey<bool> AutoEnableStartupFallback { get; } = PropertyFormat.Switch("ov_property_key_intel_auto_enable_startup_fallback");
+    public static PropertyKey<bool> AutoEnableStartupFallback { get; } = PropertyFormat.Switch(
+        "ov_property_key_intel_auto_enable_startup_fallback");
 
     /// <summary>Whether AUTO goes on with another device when an inference fails.</summary>
-    public static PropertyKey<bool> AutoEnableRuntimeFallback { get; } = PropertyFormat.Switch("ov_property_key_intel_auto_enable_runtime_fallback");
+    public static PropertyKey<bool> AutoEnableRuntimeFallback { get; } = PropertyFormat.Switch(
+        "ov_property_key_intel_auto_enable_runtime_fallback");
 }

@@ -7,7 +7,9 @@ namespace OpenVinoLandmarks.OpenVino;
 internal static class PropertyText
 {
     /// <summary>Turns the result of a get-property call into a value or an error.</summary>
-    internal static bool Take(OpenVinoStatus status, nint text, string key, [NotNullWhen(true)] out string? value, [NotNullWhen(false)] out OpenVinoException? error)
+    internal static bool Take(
+        OpenVinoStatus status, nint text, string key, [NotNullWhen(true)] out string? value,
+        [NotNullWhen(false)] out OpenVinoException? error)
     {
         if (status == OpenVinoStatus.Ok)
         {

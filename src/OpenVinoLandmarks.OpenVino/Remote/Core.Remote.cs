@@ -7,7 +7,8 @@ public sealed partial class Core
 {
     /// <summary>Makes a context on a device, or wraps one of the application's.</summary>
     /// <param name="device">The device, such as "GPU".</param>
-    /// <param name="properties">What to wrap, with the keys of <see cref="GpuPropertyKeys"/>; handles need a <see cref="PropertySet"/>.</param>
+    /// <param name="properties">What to wrap, with the keys of <see cref="GpuPropertyKeys"/>; handles need a
+    /// <see cref="PropertySet"/>.</param>
     /// <exception cref="OpenVinoException">The device has no contexts, or refuses a property.</exception>
     /// <exception cref="ObjectDisposedException">The core is disposed.</exception>
     public RemoteContext CreateContext(string device, IEnumerable<KeyValuePair<string, string>>? properties = null)
@@ -16,7 +17,8 @@ public sealed partial class Core
         using var native = new NativeProperties(properties);
         using var core = new HandleLease(Handle);
         OpenVinoStatus status = LateCompile.Context(core.Pointer, device, native, out nint context);
-        return new RemoteContext(Native.Own(status, Late.Adopt<RemoteContextHandle>(context), "make a remote context on the device", device, Handle));
+        return new RemoteContext(
+            Native.Own(status, Late.Adopt<RemoteContextHandle>(context), "make a remote context on the device", device, Handle));
     }
 
     /// <summary>The device's own context.</summary>

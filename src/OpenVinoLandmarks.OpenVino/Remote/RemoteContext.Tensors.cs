@@ -16,7 +16,8 @@ public sealed partial class RemoteContext
     /// <summary>Makes a tensor in the device's memory, or wraps memory of the application's.</summary>
     /// <param name="type">What an element is.</param>
     /// <param name="shape">Sizes of the axes, at least one.</param>
-    /// <param name="properties">What to wrap, with the keys of <see cref="GpuPropertyKeys"/>; handles need a <see cref="PropertySet"/>.</param>
+    /// <param name="properties">What to wrap, with the keys of <see cref="GpuPropertyKeys"/>; handles need a
+    /// <see cref="PropertySet"/>.</param>
     /// <exception cref="ArgumentException">The shape is a scalar, which the C API does not take here.</exception>
     /// <exception cref="OpenVinoException">The device refuses the type, the shape or a property.</exception>
     /// <exception cref="ObjectDisposedException">The context is disposed.</exception>
@@ -32,7 +33,8 @@ public sealed partial class RemoteContext
         using var context = new HandleLease(Handle);
         int number = OpenVinoRuntime.EnsureLoaded().ElementTypes.ToNative(type);
         OpenVinoStatus status = LateRemote.CreateTensor(context.Pointer, number, sizes.Value, native, out nint tensor);
-        return new RemoteTensor(Native.Own(status, Late.Adopt<TensorHandle>(tensor), "make a remote tensor of the shape", shape.ToString(), Handle));
+        return new RemoteTensor(
+            Native.Own(status, Late.Adopt<TensorHandle>(tensor), "make a remote tensor of the shape", shape.ToString(), Handle));
     }
 
     /// <summary>Makes a tensor in host memory that the device reaches well.</summary>

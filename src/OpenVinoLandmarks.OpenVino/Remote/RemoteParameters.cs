@@ -1,6 +1,7 @@
 namespace OpenVinoLandmarks.OpenVino;
 
-/// <summary>Reads the lists of parameters that contexts and remote tensors give: names and values, separated by spaces; or name:value; as the headers say.</summary>
+/// <summary>Reads the lists of parameters that contexts and remote tensors give: names and values, separated by spaces; or name:value; as
+/// the headers say.</summary>
 internal static class RemoteParameters
 {
     internal static IReadOnlyDictionary<string, string> Parse(string text)

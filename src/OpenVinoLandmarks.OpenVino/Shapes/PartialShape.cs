@@ -86,7 +86,8 @@ public readonly struct PartialShape : IEquatable<PartialShape>
     public static implicit operator PartialShape(Shape shape) => FromShape(shape);
 
     /// <summary>The same sizes, nothing open.</summary>
-    public static PartialShape FromShape(Shape shape) => new([.. shape.Dimensions.ToArray().Select(static size => new Dimension(size, size))]);
+    public static PartialShape FromShape(Shape shape) =>
+        new([.. shape.Dimensions.ToArray().Select(static size => new Dimension(size, size))]);
 
     /// <summary>Whether the shapes are equal, axis by axis.</summary>
     public static bool operator ==(PartialShape left, PartialShape right) => left.Equals(right);

@@ -22,7 +22,8 @@ internal sealed class ElementTypeNumbers
     {
         // 0 under the older numbers is UNDEFINED, which says no more than DYNAMIC does.
         var type = (ElementType)Math.Max(0, number - _shift);
-        return Enum.IsDefined(type) ? type : throw new NotSupportedException($"This OpenVINO has an element type with the number {number}, which this assembly does not know.");
+        return Enum.IsDefined(type) ? type : throw new NotSupportedException(
+            $"This OpenVINO has an element type with the number {number}, which this assembly does not know.");
     }
 
     /// <summary>Makes a tensor of one element for types of different sizes and compares its bytes.</summary>

@@ -5,7 +5,8 @@ namespace OpenVinoLandmarks.OpenVino;
 /// <summary>Facts about an <see cref="ElementType"/>.</summary>
 public static class ElementTypes
 {
-    /// <summary>Bits of one element; 0 for <see cref="ElementType.Dynamic"/> and <see cref="ElementType.String"/>, which have no fixed size.</summary>
+    /// <summary>Bits of one element; 0 for <see cref="ElementType.Dynamic"/> and <see cref="ElementType.String"/>, which have no fixed
+    /// size.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is no member.</exception>
     public static int BitWidth(this ElementType type) => type switch
     {
@@ -24,7 +25,8 @@ public static class ElementTypes
     };
 
     /// <summary>The element type of a .NET type, such as Float32 for float.</summary>
-    /// <exception cref="NotSupportedException">The .NET type is none of bool, the integers of 8 to 64 bits, Half, float, double.</exception>
+    /// <exception cref="NotSupportedException">The .NET type is none of bool, the integers of 8 to 64 bits, Half, float,
+    /// double.</exception>
     public static ElementType Of<T>()
         where T : unmanaged
     {
@@ -62,7 +64,8 @@ public static class ElementTypes
         where T : unmanaged
     {
         bool matches = typeof(T) == typeof(byte)
-            || (typeof(T) == typeof(float) ? type == ElementType.Float32 : type.BitWidth() == Unsafe.SizeOf<T>() * 8 && IsSameKind<T>(type));
+            || (typeof(T) == typeof(float) ? type == ElementType.Float32 : type.BitWidth() == Unsafe.SizeOf<T>() * 8 && IsSameKind<T>(
+                type));
         if (!matches)
         {
             throw new ArgumentException($"The tensor's elements are {type}; they cannot be looked at as {typeof(T).Name}.");

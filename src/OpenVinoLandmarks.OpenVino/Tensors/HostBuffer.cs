@@ -38,6 +38,7 @@ internal abstract class HostBuffer
 
         internal override HostMemoryHandle Pin() => new(memory.Pin());
 
-        internal override unsafe HostBuffer Part(int start, int length) => new Typed<T>(memory.Slice(start / sizeof(T), length / sizeof(T)));
+        internal override unsafe HostBuffer Part(int start, int length) =>
+            new Typed<T>(memory.Slice(start / sizeof(T), length / sizeof(T)));
     }
 }

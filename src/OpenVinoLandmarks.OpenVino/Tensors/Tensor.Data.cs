@@ -14,7 +14,8 @@ public partial class Tensor
     /// collected. Allocates nothing.
     /// </summary>
     /// <typeparam name="T">The elements' .NET type; byte for any; an integer of the same size for types that .NET lacks.</typeparam>
-    /// <exception cref="InvalidOperationException">The memory is the runtime's (<see cref="IsManagedMemory"/> is false): use <see cref="Access{T, TState}"/>, <see cref="CopyTo{T}"/> or <see cref="CopyFrom{T}"/>.</exception>
+    /// <exception cref="InvalidOperationException">The memory is the runtime's (<see cref="IsManagedMemory"/> is false): use
+    /// <see cref="Access{T, TState}"/>, <see cref="CopyTo{T}"/> or <see cref="CopyFrom{T}"/>.</exception>
     /// <exception cref="ArgumentException">The elements are of another type.</exception>
     /// <exception cref="ObjectDisposedException">The tensor is disposed.</exception>
     public Span<T> AsSpan<T>()
@@ -26,7 +27,8 @@ public partial class Tensor
         return MemoryMarshal.Cast<byte, T>(buffer.Bytes[..bytes]);
     }
 
-    /// <summary>Shows the elements to <paramref name="action"/> in place, wherever they lie; the memory is held for the call. Allocates nothing.</summary>
+    /// <summary>Shows the elements to <paramref name="action"/> in place, wherever they lie; the memory is held for the call. Allocates
+    /// nothing.</summary>
     /// <param name="state">Passed on, so that the action needs no closure.</param>
     /// <param name="action">Reads or writes the elements.</param>
     /// <typeparam name="T">As for <see cref="AsSpan{T}"/>.</typeparam>

@@ -16,7 +16,8 @@ public partial class Tensor
         using var strings = new Utf8Strings(texts);
         using var native = new NativeShape(shape);
         nint tensor = 0;
-        var create = (delegate* unmanaged[Cdecl]<nint*, nuint, OvShape, nint*, OpenVinoStatus>)Late.Symbol("ov_tensor_create_from_string_array");
+        var create = (delegate* unmanaged[Cdecl]<nint*, nuint, OvShape, nint*, OpenVinoStatus>)Late.Symbol(
+            "ov_tensor_create_from_string_array");
         OpenVinoStatus status = create(strings.Pointers, (nuint)texts.Length, native.Value, &tensor);
         return new Tensor(Native.Own(status, Late.Adopt<TensorHandle>(tensor), "make a tensor of text"));
     }

@@ -6,7 +6,8 @@ namespace OpenVinoLandmarks.OpenVino;
 /// <summary>
 /// An array of numbers that models read and write. Made here, it lies in managed memory, and <see cref="AsSpan{T}"/> shows it for as
 /// long as the span is held; made by the runtime (outputs of a request, text, packed types, device memory) it is reached by
-/// <see cref="CopyTo{T}"/>, <see cref="CopyFrom{T}"/> and <see cref="Access{T, TState}"/>. A tensor may be disposed at any time, from any thread: what still
+/// <see cref="CopyTo{T}"/>, <see cref="CopyFrom{T}"/> and <see cref="Access{T, TState}"/>. A tensor may be disposed at any time, from any
+/// thread: what still
 /// uses its memory keeps it. Reading while an inference writes gives torn numbers, nothing worse.
 /// </summary>
 public partial class Tensor : IDisposable
@@ -183,7 +184,8 @@ public partial class Tensor : IDisposable
     {
         using var native = new NativeShape(shape);
         return Native.Own(
-            NativeMethods.ov_tensor_create(OpenVinoRuntime.EnsureLoaded().ElementTypes.ToNative(type), native.Value, out TensorHandle handle),
+            NativeMethods.ov_tensor_create(
+                OpenVinoRuntime.EnsureLoaded().ElementTypes.ToNative(type), native.Value, out TensorHandle handle),
             handle, "make a tensor of the shape", shape.ToString());
     }
 
@@ -198,7 +200,9 @@ public partial class Tensor : IDisposable
             Native.Check(NativeMethods.ov_tensor_get_byte_size(handle, out nuint bytes), "read a tensor's size");
             if (bytes != (nuint)buffer.Bytes.Length)
             {
-                throw new OpenVinoException(OpenVinoStatus.ParameterMismatch, $"OpenVINO takes {bytes} bytes for {type} {shape}; {buffer.Bytes.Length} were expected.");
+                throw new OpenVinoException(
+                    OpenVinoStatus.ParameterMismatch,
+                    $"OpenVINO takes {bytes} bytes for {type} {shape}; {buffer.Bytes.Length} were expected.");
             }
         }
         catch
@@ -217,7 +221,8 @@ public partial class Tensor : IDisposable
         {
             using var native = new NativeShape(shape);
             TensorHandle tensor = Native.Own(
-                NativeMethods.ov_tensor_create_from_host_ptr(OpenVinoRuntime.EnsureLoaded().ElementTypes.ToNative(type), native.Value, memory.Address, out TensorHandle handle),
+                NativeMethods.ov_tensor_create_from_host_ptr(
+                    OpenVinoRuntime.EnsureLoaded().ElementTypes.ToNative(type), native.Value, memory.Address, out TensorHandle handle),
                 handle, "make a tensor of the shape", shape.ToString());
             tensor.Root(memory);
             return tensor;

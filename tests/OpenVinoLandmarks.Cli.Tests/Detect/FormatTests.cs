@@ -139,6 +139,33 @@ public sealed class FormatTests
         Assert.AreEqual("", Tool.Run("detect", "--device", "managed", "--model", "face-landmarks-5pt-0001", "--face-detector", "face-detection-0001", folder.Path).Succeeded().Errors);
     }
 
+    [TestMethod]
+    [OSCondition(OperatingSystems.Linux)]
+    public void Progress_IsShownOnATerminal_AndNotAmongTheResults()
+    {
+        if (!File.Exists("/usr/bin/script"))
+        {
+            Assert.Inconclusive("needs script (Debian's bsdutils), which gives the program a terminal");
+        }
+
+        using ScratchFolder folder = new();
+        for (int i = 0; i < 12; i++)
+        {
+            folder.Write($"in/{i:00}.png", Pictures.Plain(".png", 16, 16));
+        }
+
+        folder.Write("in/bad.png", [1, 2, 3]);
+        string results = folder.File("results.json");
+        string command = $"'{Tool.Program}' detect --format json '{folder.File("in")}' > '{results}'";
+
+        ToolResult result = Tool.Wait(Tool.Start("/usr/bin/script", new Dictionary<string, string?> { ["TERM"] = "xterm" }, "-qec", command, "/dev/null"));
+
+        Assert.AreEqual(3, result.ExitCode, result.Output);
+        StringAssert.Contains(result.Output, "%");
+        StringAssert.Contains(result.Output, "bad.png");
+        Assert.AreEqual(12, JsonDocument.Parse(File.ReadAllText(results)).RootElement.GetArrayLength());
+    }
+
     private static string[] Names(JsonElement element) => [.. element.EnumerateObject().Select(property => property.Name)];
 
     private static void AssertNear(JsonElement landmarks, string name, double x, double y)

@@ -70,10 +70,13 @@ public sealed class OverlayTests
     }
 
     [TestMethod]
-    public void TargetThatCannotBeWritten_IsReported()
+    public void TargetThatCannotBeWritten_IsReported_AndCostsNoResult()
     {
         using ScratchFolder folder = new();
 
-        Tool.Run("detect", "--overlay", folder.File("no/such/folder/a.jpg"), Tool.Sample).Refused(3, "cannot be written");
+        ToolResult result = Tool.Run("detect", "--format", "jsonl", "--overlay", folder.File("no/such/folder/a.jpg"), Tool.Sample).Exited(3);
+
+        Assert.HasCount(1, result.OutputLines);
+        StringAssert.Contains(result.Errors, "a.jpg: cannot be written");
     }
 }

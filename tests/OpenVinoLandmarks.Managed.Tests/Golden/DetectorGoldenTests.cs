@@ -34,6 +34,32 @@ public sealed class DetectorGoldenTests
         Compare(Bundled, precision, 1, 1e-3f, SlowPictures, picture => RunBundled(model, picture, Engine.RunReference));
     }
 
+    [TestMethod]
+    [DataRow("FP32")]
+    [DataRow("FP16")]
+    public void Plan_RetailDetector_FindsTheSameFaces(string precision)
+    {
+        IrModel model = IrModel.Read(TestData.OfficialModel(Official, precision));
+        Compare(Official, precision, 1, 1e-3f, int.MaxValue, picture => RunOfficial(model, picture, Engine.RunPlan));
+    }
+
+    /// <summary>OpenVINO computes quantized layers with integers, we with floats: single roundings differ.</summary>
+    [TestMethod]
+    public void Plan_QuantizedRetailDetector_FindsTheSameFacesNearby()
+    {
+        IrModel model = IrModel.Read(TestData.OfficialModel(Official, "FP16-INT8"));
+        Compare(Official, "FP16-INT8", 1, 1e-2f, int.MaxValue, picture => RunOfficial(model, picture, Engine.RunPlan));
+    }
+
+    [TestMethod]
+    [DataRow("FP32")]
+    [DataRow("FP16")]
+    public void Plan_BundledDetector_FindsTheSameFaces(string precision)
+    {
+        IrModel model = IrModel.Read(Path.Combine(TestData.RepositoryRoot, "models", "bundled", Bundled, precision, Bundled + ".xml"));
+        Compare(Bundled, precision, 1, 1e-3f, int.MaxValue, picture => RunBundled(model, picture, Engine.RunPlan));
+    }
+
     private void Compare(string name, string precision, float pixels, float score, int pictures, Func<Mat, List<DetectedFace>> run)
     {
         (float worstEdge, float worstScore) = (0, 0);

@@ -14,7 +14,7 @@ internal sealed partial class RandomGraph
 
         int outputs = _random.Pick(1, 3, 8, 16, 20);
         int[] shape = [outputs, x[1], .. window.Kernel];
-        IrPort weights = Weights(1.5f / MathF.Sqrt(shape.Aggregate(1, (a, b) => a * b) / outputs), shape);
+        IrPort weights = Weights(1.5f / MathF.Sqrt(shape.Aggregate(1, (a, b) => a * b) / outputs), bytes: true, shape);
         return _ir.Add("Convolution", "opset1", window.Attributes, x, weights);
     }
 
@@ -28,7 +28,7 @@ internal sealed partial class RandomGraph
         int[] divisors = [.. Enumerable.Range(1, x[1]).Where(d => x[1] % d == 0)];
         int groups = _random.Chance(60) ? x[1] : _random.Pick(divisors);
         int[] shape = [groups, _random.Between(1, 2), x[1] / groups, .. window.Kernel];
-        IrPort weights = Weights(1.5f / MathF.Sqrt(shape[2..].Aggregate(1, (a, b) => a * b)), shape);
+        IrPort weights = Weights(1.5f / MathF.Sqrt(shape[2..].Aggregate(1, (a, b) => a * b)), bytes: true, shape);
         return _ir.Add("GroupConvolution", "opset1", window.Attributes, x, weights);
     }
 

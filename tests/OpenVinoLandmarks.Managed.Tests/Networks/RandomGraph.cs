@@ -99,10 +99,10 @@ internal sealed partial class RandomGraph
     }
 
     /// <summary>Weights as models have them: f32, f16 or 8 bits with a scale.</summary>
-    private IrPort Weights(float size, params int[] shape)
+    private IrPort Weights(float size, bool bytes, params int[] shape)
     {
         int count = shape.Aggregate(1, (a, b) => a * b);
-        switch (_random.Below(3))
+        switch (_random.Below(bytes ? 3 : 2))
         {
             case 0:
                 return _ir.Constant(_random.Floats(count, -size, size), shape);
@@ -111,8 +111,8 @@ internal sealed partial class RandomGraph
                 IrPort half = _ir.Constant(IrElementType.F16, System.Runtime.InteropServices.MemoryMarshal.AsBytes<Half>(halves), shape);
                 return _ir.Add("Convert", "opset1", [("destination_type", "f32")], half);
             default:
-                byte[] bytes = [.. Enumerable.Range(0, count).Select(_ => (byte)_random.Next())];
-                IrPort small = _ir.Constant(IrElementType.I8, bytes, shape);
+                byte[] numbers = [.. Enumerable.Range(0, count).Select(_ => (byte)_random.Next())];
+                IrPort small = _ir.Constant(IrElementType.I8, numbers, shape);
                 IrPort wide = _ir.Add("Convert", "opset1", [("destination_type", "f32")], small);
                 int[] perOutput = [.. shape.Select((d, i) => i == 0 ? d : 1)];
                 IrPort scale = _ir.Constant(_random.Floats(shape[0], size / 256, size / 128), perOutput);

@@ -121,14 +121,14 @@ public sealed class BehaviourDefectTests : IDisposable
     [TestMethod]
     public void D41_ModelsWhoseNamesDifferInCase_AreTwo()
     {
-        string folder = Directory.CreateTempSubdirectory().FullName, lower = Path.Combine(folder, "model.xml"), upper = Path.Combine(folder, "MODEL.xml");
-        File.Copy(LandmarkModel.Path(), lower);
+        using var scratch = new ScratchFolder();
+        string lower = scratch.Copy(LandmarkModel.Path(), "model.xml"), upper = scratch.File("MODEL.xml");
         if (File.Exists(upper))
         {
             Assert.Inconclusive("This file system does not tell the two names apart.");
         }
 
-        File.Copy(Path.ChangeExtension(LandmarkModel.Path(), ".bin"), Path.Combine(folder, "model.bin"));
+        scratch.Copy(Path.ChangeExtension(LandmarkModel.Path(), ".bin"), "model.bin");
         using CompiledModel first = _core.CompileModel(lower, "CPU");
         Assert.ThrowsExactly<OpenVinoException>(() => _core.CompileModel(upper, "CPU"));
     }

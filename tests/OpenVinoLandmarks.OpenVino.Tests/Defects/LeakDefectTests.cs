@@ -68,13 +68,13 @@ public sealed class LeakDefectTests : IDisposable
     private static void AssertNoGrowth(Action use)
     {
         use();
-        long before = Garbage.ResidentBytes();
+        long before = Garbage.NativeBytes();
         for (int round = 0; round < Rounds; round++)
         {
             use();
         }
 
-        long growth = Garbage.ResidentBytes() - before;
+        long growth = Garbage.NativeBytes() - before;
         Assert.IsLessThan(Bound, growth, $"{growth >> 20} MiB in {Rounds} calls");
     }
 

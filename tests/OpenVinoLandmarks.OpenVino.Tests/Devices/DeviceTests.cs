@@ -49,9 +49,9 @@ public sealed class DeviceTests : IDisposable
     [TestMethod]
     public void SetProperties_OfTheCoreItself_TakeNoDevice()
     {
-        string folder = Directory.CreateTempSubdirectory("Käse ").FullName;
-        _core.SetProperty(null, "CACHE_DIR", folder);
-        Assert.AreEqual(folder, _core.GetProperty(string.Empty, "CACHE_DIR"));
+        using var scratch = new ScratchFolder();
+        _core.SetProperty(null, "CACHE_DIR", scratch.Path);
+        Assert.AreEqual(scratch.Path, _core.GetProperty(string.Empty, "CACHE_DIR"));
         _core.SetProperties(null, []);
     }
 
@@ -68,9 +68,9 @@ public sealed class DeviceTests : IDisposable
     [TestMethod]
     public void PluginList_OfTheCallers_IsRead()
     {
-        string file = Path.Combine(Directory.CreateTempSubdirectory("Liste ü ").FullName, "plugins.xml");
-        string plugin = Path.Combine(Path.GetDirectoryName(OpenVinoRuntime.LibraryPath)!, "libopenvino_intel_cpu_plugin.so");
-        File.WriteAllText(file, $"<ie><plugins><plugin name=\"MYCPU\" location=\"{plugin}\"/></plugins></ie>");
+        using var scratch = new ScratchFolder();
+        string plugin = Path.Combine(Path.GetFullPath(TestData.DefaultRuntime!), "libopenvino_intel_cpu_plugin.so");
+        string file = scratch.Write("Liste.xml", System.Text.Encoding.UTF8.GetBytes($"<ie><plugins><plugin name=\"MYCPU\" location=\"{plugin}\"/></plugins></ie>"));
         using var core = new Core(file);
         CollectionAssert.Contains(core.GetAvailableDevices().ToArray(), "MYCPU", string.Join(' ', core.GetAvailableDevices()));
         Assert.ThrowsExactly<OpenVinoException>(() => new Core(file + ".missing"));

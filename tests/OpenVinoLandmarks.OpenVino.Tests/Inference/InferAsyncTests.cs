@@ -153,6 +153,36 @@ public sealed class InferAsyncTests : IDisposable
         }
     }
 
+    [TestMethod]
+    [DataRow("AUTO:CPU")]
+    [DataRow("HETERO:CPU")]
+    [DataRow("MULTI:CPU")]
+    [DataRow("BATCH:CPU(4)")]
+    public async Task InferAsync_OnVirtualDevices_GivesEachRequestItsOwnNumbers(string device)
+    {
+        using Model model = LandmarkModel.Read(_core);
+        var properties = new Dictionary<string, string>();
+        if (device.StartsWith("BATCH", StringComparison.Ordinal))
+        {
+            // It would wait a second for every batch that does not fill.
+            properties["AUTO_BATCH_TIMEOUT"] = "1";
+        }
+
+        using CompiledModel compiled = _core.CompileModel(model, device, properties);
+        float[][] expected = [.. Enumerable.Range(0, 4).Select(seed => LandmarkRun.Expect(compiled, seed))];
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(async seed =>
+        {
+            using var run = new LandmarkRun(compiled);
+            for (int round = 0; round < 25; round++)
+            {
+                run.Fill(seed);
+                await run.Request.InferAsync();
+                float worst = expected[seed].Zip(run.Output.ToArray<float>(), static (a, b) => Math.Abs(a - b)).Max();
+                Assert.IsLessThan(2e-3f, worst, $"{device}: worst difference {worst:E2}");
+            }
+        }));
+    }
+
     private static async Task Repeat(InferRequest request, int times, CancellationToken token)
     {
         for (int i = 0; i < times; i++)

@@ -136,6 +136,36 @@ public sealed class InferRequestPoolTests : IDisposable
         Assert.AreEqual(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
+    [TestMethod]
+    public async Task RentAsync_WhenItHasToWait_AllocatesNothingInSteadyState()
+    {
+        using var pool = new InferRequestPool(_compiled, 1);
+        await WaitAndReturn(pool, 100);
+        long least = long.MaxValue;
+        for (int round = 0; round < 20 && least > 0; round++)
+        {
+            long before = GC.GetTotalAllocatedBytes(precise: true);
+            await WaitAndReturn(pool, 100);
+            least = Math.Min(least, GC.GetTotalAllocatedBytes(precise: true) - before);
+        }
+
+        // The loop's own state machine is one object a round.
+        Assert.IsLessThan(100 * 8, least);
+    }
+
+    private static async Task WaitAndReturn(InferRequestPool pool, int times)
+    {
+        InferRequestLease lease = pool.Rent();
+        for (int i = 0; i < times; i++)
+        {
+            ValueTask<InferRequestLease> waiting = pool.RentAsync();
+            lease.Dispose();
+            lease = await waiting;
+        }
+
+        lease.Dispose();
+    }
+
     private static void RentAndReturn(InferRequestPool pool, int times)
     {
         for (int i = 0; i < times; i++)

@@ -26,8 +26,8 @@ public sealed class FreshProcessTests
         nameof(Load_OfAFileThatIsNoLibrary_QuotesTheOsLoader),
         static () =>
         {
-            string file = Path.Combine(Directory.CreateTempSubdirectory().FullName, "libopenvino_c.so.2641");
-            File.WriteAllText(file, "no library");
+            using var scratch = new ScratchFolder();
+            string file = scratch.Write("libopenvino_c.so.2641", "no library"u8);
             var error = Assert.ThrowsExactly<OpenVinoLoadException>(() => OpenVinoRuntime.Load(file));
             StringAssert.Contains(error.Message, file);
             Assert.IsFalse(OpenVinoRuntime.IsLoaded);

@@ -3,8 +3,12 @@ using OpenVinoLandmarks.OpenVino.Loading;
 namespace OpenVinoLandmarks.OpenVino.Tests.Loading;
 
 [TestClass]
-public sealed class LibraryNamesTests
+public sealed class LibraryNamesTests : IDisposable
 {
+    private readonly ScratchFolder _scratch = new();
+
+    public void Dispose() => _scratch.Dispose();
+
     [TestMethod]
     [DataRow("2023.10", "2023.2")]
     [DataRow("2641", "2541")]
@@ -46,17 +50,11 @@ public sealed class LibraryNamesTests
         CollectionAssert.AreEqual(new[] { "openvino_c.dll" }, Names(LibraryNames.Windows, Folder("openvino_c.dll", "openvino_c.lib", "openvino.dll")));
     }
 
-    internal static string Folder(params string[] files)
+    private string Folder(params string[] files)
     {
-        string folder = Directory.CreateTempSubdirectory().FullName;
-        foreach (string file in files)
-        {
-            string path = Path.Combine(folder, file);
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            File.WriteAllText(path, string.Empty);
-        }
-
-        return folder;
+        string folder = Guid.NewGuid().ToString("N");
+        Array.ForEach(files, file => _scratch.Write(Path.Combine(folder, file), []));
+        return _scratch.File(folder);
     }
 
     private static string[] Names(LibraryNames names, string folder) => [.. names.FilesIn(folder).Select(static file => Path.GetFileName(file))];

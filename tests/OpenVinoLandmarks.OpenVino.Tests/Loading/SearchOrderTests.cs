@@ -3,9 +3,10 @@ using OpenVinoLandmarks.OpenVino.Loading;
 namespace OpenVinoLandmarks.OpenVino.Tests.Loading;
 
 [TestClass]
-public sealed class SearchOrderTests
+public sealed class SearchOrderTests : IDisposable
 {
-    private readonly string _root = LibraryNamesTests.Folder(
+    private static readonly string[] s_files =
+    [
         "a/libopenvino_c.so.2541",
         "b/libopenvino_c.so.2641",
         "archive/runtime/lib/intel64/libopenvino_c.so.2541",
@@ -19,9 +20,15 @@ public sealed class SearchOrderTests
         "home/.local/lib/python3.11/site-packages/openvino/libs/libopenvino_c.so.2541",
         "opt/intel/openvino_2023.2/runtime/lib/intel64/libopenvino_c.so.2320",
         "opt/intel/openvino_2023.10/runtime/lib/intel64/libopenvino_c.so.23100",
-        "opt/intel/openvino/runtime/lib/intel64/libopenvino_c.so.2320");
+        "opt/intel/openvino/runtime/lib/intel64/libopenvino_c.so.2320",
+    ];
 
+    private readonly ScratchFolder _scratch = new();
     private readonly Dictionary<string, string> _variables = [];
+
+    public SearchOrderTests() => Array.ForEach(s_files, file => _scratch.Write(file, []));
+
+    public void Dispose() => _scratch.Dispose();
 
     [TestMethod]
     public void Places_WithoutAChoice_ComeInTheDocumentedOrder()
@@ -93,7 +100,7 @@ public sealed class SearchOrderTests
         StringAssert.Contains(loader.Attempts.Single().Outcome, "no OpenVINO 2.0 C library");
     }
 
-    private string At(string path) => Path.Combine(_root, path);
+    private string At(string path) => _scratch.File(path);
 
     private SearchOrder Order() => new(Environment());
 
@@ -103,7 +110,7 @@ public sealed class SearchOrderTests
         ApplicationFolder = At("app"),
         RuntimeIdentifier = "linux-x64",
         Home = At("home"),
-        FileSystemRoot = _root,
+        FileSystemRoot = _scratch.Path,
         Names = LibraryNames.Linux,
     };
 }

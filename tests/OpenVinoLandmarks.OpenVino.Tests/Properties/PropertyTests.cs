@@ -104,7 +104,7 @@ public sealed class PropertyTests : IDisposable
     [RequiresOfficialModels]
     public void CacheEncryption_EncryptsTheCacheAndReadsItAgain()
     {
-        string folder = Directory.CreateTempSubdirectory().FullName;
+        using var scratch = new ScratchFolder();
         int encrypted = 0, decrypted = 0;
         var encryption = new CacheEncryption(
             plain =>
@@ -117,7 +117,7 @@ public sealed class PropertyTests : IDisposable
                 Interlocked.Increment(ref decrypted);
                 return [.. cipher.SkipLast(3).Select(static b => (byte)~b)];
             });
-        PropertySet properties = new PropertySet().Add(PropertyKeys.CacheDirectory, folder).AddCacheEncryption(encryption);
+        PropertySet properties = new PropertySet().Add(PropertyKeys.CacheDirectory, scratch.Path).AddCacheEncryption(encryption);
         Assert.AreEqual(2, properties.Count);
         for (int round = 0; round < 2; round++)
         {

@@ -1,10 +1,22 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 
 namespace OpenVinoLandmarks.Reliability.Worker.Soak;
 
-/// <summary>The resident memory over a run. Each sample is taken after a compacting collection, so that garbage does not count as growth.</summary>
-internal sealed class MemoryWatch
+/// <summary>
+/// The resident memory over a run. Each sample is taken after a compacting collection, and after the C library gave free pages back to the
+/// system: neither garbage nor what an allocator holds in reserve for a thread counts as growth, only what somebody still owns.
+/// </summary>
+internal sealed unsafe class MemoryWatch
 {
+    private const double MiB = 1024 * 1024;
+
+    // glibc alone has it; elsewhere the samples are just noisier.
+    private static readonly delegate* unmanaged<nuint, int> TrimMalloc =
+        NativeLibrary.TryLoad("libc.so.6", out nint libc) && NativeLibrary.TryGetExport(libc, "malloc_trim", out nint trim)
+            ? (delegate* unmanaged<nuint, int>)trim
+            : null;
+
     private readonly List<double> _samples = [];
 
     /// <summary>MiB of the last sample.</summary>
@@ -13,10 +25,22 @@ internal sealed class MemoryWatch
     /// <summary>The highest sample in MiB.</summary>
     public double Highest => _samples.Max();
 
+    /// <summary>MiB of the managed heap at the last sample.</summary>
+    public double Managed { get; private set; }
+
+    /// <summary>The median of each tenth of the run, in MiB.</summary>
+    public IEnumerable<double> Tenths => _samples.Chunk(Math.Max(1, _samples.Count / 10)).Select(Median);
+
     public void Sample()
     {
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true, compacting: true);
+        if (TrimMalloc != null)
+        {
+            TrimMalloc(0);
+        }
+
         _samples.Add(ResidentMiB());
+        Managed = GC.GetGCMemoryInfo().HeapSizeBytes / MiB;
     }
 
     /// <summary>
@@ -32,14 +56,12 @@ internal sealed class MemoryWatch
 
     private static double Median(double[] values)
     {
-        Array.Sort(values);
-        return values[values.Length / 2];
+        double[] sorted = [.. values.Order()];
+        return sorted[sorted.Length / 2];
     }
 
-    // Environment.WorkingSet is cached by nothing and reads the same file, but in pages only on Linux; elsewhere it is the way.
     private static double ResidentMiB()
     {
-        const double MiB = 1024 * 1024;
         if (!OperatingSystem.IsLinux())
         {
             return Environment.WorkingSet / MiB;

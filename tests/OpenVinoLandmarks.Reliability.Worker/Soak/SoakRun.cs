@@ -114,7 +114,8 @@ internal sealed class SoakRun : IDisposable
         TimeSpan time = Stopwatch.GetElapsedTime(_begun);
         Console.WriteLine($"OpenVINO {OpenVinoRuntime.Version}, {_options.Threads} threads, seed {_options.Seed}, {time:hh\\:mm\\:ss}");
         Console.WriteLine(Counters);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"resident memory: {_memory.Last:0.00} MiB at the end, highest {_memory.Highest:0.00} MiB"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"resident memory: {_memory.Last:0.00} MiB at the end, highest {_memory.Highest:0.00} MiB, managed heap {_memory.Managed:0.00} MiB"));
+        Console.WriteLine($"by tenths of the run: {string.Join(' ', _memory.Tenths.Select(mib => mib.ToString("0.0", CultureInfo.InvariantCulture)))}");
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"growth of the second half: {growth:0.00} MiB"));
         if (_failure is { } failure)
         {

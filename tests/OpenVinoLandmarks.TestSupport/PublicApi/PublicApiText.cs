@@ -52,7 +52,7 @@ public static class PublicApiText
     {
         ConstructorInfo constructor when IsOpen(constructor) => $"{Access(constructor)}.ctor({Parameters(constructor)})",
         MethodInfo { IsSpecialName: true } method when !method.Name.StartsWith("op_", StringComparison.Ordinal) => null,
-        MethodInfo method when IsOpen(method) && !method.Name.StartsWith('<') => $"{Access(method)}{Static(method)}{TypeName(method.ReturnType)} {method.Name}{GenericParameters(method)}({Parameters(method)})",
+        MethodInfo method when IsOpen(method) && !method.Name.StartsWith('<') => $"{Access(method)}{Static(method)}{TypeName(method.ReturnType)}{Nullable(method.ReturnParameter)} {method.Name}{GenericParameters(method)}({Parameters(method)})",
         PropertyInfo property => Property(property),
         FieldInfo { IsSpecialName: false } field when field.IsPublic || field.IsFamily => $"{(field.IsLiteral ? "const " : field.IsStatic ? "static " : string.Empty)}{TypeName(field.FieldType)} {field.Name}{(field.IsLiteral ? $" = {field.GetRawConstantValue()}" : string.Empty)}",
         EventInfo { AddMethod: { } add } e when IsOpen(add) => $"event {TypeName(e.EventHandlerType!)} {e.Name}",
@@ -64,7 +64,7 @@ public static class PublicApiText
         string[] accessors = [.. new[] { property.GetMethod, property.SetMethod }.OfType<MethodInfo>().Where(IsOpen).Select(static m => m.Name.StartsWith("get_", StringComparison.Ordinal) ? "get" : IsInit(m) ? "init" : "set")];
         MethodInfo? any = property.GetMethod is { } get && IsOpen(get) ? get : property.SetMethod;
         string index = string.Join(", ", property.GetIndexParameters().Select(Parameter));
-        return accessors.Length == 0 ? null : $"{Access(any!)}{Static(any!)}{TypeName(property.PropertyType)} {property.Name}{(index.Length > 0 ? $"[{index}]" : string.Empty)} {{ {string.Join("; ", accessors)}; }}";
+        return accessors.Length == 0 ? null : $"{Access(any!)}{Static(any!)}{TypeName(property.PropertyType)}{(new NullabilityInfoContext().Create(property).ReadState == NullabilityState.Nullable && !property.PropertyType.IsValueType ? "?" : string.Empty)} {property.Name}{(index.Length > 0 ? $"[{index}]" : string.Empty)} {{ {string.Join("; ", accessors)}; }}";
     }
 
     private static bool IsInit(MethodInfo setter) => setter.ReturnParameter.GetRequiredCustomModifiers().Any(static m => m.Name == "IsExternalInit");
@@ -83,7 +83,14 @@ public static class PublicApiText
     {
         string prefix = parameter.IsOut ? "out " : parameter.IsIn && parameter.ParameterType.IsByRef ? "in " : parameter.ParameterType.IsByRef ? "ref " : string.Empty;
         string suffix = parameter.HasDefaultValue ? $" = {parameter.DefaultValue ?? "default"}" : string.Empty;
-        return $"{prefix}{TypeName(parameter.ParameterType)} {parameter.Name}{suffix}";
+        return $"{prefix}{TypeName(parameter.ParameterType)}{Nullable(parameter)} {parameter.Name}{suffix}";
+    }
+
+    private static string Nullable(ParameterInfo parameter)
+    {
+        NullabilityInfo nullability = new NullabilityInfoContext().Create(parameter);
+        Type type = parameter.ParameterType.IsByRef ? parameter.ParameterType.GetElementType()! : parameter.ParameterType;
+        return !type.IsValueType && (nullability.ReadState == NullabilityState.Nullable || nullability.WriteState == NullabilityState.Nullable) ? "?" : string.Empty;
     }
 
     private static string TypeName(Type type)

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using OpenVinoLandmarks.Managed.Kernels;
 using OpenVinoLandmarks.Managed.Operations;
+using ActivationKind = OpenVinoLandmarks.Managed.Kernels.ActivationKind;
 
 namespace OpenVinoLandmarks.Managed.Execution.Steps;
 
@@ -49,9 +50,15 @@ internal sealed unsafe class CombineStep<TSimd, TVec> : Step
             float* pixel = target.First + x * target.PixelStep;
             for (int channel = 0; channel < _output.Channels; channel += TSimd.Lanes)
             {
-                TVec value = Combine(TSimd.Load(a + channel), TSimd.Load(b + channel));
-                TSimd.Store(pixel + channel, _finish.Activate<TSimd, TVec>(value, channel));
+                TSimd.Store(pixel + channel, Combine(TSimd.Load(a + channel), TSimd.Load(b + channel)));
             }
+        }
+
+        // The row is still in the nearest cache.
+        for (int channel = 0; _finish.Kind != ActivationKind.None && channel < _output.Channels; channel += TSimd.Lanes)
+        {
+            PixelGrid sums = new(target.First + channel, target.RowStep, target.PixelStep);
+            SquareStore<TSimd, TVec>.Store(_finish, channel, sums, sums, 1, _output.Layout.Width);
         }
     }
 

@@ -65,7 +65,9 @@ internal sealed unsafe class DepthwiseStep<TSimd, TVec> : Step
                     OutputStep = target.PixelStep,
                     Bias = _bias + channel,
                 };
-                Depthwise<TSimd, TVec>.Row(task, _finish, channel, _spec.OutputWidth);
+                Depthwise<TSimd, TVec>.Row(task, _spec.OutputWidth);
+                PixelGrid sums = new(target.First + channel, target.RowStep, target.PixelStep);
+                SquareStore<TSimd, TVec>.Store(_finish, channel, sums, sums, 1, _spec.OutputWidth);
             }
         }
     }

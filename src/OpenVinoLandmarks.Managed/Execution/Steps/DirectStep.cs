@@ -119,7 +119,7 @@ internal sealed unsafe class DirectStep<TSimd, TVec> : Step
             return;
         }
 
-        TileRow<TSimd, TVec>.Run<BiasFinish>(ref task, pixels, columns);
+        TileRow<TSimd, TVec>.Run<NoActivation>(ref task, pixels, columns);
         for (int column = 0; column < columns; column++)
         {
             int shift = column * TSimd.Lanes;
@@ -138,13 +138,13 @@ internal sealed unsafe class DirectStep<TSimd, TVec> : Step
         switch (_spec.Activation)
         {
             case ActivationKind.None:
-                TileRow<TSimd, TVec>.Run<BiasFinish>(ref task, pixels, columns);
+                TileRow<TSimd, TVec>.Run<NoActivation>(ref task, pixels, columns);
                 break;
             case ActivationKind.Clamp:
-                TileRow<TSimd, TVec>.Run<ClampFinish>(ref task, pixels, columns);
+                TileRow<TSimd, TVec>.Run<ClampActivation>(ref task, pixels, columns);
                 break;
             default:
-                TileRow<TSimd, TVec>.Run<PReluFinish>(ref task, pixels, columns);
+                TileRow<TSimd, TVec>.Run<PReluActivation>(ref task, pixels, columns);
                 break;
         }
     }
@@ -159,7 +159,7 @@ internal sealed unsafe class DirectStep<TSimd, TVec> : Step
         {
             task.Input = Window(scope, image, 2 * row + half);
             task.Output = scope.Scratch + half * rowFloats;
-            TileRow<TSimd, TVec>.Run<BiasFinish>(ref task, _spec.OutputWidth, columns);
+            TileRow<TSimd, TVec>.Run<NoActivation>(ref task, _spec.OutputWidth, columns);
         }
 
         for (int column = 0; column < columns; column++)
@@ -184,9 +184,7 @@ internal sealed unsafe class DirectStep<TSimd, TVec> : Step
             RunLength = _runLength,
             Weights = _weights + (long)channel * _runCount * _runLength,
             Bias = _bias + channel,
-            Slope = _finish.Slope + channel,
-            Low = _spec.Low,
-            High = _spec.High,
+            Finish = new() { Low = _spec.Low, High = _spec.High, Slope = _finish.Slope + channel },
         };
     }
 }

@@ -56,50 +56,42 @@ internal sealed unsafe class PointStep<TSimd, TVec> : Step
 
     private void RunRow(in PixelGrid source, in PixelGrid target)
     {
-        for (int x = 0; x < _output.Layout.Width; x++)
+        PixelGrid from = source;
+        foreach (ref readonly Packed operation in _operations.AsSpan())
         {
-            float* from = source.First + x * source.PixelStep;
-            float* to = target.First + x * target.PixelStep;
-            foreach (ref readonly Packed operation in _operations.AsSpan())
+            for (int channel = 0; channel < _output.Channels; channel += TSimd.Lanes)
             {
+                PixelGrid values = new(from.First + channel, from.RowStep, from.PixelStep);
+                PixelGrid results = new(target.First + channel, target.RowStep, target.PixelStep);
                 if (operation.Steps > 0)
                 {
-                    Quantize(operation, from, to);
+                    Quantize(operation, channel, values, results, _output.Layout.Width);
                 }
                 else
                 {
-                    Finish(operation.Finish, from, to);
+                    SquareStore<TSimd, TVec>.Store(operation.Finish, channel, values, results, 1, _output.Layout.Width);
                 }
-
-                from = to;
             }
-        }
-    }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Finish(in OutputFinish finish, float* source, float* target)
-    {
-        for (int channel = 0; channel < _output.Channels; channel += TSimd.Lanes)
-        {
-            TVec value = finish.Activate<TSimd, TVec>(TSimd.Load(source + channel), channel);
-            TSimd.Store(target + channel, finish.ScaleAndShift<TSimd, TVec>(value, channel));
+            from = target;
         }
     }
 
     /// <summary>The same operations in the same order as the naive twin: rounding must fall the same way.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Quantize(in Packed operation, float* source, float* target)
+    private static void Quantize(in Packed operation, int channel, in PixelGrid source, in PixelGrid target, int width)
     {
         TVec steps = TSimd.Broadcast(operation.Steps);
-        for (int channel = 0; channel < _output.Channels; channel += TSimd.Lanes)
+        TVec low = TSimd.Load(operation.InputLow + channel);
+        TVec high = TSimd.Load(operation.InputHigh + channel);
+        TVec inputRange = TSimd.Subtract(high, low);
+        TVec outputLow = TSimd.Load(operation.OutputLow + channel);
+        TVec outputRange = TSimd.Subtract(TSimd.Load(operation.OutputHigh + channel), outputLow);
+        for (int x = 0; x < width; x++)
         {
-            TVec low = TSimd.Load(operation.InputLow + channel);
-            TVec high = TSimd.Load(operation.InputHigh + channel);
-            TVec value = TSimd.Min(TSimd.Max(TSimd.Load(source + channel), low), high);
-            TVec level = TSimd.Round(TSimd.Multiply(TSimd.Divide(TSimd.Subtract(value, low), TSimd.Subtract(high, low)), steps));
-            TVec outputLow = TSimd.Load(operation.OutputLow + channel);
-            TVec range = TSimd.Subtract(TSimd.Load(operation.OutputHigh + channel), outputLow);
-            TSimd.Store(target + channel, TSimd.Add(TSimd.Multiply(TSimd.Divide(level, steps), range), outputLow));
+            TVec value = TSimd.Min(TSimd.Max(TSimd.Load(source.First + x * source.PixelStep), low), high);
+            TVec level = TSimd.Round(TSimd.Multiply(TSimd.Divide(TSimd.Subtract(value, low), inputRange), steps));
+            TSimd.Store(target.First + x * target.PixelStep, TSimd.Add(TSimd.Multiply(TSimd.Divide(level, steps), outputRange), outputLow));
         }
     }
 

@@ -11,17 +11,15 @@ internal sealed unsafe class PoolStep<TSimd, TVec> : Step
     private readonly PoolSpec _spec;
     private readonly MapView _input;
     private readonly MapView _output;
-    private readonly OutputFinish _finish;
+    private readonly float* _scale;
+    private readonly float* _shift;
 
     public PoolStep(PoolSpec spec, MapView input, MapView output, WeightStore store)
     {
         (_spec, _input, _output) = (spec, input, output);
         int padded = Padding.RoundUp(output.Channels, TSimd.Lanes);
-        _finish = new OutputFinish
-        {
-            Scale = spec.Scale.Length > 0 ? store.Copy(spec.Scale, padded) : null,
-            Shift = spec.Scale.Length > 0 ? store.Copy(spec.Shift, padded) : null,
-        };
+        _scale = spec.Scale.Length > 0 ? store.Copy(spec.Scale, padded) : null;
+        _shift = spec.Scale.Length > 0 ? store.Copy(spec.Shift, padded) : null;
     }
 
     /// <inheritdoc/>
@@ -48,13 +46,13 @@ internal sealed unsafe class PoolStep<TSimd, TVec> : Step
             (int beginX, int endX) = Cut(x * _spec.Window.StrideX - _spec.Window.PadLeft, _spec.Window.KernelWidth, _spec.Window.DilationX, _input.Layout.Width);
             float* window = source.First + (nint)x * _spec.Window.StrideX * source.PixelStep;
             float* pixel = target.First + x * target.PixelStep;
-            int count = _spec.CountPadding ? _spec.Window.KernelHeight * _spec.Window.KernelWidth : Math.Max(1, (endY - beginY) * (endX - beginX));
+            float count = _spec.CountPadding ? (float)_spec.Window.KernelHeight * _spec.Window.KernelWidth : Math.Max(1, (endY - beginY) * (endX - beginX));
             for (int channel = 0; channel < _output.Channels; channel += TSimd.Lanes)
             {
                 TVec value = _spec.IsMaximum
                     ? Reduce<Maximum>(window + channel, source, beginY, endY, beginX, endX, float.MinValue)
                     : TSimd.Divide(Reduce<Sum>(window + channel, source, beginY, endY, beginX, endX, 0), TSimd.Broadcast(count));
-                TSimd.Store(pixel + channel, _finish.ScaleAndShift<TSimd, TVec>(value, channel));
+                TSimd.Store(pixel + channel, _scale == null ? value : TSimd.MultiplyAdd(value, TSimd.Load(_scale + channel), TSimd.Load(_shift + channel)));
             }
         }
     }

@@ -28,6 +28,7 @@ internal sealed unsafe class WinogradStep<TSimd, TVec, TTile> : Step
     private readonly int _paddedInputs;
     private readonly int _paddedOutputs;
     private readonly int _inputStep;
+    private readonly bool _poolsFirst;
 
     public WinogradStep(ConvolutionSpec spec, MapView input, MapView output, int groupTiles, WeightStore store)
     {
@@ -41,12 +42,13 @@ internal sealed unsafe class WinogradStep<TSimd, TVec, TTile> : Step
         _bias = store.Copy(spec.Bias, _paddedOutputs);
         _noRuns = store.Copy([(nint)0]);
         _finish = spec.PackFinish(store, _paddedOutputs);
+        _poolsFirst = spec.Pool && _finish.IsMonotonic;
     }
 
     private static int Products => TTile.InputSide * TTile.InputSide;
 
     /// <inheritdoc/>
-    public override int ScratchFloats => Products * (_inputStep + Spread(_group * 2 * TSimd.Lanes)) + (Products + TTile.OutputSide * TTile.OutputSide) * TSimd.Lanes;
+    public override int ScratchFloats => Products * (_inputStep + Spread(_group * 2 * TSimd.Lanes)) + Products * TSimd.Lanes;
 
     /// <inheritdoc/>
     public override int CountUnits(int images) => (images * _tilesDown * _tilesAcross + _group - 1) / _group;
@@ -118,21 +120,20 @@ internal sealed unsafe class WinogradStep<TSimd, TVec, TTile> : Step
             // This product has the factor 1 in each output of the tile: a bias added to it reaches them all.
             if (product == TTile.InputSide + 1)
             {
-                TileRow<TSimd, TVec>.Run<BiasFinish>(ref task, count, columns);
+                TileRow<TSimd, TVec>.Run<NoActivation>(ref task, count, columns);
             }
             else
             {
-                TileRow<TSimd, TVec>.Run<RawFinish>(ref task, count, columns);
+                TileRow<TSimd, TVec>.Run<BareSum>(ref task, count, columns);
             }
         }
     }
 
-    private void StoreOutputs(in StepScope scope, int first, int count, float* products, int channel, int columns, float* scratch)
+    private void StoreOutputs(in StepScope scope, int first, int count, float* products, int channel, int columns, float* square)
     {
         int lanes = TSimd.Lanes;
         int width = columns * lanes;
         int productStep = Spread(_group * width);
-        float* square = scratch + Products * lanes;
         (int image, int tileY, int tileX) = Locate(first);
         for (int tile = 0; tile < count; tile++)
         {
@@ -140,7 +141,16 @@ internal sealed unsafe class WinogradStep<TSimd, TVec, TTile> : Step
             int x = tileX * TTile.OutputSide;
             for (int column = 0; column < columns; column++)
             {
-                TTile.TransformOutput<TSimd, TVec>(products + tile * width + column * lanes, productStep, square, scratch);
+                float* source = products + tile * width + column * lanes;
+                if (_poolsFirst)
+                {
+                    TTile.TransformOutput<TSimd, TVec, Count2>(source, productStep, square);
+                }
+                else
+                {
+                    TTile.TransformOutput<TSimd, TVec, Count1>(source, productStep, square);
+                }
+
                 StoreSquare(scope, image, y, x, channel + column * lanes, square);
             }
 
@@ -152,7 +162,14 @@ internal sealed unsafe class WinogradStep<TSimd, TVec, TTile> : Step
     {
         int height = Math.Min(TTile.OutputSide, _spec.OutputHeight - y);
         int width = Math.Min(TTile.OutputSide, _spec.OutputWidth - x);
-        PixelGrid sums = new(square, TTile.OutputSide * TSimd.Lanes, TSimd.Lanes);
+        int side = _poolsFirst ? TTile.OutputSide / 2 : TTile.OutputSide;
+        PixelGrid sums = new(square, side * TSimd.Lanes, TSimd.Lanes);
+        if (_poolsFirst)
+        {
+            SquareStore<TSimd, TVec>.Store(_finish, channel, sums, _output.Grid(scope, image, y / 2, x / 2, channel), height / 2, width / 2);
+            return;
+        }
+
         if (_spec.Pool)
         {
             SquareStore<TSimd, TVec>.Pool(_finish, channel, sums, _output.Grid(scope, image, y / 2, x / 2, channel), height / 2, width / 2);

@@ -14,7 +14,8 @@ internal sealed class InferRequestHandle : NativeHandle
     /// <summary>The completion callback, where one was installed; freed after the request.</summary>
     internal CompletionCallback? Callback { get; set; }
 
-    /// <summary>Runs a native set call with the tensor's memory rooted under <paramref name="slot"/>, and lets go of the former tensor's.</summary>
+    /// <summary>Runs a native set call with the tensor's memory rooted under <paramref name="slot"/>, and lets go of the former
+    /// tensor's.</summary>
     internal void Bind(TensorSlot slot, TensorHandle tensor, Func<OpenVinoStatus> set)
     {
         using var lease = new HandleLease(tensor);

@@ -10,17 +10,22 @@ namespace OpenVinoLandmarks.OpenVino.Interop;
 internal abstract class NativeHandle() : SafeHandle(0, ownsHandle: true)
 {
     private static long s_live;
+    private static long s_lastId;
     private readonly Lock _gate = new();
     private List<SafeHandle>? _roots;
     private bool _counted;
     private volatile bool _disposed;
+
+    /// <summary>Tells this object from all others of the process, dead ones too.</summary>
+    internal long Id { get; } = Interlocked.Increment(ref s_lastId);
 
     /// <summary>Objects made and not yet freed.</summary>
     internal static long Live => Interlocked.Read(ref s_live);
 
     public sealed override bool IsInvalid => handle == 0;
 
-    /// <summary>Whether the owner gave this handle up. The object itself lives on while others root it, and SafeHandle would let it be used.</summary>
+    /// <summary>Whether the owner gave this handle up. The object itself lives on while others root it, and SafeHandle would let it be
+    /// used.</summary>
     internal bool IsDisposed => _disposed;
 
     /// <summary>Calls the free function of the type. Must not throw.</summary>
@@ -44,7 +49,8 @@ internal abstract class NativeHandle() : SafeHandle(0, ownsHandle: true)
         }
     }
 
-    /// <summary>Keeps alive what <paramref name="other"/> keeps alive: for objects that share its memory without being its children.</summary>
+    /// <summary>Keeps alive what <paramref name="other"/> keeps alive: for objects that share its memory without being its
+    /// children.</summary>
     internal void RootSameAs(NativeHandle other)
     {
         foreach (SafeHandle root in other.Roots())

@@ -8,8 +8,11 @@ internal static unsafe class LateCompile
     internal static OpenVinoStatus Model(nint core, nint model, string device, NativeProperties properties, out nint compiled) =>
         Call("ov_core_compile_model_props", "ov_core_compile_model", core, model, device, properties, out compiled);
 
-    internal static OpenVinoStatus File(nint core, nint path, bool wide, string device, NativeProperties properties, out nint compiled) => wide
-        ? Call("ov_core_compile_model_from_file_unicode_props", "ov_core_compile_model_from_file_unicode", core, path, device, properties, out compiled)
+    internal static OpenVinoStatus File(nint core, nint path, bool wide, string device, NativeProperties properties, out nint compiled) =>
+        wide
+        ? Call(
+            "ov_core_compile_model_from_file_unicode_props", "ov_core_compile_model_from_file_unicode", core, path, device, properties,
+            out compiled)
         : Call("ov_core_compile_model_from_file_props", "ov_core_compile_model_from_file", core, path, device, properties, out compiled);
 
     internal static OpenVinoStatus WithContext(nint core, nint model, nint context, NativeProperties properties, out nint compiled) =>
@@ -24,8 +27,10 @@ internal static unsafe class LateCompile
         {
             nint array = Late.TrySymbol("ov_core_create_context_props");
             OpenVinoStatus status = array != 0
-                ? ((delegate* unmanaged[Cdecl]<nint, nint, nuint, nint, nint*, OpenVinoStatus>)array)(core, name, properties.PairCount, properties.Pairs, &made)
-                : VariadicCall.Invoke(Late.Symbol("ov_core_create_context"), [core, name, properties.ArgumentCount, (nint)(&made)], properties.Arguments);
+                ? ((delegate* unmanaged[Cdecl]<nint, nint, nuint, nint, nint*, OpenVinoStatus>)array)(
+                    core, name, properties.PairCount, properties.Pairs, &made)
+                : VariadicCall.Invoke(
+                    Late.Symbol("ov_core_create_context"), [core, name, properties.ArgumentCount, (nint)(&made)], properties.Arguments);
             context = made;
             return status;
         }
@@ -35,7 +40,8 @@ internal static unsafe class LateCompile
         }
     }
 
-    private static OpenVinoStatus Call(string array, string variadic, nint core, nint source, string device, NativeProperties properties, out nint made)
+    private static OpenVinoStatus Call(
+        string array, string variadic, nint core, nint source, string device, NativeProperties properties, out nint made)
     {
         nint name = Marshal.StringToCoTaskMemUTF8(device);
         try
@@ -48,13 +54,16 @@ internal static unsafe class LateCompile
         }
     }
 
-    private static OpenVinoStatus Call(string array, string variadic, nint core, nint source, nint target, NativeProperties properties, out nint made)
+    private static OpenVinoStatus Call(
+        string array, string variadic, nint core, nint source, nint target, NativeProperties properties, out nint made)
     {
         nint result = 0;
         nint function = Late.TrySymbol(array);
         OpenVinoStatus status = function != 0
-            ? ((delegate* unmanaged[Cdecl]<nint, nint, nint, nuint, nint, nint*, OpenVinoStatus>)function)(core, source, target, properties.PairCount, properties.Pairs, &result)
-            : VariadicCall.Invoke(Late.Symbol(variadic), [core, source, target, properties.ArgumentCount, (nint)(&result)], properties.Arguments);
+            ? ((delegate* unmanaged[Cdecl]<nint, nint, nint, nuint, nint, nint*, OpenVinoStatus>)function)(
+                core, source, target, properties.PairCount, properties.Pairs, &result)
+            : VariadicCall.Invoke(
+                Late.Symbol(variadic), [core, source, target, properties.ArgumentCount, (nint)(&result)], properties.Arguments);
         made = result;
         return status;
     }

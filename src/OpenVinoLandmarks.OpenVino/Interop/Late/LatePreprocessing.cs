@@ -7,7 +7,8 @@ internal static unsafe class LatePreprocessing
     {
         nint array = Late.TrySymbol("ov_preprocess_input_tensor_info_set_color_format_with_subnames");
         return array != 0
-            ? ((delegate* unmanaged[Cdecl]<nint, ColorFormat, nuint, nint*, OpenVinoStatus>)array)(tensorInfo, format, (nuint)count, names.Pointers)
+            ? ((delegate* unmanaged[Cdecl]<nint, ColorFormat, nuint, nint*, OpenVinoStatus>)array)(
+                tensorInfo, format, (nuint)count, names.Pointers)
             : VariadicCall.Invoke(
                 Late.Symbol("ov_preprocess_input_tensor_info_set_color_format_with_subname"),
                 [tensorInfo, (nint)format, count],
@@ -16,7 +17,8 @@ internal static unsafe class LatePreprocessing
 
     internal static OpenVinoStatus Pad(nint steps, ReadOnlySpan<int> begin, ReadOnlySpan<int> end, float value, PaddingMode mode)
     {
-        var pad = (delegate* unmanaged[Cdecl]<nint, int*, nuint, int*, nuint, float, PaddingMode, OpenVinoStatus>)Late.Symbol("ov_preprocess_preprocess_steps_pad");
+        var pad = (delegate* unmanaged[Cdecl]<nint, int*, nuint, int*, nuint, float, PaddingMode, OpenVinoStatus>)Late.Symbol(
+            "ov_preprocess_preprocess_steps_pad");
         fixed (int* first = begin, last = end)
         {
             return pad(steps, first, (nuint)begin.Length, last, (nuint)end.Length, value, mode);

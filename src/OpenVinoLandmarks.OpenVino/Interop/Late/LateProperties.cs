@@ -15,7 +15,8 @@ internal static unsafe class LateProperties
         {
             nint array = Late.TrySymbol("ov_core_set_properties");
             return array != 0
-                ? ((delegate* unmanaged[Cdecl]<nint, nint, nuint, nint, OpenVinoStatus>)array)(core, name, properties.PairCount, properties.Pairs)
+                ? ((delegate* unmanaged[Cdecl]<nint, nint, nuint, nint, OpenVinoStatus>)array)(
+                    core, name, properties.PairCount, properties.Pairs)
                 : OneByOne(Late.Symbol("ov_core_set_property"), [core, name], properties);
         }
         finally

@@ -8,7 +8,8 @@ internal static unsafe class LateRemote
         nint made = 0;
         nint array = Late.TrySymbol("ov_remote_context_create_tensor_props");
         OpenVinoStatus status = array != 0
-            ? ((delegate* unmanaged[Cdecl]<nint, int, OvShape, nuint, nint, nint*, OpenVinoStatus>)array)(context, type, shape, properties.PairCount, properties.Pairs, &made)
+            ? ((delegate* unmanaged[Cdecl]<nint, int, OvShape, nuint, nint, nint*, OpenVinoStatus>)array)(
+                context, type, shape, properties.PairCount, properties.Pairs, &made)
             : Variadic(context, type, shape, properties, &made);
         tensor = made;
         return status;
@@ -20,6 +21,7 @@ internal static unsafe class LateRemote
         nint function = Late.Symbol("ov_remote_context_create_tensor");
         return OperatingSystem.IsWindows()
             ? VariadicCall.Invoke(function, [context, type, (nint)(&shape), properties.ArgumentCount, (nint)made], properties.Arguments)
-            : VariadicCall.Invoke(function, [context, type, (nint)shape.Rank, (nint)shape.Dims, properties.ArgumentCount, (nint)made], properties.Arguments);
+            : VariadicCall.Invoke(
+                function, [context, type, (nint)shape.Rank, (nint)shape.Dims, properties.ArgumentCount, (nint)made], properties.Arguments);
     }
 }

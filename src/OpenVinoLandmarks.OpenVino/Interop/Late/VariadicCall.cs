@@ -9,7 +9,8 @@ namespace OpenVinoLandmarks.OpenVino.Interop;
 /// <item>System V x64 and Windows x64: variadic integers travel as fixed ones do. (AL, the number of vector registers, only decides
 /// whether the callee saves registers that nobody reads.)</item>
 /// <item>AAPCS64 (Linux arm64): the same.</item>
-/// <item>Apple arm64: variadic arguments lie on the stack, fixed ones in x0 to x7. The named arguments are therefore padded to eight.</item>
+/// <item>Apple arm64: variadic arguments lie on the stack, fixed ones in x0 to x7. The named arguments are therefore padded to
+/// eight.</item>
 /// </list>
 /// Arguments that the callee does not expect are not read, and the caller cleans the stack: one signature serves every number.
 /// </summary>

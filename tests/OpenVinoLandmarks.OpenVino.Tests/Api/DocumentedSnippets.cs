@@ -1,0 +1,52 @@
+namespace OpenVinoLandmarks.OpenVino.Tests.Api;
+
+/// <summary>The programs of docs/bindings.md, line by line, so that they compile and run.</summary>
+[TestClass]
+public sealed class DocumentedSnippets
+{
+    [TestMethod]
+    [RequiresOpenVino]
+    [RequiresOfficialModels]
+    public async Task Snippets_Run()
+    {
+        string path = LandmarkModel.Path();
+        CancellationToken cancellationToken = CancellationToken.None;
+        using var core = new Core();
+        using Model model = core.ReadModel(path);
+        using CompiledModel compiled = core.CompileModel(model, "CPU");
+        using InferRequest request = compiled.CreateInferRequest();
+        using var input = new Tensor(ElementType.Float32, model.Inputs[0].Shape);
+        using var output = new Tensor(ElementType.Float32, model.Outputs[0].Shape);
+        request.SetInputTensor(input);
+        request.SetOutputTensor(output);
+        input.AsSpan<float>().Fill(0.5f);
+        request.Infer();
+        Console.WriteLine(output.AsSpan<float>()[0]);
+
+        using var pool = new InferRequestPool(compiled, size: 4);
+        using InferRequestLease lease = await pool.RentAsync(cancellationToken);
+        await lease.Request.InferAsync(cancellationToken);
+
+        var properties = new PropertySet()
+            .Add(PropertyKeys.PerformanceMode, PerformanceMode.Throughput)
+            .Add(PropertyKeys.NumStreams, 2)
+            .Add("ENABLE_CPU_PINNING", "NO");
+        using CompiledModel tuned = core.CompileModel(model, "CPU", properties);
+        int requests = tuned.GetProperty(PropertyKeys.OptimalNumberOfInferRequests);
+        Assert.IsGreaterThanOrEqualTo(1, requests);
+    }
+
+    [TestMethod]
+    public void Documentation_ShowsTheseLines()
+    {
+        string source = File.ReadAllText(Path.Combine(TestData.RepositoryRoot, "tests/OpenVinoLandmarks.OpenVino.Tests/Api/DocumentedSnippets.cs"));
+        HashSet<string> compiled = [.. source.Split('\n').Select(static line => line.Trim())];
+        string[] blocks = File.ReadAllText(Path.Combine(TestData.RepositoryRoot, "docs/bindings.md")).Split("```");
+        string[] documented = [.. blocks.Where(static block => block.StartsWith("csharp\n", StringComparison.Ordinal)).SelectMany(static block => block.Split('\n').Skip(1))];
+        Assert.IsNotEmpty(documented);
+        foreach (string line in documented)
+        {
+            Assert.Contains(line.Trim(), compiled, $"docs/bindings.md shows a line that no test compiles: {line}");
+        }
+    }
+}
