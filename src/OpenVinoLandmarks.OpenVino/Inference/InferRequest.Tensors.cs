@@ -77,7 +77,7 @@ public sealed partial class InferRequest
         ArgumentNullException.ThrowIfNull(port);
         ArgumentNullException.ThrowIfNull(tensor);
         Handle.Bind(
-            new TensorSlot(TensorSlotKind.Port, port.Name), tensor.Handle,
+            port.Slot, tensor.Handle,
             () => NativeMethods.ov_infer_request_set_tensor_by_const_port(Handle, port.Handle, tensor.Handle));
     }
 
@@ -89,11 +89,8 @@ public sealed partial class InferRequest
     {
         ArgumentNullException.ThrowIfNull(port);
         ArgumentNullException.ThrowIfNull(tensor);
-
-        // Such a port tells no name, so its own identity is the slot.
-        int identity = System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(port);
         Handle.Bind(
-            new TensorSlot(TensorSlotKind.Port, Index: identity), tensor.Handle,
+            port.Slot, tensor.Handle,
             () => NativeMethods.ov_infer_request_set_tensor_by_port(Handle, port.Handle, tensor.Handle));
     }
 

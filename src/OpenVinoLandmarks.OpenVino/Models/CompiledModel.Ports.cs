@@ -52,7 +52,7 @@ public sealed partial class CompiledModel
     /// <exception cref="OpenVinoException">There is no such input.</exception>
     /// <exception cref="ObjectDisposedException">The compiled model is disposed.</exception>
     public Port GetInput(string name) =>
-        Own(NativeMethods.ov_compiled_model_input_by_name(Handle, name, out ConstPortHandle port), port, name);
+        Own(NativeMethods.ov_compiled_model_input_by_name(Handle, name, out ConstPortHandle port), port, name, $"input '{name}'");
 
     /// <summary>The only output.</summary>
     /// <inheritdoc cref="GetInput()"/>
@@ -66,8 +66,8 @@ public sealed partial class CompiledModel
     /// <summary>An output by one of its names.</summary>
     /// <inheritdoc cref="GetInput(string)"/>
     public Port GetOutput(string name) =>
-        Own(NativeMethods.ov_compiled_model_output_by_name(Handle, name, out ConstPortHandle port), port, name);
+        Own(NativeMethods.ov_compiled_model_output_by_name(Handle, name, out ConstPortHandle port), port, name, $"output '{name}'");
 
-    private Port Own(OpenVinoStatus status, ConstPortHandle port, string which) =>
-        new(Native.Own(status, port, "find the port", which, Handle));
+    private Port Own(OpenVinoStatus status, ConstPortHandle port, string which, string? slot = null) =>
+        new(Native.Own(status, port, "find the port", which, Handle), TensorSlot.OfPort(Handle, slot ?? which));
 }

@@ -52,7 +52,7 @@ public sealed partial class Model
     /// <exception cref="OpenVinoException">There is no such input.</exception>
     /// <exception cref="ObjectDisposedException">The model is disposed.</exception>
     public Port GetInput(string name) =>
-        Own(NativeMethods.ov_model_const_input_by_name(Handle, name, out ConstPortHandle port), port, name);
+        Own(NativeMethods.ov_model_const_input_by_name(Handle, name, out ConstPortHandle port), port, name, $"input '{name}'");
 
     /// <summary>The only output.</summary>
     /// <inheritdoc cref="GetInput()"/>
@@ -66,7 +66,7 @@ public sealed partial class Model
     /// <summary>An output by one of its names.</summary>
     /// <inheritdoc cref="GetInput(string)"/>
     public Port GetOutput(string name) =>
-        Own(NativeMethods.ov_model_const_output_by_name(Handle, name, out ConstPortHandle port), port, name);
+        Own(NativeMethods.ov_model_const_output_by_name(Handle, name, out ConstPortHandle port), port, name, $"output '{name}'");
 
     /// <summary>The only input, to reshape by.</summary>
     /// <inheritdoc cref="GetInput()"/>
@@ -80,7 +80,7 @@ public sealed partial class Model
     /// <summary>An input by one of its names, to reshape by.</summary>
     /// <inheritdoc cref="GetInput(string)"/>
     public MutablePort GetMutableInput(string name) =>
-        Own(NativeMethods.ov_model_input_by_name(Handle, name, out PortHandle port), port, name);
+        Own(NativeMethods.ov_model_input_by_name(Handle, name, out PortHandle port), port, name, $"input '{name}'");
 
     /// <summary>The only output, to set tensors by.</summary>
     /// <inheritdoc cref="GetInput()"/>
@@ -94,11 +94,11 @@ public sealed partial class Model
     /// <summary>An output by one of its names, to set tensors by.</summary>
     /// <inheritdoc cref="GetInput(string)"/>
     public MutablePort GetMutableOutput(string name) =>
-        Own(NativeMethods.ov_model_output_by_name(Handle, name, out PortHandle port), port, name);
+        Own(NativeMethods.ov_model_output_by_name(Handle, name, out PortHandle port), port, name, $"output '{name}'");
 
-    private Port Own(OpenVinoStatus status, ConstPortHandle port, string which) =>
-        new(Native.Own(status, port, "find the port", which, Handle));
+    private Port Own(OpenVinoStatus status, ConstPortHandle port, string which, string? slot = null) =>
+        new(Native.Own(status, port, "find the port", which, Handle), TensorSlot.OfPort(Handle, slot ?? which));
 
-    private MutablePort Own(OpenVinoStatus status, PortHandle port, string which) =>
-        new(Native.Own(status, port, "find the port", which, Handle));
+    private MutablePort Own(OpenVinoStatus status, PortHandle port, string which, string? slot = null) =>
+        new(Native.Own(status, port, "find the port", which, Handle), TensorSlot.OfPort(Handle, slot ?? which));
 }

@@ -8,7 +8,7 @@ public sealed class MutablePort : IDisposable
 {
     private readonly PortHandle _handle;
 
-    internal MutablePort(PortHandle handle) => _handle = handle;
+    internal MutablePort(PortHandle handle, TensorSlot slot) => (_handle, Slot) = (handle, slot);
 
     /// <summary>Its shape, where nothing is open.</summary>
     /// <exception cref="OpenVinoException">The shape is dynamic.</exception>
@@ -28,6 +28,9 @@ public sealed class MutablePort : IDisposable
             return NativeShape.Take(ref shape);
         }
     }
+
+    /// <summary>Under which a request keeps what is set by this port.</summary>
+    internal TensorSlot Slot { get; }
 
     internal PortHandle Handle
     {

@@ -8,7 +8,7 @@ public sealed class Port : IDisposable
 {
     private readonly ConstPortHandle _handle;
 
-    internal Port(ConstPortHandle handle) => _handle = handle;
+    internal Port(ConstPortHandle handle, TensorSlot slot) => (_handle, Slot) = (handle, slot);
 
     /// <summary>One of its names.</summary>
     /// <exception cref="OpenVinoException">It has none.</exception>
@@ -63,6 +63,9 @@ public sealed class Port : IDisposable
             return NativePartialShape.Take(ref shape);
         }
     }
+
+    /// <summary>Under which a request keeps what is set by this port.</summary>
+    internal TensorSlot Slot { get; }
 
     internal ConstPortHandle Handle
     {

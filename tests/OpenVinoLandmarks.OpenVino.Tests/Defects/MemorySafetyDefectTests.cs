@@ -132,6 +132,36 @@ public sealed class MemorySafetyDefectTests : IDisposable
         Assert.IsFalse(input.IsAlive || output.IsAlive);
     }
 
+    [TestMethod]
+    public void D09_TensorsSetByPorts_AreKeptByThePort_AndLetGoWhenAnotherIsSet()
+    {
+        using Model model = TinyModels.Copies(_core, names: "none");
+        using CompiledModel compiled = _core.CompileModel(model, "CPU");
+        using InferRequest request = compiled.CreateInferRequest();
+        WeakReference[] first = SetByPorts(compiled, request);
+        Garbage.Collect();
+        Assert.IsTrue(first.All(static r => r.IsAlive));
+        request.Infer();
+        WeakReference[] second = SetByPorts(compiled, request);
+        Garbage.Collect();
+        Assert.IsTrue(second.All(static r => r.IsAlive));
+        Assert.IsFalse(first.Any(static r => r.IsAlive));
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static WeakReference[] SetByPorts(CompiledModel compiled, InferRequest request) =>
+    [
+        .. Enumerable.Range(0, 2).SelectMany(i =>
+        {
+            float[] input = new float[6], output = new float[6];
+            using Port inputPort = compiled.GetInput(i), outputPort = compiled.GetOutput(i);
+            using Tensor inputTensor = Tensor.OverMemoryWithoutCopy(input.AsMemory(), [2, 3]), outputTensor = Tensor.OverMemoryWithoutCopy(output.AsMemory(), [2, 3]);
+            request.SetTensor(inputPort, inputTensor);
+            request.SetTensor(outputPort, outputTensor);
+            return (WeakReference[])[new WeakReference(input), new WeakReference(output)];
+        }),
+    ];
+
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static (Tensor Tensor, float[] Array) OverFreshArray()
     {

@@ -10,10 +10,14 @@ namespace OpenVinoLandmarks.OpenVino.Interop;
 internal abstract class NativeHandle() : SafeHandle(0, ownsHandle: true)
 {
     private static long s_live;
+    private static long s_lastId;
     private readonly Lock _gate = new();
     private List<SafeHandle>? _roots;
     private bool _counted;
     private volatile bool _disposed;
+
+    /// <summary>Tells this object from all others of the process, dead ones too.</summary>
+    internal long Id { get; } = Interlocked.Increment(ref s_lastId);
 
     /// <summary>Objects made and not yet freed.</summary>
     internal static long Live => Interlocked.Read(ref s_live);

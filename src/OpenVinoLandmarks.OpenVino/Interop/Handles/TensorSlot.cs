@@ -9,5 +9,11 @@ namespace OpenVinoLandmarks.OpenVino.Interop;
 /// <param name="Index">The index, where there is one.</param>
 internal readonly record struct TensorSlot(TensorSlotKind Kind, string? Name = null, int Index = 0)
 {
+    /// <summary>
+    /// The slot of a port, by the model that it was asked from and how: ports of several models may mean different inputs by the
+    /// same number, and ports asked for anew each time must not take a new slot each time.
+    /// </summary>
+    internal static TensorSlot OfPort(NativeHandle model, string which) => new(TensorSlotKind.Port, $"{model.Id}: {which}");
+
     public override string ToString() => Name is null ? $"{Kind} {Index}" : $"{Kind} '{Name}'";
 }
