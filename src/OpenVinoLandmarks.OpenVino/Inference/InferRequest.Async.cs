@@ -15,8 +15,8 @@ public sealed partial class InferRequest
     /// the run lets it end first.
     /// </summary>
     /// <param name="cancellationToken">Stops the inference. Cancelled during the run, the awaiter gets the cancellation once the request is
-    /// idle again, whether or not
-    /// the device could still stop.</param>
+    /// idle again, whether or not the device could still stop. Do not cancel where the model has dynamic shapes: OpenVINO's CPU plugin
+    /// (2024.6 to 2026.4) may give a later inference the cancelled one's shape.</param>
     /// <returns>Ends when the outputs are written.</returns>
     /// <exception cref="OpenVinoException">The inference failed, or one is running (<see cref="OpenVinoStatus.RequestBusy"/>).</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>

@@ -25,7 +25,10 @@ public sealed partial class CompiledModel : IDisposable
         }
     }
 
-    /// <summary>Makes a request: the thing that runs one inference at a time.</summary>
+    /// <summary>
+    /// Makes a request: the thing that runs one inference at a time. Of a model with dynamic shapes, make all requests before the first
+    /// inference, as <see cref="InferRequestPool"/> does: OpenVINO's CPU plugin (2024.6 to 2026.4) crashes where one is made during another's.
+    /// </summary>
     /// <exception cref="OpenVinoException">The runtime fails.</exception>
     /// <exception cref="ObjectDisposedException">The compiled model is disposed.</exception>
     public InferRequest CreateInferRequest() => new(Native.Own(
