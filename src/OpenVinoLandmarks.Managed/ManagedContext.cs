@@ -5,7 +5,9 @@ namespace OpenVinoLandmarks.Managed;
 
 /// <summary>
 /// The memory in which one caller computes with a <see cref="ManagedPlan"/>: write the inputs, call <see cref="Run"/>, read the outputs. It
-/// is for one caller at a time; spans that it gave out must not be used after <see cref="Dispose"/>. No call allocates.
+/// is for one caller at a time. The spans that it gives out lie in its own native memory: keep the context referenced while they are in use,
+/// and do not use them after <see cref="Dispose"/>. No call allocates. A context of a plan with several threads ends them only when it is
+/// disposed.
 /// </summary>
 public sealed unsafe class ManagedContext : IDisposable
 {
