@@ -13,13 +13,15 @@ internal sealed class InferOperation : IValueTaskSource, IThreadPoolWorkItem
 
     private readonly InferRequestHandle _request;
     private readonly CompletionCallback _callback;
+    private readonly CreationGate? _creationGate;
     private ManualResetValueTaskSourceCore<bool> _result;
     private CancellationTokenRegistration _registration;
     private CancellationToken _token;
     private bool _cancelRequested;
     private int _state;
 
-    internal InferOperation(InferRequestHandle request, CompletionCallback callback) => (_request, _callback) = (request, callback);
+    internal InferOperation(InferRequestHandle request, CompletionCallback callback, CreationGate? creationGate) =>
+        (_request, _callback, _creationGate) = (request, callback, creationGate);
 
     internal ValueTask Start(CancellationToken token)
     {
@@ -34,6 +36,7 @@ internal sealed class InferOperation : IValueTaskSource, IThreadPoolWorkItem
                 OpenVinoStatus.RequestBusy, "The request is running, or the result of its last InferAsync was not awaited yet.");
         }
 
+        _creationGate?.EnterRun();
         bool added = false;
         short version;
         try
@@ -73,6 +76,7 @@ internal sealed class InferOperation : IValueTaskSource, IThreadPoolWorkItem
         CancellationToken token = _token;
         (_registration, _token, _cancelRequested) = (default, default, false);
         _request.DangerousRelease();
+        _creationGate?.ExitRun();
         Volatile.Write(ref _state, Completed);
         if (cancelled)
         {
@@ -136,6 +140,7 @@ internal sealed class InferOperation : IValueTaskSource, IThreadPoolWorkItem
             _request.DangerousRelease();
         }
 
+        _creationGate?.ExitRun();
         Volatile.Write(ref _state, Idle);
     }
 

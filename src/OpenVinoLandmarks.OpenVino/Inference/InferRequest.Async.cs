@@ -34,7 +34,7 @@ public sealed partial class InferRequest
             if (_operation is null)
             {
                 Handle.Callback = new CompletionCallback(Handle);
-                _operation = new InferOperation(Handle, Handle.Callback);
+                _operation = new InferOperation(Handle, Handle.Callback, _creationGate);
             }
 
             return _operation;

@@ -13,7 +13,7 @@ public sealed partial class InferRequest
         // A callback that InferAsync installed is called for this run too.
         CompletionCallback? callback = Handle.Callback;
         callback?.CountStart();
-        OpenVinoStatus status = NativeMethods.ov_infer_request_start_async(Handle);
+        OpenVinoStatus status = _creationGate?.Start(Handle) ?? NativeMethods.ov_infer_request_start_async(Handle);
         if (status != OpenVinoStatus.Ok)
         {
             callback?.UncountStart();

@@ -1,3 +1,4 @@
+using OpenVinoLandmarks.OpenVino.Inference;
 using OpenVinoLandmarks.OpenVino.Interop;
 
 namespace OpenVinoLandmarks.OpenVino;
@@ -11,8 +12,9 @@ namespace OpenVinoLandmarks.OpenVino;
 public sealed partial class InferRequest : IDisposable
 {
     private readonly InferRequestHandle _handle;
+    private readonly CreationGate? _creationGate;
 
-    internal InferRequest(InferRequestHandle handle) => _handle = handle;
+    internal InferRequest(InferRequestHandle handle, CreationGate? creationGate) => (_handle, _creationGate) = (handle, creationGate);
 
     internal InferRequestHandle Handle
     {
@@ -27,7 +29,24 @@ public sealed partial class InferRequest : IDisposable
     /// <exception cref="OpenVinoException">The inference failed or was cancelled, or another one is running
     /// (<see cref="OpenVinoStatus.RequestBusy"/>).</exception>
     /// <exception cref="ObjectDisposedException">The request is disposed.</exception>
-    public void Infer() => Native.Check(NativeMethods.ov_infer_request_infer(Handle), "run the inference");
+    public void Infer()
+    {
+        if (_creationGate is null)
+        {
+            Native.Check(NativeMethods.ov_infer_request_infer(Handle), "run the inference");
+            return;
+        }
+
+        _creationGate.EnterRun();
+        try
+        {
+            Native.Check(NativeMethods.ov_infer_request_infer(Handle), "run the inference");
+        }
+        finally
+        {
+            _creationGate.ExitRun();
+        }
+    }
 
     /// <summary>Stops a running inference; it then ends with <see cref="OpenVinoStatus.InferCancelled"/>, or as if nothing had been when it
     /// was too late.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using OpenVinoLandmarks.OpenVino.Inference;
 using OpenVinoLandmarks.OpenVino.Interop;
 
 namespace OpenVinoLandmarks.OpenVino;
@@ -7,8 +8,15 @@ namespace OpenVinoLandmarks.OpenVino;
 public sealed partial class CompiledModel : IDisposable
 {
     private readonly CompiledModelHandle _handle;
+    private readonly Lazy<CreationGate?> _gate;
 
-    internal CompiledModel(CompiledModelHandle handle) => _handle = handle;
+    internal CompiledModel(CompiledModelHandle handle)
+    {
+        _handle = handle;
+
+        // Looked at when the first request is made; a failure to tell is not kept.
+        _gate = new Lazy<CreationGate?>(() => IsDynamic() ? new CreationGate() : null, LazyThreadSafetyMode.PublicationOnly);
+    }
 
     /// <summary>The infer requests that keep the device busy, at least 1.</summary>
     /// <exception cref="OpenVinoException">The device does not say.</exception>
@@ -26,13 +34,17 @@ public sealed partial class CompiledModel : IDisposable
     }
 
     /// <summary>
-    /// Makes a request: the thing that runs one inference at a time. Of a model with dynamic shapes, make all requests before the first
-    /// inference, as <see cref="InferRequestPool"/> does: OpenVINO's CPU plugin (2024.6 to 2026.4) crashes where one is made during another's.
+    /// Makes a request: the thing that runs one inference at a time. Of a model with dynamic shapes, this waits until none of its requests
+    /// runs, because OpenVINO's CPU plugin (2024.6 to 2026.4) crashes where one is made during another's inference: make all of them first,
+    /// as <see cref="InferRequestPool"/> does.
     /// </summary>
     /// <exception cref="OpenVinoException">The runtime fails.</exception>
     /// <exception cref="ObjectDisposedException">The compiled model is disposed.</exception>
-    public InferRequest CreateInferRequest() => new(Native.Own(
-        NativeMethods.ov_compiled_model_create_infer_request(Handle, out InferRequestHandle request), request, "make an infer request", parent: Handle));
+    public InferRequest CreateInferRequest()
+    {
+        ObjectDisposedException.ThrowIf(_handle.IsDisposed, this);
+        return _gate.Value is { } gate ? gate.Create(() => CreateInferRequest(gate)) : CreateInferRequest(null);
+    }
 
     /// <summary>
     /// The devices that run the model, such as "CPU". Virtual devices know best after the first inference. Some (HETERO, MULTI on
@@ -127,4 +139,10 @@ public sealed partial class CompiledModel : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _handle.Dispose();
+
+    private InferRequest CreateInferRequest(CreationGate? gate) => new(
+        Native.Own(NativeMethods.ov_compiled_model_create_infer_request(Handle, out InferRequestHandle request), request, "make an infer request", parent: Handle),
+        gate);
+
+    private bool IsDynamic() => Inputs.Concat(Outputs).Any(static port => port.PartialShape.IsDynamic);
 }
