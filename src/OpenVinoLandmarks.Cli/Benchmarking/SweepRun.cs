@@ -63,13 +63,21 @@ internal sealed class SweepRun(BenchmarkSettings settings, MessageWriter message
     private SweepResult Size(MessageLoggerFactory log, Action<string> step, CancellationToken cancellationToken)
     {
         using Parts parts = new(settings, log, settings.Detector.Engine.Threads);
+        StageTimes Measure(int width, int height)
+        {
+            using Workload work = Workload.Synthetic(width, height);
+            FaceBox box = Workload.Boxes(work.Pictures[0], [], 1)[0];
+            return StageTimes.Measure(parts.Detector, parts.Probe.Engine, work.Pictures, box, settings.Duration / 5, cancellationToken);
+        }
+
+        // The JIT compiles hot methods anew after a while: the first size must not pay for all others.
+        step("warming up");
+        Measure(Sizes[0].Width, Sizes[0].Height);
         List<SweepPoint> points = [];
         foreach ((int width, int height) in Sizes)
         {
             step($"{width} x {height}");
-            using Workload work = Workload.Synthetic(width, height);
-            FaceBox box = Workload.Boxes(work.Pictures[0], [], 1)[0];
-            StageTimes stages = StageTimes.Measure(parts.Detector, parts.Probe.Engine, work.Pictures, box, settings.Duration / 5, cancellationToken);
+            StageTimes stages = Measure(width, height);
             points.Add(new SweepPoint($"{width} x {height}", width * height / 1e6, [stages.PictureDecode, stages.FaceDetection, stages.Crop + stages.Inference + stages.NumberDecode]));
         }
 
