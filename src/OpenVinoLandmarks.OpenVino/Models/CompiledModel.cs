@@ -144,5 +144,15 @@ public sealed partial class CompiledModel : IDisposable
         Native.Own(NativeMethods.ov_compiled_model_create_infer_request(Handle, out InferRequestHandle request), request, "make an infer request", parent: Handle),
         gate);
 
-    private bool IsDynamic() => Inputs.Concat(Outputs).Any(static port => port.PartialShape.IsDynamic);
+    // Shapes alone: whether a port has a name does not matter here.
+    private bool IsDynamic() =>
+        Enumerable.Range(0, InputCount).Any(index => IsDynamic(GetInput(index))) || Enumerable.Range(0, OutputCount).Any(index => IsDynamic(GetOutput(index)));
+
+    private static bool IsDynamic(Port port)
+    {
+        using (port)
+        {
+            return port.PartialShape.IsDynamic;
+        }
+    }
 }
