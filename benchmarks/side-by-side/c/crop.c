@@ -30,8 +30,16 @@ static void fill_taps(tap *taps, int32_t source_width, int32_t width) {
     }
 }
 
-static void mix_columns(const uint8_t *restrict row, const tap *restrict taps, int16_t *restrict mixed, int32_t width) {
-    for (int32_t x = 0; x < width; x++) {
+// Four bytes a pixel are read, so that a pixel is one vector operation: the fourth is the next pixel's and does not matter. Where it would
+// lie behind the row, three are.
+static void mix_columns(const uint8_t *restrict row, int32_t readable, const tap *restrict taps, int16_t *restrict mixed, int32_t width) {
+    int32_t x = 0;
+    for (; x < width && taps[x].offset + taps[x].next + channels <= readable; x++) {
+        const uint8_t *left = row + taps[x].offset, *right = left + taps[x].next;
+        for (int c = 0; c < channels; c++)
+            mixed[x * channels + c] = (int16_t)((taps[x].left * left[c] + taps[x].right * right[c]) >> 4);
+    }
+    for (; x < width; x++) {
         const uint8_t *left = row + taps[x].offset, *right = left + taps[x].next;
         for (int c = 0; c < 3; c++)
             mixed[x * channels + c] = (int16_t)((taps[x].left * left[c] + taps[x].right * right[c]) >> 4);
@@ -57,6 +65,7 @@ void crop_resize(const image *source, region from, uint8_t *target, int32_t widt
     int32_t upper_row = -1, lower_row = -1;
     const uint8_t *start = source->pixels + from.y * source->stride + (int64_t)from.x * 3;
     double scale = (double)from.height / height;
+    int32_t readable = (source->width - from.x) * 3;
     fill_taps(taps, from.width, width);
     for (int32_t y = 0; y < height; y++) {
         float at = (float)((y + 0.5) * scale - 0.5);
@@ -71,11 +80,11 @@ void crop_resize(const image *source, region from, uint8_t *target, int32_t widt
             upper_row = first;
         }
         if (first != upper_row) {
-            mix_columns(start + first * source->stride, taps, upper, width);
+            mix_columns(start + first * source->stride, readable, taps, upper, width);
             upper_row = first;
         }
         if (second != lower_row && second != upper_row) {
-            mix_columns(start + second * source->stride, taps, lower, width);
+            mix_columns(start + second * source->stride, readable, taps, lower, width);
             lower_row = second;
         }
         mix_rows(upper, second == upper_row ? upper : lower, (int16_t)p.first, (int16_t)p.second, target + (int64_t)y * width * 3, width);
