@@ -30,6 +30,7 @@ public class Inference
     public void Setup()
     {
         _engine = Detectors.Engine(Device, Model);
+        _engine.Prepare(Faces);
         int bytes = FaceCrop.ByteCount(_engine.CropWidth, _engine.CropHeight);
         _crops = new byte[Faces * bytes];
         _values = new float[Faces * ILandmarkEngine.ValuesPerFace];

@@ -34,6 +34,7 @@ public class WholeWay
     {
         _picture = new Frame(PixelFormat.Bgr24);
         _detector = Detectors.Detector(Device, Model);
+        _detector.WarmUp(Faces);
         _boxes = SamplePicture.Boxes(Faces);
         _results = new FaceLandmarks[Faces];
         Detect();
