@@ -5,13 +5,13 @@ using OpenVinoLandmarks.OpenCv;
 using OpenVinoLandmarks.OpenVino;
 using OpenVinoLandmarks.SideBySide;
 
-// MODEL.xml PICTURE X,Y,WIDTH,HEIGHT [--precision f32|bf16] [--rounds N] [QUESTION...]; scripts/side-by-side fills in the first three.
+// MODEL.xml PICTURE X,Y,WIDTH,HEIGHT [--precision f32|bf16|device] [--rounds N] [QUESTION...]; scripts/side-by-side fills in the first three.
 List<string> arguments = [.. args];
-string? precision = Take("--precision");
-int rounds = int.Parse(Take("--rounds") ?? "61", CultureInfo.InvariantCulture);
+string? precision = Take("--precision") is { } named && named != "device" ? named : null;
+int rounds = int.Parse(Take("--rounds") ?? "31", CultureInfo.InvariantCulture);
 if (arguments.Count < 3)
 {
-    Console.Error.WriteLine("usage: MODEL.xml PICTURE X,Y,WIDTH,HEIGHT [--precision f32|bf16] [--rounds N] [one-face|crop|frames|stream|linear...]");
+    Console.Error.WriteLine("usage: MODEL.xml PICTURE X,Y,WIDTH,HEIGHT [--precision f32|bf16|device] [--rounds N] [one-face|crop|input|frames|stream|linear...]");
     return 2;
 }
 
@@ -24,7 +24,7 @@ Dictionary<string, Action> all = new()
 {
     ["one-face"] = questions.OneFace,
     ["crop"] = questions.Crop,
-    ["frame-8"] = () => questions.Frame(8),
+    ["input"] = questions.Input,
     ["frames"] = () => Array.ForEach([8, 32], questions.Frame),
     ["stream"] = questions.Stream,
     ["linear"] = questions.Linear,

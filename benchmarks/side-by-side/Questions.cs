@@ -11,6 +11,8 @@ namespace OpenVinoLandmarks.SideBySide;
 /// <summary>What is asked of both sides. Every answer begins with a check that both come to the same points.</summary>
 internal sealed class Questions(Mat picture, FaceBox face, string model, string? precision, Contest contest)
 {
+    private const int Draws = 4;
+
     // One request more than there are processors keeps each stream fed while the results of another are taken.
     private static int StreamRequests => Environment.ProcessorCount + 1;
 
@@ -18,20 +20,26 @@ internal sealed class Questions(Mat picture, FaceBox face, string model, string?
     public void OneFace()
     {
         Scene scene = new(picture, face, faces: 1);
-        using CJob c = new(model, Properties());
-        using FaceLandmarkDetector ours = Detector();
         FaceLandmarks[] results = new FaceLandmarks[1];
-        ours.Detect(scene.Images[0].View, scene.Boxes, results);
-        c.Frames(scene, 1);
-        Agreement.Check(scene, results);
-
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        ours.Detect(scene.Images[0].View, scene.Boxes, results);
-        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-        IReadOnlyList<Contest.Times> times = contest.Run(
-            new("C: crop, infer, decode", n => c.Frames(scene, n)),
-            new("ours", n => Repeat(n, () => ours.Detect(scene.Images[0].View, scene.Boxes, results))),
-            new("C: inference alone", c.Infer));
+        long allocated = 0;
+        IReadOnlyList<Contest.Times> times = Contest.Pool(Draws, draw =>
+        {
+            (CJob c, FaceLandmarkDetector ours) = Both(draw, () => new CJob(model, Properties()), () => Detector());
+            using (c)
+            using (ours)
+            {
+                ours.Detect(scene.Images[0].View, scene.Boxes, results);
+                c.Frames(scene, 1);
+                Agreement.Check(scene, results);
+                long before = GC.GetAllocatedBytesForCurrentThread();
+                ours.Detect(scene.Images[0].View, scene.Boxes, results);
+                allocated = Math.Max(allocated, GC.GetAllocatedBytesForCurrentThread() - before);
+                return contest.Run(
+                    new("C: crop, infer, decode", n => c.Frames(scene, n)),
+                    new("ours", n => Repeat(n, () => ours.Detect(scene.Images[0].View, scene.Boxes, results))),
+                    new("C: inference alone", c.Infer));
+            }
+        });
         Report.Write("One face, box given", times);
         Report.Line($"difference of the medians {times[1].Median - times[0].Median:0.00} us; {allocated} bytes allocated a call");
     }
@@ -58,22 +66,47 @@ internal sealed class Questions(Mat picture, FaceBox face, string model, string?
         Report.Write($"Crop and resize of one face, {region.Width}x{region.Height} to {Side}x{Side}", times);
     }
 
+    /// <summary>Is it better to hand over bytes, or floats in the model's own layout?</summary>
+    public void Input()
+    {
+        Scene scene = new(picture, face, faces: 1);
+        using InputForms forms = new(model, Properties());
+        PixelRegion region = PixelRegion.FromBox(face, scene.Width, scene.Height);
+        forms.Bytes(scene.Images[0].View, region);
+        forms.Floats(scene.Images[0].View, region);
+        (float[] bytes, float[] floats) = forms.Values();
+        float difference = bytes.Zip(floats, (a, b) => Math.Abs(a - b)).Max();
+        IReadOnlyList<Contest.Times> times = contest.Run(
+            new("8-bit NHWC: crop and inference", n => Repeat(n, () => forms.Bytes(scene.Images[0].View, region))),
+            new("f32 NCHW: crop, conversion and inference", n => Repeat(n, () => forms.Floats(scene.Images[0].View, region))),
+            new("8-bit NHWC: inference alone", n => Repeat(n, forms.InferBytes)),
+            new("f32 NCHW: inference alone", n => Repeat(n, forms.InferFloats)));
+        Report.Write("Form of the input", times);
+        Report.Line($"The numbers of both differ by {difference} at most.");
+    }
+
     /// <summary>A frame with many faces, against the best that the C loop finds over batches, requests and hints.</summary>
     public void Frame(int faces)
     {
         Scene scene = new(picture, face, faces);
         Setting best = BestFor(scene, out string table);
-        using CJob c = new(model, Properties(best.Hint), best.Batch, best.Requests);
-        using FaceLandmarkDetector ours = Detector();
         FaceLandmarks[] results = new FaceLandmarks[faces];
-        Run(c, scene, 1);
-        ours.WarmUp(faces);
-        ours.Detect(scene.Images[0].View, scene.Boxes, results);
-        Agreement.Check(scene, results);
-        IReadOnlyList<Contest.Times> times = contest.Run(
-            new($"C: {best}", n => Run(c, scene, n), faces),
-            new("ours", n => Repeat(n, () => ours.Detect(scene.Images[0].View, scene.Boxes, results)), faces),
-            new("C: inference alone", n => c.InferAsync(n * faces / best.Batch), faces));
+        IReadOnlyList<Contest.Times> times = Contest.Pool(Draws, draw =>
+        {
+            (CJob c, FaceLandmarkDetector ours) = Both(draw, () => new CJob(model, Properties(best.Hint), best.Batch, best.Requests), () => Detector());
+            using (c)
+            using (ours)
+            {
+                Run(c, scene, 1);
+                ours.WarmUp(faces);
+                ours.Detect(scene.Images[0].View, scene.Boxes, results);
+                Agreement.Check(scene, results);
+                return contest.Run(
+                    new($"C: {best}", n => Run(c, scene, n), faces),
+                    new("ours", n => Repeat(n, () => ours.Detect(scene.Images[0].View, scene.Boxes, results)), faces),
+                    new("C: inference alone", n => c.InferAsync(n * faces / best.Batch), faces));
+            }
+        });
         Report.Write($"Frame with {faces} faces, boxes given, time a face", times);
         Report.Line($"C's settings, least and median us a face: {table}");
     }
@@ -83,16 +116,22 @@ internal sealed class Questions(Mat picture, FaceBox face, string model, string?
     {
         Scene scene = new(picture, face, faces: 1, images: 8);
         int requests = StreamRequests;
-        using CJob c = new(model, Properties("THROUGHPUT"), requests: requests);
-        using FaceLandmarkDetector ours = Detector(PerformanceHint.Throughput);
-        c.Stream(scene, 1);
-        StreamLoop stream = new(ours, scene, requests);
-        stream.Run(64);
-        Agreement.Check(scene, stream.Last);
-        IReadOnlyList<Contest.Times> times = contest.Run(
-            new($"C, {requests} requests", n => c.Stream(scene, n)),
-            new($"ours, {requests} in flight", stream.Run),
-            new("C: inference alone", c.InferAsync));
+        IReadOnlyList<Contest.Times> times = Contest.Pool(Draws, draw =>
+        {
+            (CJob c, FaceLandmarkDetector ours) = Both(draw, () => new CJob(model, Properties("THROUGHPUT"), requests: requests), () => Detector(PerformanceHint.Throughput));
+            using (c)
+            using (ours)
+            {
+                c.Stream(scene, 1);
+                StreamLoop stream = new(ours, scene, requests);
+                stream.Run(64);
+                Agreement.Check(scene, stream.Last);
+                return contest.Run(
+                    new($"C, {requests} requests", n => c.Stream(scene, n)),
+                    new($"ours, {requests} in flight", stream.Run),
+                    new("C: inference alone", c.InferAsync));
+            }
+        });
         Report.Write("Stream of images, one face each, box given", times);
     }
 
@@ -107,6 +146,19 @@ internal sealed class Questions(Mat picture, FaceBox face, string model, string?
         IReadOnlyList<Contest.Times> times = contest.Run(
             [.. scenes.Select(scene => new Contest.Contender($"{scene.Boxes.Length} faces", n => Repeat(n, () => ours.Detect(scene.Images[0].View, scene.Boxes, results)), scene.Boxes.Length))]);
         Report.Write("Linear cost, time a face", times);
+    }
+
+    // Neither side is always the first to get memory.
+    private static (CJob C, FaceLandmarkDetector Ours) Both(int draw, Func<CJob> makeC, Func<FaceLandmarkDetector> makeOurs)
+    {
+        if (draw % 2 == 0)
+        {
+            CJob first = makeC();
+            return (first, makeOurs());
+        }
+
+        FaceLandmarkDetector before = makeOurs();
+        return (makeC(), before);
     }
 
     private static void Run(CJob job, Scene scene, long rounds)

@@ -1,0 +1,159 @@
+using OpenCvSharp;
+using OpenVinoLandmarks.Devices;
+using OpenVinoLandmarks.Engines;
+using OpenVinoLandmarks.Engines.OpenVino;
+using OpenVinoLandmarks.Faces;
+using OpenVinoLandmarks.Imaging;
+using OpenVinoLandmarks.Landmarks;
+using OpenVinoLandmarks.Models;
+using OpenVinoLandmarks.Tests.Support;
+
+namespace OpenVinoLandmarks.Tests.Detection;
+
+/// <summary>Calls with many faces: batches on all streams give what one face at a time gives, in the order of the boxes.</summary>
+[TestClass]
+[TestCategory("EveryRuntime")]
+[RequiresOpenVino]
+[DoNotParallelize]
+public sealed class ManyFacesTests : CountedTest
+{
+    // In bf16 batches may round otherwise; 0.1 px of a face of 90 is below that.
+    private const double Tolerance = 0.1;
+    private static readonly FaceBox Face = new(181, 57, 90, 121);
+
+    [TestMethod]
+    [DataRow(null, null)]
+    [DataRow(PerformanceHint.Throughput, null)]
+    [DataRow(PerformanceHint.Latency, null)]
+    [DataRow(null, 1)]
+    [DataRow(null, 3)]
+    public async Task EveryNumberOfFaces_EqualsOneByOne(PerformanceHint? hint, int? streams)
+    {
+        using FaceLandmarkDetector detector = Create(new EngineOptions { Device = DeviceSelection.Cpu, Hint = hint, Streams = streams });
+        MemoryImage image = Astronaut();
+        FaceBox[] boxes = Boxes(41);
+        FaceLandmarks[] expected = [.. boxes.Select(box => detector.Detect(image.View, [box])[0])];
+        detector.WarmUp(boxes.Length);
+        for (int count = 0; count <= boxes.Length; count++)
+        {
+            AssertEqual(expected[..count], detector.Detect(image.View, boxes.AsSpan(0, count)));
+            AssertEqual(expected[..count], await detector.DetectAsync(image, boxes[..count]));
+        }
+    }
+
+    [TestMethod]
+    public void SecondCompiledModel_IsMadeForManyFaces_AndNotForOne()
+    {
+        using FaceLandmarkDetector detector = Create(new EngineOptions { Device = DeviceSelection.Cpu });
+        long one = OpenVino.OpenVinoRuntime.LiveObjects;
+        detector.WarmUp();
+        Assert.AreEqual(one, OpenVino.OpenVinoRuntime.LiveObjects);
+        detector.WarmUp(32);
+        Assert.IsGreaterThan(one, OpenVino.OpenVinoRuntime.LiveObjects);
+    }
+
+    [TestMethod]
+    public async Task CallsBeforeDuringAndAfterTheCompilation_AllGiveTheSame_AndDisposalWaits()
+    {
+        MemoryImage image = Astronaut();
+        FaceBox[] boxes = Boxes(64);
+        FaceLandmarks[] expected = [.. boxes.Select(_ => default(FaceLandmarks))];
+        for (int round = 0; round < 3; round++)
+        {
+            using FaceLandmarkDetector detector = Create(new EngineOptions { Device = DeviceSelection.Cpu });
+            expected = round == 0 ? detector.Detect(image.View, boxes) : expected;
+
+            // Far more than a compilation's worth of work from two sides; in the second round it ends at about where the compilation begins.
+            int calls = round == 1 ? 4 : 40;
+            await Task.WhenAll(
+                Task.Run(() => Enumerable.Range(0, calls).ToList().ForEach(_ => AssertEqual(expected, detector.Detect(image.View, boxes)))),
+                Task.Run(async () =>
+                {
+                    for (int i = 0; i < calls; i++)
+                    {
+                        AssertEqual(expected, await detector.DetectAsync(image, boxes));
+                    }
+                }));
+        }
+    }
+
+    [TestMethod]
+    public async Task CancelledCallWithBatches_LeavesTheDetectorUsable()
+    {
+        using FaceLandmarkDetector detector = Create(new EngineOptions { Device = DeviceSelection.Cpu });
+        MemoryImage image = Astronaut();
+        FaceBox[] boxes = Boxes(200);
+        detector.WarmUp(boxes.Length);
+        FaceLandmarks[] expected = detector.Detect(image.View, boxes);
+        for (int i = 0; i < 20; i++)
+        {
+            using CancellationTokenSource cancellation = new();
+            Task<FaceLandmarks[]> call = detector.DetectAsync(image, boxes, cancellation.Token).AsTask();
+            await cancellation.CancelAsync();
+            try
+            {
+                AssertEqual(expected, await call);
+            }
+            catch (OperationCanceledException)
+            {
+                Assert.IsTrue(call.IsCanceled);
+            }
+        }
+
+        AssertEqual(expected, await detector.DetectAsync(image, boxes));
+    }
+
+    [TestMethod]
+    public void SteadyCallsWithManyFaces_AllocateNothing()
+    {
+        using FaceLandmarkDetector detector = Create(new EngineOptions { Device = DeviceSelection.Cpu });
+        MemoryImage image = Astronaut();
+        FaceBox[] boxes = Boxes(32);
+        FaceLandmarks[] results = new FaceLandmarks[boxes.Length];
+        detector.WarmUp(boxes.Length);
+        detector.Detect(image.View, boxes, results);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 10; i++)
+        {
+            detector.Detect(image.View, boxes, results);
+        }
+
+        Assert.AreEqual(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [TestMethod]
+    public async Task ModelThatTakesNoBatches_IsDoneWithoutThem()
+    {
+        using LaneOnDemand refused = new(() => throw new ModelException("It does not give one result an image."), TimeSpan.FromMilliseconds(1));
+        refused.DidWithout(TimeSpan.FromMicroseconds(400));
+        Assert.IsNull(refused.Ready);
+        refused.DidWithout(TimeSpan.FromMicroseconds(700));
+        Assert.IsNull(await refused.Make());
+        Assert.IsNull(refused.Ready);
+    }
+
+    private static FaceLandmarkDetector Create(EngineOptions engine) =>
+        FaceLandmarkDetector.Create(new FaceLandmarkDetectorOptions { Engine = engine, Model = ModelCatalog.BundledLandmarks });
+
+    private static FaceBox[] Boxes(int count) => [.. Enumerable.Range(0, count).Select(i => Face with { X = Face.X + i % 23, Y = Face.Y + i % 17 - 8 })];
+
+    private static MemoryImage Astronaut()
+    {
+        using Mat image = Cv2.ImRead(Path.Combine(TestData.RepositoryRoot, "samples", "images", "astronaut.jpg"));
+        return new MemoryImage(Pixels.Bytes(image), image.Width, image.Height, image.Width * 3, PixelFormat.Bgr24);
+    }
+
+    private static void AssertEqual(FaceLandmarks[] expected, FaceLandmarks[] actual)
+    {
+        Assert.HasCount(expected.Length, actual);
+        for (int i = 0; i < expected.Length; i++)
+        {
+            Assert.AreEqual(expected[i].Box, actual[i].Box, $"face {i} of {expected.Length}");
+            for (int point = 0; point < FaceLandmarks.PointCount; point++)
+            {
+                Assert.AreEqual(expected[i][point].X, actual[i][point].X, Tolerance, $"point {point} of face {i} of {expected.Length}");
+                Assert.AreEqual(expected[i][point].Y, actual[i][point].Y, Tolerance, $"point {point} of face {i} of {expected.Length}");
+            }
+        }
+    }
+}
