@@ -11,7 +11,7 @@ public sealed class OrderedPipelineTests
     {
         TaskCompletionSource[] ends = Ends(6);
         List<int> taken = [];
-        Task all = TakeAllAsync(OrderedPipeline.RunAsync(Enumerable.Range(0, 6), (i, _) => AfterAsync(ends[i].Task, i), AtOnce(6)), taken);
+        Task all = Taking.AllAsync(OrderedPipeline.RunAsync(Enumerable.Range(0, 6), (i, _) => AfterAsync(ends[i].Task, i), AtOnce(6)), taken);
 
         for (int i = 5; i > 0; i--)
         {
@@ -74,7 +74,7 @@ public sealed class OrderedPipelineTests
         using CountdownEvent begun = new(3);
         TaskCompletionSource go = new(TaskCreationOptions.RunContinuationsAsynchronously);
         List<int> taken = [];
-        Task all = TakeAllAsync(OrderedPipeline.RunAsync(Enumerable.Range(0, 9), (i, _) => WorkAsync(i), new OrderedPipelineOptions { Parallelism = 3, InFlight = 9 }), taken);
+        Task all = Taking.AllAsync(OrderedPipeline.RunAsync(Enumerable.Range(0, 9), (i, _) => WorkAsync(i), new OrderedPipelineOptions { Parallelism = 3, InFlight = 9 }), taken);
 
         // None of the first three ends before all three have begun, or this waits in vain.
         Assert.IsTrue(begun.Wait(TimeSpan.FromMinutes(1)));
@@ -126,7 +126,7 @@ public sealed class OrderedPipelineTests
     public async Task EmptySource_GivesNothing()
     {
         List<int> taken = [];
-        await TakeAllAsync(OrderedPipeline.RunAsync(Enumerable.Empty<int>(), (i, _) => new ValueTask<int>(i)), taken);
+        await Taking.AllAsync(OrderedPipeline.RunAsync(Enumerable.Empty<int>(), (i, _) => new ValueTask<int>(i)), taken);
         Assert.IsEmpty(taken);
     }
 
@@ -135,7 +135,7 @@ public sealed class OrderedPipelineTests
     {
         IAsyncEnumerable<int> doubled = OrderedPipeline.RunAsync(Enumerable.Range(0, 50), (i, _) => new ValueTask<int>(2 * i));
         List<int> first = [], second = [];
-        await Task.WhenAll(TakeAllAsync(doubled, first), TakeAllAsync(doubled, second));
+        await Task.WhenAll(Taking.AllAsync(doubled, first), Taking.AllAsync(doubled, second));
         CollectionAssert.AreEqual(first, second);
         Assert.HasCount(50, first);
     }
@@ -178,13 +178,5 @@ public sealed class OrderedPipelineTests
     {
         await end;
         return result;
-    }
-
-    private static async Task TakeAllAsync(IAsyncEnumerable<int> results, List<int> taken)
-    {
-        await foreach (int result in results)
-        {
-            taken.Add(result);
-        }
     }
 }

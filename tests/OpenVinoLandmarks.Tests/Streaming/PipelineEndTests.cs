@@ -20,7 +20,7 @@ public sealed class PipelineEndTests
         TaskCompletionSource failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
         List<int> taken = [];
         InvalidOperationException error = await Assert.ThrowsExactlyAsync<InvalidOperationException>(
-            () => TakeAsync(OrderedPipeline.RunAsync(Source(100), WorkAsync, Four), taken));
+            () => Taking.AllAsync(OrderedPipeline.RunAsync(Source(100), WorkAsync, Four), taken));
 
         Assert.AreEqual("item 3", error.Message);
         CollectionAssert.AreEqual(new[] { 0, 1, 2 }, taken);
@@ -64,7 +64,7 @@ public sealed class PipelineEndTests
     public async Task FailingSource_ThrowsAfterTheResultsOfWhatItGave()
     {
         List<int> taken = [];
-        await Assert.ThrowsExactlyAsync<FormatException>(() => TakeAsync(OrderedPipeline.RunAsync(Failing(), (i, _) => YieldingAsync(i), Four), taken));
+        await Assert.ThrowsExactlyAsync<FormatException>(() => Taking.AllAsync(OrderedPipeline.RunAsync(Failing(), (i, _) => YieldingAsync(i), Four), taken));
         CollectionAssert.AreEqual(new[] { 0, 1, 2, 3, 4 }, taken);
         Assert.AreEqual(0, _working.Now);
 
@@ -84,7 +84,7 @@ public sealed class PipelineEndTests
     {
         using CancellationTokenSource cancellation = new();
         TaskCompletionSource begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        Task all = TakeAsync(OrderedPipeline.RunAsync(Source(100), WorkAsync, Four, cancellation.Token), []);
+        Task all = Taking.AllAsync(OrderedPipeline.RunAsync(Source(100), WorkAsync, Four, cancellation.Token), []);
         await begun.Task;
         await cancellation.CancelAsync();
 
@@ -118,7 +118,7 @@ public sealed class PipelineEndTests
     public async Task Cancellation_EndsASourceThatWaits()
     {
         using CancellationTokenSource cancellation = new();
-        Task all = TakeAsync(OrderedPipeline.RunAsync(Waiting(), (i, _) => new ValueTask<int>(i), Four).WithCancellation(cancellation.Token), []);
+        Task all = Taking.AllAsync(OrderedPipeline.RunAsync(Waiting(), (i, _) => new ValueTask<int>(i), Four).WithCancellation(cancellation.Token), []);
         await cancellation.CancelAsync();
         await Assert.ThrowsAsync<OperationCanceledException>(() => all);
         Assert.AreEqual(1, _sourceEnded);
@@ -141,7 +141,7 @@ public sealed class PipelineEndTests
     public async Task CancelledBefore_TouchesNothing()
     {
         CancellationToken cancelled = new(true);
-        await Assert.ThrowsAsync<OperationCanceledException>(() => TakeAsync(OrderedPipeline.RunAsync(Source(5), (i, _) => YieldingAsync(i), Four, cancelled), []));
+        await Assert.ThrowsAsync<OperationCanceledException>(() => Taking.AllAsync(OrderedPipeline.RunAsync(Source(5), (i, _) => YieldingAsync(i), Four, cancelled), []));
         Assert.AreEqual(0, _begun);
         Assert.AreEqual(0, _sourceEnded);
     }
@@ -246,16 +246,6 @@ public sealed class PipelineEndTests
 
             CollectionAssert.AreEqual(Enumerable.Range(0, taken.Count).ToArray(), taken);
             AssertNothingRuns();
-        }
-    }
-
-    private static async Task TakeAsync(IAsyncEnumerable<int> results, List<int> taken) => await TakeAsync(results.WithCancellation(default), taken);
-
-    private static async Task TakeAsync(ConfiguredCancelableAsyncEnumerable<int> results, List<int> taken)
-    {
-        await foreach (int result in results)
-        {
-            taken.Add(result);
         }
     }
 
