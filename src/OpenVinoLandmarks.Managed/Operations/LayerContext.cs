@@ -30,7 +30,7 @@ internal sealed class LayerContext(LayerIdentity identity, IReadOnlyDictionary<s
     /// <summary>The input, which must be floating-point and not empty.</summary>
     public Value FloatInput(int index)
     {
-        Value input = Inputs[index];
+        Value input = Input(index);
         if (!input.Type.IsFloat())
         {
             throw Fail($"input {index} is {input.Type.Text()}, where a floating-point type is expected");
@@ -54,7 +54,7 @@ internal sealed class LayerContext(LayerIdentity identity, IReadOnlyDictionary<s
     /// <summary>A short list of integers that must be known before the graph runs (a target shape, axes).</summary>
     public long[] ConstantIntegers(int index, string role)
     {
-        Constant constant = Inputs[index].Constant
+        Constant constant = Input(index).Constant
             ?? throw Fail($"input {index} ({role}) must be constant: shapes that depend on the data are not supported");
         return constant.Type.IsFloat() || constant.Shape.Rank > 1
             ? throw Fail($"input {index} ({role}) is {constant.Type.Text()} {constant.Shape}, where a list of integers is expected")
@@ -64,7 +64,7 @@ internal sealed class LayerContext(LayerIdentity identity, IReadOnlyDictionary<s
     /// <summary>Numbers of any type that must be known before the graph runs.</summary>
     public float[] ConstantFloats(int index, string role)
     {
-        Constant constant = Inputs[index].Constant
+        Constant constant = Input(index).Constant
             ?? throw Fail($"input {index} ({role}) must be constant: shapes that depend on the data are not supported");
         return constant.Shape.Rank > 1
             ? throw Fail($"input {index} ({role}) has the shape {constant.Shape}, where a list is expected")
@@ -192,6 +192,9 @@ internal sealed class LayerContext(LayerIdentity identity, IReadOnlyDictionary<s
             }
         }
     }
+
+    // An operation may ask before it has counted.
+    private Value Input(int index) => index < Inputs.Count ? Inputs[index] : throw Fail($"input {index} is missing");
 
     [SuppressMessage("Performance", "CA1859", Justification = "Reads as the other failures do.")]
     private ModelFormatException Invalid(string name, string text, string expected) => Fail($"attribute '{name}' has {Quote(text)}; {expected}");

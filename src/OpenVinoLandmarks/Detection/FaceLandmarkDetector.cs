@@ -55,12 +55,19 @@ public sealed partial class FaceLandmarkDetector : IDisposable
         return new FaceLandmarkDetector(engine, info, faceDetector, options.FaceDetector is null);
     }
 
-    /// <summary>Runs the model once on nothing, so that the first picture does not pay for what a device does at first use.</summary>
+    /// <summary>
+    /// Runs the model once on nothing, so that the first picture does not pay for what a device does at first use. With a number of faces,
+    /// what calls with so many are best served by is made too; without it, that is made in the background once there were many such calls.
+    /// </summary>
+    /// <param name="faces">Faces a call to prepare for, 1 or more.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The number is below 1.</exception>
     /// <exception cref="DeviceException">The device failed.</exception>
-    public void WarmUp()
+    public void WarmUp(int faces = 1)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(faces, 1);
         ObjectDisposedException.ThrowIf(_disposed, this);
-        _engine.Infer(new byte[FaceCrop.ByteCount(_engine.CropWidth, _engine.CropHeight)], 1, new float[ILandmarkEngine.ValuesPerFace]);
+        _engine.Prepare(faces);
+        _engine.Infer(new byte[FaceCrop.ByteCount(_engine.CropWidth, _engine.CropHeight) * faces], faces, new float[ILandmarkEngine.ValuesPerFace * faces]);
     }
 
     /// <summary>Finds the faces of a picture, and the landmarks of each.</summary>

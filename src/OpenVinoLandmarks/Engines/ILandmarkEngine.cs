@@ -21,6 +21,17 @@ public interface ILandmarkEngine : IDisposable
     /// <summary>The number of crops a call from which on more crops no longer make a crop cheaper; at least 1.</summary>
     int BestBatch { get; }
 
+    /// <summary>The number of calls at a time from which on more no longer raise the throughput; at least 1.</summary>
+    int BestConcurrency { get; }
+
+    /// <summary>
+    /// Makes what calls with so many crops are best served by (another compiled form, say), which the engine otherwise makes when enough
+    /// such calls have come. Results do not depend on it.
+    /// </summary>
+    /// <param name="count">Crops a call, 1 or more.</param>
+    /// <exception cref="ObjectDisposedException">The engine was disposed.</exception>
+    void Prepare(int count);
+
     /// <summary>Runs the model and waits.</summary>
     /// <typeparam name="TCrops">A type of the caller's own, so that the call costs no allocation.</typeparam>
     /// <param name="crops">Writes the crops.</param>

@@ -28,6 +28,14 @@ internal sealed class NetworkLandmarkEngine : ILandmarkEngine
 
     public int BestBatch => _network.BestBatch;
 
+    public int BestConcurrency => _network.BestConcurrency;
+
+    public void Prepare(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        _network.Prepare(count);
+    }
+
     public void Infer<TCrops>(TCrops crops, int count, Span<float> values)
         where TCrops : ICropWriter, allows ref struct
     {

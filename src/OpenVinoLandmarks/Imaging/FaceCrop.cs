@@ -5,7 +5,7 @@ namespace OpenVinoLandmarks.Imaging;
 /// <summary>
 /// Cuts a region out of an image and brings it to the size that a model wants: 8-bit BGR, byte for byte what OpenCV's
 /// <c>resize(..., INTER_LINEAR)</c> gives for the same pixels. The aspect ratio is not kept. Thread-safe; allocates nothing for
-/// targets up to 512 pixels wide.
+/// targets of a landmark model's size.
 /// </summary>
 public static class FaceCrop
 {

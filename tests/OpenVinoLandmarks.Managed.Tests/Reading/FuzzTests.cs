@@ -53,5 +53,16 @@ public sealed class FuzzTests
         Assert.IsGreaterThan(0, run.Refused);
     }
 
+    /// <summary>What longer runs have found once: an Interpolate layer without any input.</summary>
+    [TestMethod]
+    [DataRow(4294986790UL)]
+    public void MutationsFoundByLongRuns_AreReadOrRefused(ulong seed)
+    {
+        (byte[] Xml, byte[] Bin)[] models = [.. FuzzSeeds.Small, .. FuzzSeeds.Bundled];
+        FuzzRun run = new();
+        run.Step(seed, models[seed % (ulong)models.Length]);
+        Assert.AreEqual(1, run.Refused + run.Read);
+    }
+
     private void Report(FuzzRun run) => TestContext.WriteLine($"{run.Refused} refused, {run.Read} read, {run.Executed} of them executed");
 }

@@ -17,6 +17,7 @@ internal sealed class ManagedImageNetwork : IImageNetwork
     {
         Shape = shape;
         ModelName = files.Name;
+        BestConcurrency = Math.Max(1, Environment.ProcessorCount / threads);
         BestBatch = shape.ImageBytes <= 64 * 64 * 3 ? CropBatch : 1;
         _plan = ManagedPlan.Compile(model, new ManagedPlanOptions { Input = ManagedInputLayout.InterleavedBytes, Batch = BestBatch, Threads = threads });
         _contexts = new ResourcePool<ManagedContext>(_plan.CreateContext);
@@ -37,6 +38,13 @@ internal sealed class ManagedImageNetwork : IImageNetwork
     public NetworkShape Shape { get; }
 
     public int BestBatch { get; }
+
+    public int BestConcurrency { get; }
+
+    // One plan serves all.
+    public void Prepare(int count)
+    {
+    }
 
     public void Infer<TImages>(TImages images, int count, Span<float> values)
         where TImages : ICropWriter, allows ref struct

@@ -18,6 +18,12 @@ internal interface IImageNetwork : IDisposable
     /// <summary>Images a call from which on more no longer make one cheaper.</summary>
     int BestBatch { get; }
 
+    /// <summary>Calls at a time from which on more no longer raise the throughput.</summary>
+    int BestConcurrency { get; }
+
+    /// <summary>Makes what calls with so many images are best served by, so that none of them has to wait for it.</summary>
+    void Prepare(int count);
+
     /// <summary>Runs <paramref name="count"/> images and waits; the numbers lie one image behind the other.</summary>
     void Infer<TImages>(TImages images, int count, Span<float> values)
         where TImages : ICropWriter, allows ref struct;

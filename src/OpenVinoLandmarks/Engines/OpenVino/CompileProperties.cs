@@ -9,6 +9,8 @@ internal static class CompileProperties
 {
     public const string InferencePrecisionKey = "INFERENCE_PRECISION_HINT";
     private const string CacheKey = "CACHE_DIR";
+    private const string HintKey = "PERFORMANCE_HINT";
+    private const string StreamsKey = "NUM_STREAMS";
     private const string BatchTimeoutKey = "AUTO_BATCH_TIMEOUT";
 
     /// <summary>Adds the model's own cache folder where the options name one that can be used.</summary>
@@ -55,6 +57,26 @@ internal static class CompileProperties
         return properties;
     }
 
+    /// <summary>
+    /// The properties for calls with many images: as the user set them, optimised for throughput where nothing was said. Null where
+    /// there is nothing to gain: the device collects batches itself, or latency was asked for.
+    /// </summary>
+    public static Dictionary<string, string>? ForMany(Dictionary<string, string> properties, DeviceSelection device)
+    {
+        if (device.IsAutoBatch || (properties.TryGetValue(HintKey, out string? hint) && hint.Equals(nameof(PerformanceHint.Latency), StringComparison.OrdinalIgnoreCase)))
+        {
+            return null;
+        }
+
+        Dictionary<string, string> many = new(properties, StringComparer.Ordinal);
+        if (!many.ContainsKey(StreamsKey))
+        {
+            many.TryAdd(HintKey, nameof(PerformanceHint.Throughput).ToUpperInvariant());
+        }
+
+        return many;
+    }
+
     private static void AddNamed(Dictionary<string, string> properties, EngineOptions options)
     {
         if (options.InferencePrecision != InferencePrecision.Auto)
@@ -69,12 +91,12 @@ internal static class CompileProperties
 
         if (options.Streams is { } streams)
         {
-            properties.Add("NUM_STREAMS", streams.ToString(CultureInfo.InvariantCulture));
+            properties.Add(StreamsKey, streams.ToString(CultureInfo.InvariantCulture));
         }
 
         if (options.Hint is { } hint)
         {
-            properties.Add("PERFORMANCE_HINT", hint.ToString().ToUpperInvariant());
+            properties.Add(HintKey, hint.ToString().ToUpperInvariant());
         }
     }
 }

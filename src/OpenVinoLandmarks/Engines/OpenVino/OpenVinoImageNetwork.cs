@@ -1,25 +1,23 @@
-using System.Buffers;
+using System.Diagnostics;
 using OpenVinoLandmarks.Engines.Networks;
 using OpenVinoLandmarks.OpenVino;
 
 namespace OpenVinoLandmarks.Engines.OpenVino;
 
-/// <summary>A network on an OpenVINO device. One image takes the synchronous path; many run as concurrent requests, as many as the device likes.</summary>
+/// <summary>
+/// A network on an OpenVINO device. One image takes the shortest way; calls with many are served in batches by a second compiled form,
+/// once there were enough of them.
+/// </summary>
 internal sealed class OpenVinoImageNetwork : IImageNetwork
 {
     private readonly SharedCore _core;
-    private readonly CompiledModel _compiled;
-    private readonly ResourcePool<OpenVinoRequest> _requests;
-    private readonly int _concurrency;
+    private readonly OpenVinoLane _single;
+    private readonly LaneOnDemand? _many;
 
-    /// <summary>Takes the core and the compiled model over.</summary>
-    /// <exception cref="OpenVinoException">The device cannot make a request.</exception>
-    public OpenVinoImageNetwork(SharedCore core, CompiledModel compiled, string modelName, NetworkShape shape, EngineInfo info)
+    /// <summary>Takes all of its parts over.</summary>
+    public OpenVinoImageNetwork(SharedCore core, OpenVinoLane single, LaneOnDemand? many, string modelName, NetworkShape shape, EngineInfo info)
     {
-        (_core, _compiled, ModelName, Shape, Info) = (core, compiled, modelName, shape, info);
-        _concurrency = Math.Max(1, compiled.OptimalNumberOfInferRequests);
-        _requests = new ResourcePool<OpenVinoRequest>(() => new OpenVinoRequest(compiled, shape));
-        _requests.Return(_requests.Rent());
+        (_core, _single, _many, ModelName, Shape, Info) = (core, single, many, modelName, shape, info);
     }
 
     public EngineInfo Info { get; }
@@ -28,20 +26,38 @@ internal sealed class OpenVinoImageNetwork : IImageNetwork
 
     public NetworkShape Shape { get; }
 
-    public int BestBatch => _concurrency;
+    public int BestBatch => _many is null ? _single.Streams : Math.Max(_single.Streams, OpenVinoNetworkFactory.ManyBatch * (_many.Ready?.Streams ?? Environment.ProcessorCount));
+
+    public int BestConcurrency => _single.Streams;
+
+    public void Prepare(int count)
+    {
+        if (_many is not null && count > OpenVinoNetworkFactory.ManyBatch)
+        {
+            _many.Make().GetAwaiter().GetResult();
+        }
+    }
 
     public void Infer<TImages>(TImages images, int count, Span<float> values)
         where TImages : ICropWriter, allows ref struct
     {
         try
         {
-            if (count > 1 && _concurrency > 1)
+            if (_many is null || count <= OpenVinoNetworkFactory.ManyBatch)
             {
-                InferConcurrently(images, count, values);
+                _single.Infer(images, 0, count, values);
+            }
+            else if (_many.Ready is { } lane)
+            {
+                int inBatches = InBatches(lane, count);
+                lane.Infer(images, 0, inBatches, values);
+                _single.Infer(images, inBatches, count, values);
             }
             else
             {
-                InferOneByOne(images, count, values);
+                long begun = Stopwatch.GetTimestamp();
+                _single.Infer(images, 0, count, values);
+                _many.DidWithout(Stopwatch.GetElapsedTime(begun));
             }
         }
         catch (OpenVinoException e)
@@ -54,17 +70,23 @@ internal sealed class OpenVinoImageNetwork : IImageNetwork
         where TImages : ICropWriter
     {
         cancellationToken.ThrowIfCancellationRequested();
-        Turns turns = new(count);
         try
         {
-            if (count <= 1 || _concurrency == 1)
+            if (_many is null || count <= OpenVinoNetworkFactory.ManyBatch)
             {
-                await TakeTurnsAsync(turns, images, values, cancellationToken).ConfigureAwait(false);
+                await _single.InferAsync(images, 0, count, values, cancellationToken).ConfigureAwait(false);
+            }
+            else if (_many.Ready is { } lane)
+            {
+                int inBatches = InBatches(lane, count);
+                await lane.InferAsync(images, 0, inBatches, values, cancellationToken).ConfigureAwait(false);
+                await _single.InferAsync(images, inBatches, count, values, cancellationToken).ConfigureAwait(false);
             }
             else
             {
-                // All of them have ended when this ends, however it ends: nothing writes into the caller's memory afterwards.
-                await Task.WhenAll(Enumerable.Range(0, Math.Min(count, _concurrency)).Select(_ => TakeTurnsAsync(turns, images, values, cancellationToken))).ConfigureAwait(false);
+                long begun = Stopwatch.GetTimestamp();
+                await _single.InferAsync(images, 0, count, values, cancellationToken).ConfigureAwait(false);
+                _many.DidWithout(Stopwatch.GetElapsedTime(begun));
             }
         }
         catch (OpenVinoException e)
@@ -75,96 +97,17 @@ internal sealed class OpenVinoImageNetwork : IImageNetwork
 
     public void Dispose()
     {
-        _requests.Dispose();
-        _compiled.Dispose();
+        _many?.Dispose();
+        _single.Dispose();
         _core.Dispose();
     }
 
-    private void InferOneByOne<TImages>(TImages images, int count, Span<float> values)
-        where TImages : ICropWriter, allows ref struct
+    // What is left over goes into a batch of its own where a stream would have nothing to do meanwhile, else one by one.
+    private static int InBatches(OpenVinoLane lane, int count)
     {
-        OpenVinoRequest request = _requests.Rent();
-        try
-        {
-            for (int i = 0; i < count; i++)
-            {
-                images.Write(i, request.Image);
-                request.Infer(Values(values, i));
-            }
-        }
-        finally
-        {
-            _requests.Return(request);
-        }
-    }
-
-    private void InferConcurrently<TImages>(TImages images, int count, Span<float> values)
-        where TImages : ICropWriter, allows ref struct
-    {
-        int width = Math.Min(count, _concurrency);
-        OpenVinoRequest[] requests = ArrayPool<OpenVinoRequest>.Shared.Rent(width);
-        (int rented, int started, int finished) = (0, 0, 0);
-        try
-        {
-            for (; rented < width; rented++)
-            {
-                requests[rented] = _requests.Rent();
-            }
-
-            for (; finished < count; finished++)
-            {
-                for (; started < Math.Min(count, finished + width); started++)
-                {
-                    images.Write(started, requests[started % width].Image);
-                    requests[started % width].Start();
-                }
-
-                requests[finished % width].Finish(Values(values, finished));
-            }
-        }
-        finally
-        {
-            // After a failure the rest is still running: a request goes back only when it has ended.
-            for (int i = finished; i < started; i++)
-            {
-                requests[i % width].Abandon();
-            }
-
-            for (int i = 0; i < rented; i++)
-            {
-                _requests.Return(requests[i]);
-            }
-
-            ArrayPool<OpenVinoRequest>.Shared.Return(requests, clearArray: true);
-        }
-    }
-
-    private async Task TakeTurnsAsync<TImages>(Turns turns, TImages images, Memory<float> values, CancellationToken cancellationToken)
-        where TImages : ICropWriter
-    {
-        OpenVinoRequest request = _requests.Rent();
-        try
-        {
-            while (turns.TryTake(out int i))
-            {
-                images.Write(i, request.Image);
-                await request.InferAsync(cancellationToken).ConfigureAwait(false);
-                request.CopyValues(Values(values.Span, i));
-            }
-        }
-        catch
-        {
-            // The others need not begin what nobody will get.
-            turns.End();
-            throw;
-        }
-        finally
-        {
-            _requests.Return(request);
-        }
+        int full = count / lane.Batch;
+        return full % lane.Streams != 0 ? count : full * lane.Batch;
     }
 
     private DeviceException Failed(OpenVinoException e) => new($"The device {Info.RequestedDevice} failed while it ran {ModelName}: {RuntimeWords.Of(e)}", e);
-
-    private Span<float> Values(Span<float> values, int index) => values.Slice(index * Shape.OutputLength, Shape.OutputLength);
 }

@@ -4,21 +4,23 @@ using OpenVinoLandmarks.OpenVino;
 namespace OpenVinoLandmarks.Engines.OpenVino;
 
 /// <summary>
-/// An infer request over input and output memory of our own, for one image a run: pixels are written where the device reads them. One
-/// caller at a time.
+/// An infer request over input and output memory of our own, for one batch of images a run: pixels are written where the device reads
+/// them. One caller at a time.
 /// </summary>
 internal sealed class OpenVinoRequest : IDisposable
 {
     private readonly InferRequest _request;
     private readonly Tensor _input, _output;
+    private readonly int _imageBytes;
 
-    public OpenVinoRequest(CompiledModel compiled, NetworkShape shape)
+    public OpenVinoRequest(CompiledModel compiled, NetworkShape shape, int batch)
     {
+        _imageBytes = shape.ImageBytes;
         _request = compiled.CreateInferRequest();
         try
         {
-            _input = new Tensor(ElementType.UInt8, new Shape(1, shape.Height, shape.Width, 3));
-            _output = new Tensor(ElementType.Float32, Shape.Create([.. shape.Output]));
+            _input = new Tensor(ElementType.UInt8, new Shape(batch, shape.Height, shape.Width, 3));
+            _output = new Tensor(ElementType.Float32, Shape.Create([batch, .. shape.Output.Skip(1)]));
             _request.SetInputTensor(_input);
             _request.SetOutputTensor(_output);
         }
@@ -31,30 +33,30 @@ internal sealed class OpenVinoRequest : IDisposable
         }
     }
 
-    /// <summary>Where the next run's image goes: rows of BGR bytes.</summary>
-    public Span<byte> Image => _input.AsSpan<byte>();
-
-    public void Infer(Span<float> values)
+    /// <summary>Asks for images of the next run: rows of BGR bytes. Places of the batch that get none keep what they had.</summary>
+    public void Write<TImages>(TImages images, int first, int count)
+        where TImages : ICropWriter, allows ref struct
     {
-        _request.Infer();
-        CopyValues(values);
+        Span<byte> pixels = _input.AsSpan<byte>();
+        for (int i = 0; i < count; i++)
+        {
+            images.Write(first + i, pixels.Slice(i * _imageBytes, _imageBytes));
+        }
     }
 
-    /// <summary>Starts an inference; <see cref="Finish"/> must follow.</summary>
+    public void Infer() => _request.Infer();
+
+    /// <summary>Starts an inference; <see cref="Wait"/> must follow.</summary>
     public void Start() => _request.Start();
 
     /// <summary>Waits for what was started.</summary>
-    public void Finish(Span<float> values)
-    {
-        _request.Wait();
-        CopyValues(values);
-    }
+    public void Wait() => _request.Wait();
 
-    /// <summary>Runs an inference without holding a thread; <see cref="CopyValues"/> has its result.</summary>
+    /// <summary>Runs an inference without holding a thread.</summary>
     public ValueTask InferAsync(CancellationToken cancellationToken) => _request.InferAsync(cancellationToken);
 
-    /// <summary>The numbers of the last inference.</summary>
-    public void CopyValues(Span<float> values) => _output.AsSpan<float>().CopyTo(values);
+    /// <summary>The numbers of the last inference, as many as there is room for: those of the batch's first images.</summary>
+    public void CopyValues(Span<float> values) => _output.AsSpan<float>()[..values.Length].CopyTo(values);
 
     /// <summary>Waits for what was started, however it ends.</summary>
     public void Abandon()

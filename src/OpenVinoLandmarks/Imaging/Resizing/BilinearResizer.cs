@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace OpenVinoLandmarks.Imaging.Resizing;
 
@@ -11,44 +12,43 @@ namespace OpenVinoLandmarks.Imaging.Resizing;
 /// </summary>
 internal static class BilinearResizer
 {
-    private const int WidestOnStack = 512;
+    private const int MostOnStack = 64 * 1024;
 
     /// <summary>Resizes a region that lies inside the image to width x height BGR bytes, rows <paramref name="stride"/> bytes apart.</summary>
     [SkipLocalsInit]
     public static void Resize(ImageView source, PixelRegion region, Span<byte> target, int width, int height, int stride)
     {
-        if (width <= WidestOnStack)
+        int bytes = checked((int)ResizeRoom.Bytes(width, height));
+        if (bytes <= MostOnStack)
         {
-            Resize(source, region, target, height, stride,
-                stackalloc HorizontalTap[width], stackalloc short[width * HorizontalPass.Channels], stackalloc short[width * HorizontalPass.Channels]);
+            Resize(source, region, target, stride, new ResizeRoom(stackalloc byte[bytes], width, height));
             return;
         }
 
-        HorizontalTap[] taps = ArrayPool<HorizontalTap>.Shared.Rent(width);
-        short[] rows = ArrayPool<short>.Shared.Rent(2 * width * HorizontalPass.Channels);
+        byte[] pooled = ArrayPool<byte>.Shared.Rent(bytes);
         try
         {
-            int row = width * HorizontalPass.Channels;
-            Resize(source, region, target, height, stride, taps.AsSpan(0, width), rows.AsSpan(0, row), rows.AsSpan(row, row));
+            Resize(source, region, target, stride, new ResizeRoom(pooled, width, height));
         }
         finally
         {
-            ArrayPool<HorizontalTap>.Shared.Return(taps);
-            ArrayPool<short>.Shared.Return(rows);
+            ArrayPool<byte>.Shared.Return(pooled);
         }
     }
 
-    private static void Resize(
-        ImageView source, PixelRegion region, Span<byte> target, int height, int stride, Span<HorizontalTap> taps, Span<short> upper, Span<short> lower)
+    private static void Resize(ImageView source, PixelRegion region, Span<byte> target, int stride, ResizeRoom room)
     {
-        FillTaps(taps, region.Width, source.Format.BytesPerPixel());
-        double scale = (double)region.Height / height;
-        int upperRow = -1, lowerRow = -1;
-        for (int y = 0; y < height; y++)
+        FillTaps(room, region.Width, source.Format.BytesPerPixel());
+        LinearPosition.FillUnclamped(room.Rows, region.Height);
+        ReadOnlySpan<HorizontalTap> taps = room.Taps;
+        TapWindows windows = PairShuffles.TryGet(source.Format, out Vector128<byte> pairs) ? TapWindows.Create(taps, pairs, room.Windows) : default;
+        (int upperRow, int lowerRow, int last) = (-1, -1, region.Height - 1);
+        Span<short> upper = room.Upper, lower = room.Lower;
+        for (int y = 0; y < room.Rows.Length; y++)
         {
-            LinearPosition position = LinearPosition.Unclamped(y, scale);
-            int first = Math.Clamp(position.Index, 0, region.Height - 1);
-            int second = Math.Clamp(position.Index + 1, 0, region.Height - 1);
+            LinearPosition position = room.Rows[y];
+            int first = Math.Clamp(position.Index, 0, last);
+            int second = Math.Clamp(position.Index + 1, 0, last);
             if (first == lowerRow)
             {
                 Span<short> swap = upper;
@@ -59,13 +59,13 @@ internal static class BilinearResizer
 
             if (first != upperRow)
             {
-                MixColumns(source, region, first, taps, upper);
+                MixColumns(source, region, first, taps, windows, upper);
                 upperRow = first;
             }
 
             if (second != lowerRow && second != upperRow)
             {
-                MixColumns(source, region, second, taps, lower);
+                MixColumns(source, region, second, taps, windows, lower);
                 lowerRow = second;
             }
 
@@ -73,18 +73,17 @@ internal static class BilinearResizer
         }
     }
 
-    private static void FillTaps(Span<HorizontalTap> taps, int sourceWidth, int bytesPerPixel)
+    private static void FillTaps(ResizeRoom room, int sourceWidth, int bytesPerPixel)
     {
-        double scale = (double)sourceWidth / taps.Length;
-        for (int x = 0; x < taps.Length; x++)
+        LinearPosition.FillClamped(room.Columns, sourceWidth);
+        for (int x = 0; x < room.Taps.Length; x++)
         {
-            LinearPosition position = LinearPosition.Clamped(x, scale, sourceWidth);
-            int next = position.Index < sourceWidth - 1 ? bytesPerPixel : 0;
-            taps[x] = new HorizontalTap(position.Index * bytesPerPixel, next, position.First | position.Second << 16);
+            LinearPosition position = room.Columns[x];
+            room.Taps[x] = new HorizontalTap(position.Index * bytesPerPixel, position.Index < sourceWidth - 1 ? bytesPerPixel : 0, position.Weights);
         }
     }
 
-    private static void MixColumns(ImageView source, PixelRegion region, int row, ReadOnlySpan<HorizontalTap> taps, Span<short> mixed)
+    private static void MixColumns(ImageView source, PixelRegion region, int row, ReadOnlySpan<HorizontalTap> taps, TapWindows windows, Span<short> mixed)
     {
         int bytesPerPixel = source.Format.BytesPerPixel();
         ref byte start = ref Unsafe.Add(ref Unsafe.AsRef(in source.RowReference(region.Y + row)), (nint)region.X * bytesPerPixel);
@@ -92,19 +91,19 @@ internal static class BilinearResizer
         switch (source.Format)
         {
             case PixelFormat.Bgr24:
-                HorizontalPass.RunPairs<PixelReaders.Bgr24>(in start, readable, PairShuffles.Bgr24, taps, mixed);
+                HorizontalPass.RunPairs<PixelReaders.Bgr24>(in start, readable, PairShuffles.Bgr24, taps, windows, mixed);
                 break;
             case PixelFormat.Rgb24:
-                HorizontalPass.RunPairs<PixelReaders.Rgb24>(in start, readable, PairShuffles.Rgb24, taps, mixed);
+                HorizontalPass.RunPairs<PixelReaders.Rgb24>(in start, readable, PairShuffles.Rgb24, taps, windows, mixed);
                 break;
             case PixelFormat.Bgra32:
-                HorizontalPass.RunPairs<PixelReaders.Bgr24>(in start, readable, PairShuffles.Bgra32, taps, mixed);
+                HorizontalPass.RunPairs<PixelReaders.Bgr24>(in start, readable, PairShuffles.Bgra32, taps, windows, mixed);
                 break;
             case PixelFormat.Rgba32:
-                HorizontalPass.RunPairs<PixelReaders.Rgb24>(in start, readable, PairShuffles.Rgba32, taps, mixed);
+                HorizontalPass.RunPairs<PixelReaders.Rgb24>(in start, readable, PairShuffles.Rgba32, taps, windows, mixed);
                 break;
             case PixelFormat.Gray8:
-                HorizontalPass.RunPairs<PixelReaders.Gray8>(in start, readable, PairShuffles.Gray8, taps, mixed);
+                HorizontalPass.RunPairs<PixelReaders.Gray8>(in start, readable, PairShuffles.Gray8, taps, windows, mixed);
                 break;
             case PixelFormat.Gray16:
                 HorizontalPass.Run<PixelReaders.Gray16>(in start, taps, mixed);

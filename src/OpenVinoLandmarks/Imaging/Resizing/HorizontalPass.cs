@@ -17,6 +17,9 @@ internal static class HorizontalPass
     /// <summary>Bytes that the vector path loads for a pair of pixels, of which it needs two to eight.</summary>
     private const int PairLoad = 8;
 
+    /// <summary>Bytes that the path for four pixels loads for each.</summary>
+    private const int QuadLoad = 16;
+
     /// <summary>Mixes a row of any format.</summary>
     public static void Run<TReader>(ref readonly byte row, ReadOnlySpan<HorizontalTap> taps, Span<short> mixed)
         where TReader : struct, IPixelReader
@@ -27,28 +30,33 @@ internal static class HorizontalPass
         }
     }
 
-    /// <summary>Mixes a row of an 8-bit format, two target pixels a step where the machine has the instructions.</summary>
+    /// <summary>Mixes a row of an 8-bit format, as many target pixels a step as the machine's instructions take.</summary>
     /// <param name="row">Start of the region's row.</param>
     /// <param name="readable">Bytes from there to the end of the image's row.</param>
     /// <param name="pairs">Picks (left, right) of blue, green and red out of a pair's eight bytes: see <see cref="PairShuffles"/>.</param>
     /// <param name="taps">One tap a target column, from left to right.</param>
+    /// <param name="windows">The same for four columns a step, where that is possible; else empty.</param>
     /// <param name="mixed">Takes the result.</param>
-    public static void RunPairs<TReader>(ref readonly byte row, int readable, Vector128<byte> pairs, ReadOnlySpan<HorizontalTap> taps, Span<short> mixed)
+    public static void RunPairs<TReader>(
+        ref readonly byte row, int readable, Vector128<byte> pairs, ReadOnlySpan<HorizontalTap> taps, TapWindows windows, Span<short> mixed)
         where TReader : struct, IPixelReader
     {
         int x = 0;
         if (Ssse3.IsSupported)
         {
-            // Near the end of the row the eight bytes would leave it: there the scalar path goes on.
-            int safe = taps.Length;
-            while (safe > 0 && taps[safe - 1].Offset + PairLoad > readable)
-            {
-                safe--;
-            }
-
             ref HorizontalTap tap = ref MemoryMarshal.GetReference(taps);
             ref short target = ref MemoryMarshal.GetReference(mixed[..(taps.Length * Channels)]);
-            for (; x + 2 <= safe; x += 2)
+            x = windows.Run(in row, readable, ref target);
+            if (Avx2.IsSupported)
+            {
+                for (; x + 4 <= taps.Length && Unsafe.Add(ref tap, x + 3).Offset + QuadLoad <= readable; x += 4)
+                {
+                    MixQuad(in row, in Unsafe.Add(ref tap, x), pairs).StoreUnsafe(ref Unsafe.Add(ref target, x * Channels));
+                }
+            }
+
+            // Near the end of the row the load would leave it: there the scalar path goes on.
+            for (; x + 2 <= taps.Length && Unsafe.Add(ref tap, x + 1).Offset + PairLoad <= readable; x += 2)
             {
                 Vector128<int> first = MixPair(in row, Unsafe.Add(ref tap, x), pairs);
                 Vector128<int> second = MixPair(in row, Unsafe.Add(ref tap, x + 1), pairs);
@@ -60,6 +68,24 @@ internal static class HorizontalPass
         {
             Mix<TReader>(in row, taps[x], mixed[(x * Channels)..]);
         }
+    }
+
+    // Each half of a vector takes a pixel, and the packing interleaves halves.
+    private static Vector256<short> MixQuad(ref readonly byte row, ref readonly HorizontalTap tap, Vector128<byte> pairs)
+    {
+        ref HorizontalTap first = ref Unsafe.AsRef(in tap);
+        Vector256<int> even = MixTwo(in row, first, Unsafe.Add(ref first, 2), pairs);
+        Vector256<int> odd = MixTwo(in row, Unsafe.Add(ref first, 1), Unsafe.Add(ref first, 3), pairs);
+        return Avx2.PackSignedSaturate(even, odd);
+    }
+
+    private static Vector256<int> MixTwo(ref readonly byte row, HorizontalTap lower, HorizontalTap upper, Vector128<byte> pairs)
+    {
+        ref byte start = ref Unsafe.AsRef(in row);
+        Vector256<byte> bytes = Vector256.Create(Vector128.LoadUnsafe(ref start, (nuint)lower.Offset), Vector128.LoadUnsafe(ref start, (nuint)upper.Offset));
+        Vector256<int> weights = Vector256.Create(Vector128.Create(lower.Weights), Vector128.Create(upper.Weights));
+        Vector256<short> interleaved = Avx2.Shuffle(bytes, Vector256.Create(pairs, pairs)).AsInt16();
+        return Vector256.ShiftRightArithmetic(Avx2.MultiplyAddAdjacent(interleaved, weights.AsInt16()), 4);
     }
 
     private static Vector128<int> MixPair(ref readonly byte row, HorizontalTap tap, Vector128<byte> pairs)

@@ -18,6 +18,21 @@ internal static class PairShuffles
 
     public static Vector128<byte> Gray8 => Pairs(0, 1, 0, 1, 0, 1);
 
+    /// <summary>The shuffle of a format; false for those that are read pixel by pixel.</summary>
+    public static bool TryGet(PixelFormat format, out Vector128<byte> pairs)
+    {
+        pairs = format switch
+        {
+            PixelFormat.Bgr24 => Bgr24,
+            PixelFormat.Rgb24 => Rgb24,
+            PixelFormat.Bgra32 => Bgra32,
+            PixelFormat.Rgba32 => Rgba32,
+            PixelFormat.Gray8 => Gray8,
+            _ => Vector128<byte>.Zero,
+        };
+        return pairs != Vector128<byte>.Zero;
+    }
+
     private static Vector128<byte> Pairs(byte blue0, byte blue1, byte green0, byte green1, byte red0, byte red1) =>
         Vector128.Create(blue0, 0x80, blue1, 0x80, green0, 0x80, green1, 0x80, red0, 0x80, red1, 0x80, 0x80, 0x80, 0x80, 0x80);
 }

@@ -12,6 +12,11 @@ internal static class VerticalPass
     public static void Run(ReadOnlySpan<short> upper, ReadOnlySpan<short> lower, int upperWeight, int lowerWeight, Span<byte> target, int width)
     {
         int x = 0;
+        if (Avx2.IsSupported)
+        {
+            x = RunEights(upper, lower, (short)upperWeight, (short)lowerWeight, target, width);
+        }
+
         if (Ssse3.IsSupported)
         {
             Vector128<short> w0 = Vector128.Create((short)upperWeight), w1 = Vector128.Create((short)lowerWeight);
@@ -38,6 +43,37 @@ internal static class VerticalPass
                 target[x * 3 + channel] = (byte)(((upperWeight * upper[at] >> 16) + (lowerWeight * lower[at] >> 16) + 2) >> 2);
             }
         }
+    }
+
+    // Vectors as wide as those that the rows were just written with: wider loads would have to wait for the stores.
+    private static int RunEights(ReadOnlySpan<short> upper, ReadOnlySpan<short> lower, short upperWeight, short lowerWeight, Span<byte> target, int width)
+    {
+        const int Step = 8;
+        Vector256<short> w0 = Vector256.Create(upperWeight), w1 = Vector256.Create(lowerWeight);
+        Vector128<byte> dropFourth = Vector128.Create((byte)0, 1, 2, 4, 5, 6, 8, 9, 10, 12, 13, 14, 0x80, 0x80, 0x80, 0x80);
+        ref short a = ref MemoryMarshal.GetReference(upper[..(width * HorizontalPass.Channels)]);
+        ref short b = ref MemoryMarshal.GetReference(lower[..(width * HorizontalPass.Channels)]);
+        ref byte output = ref MemoryMarshal.GetReference(target[..(width * 3)]);
+        int x = 0;
+
+        // The second store writes four bytes more than the step's 24.
+        for (; (x + Step) * 3 + 4 <= width * 3; x += Step)
+        {
+            int at = x * HorizontalPass.Channels;
+            Vector256<byte> packed = Avx2.PackUnsignedSaturate(Mix(ref a, ref b, at, w0, w1), Mix(ref a, ref b, at + Vector256<short>.Count, w0, w1));
+            Vector256<byte> pixels = Avx2.Shuffle(Avx2.Permute4x64(packed.AsInt64(), 0b11_01_10_00).AsByte(), Vector256.Create(dropFourth, dropFourth));
+            pixels.GetLower().StoreUnsafe(ref output, (nuint)(x * 3));
+            pixels.GetUpper().StoreUnsafe(ref output, (nuint)(x * 3 + 12));
+        }
+
+        return x;
+    }
+
+    private static Vector256<short> Mix(ref short a, ref short b, int at, Vector256<short> w0, Vector256<short> w1)
+    {
+        Vector256<short> upper = Avx2.MultiplyHigh(Vector256.LoadUnsafe(ref a, (nuint)at), w0);
+        Vector256<short> lower = Avx2.MultiplyHigh(Vector256.LoadUnsafe(ref b, (nuint)at), w1);
+        return Vector256.ShiftRightArithmetic(upper + lower + Vector256.Create((short)2), 2);
     }
 
     private static Vector128<short> Mix(ref short a, ref short b, int at, Vector128<short> w0, Vector128<short> w1)

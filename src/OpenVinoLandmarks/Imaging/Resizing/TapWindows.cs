@@ -1,0 +1,91 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace OpenVinoLandmarks.Imaging.Resizing;
+
+/// <summary>
+/// Taps in groups of four columns, for processors that pick any bytes out of 64 with one instruction (AVX-512 VBMI): a group's pixels lie
+/// within one such window unless the source is shrunk a lot. Made once a crop, used for each of its rows.
+/// </summary>
+internal readonly ref struct TapWindows
+{
+    /// <summary>Columns a group.</summary>
+    public const int Columns = 4;
+
+    /// <summary>Bytes of room that a column takes: the places of its bytes in the window, and its weights.</summary>
+    public const int RoomPerColumn = 2 * PlacesPerColumn;
+
+    private const int PlacesPerColumn = 16;
+
+    private readonly ReadOnlySpan<HorizontalTap> _taps;
+    private readonly ReadOnlySpan<byte> _places, _weights;
+
+    private TapWindows(ReadOnlySpan<HorizontalTap> taps, ReadOnlySpan<byte> places, ReadOnlySpan<byte> weights)
+    {
+        _taps = taps;
+        _places = places;
+        _weights = weights;
+    }
+
+    public static bool IsSupported => Avx512Vbmi.IsSupported && Avx512BW.IsSupported;
+
+    /// <summary>Makes the groups; empty where the processor has no such instruction or a group is wider than a window.</summary>
+    /// <param name="taps">One tap a target column, from left to right; must outlive the result.</param>
+    /// <param name="pairs">Picks (left, right) of blue, green and red out of a pair's eight bytes.</param>
+    /// <param name="room">Takes <see cref="RoomPerColumn"/> bytes a column; must outlive the result.</param>
+    public static TapWindows Create(ReadOnlySpan<HorizontalTap> taps, Vector128<byte> pairs, Span<byte> room)
+    {
+        if (!IsSupported)
+        {
+            return default;
+        }
+
+        int columns = taps.Length / Columns * Columns;
+        ref byte places = ref MemoryMarshal.GetReference(room[..(columns * RoomPerColumn)]);
+        ref byte weights = ref Unsafe.Add(ref places, columns * PlacesPerColumn);
+        for (int x = 0; x < columns; x++)
+        {
+            int inWindow = taps[x].Offset - taps[x / Columns * Columns].Offset;
+            if (inWindow > Vector512<byte>.Count - Vector128<byte>.Count / 2)
+            {
+                return default;
+            }
+
+            (pairs + Vector128.Create((byte)inWindow)).StoreUnsafe(ref places, (nuint)(x * PlacesPerColumn));
+            Vector128.Create(taps[x].Weights).AsByte().StoreUnsafe(ref weights, (nuint)(x * PlacesPerColumn));
+        }
+
+        return new TapWindows(taps[..columns], room[..(columns * PlacesPerColumn)], room.Slice(columns * PlacesPerColumn, columns * PlacesPerColumn));
+    }
+
+    /// <summary>Mixes as many groups as can be read; the number of columns that they have.</summary>
+    /// <param name="row">Start of the region's row.</param>
+    /// <param name="readable">Bytes from there to the end of the image's row.</param>
+    /// <param name="mixed">Takes four values a column, as in <see cref="HorizontalPass"/>.</param>
+    public int Run(ref readonly byte row, int readable, ref short mixed)
+    {
+        int x = 0;
+        if (IsSupported)
+        {
+            // One byte of each 16-bit value comes from the window, and the fourth channel has none.
+            Vector128<byte> pixel = Vector128.Create(0x00FF_00FF_00FF_00FFUL, 0x0000_0000_00FF_00FFUL).AsByte();
+            Vector512<byte> used = Vector512.Create(Vector256.Create(pixel, pixel), Vector256.Create(pixel, pixel));
+            ref HorizontalTap tap = ref MemoryMarshal.GetReference(_taps);
+            ref byte places = ref MemoryMarshal.GetReference(_places);
+            ref byte weights = ref MemoryMarshal.GetReference(_weights);
+            ref byte start = ref Unsafe.AsRef(in row);
+            for (; x < _taps.Length && Unsafe.Add(ref tap, x).Offset + Vector512<byte>.Count <= readable; x += Columns)
+            {
+                nuint at = (nuint)(x * PlacesPerColumn);
+                Vector512<byte> window = Vector512.LoadUnsafe(ref start, (nuint)Unsafe.Add(ref tap, x).Offset);
+                Vector512<short> interleaved = (Avx512Vbmi.PermuteVar64x8(window, Vector512.LoadUnsafe(ref places, at)) & used).AsInt16();
+                Vector512<int> sums = Vector512.ShiftRightArithmetic(Avx512BW.MultiplyAddAdjacent(interleaved, Vector512.LoadUnsafe(ref weights, at).AsInt16()), 4);
+                Avx512F.ConvertToVector256Int16(sums).StoreUnsafe(ref mixed, (nuint)(x * HorizontalPass.Channels));
+            }
+        }
+
+        return x;
+    }
+}
