@@ -44,7 +44,7 @@ internal sealed class BenchmarkRun(BenchmarkSettings settings, MessageWriter mes
         using MessageLoggerFactory log = new(messages);
         EngineProbe probe = new();
         using FaceLandmarkDetector detector = FaceLandmarkDetector.Create(Options(probe, log, cascade));
-        TimeSpan first = Time(detector.WarmUp);
+        TimeSpan first = Time(() => detector.WarmUp());
 
         step("measuring each stage");
         IReadOnlyList<FaceBox> found = detector.FaceDetector.Detect(picture.Mat.AsImageView());
