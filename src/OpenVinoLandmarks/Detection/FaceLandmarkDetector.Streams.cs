@@ -21,7 +21,7 @@ public sealed partial class FaceLandmarkDetector
     /// <param name="faces">Which faces are wanted; null for all.</param>
     /// <param name="inFlight">
     /// Images that were read and whose results were not taken yet, at least 1. Null takes twice the number of processors, with
-    /// engines other than MANAGED four more, or their <see cref="Engines.ILandmarkEngine.BestBatch"/> where that is greater.
+    /// engines other than MANAGED four more, or their <see cref="Engines.ILandmarkEngine.BestConcurrency"/> where that is greater.
     /// </param>
     /// <param name="cancellationToken">Ends the enumeration.</param>
     /// <returns>The faces of each image, best score first, in the order of the images; empty for an image without a face.</returns>
@@ -82,7 +82,7 @@ public sealed partial class FaceLandmarkDetector
     // Measured on OpenVINO's CPU with two processors: 8 in flight give 1.05 times the throughput of 4, which leave a stream without work now and then.
     private OrderedPipelineOptions OnDevice(int? inFlight)
     {
-        int all = inFlight ?? Math.Max(2 * Environment.ProcessorCount + 4, _engine.BestBatch);
+        int all = inFlight ?? Math.Max(2 * Environment.ProcessorCount + 4, _engine.BestConcurrency);
         return new OrderedPipelineOptions { Parallelism = all, InFlight = all };
     }
 

@@ -30,6 +30,8 @@ internal sealed class ElsewhereEngine(int holdUntil) : ILandmarkEngine, ILandmar
 
     public int BestBatch => 1;
 
+    public int BestConcurrency => 1;
+
     public ILandmarkEngine? TryCreate(DeviceSelection device, EngineOptions options, Func<ModelFiles> model) =>
         device.Expression.StartsWith("mine://", StringComparison.Ordinal) ? this : null;
 
@@ -48,6 +50,11 @@ internal sealed class ElsewhereEngine(int holdUntil) : ILandmarkEngine, ILandmar
         await _go.Task.WaitAsync(cancellationToken);
         await Task.Yield();
         Running.Fall();
+    }
+
+    public void Prepare(int count)
+    {
+        // The first call is as good as the next.
     }
 
     public void Dispose()
