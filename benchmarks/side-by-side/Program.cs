@@ -24,6 +24,7 @@ Dictionary<string, Action> all = new()
 {
     ["one-face"] = questions.OneFace,
     ["crop"] = questions.Crop,
+    ["frame-8"] = () => questions.Frame(8),
     ["frames"] = () => Array.ForEach([8, 32], questions.Frame),
     ["stream"] = questions.Stream,
     ["linear"] = questions.Linear,

@@ -13,6 +13,9 @@ internal static class BenchmarkChart
     private const double Width = 860, Height = 480;
     private const int Bars = 60;
 
+    // So many fit side by side below a chart.
+    private const int MostNumbers = 32;
+
     private static readonly OxyColor[] Colors = [OxyColor.FromRgb(0, 104, 181), OxyColor.FromRgb(217, 95, 2), OxyColor.FromRgb(27, 158, 119)];
 
     /// <summary>How many calls took how long; the slowest twentieth is left out, for it would press all others together.</summary>
@@ -26,12 +29,12 @@ internal static class BenchmarkChart
             counts[Math.Min(Bars - 1, (int)((time - least) / (most - least) * Bars))]++;
         }
 
-        PlotModel model = Frame($"Time of a call, {result.Load.Batch} faces a call, {result.Load.Requests} in flight", result.Machine, result.Detector);
+        PlotModel model = Frame($"Time of a call, {result.Load.Batch} {(result.Load.Batch == 1 ? "face" : "faces")} a call, {result.Load.Requests} in flight", result.Machine, result.Detector);
         model.Axes.Add(Below(new LinearAxis
         {
             Title = string.Create(CultureInfo.InvariantCulture, $"microseconds, up to the 95th percentile (p50 {latency.Percentile(50):0.0}, p90 {latency.Percentile(90):0.0}, p99 {latency.Percentile(99):0.0})"),
         }));
-        model.Axes.Add(Left("calls"));
+        model.Axes.Add(Left("calls", counts.Max()));
         RectangleBarSeries bars = new() { FillColor = Colors[0], StrokeThickness = 0 };
         for (int i = 0; i < Bars; i++)
         {
@@ -48,17 +51,24 @@ internal static class BenchmarkChart
         (string title, Axis axis) = result.Sweep switch
         {
             Sweep.Faces => ("Time per face by faces a call", new LogarithmicAxis { Title = "faces a call", Base = 2 }),
-            Sweep.Threads => ("Time per face by threads", (Axis)new LinearAxis { Title = "threads of an inference", MajorStep = 1, MinorStep = 1 }),
-            _ => ("Time by size of the picture", new LinearAxis { Title = "million pixels" }),
+            Sweep.Threads => ("Time per face by threads", (Axis)WholeNumbers("threads of an inference", result.Points.Max(point => point.At))),
+            _ => ("Time by size of the picture", new LinearAxis { Title = "million pixels", Minimum = 0 }),
         };
-        PlotModel model = Frame(title, result.Machine, result.Detector);
+        bool alone = result.Columns.Count == 1;
+        PlotModel model = Frame(alone ? $"{title}: {result.Columns[0]}" : title, result.Machine, result.Detector);
+        if (!alone)
+        {
+            model.Legends.Add(new Legend { LegendPlacement = LegendPlacement.Outside, LegendPosition = LegendPosition.BottomCenter, LegendOrientation = LegendOrientation.Horizontal, LegendFontSize = 12 });
+        }
+
         model.Axes.Add(Below(axis));
-        bool milliseconds = result.Points.Max(point => point.Microseconds.Max()) >= 5000;
-        model.Axes.Add(Left($"{(milliseconds ? "milliseconds" : "microseconds")} {result.Unit}"));
+        double most = result.Points.Max(point => point.Microseconds.Max());
+        (string unit, double scale) = most >= 5000 ? ("milliseconds", 0.001) : ("microseconds", 1);
+        model.Axes.Add(Left($"{unit} {result.Unit}", most * scale));
         for (int column = 0; column < result.Columns.Count; column++)
         {
             LineSeries line = new() { Title = result.Columns[column], Color = Colors[column % Colors.Length], MarkerType = MarkerType.Circle, MarkerSize = 4 };
-            line.Points.AddRange(result.Points.Select(point => new DataPoint(point.At, point.Microseconds[column] / (milliseconds ? 1000 : 1))));
+            line.Points.AddRange(result.Points.Select(point => new DataPoint(point.At, point.Microseconds[column] * scale)));
             model.Series.Add(line);
         }
 
@@ -73,6 +83,17 @@ internal static class BenchmarkChart
         File.WriteAllText(file, svg);
     }
 
+    private static LinearAxis WholeNumbers(string title, double most)
+    {
+        LinearAxis axis = new() { Title = title, MinimumMajorStep = 1, MinorTickSize = 0 };
+        if (most <= MostNumbers)
+        {
+            axis.MajorStep = 1;
+        }
+
+        return axis;
+    }
+
     // Margins are given, not measured: the exporter knows no font of the machine that shows the chart.
     private static PlotModel Frame(string title, MachineFacts machine, DetectorInfo detector)
     {
@@ -81,14 +102,13 @@ internal static class BenchmarkChart
         {
             Title = title,
             TitleFontSize = 17,
-            Subtitle = $"{detector.Model} {detector.Precision}, {engine.Engine}, {string.Join(", ", engine.ExecutedDevices)} in {engine.InferencePrecision}; {machine.Processor}, {machine.Processors} processors; .NET {machine.DotNet}",
+            Subtitle = $"{detector.Model} {detector.Precision}, {string.Join(", ", engine.ExecutedDevices.Prepend(engine.Engine).Distinct())} in {engine.InferencePrecision}; {machine.Processor}, {machine.Processors} processors; .NET {machine.DotNet}",
             SubtitleFontSize = 11,
             DefaultFont = "Arial, Helvetica, sans-serif",
             TitlePadding = 12,
-            PlotMargins = new OxyThickness(64, double.NaN, 24, 48),
+            PlotMargins = new OxyThickness(72, double.NaN, 24, 48),
             Background = OxyColors.White,
         };
-        model.Legends.Add(new Legend { LegendPlacement = LegendPlacement.Outside, LegendPosition = LegendPosition.BottomCenter, LegendOrientation = LegendOrientation.Horizontal, LegendFontSize = 12 });
         return model;
     }
 
@@ -96,18 +116,19 @@ internal static class BenchmarkChart
     {
         axis.Position = AxisPosition.Bottom;
         axis.AxisTitleDistance = 10;
+        axis.MinimumPadding = axis.MaximumPadding = 0.03;
         axis.MajorGridlineStyle = LineStyle.Solid;
         axis.MajorGridlineColor = OxyColors.LightGray;
         return axis;
     }
 
-    private static LinearAxis Left(string title) => new()
+    private static LinearAxis Left(string title, double most) => new()
     {
         Title = title,
         Position = AxisPosition.Left,
         Minimum = 0,
-        MaximumPadding = 0.1,
-        AxisTitleDistance = 22,
+        Maximum = most * 1.08,
+        AxisTitleDistance = 12,
         MajorGridlineStyle = LineStyle.Solid,
         MajorGridlineColor = OxyColors.LightGray,
     };

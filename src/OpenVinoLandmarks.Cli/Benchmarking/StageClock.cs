@@ -6,38 +6,51 @@ namespace OpenVinoLandmarks.Cli.Benchmarking;
 internal static class StageClock
 {
     private const int FewestSamples = 5;
-    private static readonly TimeSpan Sample = TimeSpan.FromMilliseconds(0.5);
+    private const int MostCallsASample = 1 << 20;
+    private static readonly TimeSpan ShortestSample = TimeSpan.FromMilliseconds(0.5);
 
     /// <summary>The median time of one call in microseconds. A quarter of the time warms up: compilers and caches settle meanwhile.</summary>
     public static double Microseconds(TimeSpan budget, Action call, CancellationToken cancellationToken)
     {
-        long from = Stopwatch.GetTimestamp();
-        int calls = 0;
-        do
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            call();
-            calls++;
-        }
-        while (Stopwatch.GetElapsedTime(from) < budget / 4);
+        int calls = 1;
+        Sample(budget / 4, call, ref calls, cancellationToken);
+        List<double> samples = Sample(budget, call, ref calls, cancellationToken);
+        samples.Sort();
+        return samples[samples.Count / 2];
+    }
 
-        double callTicks = Stopwatch.GetElapsedTime(from).Ticks / (double)calls;
-        int callsASample = (int)Math.Clamp(Sample.Ticks / Math.Max(callTicks, 0.01), 1, 1_000_000);
+    // A sample too short for the clock makes all those before it doubtful: a first call takes as long as a thousand later ones, and a
+    // sample that the system interrupts looks long enough whatever it holds.
+    private static List<double> Sample(TimeSpan budget, Action call, ref int calls, CancellationToken cancellationToken)
+    {
         List<double> samples = [];
-        from = Stopwatch.GetTimestamp();
+        long from = Stopwatch.GetTimestamp();
         while (samples.Count < FewestSamples || Stopwatch.GetElapsedTime(from) < budget)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            long sampleFrom = Stopwatch.GetTimestamp();
-            for (int i = 0; i < callsASample; i++)
+            TimeSpan sample = Time(call, calls);
+            if (sample < ShortestSample && calls < MostCallsASample)
             {
-                call();
+                calls *= 2;
+                samples.Clear();
             }
-
-            samples.Add(Stopwatch.GetElapsedTime(sampleFrom).TotalMicroseconds / callsASample);
+            else
+            {
+                samples.Add(sample.TotalMicroseconds / calls);
+            }
         }
 
-        samples.Sort();
-        return samples[samples.Count / 2];
+        return samples;
+    }
+
+    private static TimeSpan Time(Action call, int calls)
+    {
+        long from = Stopwatch.GetTimestamp();
+        for (int i = 0; i < calls; i++)
+        {
+            call();
+        }
+
+        return Stopwatch.GetElapsedTime(from);
     }
 }

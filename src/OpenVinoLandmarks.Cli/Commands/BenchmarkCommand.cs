@@ -56,18 +56,14 @@ internal sealed class BenchmarkCommand : Command
         SetAction(RunAsync);
     }
 
-    private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    private Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         MessageWriter messages = _common.Messages(parsed);
-        try
+        return ErrorReport.GuardAsync(messages, async () =>
         {
             await new BenchmarkRun(Read(parsed), messages).RunAsync(cancellationToken);
             return ExitCode.Done;
-        }
-        catch (Exception e)
-        {
-            return ErrorReport.Write(e, messages);
-        }
+        });
     }
 
     private BenchmarkSettings Read(ParseResult parsed)

@@ -53,17 +53,10 @@ internal sealed class DetectCommand : Command
         SetAction(RunAsync);
     }
 
-    private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    private Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         MessageWriter messages = _common.Messages(parsed);
-        try
-        {
-            return await new DetectRun(Read(parsed), messages).RunAsync(cancellationToken);
-        }
-        catch (Exception e)
-        {
-            return ErrorReport.Write(e, messages);
-        }
+        return ErrorReport.GuardAsync(messages, () => new DetectRun(Read(parsed), messages).RunAsync(cancellationToken));
     }
 
     private DetectSettings Read(ParseResult parsed) => new()

@@ -20,13 +20,13 @@ internal sealed class DevicesCommand : Command
     {
         _common = common;
         this.AddExamples(Examples);
-        SetAction(Run);
+        SetAction(RunAsync);
     }
 
-    private int Run(ParseResult parsed)
+    private Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         MessageWriter messages = _common.Messages(parsed);
-        try
+        return ErrorReport.GuardAsync(messages, () =>
         {
             DeviceInventory inventory = DeviceInventory.Read(_common.OpenVinoPath(parsed));
             DeviceListing.Write(inventory, Console.Out);
@@ -36,11 +36,7 @@ internal sealed class DevicesCommand : Command
                 messages.Detail(reason);
             }
 
-            return ExitCode.Done;
-        }
-        catch (Exception e)
-        {
-            return ErrorReport.Write(e, messages);
-        }
+            return Task.FromResult(ExitCode.Done);
+        });
     }
 }

@@ -3,6 +3,19 @@ namespace OpenVinoLandmarks.Cli.Messages;
 /// <summary>From an exception to what the user reads and what the program ends with: one place, so that all commands agree.</summary>
 internal static class ErrorReport
 {
+    /// <summary>Runs a command's work, reading its options included; what that throws is said and becomes the exit code.</summary>
+    public static async Task<int> GuardAsync(MessageWriter messages, Func<Task<int>> work)
+    {
+        try
+        {
+            return await work();
+        }
+        catch (Exception e)
+        {
+            return Write(e, messages);
+        }
+    }
+
     /// <summary>Says what is wrong and gives the exit code.</summary>
     public static int Write(Exception exception, MessageWriter messages)
     {

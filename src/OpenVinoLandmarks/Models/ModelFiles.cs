@@ -21,9 +21,6 @@ public sealed record ModelFiles
     /// <summary>The weights.</summary>
     public required ReadOnlyMemory<byte> Weights { get; init; }
 
-    /// <summary>True for the project's own embedded weights.</summary>
-    public bool IsBundled { get; init; }
-
     /// <inheritdoc/>
     public override string ToString() => $"{Name} {Precision} ({Origin})";
 }

@@ -71,7 +71,7 @@ public sealed class ModelLocator
             return null;
         }
 
-        return new ModelFiles { Name = name, Precision = precision, Origin = "bundled", Xml = xml, Weights = bin, IsBundled = true };
+        return new ModelFiles { Name = name, Precision = precision, Origin = "bundled", Xml = xml, Weights = bin };
     }
 
     private ModelException NotFound(string name, string? precision)

@@ -63,7 +63,7 @@ public sealed class BenchmarkTests
 
         XDocument svg = XDocument.Load(chart);
         Assert.AreEqual("svg", svg.Root!.Name.LocalName);
-        Assert.IsTrue(svg.Descendants().Any(element => element.Name.LocalName == "text" && element.Value.Contains("face-landmarks-5pt-0001", StringComparison.Ordinal)));
+        Assert.IsTrue(svg.Descendants().Any(element => element.Name.LocalName == "text" && element.Value.StartsWith("face-landmarks-5pt-0001 FP32, MANAGED in f32; ", StringComparison.Ordinal)));
     }
 
     [TestMethod]

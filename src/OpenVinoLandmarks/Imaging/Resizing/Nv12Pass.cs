@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace OpenVinoLandmarks.Imaging.Resizing;
 
@@ -21,27 +23,25 @@ internal static class Nv12Pass
     /// <param name="mixed">Takes four values a target pixel, as in <see cref="HorizontalPass"/>.</param>
     public static void Run(ref readonly byte luma, ref readonly byte chroma, int left, ReadOnlySpan<HorizontalTap> taps, Span<short> mixed)
     {
+        ref short target = ref MemoryMarshal.GetReference(mixed[..(taps.Length * HorizontalPass.Channels)]);
         for (int x = 0; x < taps.Length; x++)
         {
-            HorizontalTap tap = taps[x];
-            (int blue0, int green0, int red0) = Read(in luma, in chroma, left, tap.Offset);
-            (int blue1, int green1, int red1) = tap.Next == 0 ? (blue0, green0, red0) : Read(in luma, in chroma, left, tap.Offset + 1);
-            (int w0, int w1) = (tap.LeftWeight, tap.RightWeight);
-            Span<short> pixel = mixed.Slice(x * HorizontalPass.Channels, HorizontalPass.Channels);
-            pixel[0] = (short)((w0 * blue0 + w1 * blue1) >> 4);
-            pixel[1] = (short)((w0 * green0 + w1 * green1) >> 4);
-            pixel[2] = (short)((w0 * red0 + w1 * red1) >> 4);
-            pixel[3] = 0;
+            ref readonly HorizontalTap tap = ref taps[x];
+            Vector128<int> first = Read(in luma, in chroma, left, tap.Offset);
+            Vector128<int> second = tap.Next == 0 ? first : Read(in luma, in chroma, left, tap.Offset + 1);
+            Vector128<int> sum = Vector128.ShiftRightArithmetic(first * tap.LeftWeight + second * tap.RightWeight, 4);
+            Vector128.NarrowWithSaturation(sum, sum).GetLower().StoreUnsafe(ref Unsafe.Add(ref target, x * HorizontalPass.Channels));
         }
     }
 
-    private static (int Blue, int Green, int Red) Read(ref readonly byte luma, ref readonly byte chroma, int left, int x)
+    // Blue, green, red and nothing.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<int> Read(ref readonly byte luma, ref readonly byte chroma, int left, int x)
     {
         int light = Math.Max(0, Unsafe.Add(ref Unsafe.AsRef(in luma), x) - 16) * Luma + Half;
         ref byte pair = ref Unsafe.Add(ref Unsafe.AsRef(in chroma), (left + x) / 2 * 2);
-        int u = pair - 128, v = Unsafe.Add(ref pair, 1) - 128;
-        return (Byte(light + BlueOfU * u), Byte(light + GreenOfU * u + GreenOfV * v), Byte(light + RedOfV * v));
+        Vector128<int> colour = Vector128.Create(BlueOfU, GreenOfU, 0, 0) * (pair - 128) + Vector128.Create(0, GreenOfV, RedOfV, 0) * (Unsafe.Add(ref pair, 1) - 128);
+        Vector128<int> value = Vector128.ShiftRightArithmetic(Vector128.Create(light) + colour, Shift);
+        return Vector128.Min(Vector128.Max(value, Vector128<int>.Zero), Vector128.Create(255, 255, 255, 0));
     }
-
-    private static int Byte(int value) => Math.Clamp(value >> Shift, 0, 255);
 }

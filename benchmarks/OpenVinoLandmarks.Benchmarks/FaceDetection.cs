@@ -1,0 +1,47 @@
+using BenchmarkDotNet.Attributes;
+using OpenVinoLandmarks.Benchmarks.Subjects;
+using OpenVinoLandmarks.Faces;
+using OpenVinoLandmarks.Imaging;
+
+namespace OpenVinoLandmarks.Benchmarks;
+
+/// <summary>What does it cost to find the faces of a decoded picture: resize, inference on one thread, boxes?</summary>
+[MemoryDiagnoser]
+public class FaceDetection
+{
+    private Frame _picture = null!;
+    private FaceLandmarkDetector _owner = null!;
+    private IFaceDetector _detector = null!;
+
+    public static IEnumerable<string> Devices => AtHand.Devices;
+
+    public static IEnumerable<string> Models => AtHand.FaceDetectors;
+
+    [ParamsSource(nameof(Devices))]
+    public string Device { get; set; } = "";
+
+    [ParamsSource(nameof(Models))]
+    public string Model { get; set; } = "";
+
+    [GlobalSetup]
+    public void Setup()
+    {
+        _picture = new Frame(PixelFormat.Bgr24);
+        _owner = Detectors.Detector(Device, faces: Model);
+        _detector = _owner.FaceDetector;
+        if (Detect() != 1)
+        {
+            throw new InvalidOperationException($"{Model} on {Device} does not find the one face of the sample picture.");
+        }
+    }
+
+    [GlobalCleanup]
+    public void Cleanup()
+    {
+        _owner.Dispose();
+        _picture.Dispose();
+    }
+
+    [Benchmark]
+    public int Detect() => _detector.Detect(_picture.View).Count;
+}
