@@ -41,8 +41,8 @@ internal static class CommandLine
         {
             EnableDefaultExceptionHandler = false,
 
-            // One picture may take a while to decode; then the run ends at its end.
-            ProcessTerminationTimeout = TimeSpan.FromSeconds(5),
+            // The pictures that are worked on may take a while to decode or to write; then the run ends at their end.
+            ProcessTerminationTimeout = TimeSpan.FromSeconds(10),
         });
     }
 

@@ -4,12 +4,15 @@ using OpenVinoLandmarks.Cli.Messages;
 using OpenVinoLandmarks.Cli.Options;
 using OpenVinoLandmarks.Cli.Output;
 using OpenVinoLandmarks.Faces;
-using OpenVinoLandmarks.Landmarks;
 using OpenVinoLandmarks.OpenCv;
+using OpenVinoLandmarks.Streaming;
 
 namespace OpenVinoLandmarks.Cli.Commands;
 
-/// <summary>One run of <c>detect</c>: all that can be checked first, then image after image; a bad one is reported, the others are done.</summary>
+/// <summary>
+/// One run of <c>detect</c>: all that can be checked first, then the images, several at once; a bad one is reported in its place, the others
+/// are done.
+/// </summary>
 internal sealed class DetectRun(DetectSettings settings, MessageWriter messages)
 {
     private bool _anyFailed;
@@ -29,64 +32,67 @@ internal sealed class DetectRun(DetectSettings settings, MessageWriter messages)
         }
 
         overlay?.Prepare();
-        OpenCvLibrary.EnsureLoaded();
-
-        // OpenCV's own messages name its source files, not the user's; what goes wrong is said here.
-        Cv2.SetLogLevel(LogLevel.SILENT);
+        PrepareOpenCv(inputs.Files.Count);
         using IFaceDetector? cascade = settings.Faces is { UseCascade: true } faces ? new CascadeFaceDetector(faces.CascadeFile) : null;
         using MessageLoggerFactory log = new(messages);
         using FaceLandmarkDetector detector = FaceLandmarkDetector.Create(settings.Detector with
         {
+            Engine = ThroughputDefault.For(settings.Detector.Engine, inputs.Files.Count),
             FaceDetectorModel = settings.Faces.DetectorModel,
             FaceDetector = cascade,
             LoggerFactory = log,
         });
         await using Stream output = Console.OpenStandardOutput();
         IReportWriter reports = ReportWriters.Create(settings.Format, output, inputs.AreSeveral);
-        await Progress.RunAsync(messages, settings.Format, inputs.Files.Count, advance => RunAllAsync(detector, inputs.Files, overlay, reports, advance, cancellationToken));
-        reports.Complete();
+        PictureWork work = new(detector, settings.Faces, inputs.Files, overlay);
+        bool isWhole = false;
+        try
+        {
+            await Progress.RunAsync(messages, settings.Format, inputs.Files.Count, advance => RunAllAsync(work, inputs.Files.Count, reports, advance, cancellationToken));
+            isWhole = true;
+        }
+        finally
+        {
+            reports.Complete(isWhole);
+        }
+
         return _anyFailed ? ExitCode.Input : ExitCode.Done;
     }
 
-    private async Task RunAllAsync(
-        FaceLandmarkDetector detector, IReadOnlyList<string> files, OverlayPlan? overlay, IReportWriter reports, Action<string> advance, CancellationToken cancellationToken)
+    private static void PrepareOpenCv(int pictures)
     {
-        await using PictureQueue pictures = new(files);
-        for (int i = 0; i < files.Count; i++)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            advance(files[i]);
-            try
-            {
-                using Mat picture = await pictures.ReadAsync();
-                ImageReport report = await DetectAsync(detector, files[i], picture, cancellationToken);
+        OpenCvLibrary.EnsureLoaded();
 
-                // First, so that a picture that cannot be written costs no result.
-                reports.Write(report);
-                if (overlay is not null)
-                {
-                    LandmarkOverlay.Draw(picture, [.. report.Faces]);
-                    PictureWriter.Write(overlay.Target(i), picture);
-                }
-            }
-            catch (ImageException e)
-            {
-                Fail(e.Message.StartsWith(files[i], StringComparison.Ordinal) ? e.Message : $"{files[i]}: {e.Message}");
-                messages.Trace(e);
-            }
+        // OpenCV's own messages name its source files, not the user's; what goes wrong is said here.
+        Cv2.SetLogLevel(LogLevel.SILENT);
+        if (pictures > 1)
+        {
+            // The processors are busy with other pictures: threads within one would only get in their way.
+            Cv2.SetNumThreads(1);
         }
     }
 
-    private async Task<ImageReport> DetectAsync(FaceLandmarkDetector detector, string file, Mat picture, CancellationToken cancellationToken)
+    private async Task RunAllAsync(PictureWork work, int count, IReportWriter reports, Action<string> advance, CancellationToken cancellationToken)
     {
-        FaceSelection faces = settings.Faces;
-        IReadOnlyList<FaceBox>? given = faces.Whole ? [FaceBox.Whole(picture.Cols, picture.Rows)] : faces.Boxes;
-        FaceLandmarks[] found = given is not null
-            ? await detector.DetectAsync(picture, given, cancellationToken)
-            : await detector.DetectAsync(picture, faces.Wanted, cancellationToken);
-        string faceDetector = faces.Whole ? "whole" : given is not null ? "given" : detector.FaceDetector.Name;
-        return new ImageReport(file, picture.Cols, picture.Rows, detector.Info, faceDetector, found);
+        await foreach (PictureOutcome outcome in OrderedPipeline.RunAsync(Enumerable.Range(0, count), work.DoAsync, Parallel(), cancellationToken))
+        {
+            if (outcome.Report is { } report)
+            {
+                reports.Write(report);
+            }
+
+            if (outcome.Error is { } error)
+            {
+                Fail(error.Message.StartsWith(outcome.File, StringComparison.Ordinal) ? error.Message : $"{outcome.File}: {error.Message}");
+                messages.Trace(error);
+            }
+
+            advance(outcome.File);
+        }
     }
+
+    // As many pictures in memory as processors. Outcomes are small: many may wait, so that a large picture does not hold up the others.
+    private static OrderedPipelineOptions Parallel() => new() { InFlight = 16 * Environment.ProcessorCount };
 
     private void Fail(string error)
     {

@@ -8,7 +8,7 @@ internal static class Progress
 {
     private const int Many = 4;
 
-    /// <summary>Runs the work; it calls what it is given with the name of each image it begins.</summary>
+    /// <summary>Runs the work; it calls what it is given with the name of each image that is done.</summary>
     public static async Task RunAsync(MessageWriter messages, OutputFormat format, int count, Func<Action<string>, Task> work)
     {
         bool resultsScroll = !Console.IsOutputRedirected && format != OutputFormat.Json;
@@ -24,10 +24,11 @@ internal static class Progress
             .StartAsync(async context =>
             {
                 ProgressTask bar = context.AddTask("starting", maxValue: count);
-                int begun = 0;
+                context.Refresh(); // at once: the models are still to be loaded
+                int done = 0;
                 await work(name =>
                 {
-                    bar.Value = begun++;
+                    bar.Value = ++done;
                     bar.Description = Markup.Escape(Path.GetFileName(name));
                 });
             }));

@@ -42,7 +42,7 @@ internal sealed class CsvReportWriter(Stream output) : IReportWriter
         output.Flush();
     }
 
-    public void Complete()
+    public void Complete(bool isWhole)
     {
         // Every line is out already.
     }

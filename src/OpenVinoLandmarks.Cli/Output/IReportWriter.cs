@@ -6,6 +6,7 @@ internal interface IReportWriter
     /// <summary>Takes the next report.</summary>
     void Write(ImageReport report);
 
-    /// <summary>Writes what can only be written when all is known. Not called after an interruption.</summary>
-    void Complete();
+    /// <summary>Ends the output, however the run ended; nothing is written after it.</summary>
+    /// <param name="isWhole">False where an interruption or a failure cut the run short.</param>
+    void Complete(bool isWhole);
 }

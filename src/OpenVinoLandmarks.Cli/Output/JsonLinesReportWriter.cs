@@ -19,7 +19,7 @@ internal sealed class JsonLinesReportWriter(Stream output) : IReportWriter
         output.Flush();
     }
 
-    public void Complete()
+    public void Complete(bool isWhole)
     {
         // Every line is out already.
     }

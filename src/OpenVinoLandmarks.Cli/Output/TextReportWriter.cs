@@ -34,7 +34,7 @@ internal sealed class TextReportWriter(Stream output) : IReportWriter
         output.Flush();
     }
 
-    public void Complete()
+    public void Complete(bool isWhole)
     {
         // Every image is out already.
     }

@@ -19,7 +19,7 @@ namespace OpenVinoLandmarks;
 /// }
 /// </code>
 /// </example>
-public sealed class FaceLandmarkDetector : IDisposable
+public sealed partial class FaceLandmarkDetector : IDisposable
 {
     private readonly ILandmarkEngine _engine;
     private readonly Lazy<IFaceDetector> _faceDetector;

@@ -4,6 +4,7 @@ using OpenVinoLandmarks.Engines;
 using OpenVinoLandmarks.Faces;
 using OpenVinoLandmarks.Imaging;
 using OpenVinoLandmarks.Landmarks;
+using OpenVinoLandmarks.Streaming;
 
 namespace OpenVinoLandmarks.OpenCv.Tests.Documentation;
 
@@ -36,6 +37,27 @@ internal static class GettingStartedProgram
     {
         FaceLandmarks[] faces = await detector.DetectAsync(photo, cancellationToken: stop);
         return faces;
+    }
+
+    public static async Task Stream(FaceLandmarkDetector detector, IEnumerable<IImageSource> frames, CancellationToken stop)
+    {
+        await foreach (FaceLandmarks[] found in detector.DetectStreamAsync(frames, inFlight: 8, cancellationToken: stop))
+        {
+            Console.WriteLine($"{found.Length} faces");
+        }
+    }
+
+    public static async Task Folder(FaceLandmarkDetector detector)
+    {
+        IAsyncEnumerable<(string File, FaceLandmarks[] Faces)> results = OrderedPipeline.RunAsync(Directory.EnumerateFiles("photos"), async (file, token) =>
+        {
+            using Mat picture = PictureReader.Read(file);
+            return (file, await detector.DetectAsync(picture, cancellationToken: token));
+        });
+        await foreach ((string file, FaceLandmarks[] found) in results)
+        {
+            Console.WriteLine($"{file}: {found.Length} faces");
+        }
     }
 
     public static void Draw(Mat photo, FaceLandmarks[] faces)

@@ -6,7 +6,7 @@ namespace OpenVinoLandmarks.Tests.Detection;
 public sealed class EveryRuntimeTests
 {
     private const string Filter = "TestCategory=EveryRuntime";
-    private const int Tests = 46;
+    private const int Tests = 50;
 
     public static IEnumerable<object[]> Runtimes => TestData.RuntimeFolders.DefaultIfEmpty("none").Select(folder => new object[] { folder });
 

@@ -1,0 +1,138 @@
+using System.Text.Json;
+using OpenVinoLandmarks.Cli.Tests.Support;
+
+namespace OpenVinoLandmarks.Cli.Tests.Detect;
+
+/// <summary>Several pictures, which are worked on side by side: what comes out is what each gives alone.</summary>
+[TestClass]
+public sealed class FolderTests
+{
+    private static readonly string[] Quiet = ["detect", "--quiet"];
+
+    [TestMethod]
+    [DataRow("text")]
+    [DataRow("json")]
+    [DataRow("jsonl")]
+    [DataRow("csv")]
+    public void Folder_GivesWhatEachPictureGivesAlone_InOrder_OverlaysToo(string format)
+    {
+        using ScratchFolder folder = new();
+        string[] images = Fill(folder);
+
+        ToolResult together = Tool.Run([.. Quiet, "--format", format, "--overlay", folder.File("together"), folder.File("in")]).Succeeded();
+
+        string[] alone = [.. images.Select(image => Tool.Run([.. Quiet, "--format", format, "--overlay", folder.File("alone"), image]).Succeeded().Output)];
+        Assert.AreEqual(Joined(format, alone), Normal(format, together.Output));
+        foreach (string image in images)
+        {
+            CollectionAssert.AreEqual(
+                File.ReadAllBytes(folder.File($"alone/{Path.GetFileName(image)}")), File.ReadAllBytes(folder.File($"together/{Path.GetFileName(image)}")), image);
+        }
+    }
+
+    [TestMethod]
+    [RequiresOpenVino]
+    public void Folder_OnOpenVinosCpu_GivesWhatEachPictureGivesAlone()
+    {
+        using ScratchFolder folder = new();
+        string[] images = Fill(folder);
+        string[] options = ["--format", "jsonl", "--device", "CPU", "--inference-precision", "f32"];
+
+        JsonElement[] together = Faces(Tool.RunOnOpenVino([.. Quiet, .. options, folder.File("in")]));
+
+        JsonElement[] alone = [.. images.SelectMany(image => Faces(Tool.RunOnOpenVino([.. Quiet, .. options, image])))];
+        Assert.HasCount(alone.Length, together);
+        for (int i = 0; i < alone.Length; i++)
+        {
+            // As many streams as processors may sum in another order than one stream.
+            Assert.AreEqual(Nose(alone[i]), Nose(together[i]), 0.01, $"face {i}");
+        }
+
+        static JsonElement[] Faces(ToolResult result) =>
+            [.. result.Succeeded().OutputLines.SelectMany(line => JsonDocument.Parse(line).RootElement.GetProperty("faces").EnumerateArray())];
+
+        static double Nose(JsonElement face) => face.GetProperty("landmarks").GetProperty("nose").GetProperty("x").GetDouble();
+    }
+
+    [TestMethod]
+    public void BadPictureInTheMiddle_IsReportedInItsPlace_TheOthersAreDone()
+    {
+        using ScratchFolder folder = new();
+        string[] images = [.. Enumerable.Range(0, 9).Select(i => i is 3 or 7
+            ? folder.Write($"in/{i}.jpg", Pictures.Sample.AsSpan(0, 300 * i))
+            : folder.Copy(Tool.Sample, $"in/{i}.jpg"))];
+
+        // Both streams into one file: there the order of results and messages can be seen.
+        string command = $"'{Tool.Program}' detect --quiet --format jsonl --overlay '{folder.File("out")}' '{folder.File("in")}' 2>&1";
+        ToolResult result = Tool.Wait(Tool.Start("/bin/sh", new Dictionary<string, string?>(), "-c", command));
+
+        Assert.AreEqual(3, result.ExitCode, result.Output);
+        string[] lines = result.OutputLines;
+        Assert.HasCount(images.Length, lines);
+        for (int i = 0; i < images.Length; i++)
+        {
+            StringAssert.StartsWith(lines[i], i is 3 or 7 ? $"error: {images[i]}: " : $"{{\"image\":\"{images[i]}\"");
+        }
+
+        CollectionAssert.AreEquivalent(
+            images.Where((_, i) => i is not (3 or 7)).Select(Path.GetFileName).ToArray(), Directory.GetFiles(folder.File("out")).Select(Path.GetFileName).ToArray());
+    }
+
+    [TestMethod]
+    public void BadPicturesOnly_Json_IsAnEmptyArray()
+    {
+        using ScratchFolder folder = new();
+
+        ToolResult result = Tool.Run([.. Quiet, "--format", "json", folder.Write("1.jpg", [1]), folder.Write("2.jpg", [2])]).Exited(3);
+
+        Assert.AreEqual(0, result.Json.GetArrayLength());
+    }
+
+    [TestMethod]
+    public void ModelThatIsMissing_EndsTheRun_BeforeAnyOutput()
+    {
+        using ScratchFolder folder = new();
+        Fill(folder);
+
+        Tool.Run("detect", "--format", "json", "--face-detector", "no-such-model", folder.File("in")).Refused(4, "no-such-model");
+    }
+
+    [TestMethod]
+    [RequiresOpenVino]
+    [DataRow("--hint", "latency")]
+    [DataRow("--streams", "1")]
+    [DataRow("--property", "NUM_STREAMS=1")]
+    [DataRow("--property", "performance_hint=LATENCY")]
+    [DataRow("--threads", "1")]
+    public void OptionsForStreamsAndThreads_HoldForSeveralPicturesToo(string option, string value)
+    {
+        using ScratchFolder folder = new();
+        string[] images = [folder.Copy(Tool.Sample, "1.jpg"), folder.Copy(Tool.Sample, "2.jpg"), folder.Copy(Tool.Sample, "3.jpg")];
+
+        Assert.HasCount(3, Tool.RunOnOpenVino([.. Quiet, "--format", "jsonl", "--device", "CPU", option, value, .. images]).Succeeded().OutputLines);
+    }
+
+    // Pictures of different sizes: the small ones are done before the large ones that come first.
+    private static string[] Fill(ScratchFolder folder) =>
+    [
+        folder.Write("in/1 large.png", Pictures.Plain(".png", 4000, 3000)),
+        folder.Copy(Tool.Sample, "in/2.jpg"),
+        folder.Write("in/3 small.png", Pictures.Plain(".png", 16, 16)),
+        folder.Copy(Tool.Sample, "in/4.jpg"),
+        folder.Write("in/5 large.png", Pictures.Plain(".png", 3000, 2000)),
+        folder.Copy(Tool.Sample, "in/6.jpg"),
+    ];
+
+    // What one document or table of all pictures has to be, from those of each alone.
+    private static string Joined(string format, string[] outputs) => format switch
+    {
+        "json" => $"[{string.Join(',', outputs.Select(Compact))}]",
+        "csv" => outputs[0] + string.Concat(outputs[1..].Select(output => output[(output.IndexOf('\n', StringComparison.Ordinal) + 1)..])),
+        "text" => outputs[0] + string.Concat(outputs[1..].Select(output => output[output.IndexOf("\n\n", StringComparison.Ordinal)..][1..])),
+        _ => string.Concat(outputs),
+    };
+
+    private static string Normal(string format, string output) => format == "json" ? Compact(output) : output;
+
+    private static string Compact(string json) => JsonSerializer.Serialize(JsonDocument.Parse(json).RootElement);
+}

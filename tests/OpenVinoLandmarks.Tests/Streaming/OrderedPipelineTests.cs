@@ -1,0 +1,182 @@
+using OpenVinoLandmarks.Streaming;
+
+namespace OpenVinoLandmarks.Tests.Streaming;
+
+[TestClass]
+[DoNotParallelize]
+public sealed class OrderedPipelineTests
+{
+    [TestMethod]
+    public async Task Results_ComeInTheSourcesOrder_WhicheverIsDoneFirst()
+    {
+        TaskCompletionSource[] ends = Ends(6);
+        List<int> taken = [];
+        Task all = Taking.AllAsync(OrderedPipeline.RunAsync(Enumerable.Range(0, 6), (i, _) => AfterAsync(ends[i].Task, i), AtOnce(6)), taken);
+
+        for (int i = 5; i > 0; i--)
+        {
+            ends[i].SetResult();
+        }
+
+        Assert.IsEmpty(taken);
+        ends[0].SetResult();
+        await all;
+        CollectionAssert.AreEqual(Enumerable.Range(0, 6).ToArray(), taken);
+    }
+
+    [TestMethod]
+    [DataRow(1, 1)]
+    [DataRow(1, 3)]
+    [DataRow(2, 3)]
+    [DataRow(4, 4)]
+    [DataRow(8, 3)]
+    public async Task Items_AreReadNoFurtherAhead_AndWorkedOnNoMoreAtOnce_ThanTheOptionsSay(int parallelism, int inFlight)
+    {
+        const int count = 2000;
+        Watermark open = new(), working = new();
+        List<int> taken = [];
+        OrderedPipelineOptions options = new() { Parallelism = parallelism, InFlight = inFlight };
+        await foreach (int result in OrderedPipeline.RunAsync(Opening(), WorkAsync, options))
+        {
+            taken.Add(result);
+            open.Fall();
+        }
+
+        CollectionAssert.AreEqual(Enumerable.Range(0, count).ToArray(), taken);
+        Assert.AreEqual(inFlight, open.Highest);
+        Assert.IsLessThanOrEqualTo(Math.Min(parallelism, inFlight), working.Highest);
+
+        IEnumerable<int> Opening()
+        {
+            for (int i = 0; i < count; i++)
+            {
+                open.Rise();
+                yield return i;
+            }
+        }
+
+        async ValueTask<int> WorkAsync(int item, CancellationToken stop)
+        {
+            working.Rise();
+            if (item % 3 != 0)
+            {
+                await Task.Yield();
+            }
+
+            working.Fall();
+            return item;
+        }
+    }
+
+    [TestMethod]
+    public async Task Work_RunsSideBySide_AsMuchAsTheOptionsSay()
+    {
+        using CountdownEvent begun = new(3);
+        TaskCompletionSource go = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        List<int> taken = [];
+        Task all = Taking.AllAsync(OrderedPipeline.RunAsync(Enumerable.Range(0, 9), (i, _) => WorkAsync(i), new OrderedPipelineOptions { Parallelism = 3, InFlight = 9 }), taken);
+
+        // None of the first three ends before all three have begun, or this waits in vain.
+        Assert.IsTrue(begun.Wait(TimeSpan.FromMinutes(1)));
+        go.SetResult();
+        await all;
+        Assert.HasCount(9, taken);
+
+        async ValueTask<int> WorkAsync(int item)
+        {
+            if (item < 3)
+            {
+                begun.Signal();
+            }
+
+            await go.Task;
+            return item;
+        }
+    }
+
+    [TestMethod]
+    public async Task SourceThatWaits_DoesNotHoldBackWhatIsDone_AndIsReadAheadMeanwhile()
+    {
+        TaskCompletionSource second = new(), third = new();
+        await using IAsyncEnumerator<int> results = OrderedPipeline.RunAsync(Waiting(), (i, _) => new ValueTask<int>(i), AtOnce(4)).GetAsyncEnumerator();
+
+        Assert.IsTrue(await results.MoveNextAsync());
+        Assert.AreEqual(0, results.Current);
+        ValueTask<bool> next = results.MoveNextAsync();
+        Assert.IsFalse(next.IsCompleted);
+        second.SetResult();
+        Assert.IsTrue(await next);
+        Assert.AreEqual(1, results.Current);
+        third.SetResult();
+        Assert.IsTrue(await results.MoveNextAsync());
+        Assert.AreEqual(2, results.Current);
+        Assert.IsFalse(await results.MoveNextAsync());
+
+        async IAsyncEnumerable<int> Waiting()
+        {
+            yield return 0;
+            await second.Task;
+            yield return 1;
+            await third.Task;
+            yield return 2;
+        }
+    }
+
+    [TestMethod]
+    public async Task EmptySource_GivesNothing()
+    {
+        List<int> taken = [];
+        await Taking.AllAsync(OrderedPipeline.RunAsync(Enumerable.Empty<int>(), (i, _) => new ValueTask<int>(i)), taken);
+        Assert.IsEmpty(taken);
+    }
+
+    [TestMethod]
+    public async Task TwoEnumerations_DoNotKnowOfEachOther()
+    {
+        IAsyncEnumerable<int> doubled = OrderedPipeline.RunAsync(Enumerable.Range(0, 50), (i, _) => new ValueTask<int>(2 * i));
+        List<int> first = [], second = [];
+        await Task.WhenAll(Taking.AllAsync(doubled, first), Taking.AllAsync(doubled, second));
+        CollectionAssert.AreEqual(first, second);
+        Assert.HasCount(50, first);
+    }
+
+    [TestMethod]
+    public async Task Item_CostsNoAllocation()
+    {
+        const int warm = 2000, count = 20_000;
+        long before = 0;
+        int taken = 0;
+        await foreach (int _ in OrderedPipeline.RunAsync(Enumerable.Range(0, warm + count), (i, _) => new ValueTask<int>(i)))
+        {
+            if (++taken == warm)
+            {
+                before = GC.GetTotalAllocatedBytes(precise: true);
+            }
+        }
+
+        // The rest is the enumeration's end, and what the runtime does beside. Unoptimised, an async method allocates before it waits.
+#if DEBUG
+        const int most = 100;
+#else
+        const int most = 8;
+#endif
+        Assert.IsLessThan(most, (double)(GC.GetTotalAllocatedBytes(precise: true) - before) / count, "bytes an item");
+    }
+
+    [TestMethod]
+    public void Options_BelowOne_AreRefused()
+    {
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new OrderedPipelineOptions { Parallelism = 0 });
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new OrderedPipelineOptions { InFlight = 0 });
+    }
+
+    private static OrderedPipelineOptions AtOnce(int count) => new() { Parallelism = count, InFlight = count };
+
+    private static TaskCompletionSource[] Ends(int count) => [.. Enumerable.Range(0, count).Select(_ => new TaskCompletionSource())];
+
+    private static async ValueTask<int> AfterAsync(Task end, int result)
+    {
+        await end;
+        return result;
+    }
+}
