@@ -1,26 +1,30 @@
 using OpenVinoLandmarks.Landmarks;
+using OpenVinoLandmarks.Streaming;
 
 namespace OpenVinoLandmarks.SideBySide;
 
 /// <summary>Our side of a stream of images.</summary>
 internal sealed class StreamLoop(FaceLandmarkDetector detector, Scene scene, int inFlight)
 {
-    private long _next, _count;
+    private readonly ImageWithBoxes[] _images = [.. scene.Images.Select(image => new ImageWithBoxes(image, scene.Boxes))];
 
     public FaceLandmarks[] Last { get; private set; } = [];
 
-    public void Run(long images)
+    public void Run(long images) => RunAsync(images).GetAwaiter().GetResult();
+
+    private async Task RunAsync(long images)
     {
-        (_next, _count) = (0, images);
-        Task.WaitAll([.. Enumerable.Range(0, inFlight).Select(_ => WorkAsync())]);
+        await foreach (FaceLandmarks[] faces in detector.DetectStreamAsync(Images(images), inFlight))
+        {
+            Last = faces;
+        }
     }
 
-    private async Task WorkAsync()
+    private IEnumerable<ImageWithBoxes> Images(long count)
     {
-        long turn;
-        while ((turn = Interlocked.Increment(ref _next) - 1) < _count)
+        for (long i = 0; i < count; i++)
         {
-            Last = await detector.DetectAsync(scene.Images[(int)(turn % scene.Images.Count)], scene.Boxes);
+            yield return _images[i % _images.Length];
         }
     }
 }
