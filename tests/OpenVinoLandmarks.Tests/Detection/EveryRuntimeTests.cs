@@ -1,3 +1,5 @@
+using System.Reflection;
+
 namespace OpenVinoLandmarks.Tests.Detection;
 
 /// <summary>The tests of category EveryRuntime, once for each runtime and once with every native object counted.</summary>
@@ -5,8 +7,15 @@ namespace OpenVinoLandmarks.Tests.Detection;
 [DoNotParallelize]
 public sealed class EveryRuntimeTests
 {
-    private const string Filter = "TestCategory=EveryRuntime";
-    private const int Tests = 50;
+    private const string Category = "EveryRuntime";
+    private const string Filter = "TestCategory=" + Category;
+
+    // A method counts once for each of its rows; one whose data are made while it runs, once.
+    private static readonly int s_leastTests = typeof(EveryRuntimeTests).Assembly.GetTypes()
+        .Where(type => type.GetCustomAttributes<TestCategoryAttribute>().Any(attribute => attribute.TestCategories.Contains(Category)))
+        .SelectMany(type => type.GetMethods())
+        .Where(method => method.IsDefined(typeof(TestMethodAttribute)))
+        .Sum(method => Math.Max(1, method.GetCustomAttributes<DataRowAttribute>().Count()));
 
     public static IEnumerable<object[]> Runtimes => TestData.RuntimeFolders.DefaultIfEmpty("none").Select(folder => new object[] { folder });
 
@@ -26,7 +35,8 @@ public sealed class EveryRuntimeTests
     private static void Check(ChildTestRun result)
     {
         Assert.AreEqual(0, result.ExitCode, result.Output);
-        Assert.AreEqual(Tests, result.Succeeded, result.Output);
+        Assert.IsGreaterThan(40, s_leastTests);
+        Assert.IsGreaterThanOrEqualTo(s_leastTests, result.Succeeded, result.Output);
         Assert.AreEqual(0, result.Skipped, result.Output);
     }
 }

@@ -11,6 +11,7 @@ internal static class CompileProperties
     private const string CacheKey = "CACHE_DIR";
     private const string HintKey = "PERFORMANCE_HINT";
     private const string StreamsKey = "NUM_STREAMS";
+    private const string AllowBatchingKey = "ALLOW_AUTO_BATCHING";
     private const string BatchTimeoutKey = "AUTO_BATCH_TIMEOUT";
 
     /// <summary>Adds the model's own cache folder where the options name one that can be used.</summary>
@@ -48,9 +49,9 @@ internal static class CompileProperties
             }
         }
 
-        if (device.IsAutoBatch)
+        if (device.IsAutoBatch || (device.Expression != "CPU" && Hints(properties, PerformanceHint.Throughput)))
         {
-            // The plugin's own default lets a lone face wait a second for three more.
+            // The plugin's own default lets a lone face wait a second for more; with this hint, a GPU collects batches unasked.
             properties.TryAdd(BatchTimeoutKey, "1");
         }
 
@@ -63,7 +64,7 @@ internal static class CompileProperties
     /// </summary>
     public static Dictionary<string, string>? ForMany(Dictionary<string, string> properties, DeviceSelection device)
     {
-        if (device.IsAutoBatch || (properties.TryGetValue(HintKey, out string? hint) && hint.Equals(nameof(PerformanceHint.Latency), StringComparison.OrdinalIgnoreCase)))
+        if (device.IsAutoBatch || Hints(properties, PerformanceHint.Latency))
         {
             return null;
         }
@@ -74,8 +75,13 @@ internal static class CompileProperties
             many.TryAdd(HintKey, nameof(PerformanceHint.Throughput).ToUpperInvariant());
         }
 
+        // These are batches already: nothing is to wait for more.
+        many.TryAdd(AllowBatchingKey, "NO");
         return many;
     }
+
+    private static bool Hints(Dictionary<string, string> properties, PerformanceHint hint) =>
+        properties.TryGetValue(HintKey, out string? text) && text.Equals(hint.ToString(), StringComparison.OrdinalIgnoreCase);
 
     private static void AddNamed(Dictionary<string, string> properties, EngineOptions options)
     {

@@ -1,0 +1,57 @@
+using OpenVinoLandmarks.Devices;
+using OpenVinoLandmarks.Engines;
+using OpenVinoLandmarks.Engines.OpenVino;
+
+namespace OpenVinoLandmarks.Tests.Engines;
+
+[TestClass]
+public sealed class CompilePropertiesTests
+{
+    [TestMethod]
+    [DataRow("CPU", null, null)]
+    [DataRow("CPU", PerformanceHint.Throughput, null)]
+    [DataRow("GPU", null, null)]
+    [DataRow("GPU", PerformanceHint.Throughput, "1")]
+    [DataRow("AUTO", PerformanceHint.Throughput, "1")]
+    [DataRow("AUTO", PerformanceHint.Latency, null)]
+    [DataRow("BATCH:GPU(8)", null, "1")]
+    public void LoneFace_WaitsForNoOthers_WhereTheDeviceCollectsBatches(string device, PerformanceHint? hint, string? timeout)
+    {
+        Dictionary<string, string> properties = CompileProperties.From(new EngineOptions { Hint = hint }, DeviceSelection.Parse(device));
+        Assert.AreEqual(timeout, properties.GetValueOrDefault("AUTO_BATCH_TIMEOUT"));
+    }
+
+    [TestMethod]
+    public void TimeoutOfTheUser_Stays()
+    {
+        EngineOptions options = new() { Hint = PerformanceHint.Throughput, Properties = new Dictionary<string, string> { ["auto_batch_timeout"] = "50" } };
+        Assert.AreEqual("50", CompileProperties.From(options, DeviceSelection.Parse("GPU"))["AUTO_BATCH_TIMEOUT"]);
+    }
+
+    [TestMethod]
+    [DataRow("CPU", "", "THROUGHPUT")]
+    [DataRow("AUTO:GPU,CPU", "", "THROUGHPUT")]
+    [DataRow("CPU", "NUM_STREAMS=2", null)]
+    [DataRow("CPU", "PERFORMANCE_HINT=THROUGHPUT", "THROUGHPUT")]
+    [DataRow("CPU", "performance_hint=cumulative_throughput", "cumulative_throughput")]
+    public void ManyFaces_RunForThroughput_UnlessTheUserSaysOtherwise(string device, string property, string? hint)
+    {
+        Dictionary<string, string>? many = ForMany(device, property);
+        Assert.IsNotNull(many);
+        Assert.AreEqual(hint, many.GetValueOrDefault("PERFORMANCE_HINT"));
+        Assert.AreEqual("NO", many["ALLOW_AUTO_BATCHING"]);
+    }
+
+    [TestMethod]
+    [DataRow("CPU", "PERFORMANCE_HINT=LATENCY")]
+    [DataRow("CPU", "performance_hint=latency")]
+    [DataRow("BATCH:CPU(4)", "")]
+    public void ManyFaces_GoOneByOne_WhereLatencyIsAskedForOrTheDeviceCollectsBatches(string device, string property) => Assert.IsNull(ForMany(device, property));
+
+    private static Dictionary<string, string>? ForMany(string device, string property)
+    {
+        DeviceSelection selection = DeviceSelection.Parse(device);
+        Dictionary<string, string> properties = property.Split('=') is [var key, var value] ? new() { [key] = value } : [];
+        return CompileProperties.ForMany(CompileProperties.From(new EngineOptions { Properties = properties }, selection), selection);
+    }
+}
