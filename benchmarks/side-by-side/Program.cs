@@ -26,7 +26,7 @@ Dictionary<string, Action> all = new()
     ["crop"] = questions.Crop,
     ["input"] = questions.Input,
     ["frames"] = () => Array.ForEach([8, 32], questions.Frame),
-    ["stream"] = questions.Stream,
+    ["stream"] = () => Array.ForEach([Environment.ProcessorCount + 1, 2 * Environment.ProcessorCount, 2 * Environment.ProcessorCount + 4], questions.Stream),
     ["linear"] = questions.Linear,
 };
 foreach (string name in arguments.Count > 3 ? arguments.Skip(3) : all.Keys)

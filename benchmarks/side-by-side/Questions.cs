@@ -13,9 +13,6 @@ internal sealed class Questions(Mat picture, FaceBox face, string model, string?
 {
     private const int Draws = 4;
 
-    // One request more than there are processors keeps each stream fed while the results of another are taken.
-    private static int StreamRequests => Environment.ProcessorCount + 1;
-
     /// <summary>One face, its box given, the image in memory: the shortest way.</summary>
     public void OneFace()
     {
@@ -112,10 +109,9 @@ internal sealed class Questions(Mat picture, FaceBox face, string model, string?
     }
 
     /// <summary>A stream of images with one face each, as many requests on both sides.</summary>
-    public void Stream()
+    public void Stream(int requests)
     {
         Scene scene = new(picture, face, faces: 1, images: 8);
-        int requests = StreamRequests;
         IReadOnlyList<Contest.Times> times = Contest.Pool(Draws, draw =>
         {
             (CJob c, FaceLandmarkDetector ours) = Both(draw, () => new CJob(model, Properties("THROUGHPUT"), requests: requests), () => Detector(PerformanceHint.Throughput));
@@ -127,12 +123,12 @@ internal sealed class Questions(Mat picture, FaceBox face, string model, string?
                 stream.Run(64);
                 Agreement.Check(scene, stream.Last);
                 return contest.Run(
-                    new($"C, {requests} requests", n => c.Stream(scene, n)),
-                    new($"ours, {requests} in flight", stream.Run),
+                    new("C", n => c.Stream(scene, n)),
+                    new("ours", stream.Run),
                     new("C: inference alone", c.InferAsync));
             }
         });
-        Report.Write("Stream of images, one face each, box given", times);
+        Report.Write($"Stream of images, one face each, box given, {requests} in flight", times);
     }
 
     /// <summary>Is the cost linear? Ours alone.</summary>
