@@ -46,12 +46,26 @@ public sealed class CompilePropertiesTests
     [DataRow("CPU", "PERFORMANCE_HINT=LATENCY")]
     [DataRow("CPU", "performance_hint=latency")]
     [DataRow("BATCH:CPU(4)", "")]
-    public void ManyFaces_GoOneByOne_WhereLatencyIsAskedForOrTheDeviceCollectsBatches(string device, string property) => Assert.IsNull(ForMany(device, property));
+    public void Streams_AreNotUsed_WhereLatencyIsAskedForOrTheDeviceCollectsBatches(string device, string property) => Assert.IsNull(ForMany(device, property));
 
-    private static Dictionary<string, string>? ForMany(string device, string property)
+    [TestMethod]
+    [DataRow("CPU", "", true)]
+    [DataRow("GPU", "PERFORMANCE_HINT=LATENCY", true)]
+    [DataRow("CPU", "performance_hint=throughput", false)]
+    [DataRow("CPU", "NUM_STREAMS=2", false)]
+    [DataRow("BATCH:CPU(4)", "", false)]
+    public void BatchesOnAllThreads_NeedThreadsThatAreNotDivided(string device, string property, bool expected)
     {
-        DeviceSelection selection = DeviceSelection.Parse(device);
+        Dictionary<string, string>? some = CompileProperties.ForSome(From(device, property), DeviceSelection.Parse(device));
+        Assert.AreEqual(expected, some is not null);
+        Assert.AreEqual(expected ? "NO" : null, some?["ALLOW_AUTO_BATCHING"]);
+    }
+
+    private static Dictionary<string, string>? ForMany(string device, string property) => CompileProperties.ForMany(From(device, property), DeviceSelection.Parse(device));
+
+    private static Dictionary<string, string> From(string device, string property)
+    {
         Dictionary<string, string> properties = property.Split('=') is [var key, var value] ? new() { [key] = value } : [];
-        return CompileProperties.ForMany(CompileProperties.From(new EngineOptions { Properties = properties }, selection), selection);
+        return CompileProperties.From(new EngineOptions { Properties = properties }, DeviceSelection.Parse(device));
     }
 }

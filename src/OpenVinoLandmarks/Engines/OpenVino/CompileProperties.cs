@@ -59,8 +59,15 @@ internal static class CompileProperties
     }
 
     /// <summary>
-    /// The properties for calls with many images: as the user set them, optimised for throughput where nothing was said. Null where
-    /// there is nothing to gain: the device collects batches itself, or latency was asked for.
+    /// The properties for calls with some images, in batches on all threads: as the user set them. Null where there is nothing to gain: the
+    /// device collects batches itself, or its threads are divided among streams.
+    /// </summary>
+    public static Dictionary<string, string>? ForSome(Dictionary<string, string> properties, DeviceSelection device) =>
+        device.IsAutoBatch || Hints(properties, PerformanceHint.Throughput) || properties.ContainsKey(StreamsKey) ? null : InBatches(properties);
+
+    /// <summary>
+    /// The properties for calls with many images, in batches on streams: as the user set them, optimised for throughput where nothing was
+    /// said. Null where the device collects batches itself, or latency was asked for.
     /// </summary>
     public static Dictionary<string, string>? ForMany(Dictionary<string, string> properties, DeviceSelection device)
     {
@@ -69,15 +76,21 @@ internal static class CompileProperties
             return null;
         }
 
-        Dictionary<string, string> many = new(properties, StringComparer.Ordinal);
+        Dictionary<string, string> many = InBatches(properties);
         if (!many.ContainsKey(StreamsKey))
         {
             many.TryAdd(HintKey, nameof(PerformanceHint.Throughput).ToUpperInvariant());
         }
 
-        // These are batches already: nothing is to wait for more.
-        many.TryAdd(AllowBatchingKey, "NO");
         return many;
+    }
+
+    // These are batches already: nothing is to wait for more.
+    private static Dictionary<string, string> InBatches(Dictionary<string, string> properties)
+    {
+        Dictionary<string, string> batches = new(properties, StringComparer.Ordinal);
+        batches.TryAdd(AllowBatchingKey, "NO");
+        return batches;
     }
 
     private static bool Hints(Dictionary<string, string> properties, PerformanceHint hint) =>

@@ -5,19 +5,20 @@ using OpenVinoLandmarks.OpenVino;
 namespace OpenVinoLandmarks.Engines.OpenVino;
 
 /// <summary>
-/// A network on an OpenVINO device. One image takes the shortest way; calls with many are served in batches by a second compiled form,
-/// once there were enough of them.
+/// A network on an OpenVINO device. One image takes the shortest way. Calls with more are served by two further compiled forms, each made
+/// once there were enough such calls: batches one after another, each on all threads, for some images; and for many, smaller batches side
+/// by side on all streams, which is cheapest but begins and ends with streams that have nothing to do.
 /// </summary>
 internal sealed class OpenVinoImageNetwork : IImageNetwork
 {
     private readonly SharedCore _core;
     private readonly OpenVinoLane _single;
-    private readonly LaneOnDemand? _many;
+    private readonly LaneOnDemand? _some, _many;
 
     /// <summary>Takes all of its parts over.</summary>
-    public OpenVinoImageNetwork(SharedCore core, OpenVinoLane single, LaneOnDemand? many, string modelName, NetworkShape shape, EngineInfo info)
+    public OpenVinoImageNetwork(SharedCore core, OpenVinoLane single, LaneOnDemand? some, LaneOnDemand? many, string modelName, NetworkShape shape, EngineInfo info)
     {
-        (_core, _single, _many, ModelName, Shape, Info) = (core, single, many, modelName, shape, info);
+        (_core, _single, _some, _many, ModelName, Shape, Info) = (core, single, some, many, modelName, shape, info);
     }
 
     public EngineInfo Info { get; }
@@ -26,16 +27,14 @@ internal sealed class OpenVinoImageNetwork : IImageNetwork
 
     public NetworkShape Shape { get; }
 
-    public int BestBatch => _many is null ? _single.Streams : Math.Max(_single.Streams, OpenVinoNetworkFactory.ManyBatch * (_many.Ready?.Streams ?? Environment.ProcessorCount));
+    public int BestBatch => _many is not null ? LaneSizes.ManyFrom(_many) : _some is not null ? LaneSizes.SomeBatch : _single.Streams;
 
     public int BestConcurrency => _single.Streams;
 
     public void Prepare(int count)
     {
-        if (_many is not null && count > OpenVinoNetworkFactory.ManyBatch)
-        {
-            _many.Make().GetAwaiter().GetResult();
-        }
+        // What serves many serves none of the smaller calls, so that only the one is made.
+        LaneFor(count)?.Make().GetAwaiter().GetResult();
     }
 
     public void Infer<TImages>(TImages images, int count, Span<float> values)
@@ -43,13 +42,10 @@ internal sealed class OpenVinoImageNetwork : IImageNetwork
     {
         try
         {
-            if (_many is null || count <= OpenVinoNetworkFactory.ManyBatch)
+            LaneOnDemand? wanted = LaneFor(count);
+            if (wanted?.Ready is { } lane)
             {
-                _single.Infer(images, 0, count, values);
-            }
-            else if (_many.Ready is { } lane)
-            {
-                int inBatches = InBatches(lane, count);
+                int inBatches = LaneSizes.InBatches(lane, count);
                 lane.Infer(images, 0, inBatches, values);
                 _single.Infer(images, inBatches, count, values);
             }
@@ -57,7 +53,7 @@ internal sealed class OpenVinoImageNetwork : IImageNetwork
             {
                 long begun = Stopwatch.GetTimestamp();
                 _single.Infer(images, 0, count, values);
-                _many.DidWithout(Stopwatch.GetElapsedTime(begun));
+                wanted?.DidWithout(Stopwatch.GetElapsedTime(begun));
             }
         }
         catch (OpenVinoException e)
@@ -72,13 +68,10 @@ internal sealed class OpenVinoImageNetwork : IImageNetwork
         cancellationToken.ThrowIfCancellationRequested();
         try
         {
-            if (_many is null || count <= OpenVinoNetworkFactory.ManyBatch)
+            LaneOnDemand? wanted = LaneFor(count);
+            if (wanted?.Ready is { } lane)
             {
-                await _single.InferAsync(images, 0, count, values, cancellationToken).ConfigureAwait(false);
-            }
-            else if (_many.Ready is { } lane)
-            {
-                int inBatches = InBatches(lane, count);
+                int inBatches = LaneSizes.InBatches(lane, count);
                 await lane.InferAsync(images, 0, inBatches, values, cancellationToken).ConfigureAwait(false);
                 await _single.InferAsync(images, inBatches, count, values, cancellationToken).ConfigureAwait(false);
             }
@@ -86,7 +79,7 @@ internal sealed class OpenVinoImageNetwork : IImageNetwork
             {
                 long begun = Stopwatch.GetTimestamp();
                 await _single.InferAsync(images, 0, count, values, cancellationToken).ConfigureAwait(false);
-                _many.DidWithout(Stopwatch.GetElapsedTime(begun));
+                wanted?.DidWithout(Stopwatch.GetElapsedTime(begun));
             }
         }
         catch (OpenVinoException e)
@@ -97,17 +90,16 @@ internal sealed class OpenVinoImageNetwork : IImageNetwork
 
     public void Dispose()
     {
+        _some?.Dispose();
         _many?.Dispose();
         _single.Dispose();
         _core.Dispose();
     }
 
-    // What is left over goes into a batch of its own where a stream would have nothing to do meanwhile, else one by one.
-    private static int InBatches(OpenVinoLane lane, int count)
-    {
-        int full = count / lane.Batch;
-        return full % lane.Streams != 0 ? count : full * lane.Batch;
-    }
+    private LaneOnDemand? LaneFor(int count) =>
+        _many is not null && count >= (_some is null ? LaneSizes.ManyBatch + 1 : LaneSizes.ManyFrom(_many)) ? _many
+        : _some is not null && count >= LaneSizes.SomeFrom ? _some
+        : null;
 
     private DeviceException Failed(OpenVinoException e) => new($"The device {Info.RequestedDevice} failed while it ran {ModelName}: {RuntimeWords.Of(e)}", e);
 }

@@ -10,12 +10,6 @@ namespace OpenVinoLandmarks.Engines.OpenVino;
 /// <summary>Networks on an OpenVINO runtime.</summary>
 internal sealed class OpenVinoNetworkFactory : INetworkFactory
 {
-    /// <summary>
-    /// Images an inference where a call has many. Measured (docs/performance.md, benchmarks/side-by-side): with two streams, larger batches
-    /// make an image no cheaper, in f32 and in bf16, and leave streams idle where a frame has few faces.
-    /// </summary>
-    public const int ManyBatch = 4;
-
     public IImageNetwork? TryCreate(DeviceSelection device, EngineOptions options, Func<ModelFiles> model)
     {
         if (device.Kind != DeviceKind.OpenVino)
@@ -65,10 +59,11 @@ internal sealed class OpenVinoNetworkFactory : INetworkFactory
         try
         {
             EngineInfo info = ExecutionFacts.Read(core.Core, device, compiled, executing => Compile(core.Core, executing, properties, files, model));
-            LaneOnDemand? many = CompileProperties.ForMany(properties, device) is { } forMany
-                ? new LaneOnDemand(() => CompileMany(core.Core, device, forMany, files, shape), cost)
-                : null;
-            return new OpenVinoImageNetwork(core, new OpenVinoLane(compiled, shape, batch: 1), many, files.Name, shape, info);
+            LaneOnDemand? OnDemand(Dictionary<string, string>? forBatches, int batch) =>
+                forBatches is null ? null : new LaneOnDemand(() => CompileBatches(core.Core, device, forBatches, files, shape, batch), cost);
+            LaneOnDemand? some = OnDemand(CompileProperties.ForSome(properties, device), LaneSizes.SomeBatch);
+            LaneOnDemand? many = OnDemand(CompileProperties.ForMany(properties, device), LaneSizes.ManyBatch);
+            return new OpenVinoImageNetwork(core, new OpenVinoLane(compiled, shape, batch: 1), some, many, files.Name, shape, info);
         }
         catch (OpenVinoException e)
         {
@@ -82,11 +77,11 @@ internal sealed class OpenVinoNetworkFactory : INetworkFactory
         }
     }
 
-    private static OpenVinoLane CompileMany(Core core, DeviceSelection device, Dictionary<string, string> properties, ModelFiles files, NetworkShape shape)
+    private static OpenVinoLane CompileBatches(Core core, DeviceSelection device, Dictionary<string, string> properties, ModelFiles files, NetworkShape shape, int batch)
     {
         using Model model = core.ReadModel(files.Xml.Span, MemoryMarshal.AsMemory(files.Weights));
-        model.Reshape(new PartialShape(ManyBatch, 3, shape.Height, shape.Width));
-        if (!Sizes(model.Outputs[0]).SequenceEqual([ManyBatch, .. shape.Output.Skip(1)]))
+        model.Reshape(new PartialShape(batch, 3, shape.Height, shape.Width));
+        if (!Sizes(model.Outputs[0]).SequenceEqual([batch, .. shape.Output.Skip(1)]))
         {
             throw new ModelException($"{files} does not give one result an image in batches.");
         }
@@ -95,7 +90,7 @@ internal sealed class OpenVinoNetworkFactory : INetworkFactory
         CompiledModel compiled = Compile(core, device, properties, files, forBytes);
         try
         {
-            return new OpenVinoLane(compiled, shape, ManyBatch);
+            return new OpenVinoLane(compiled, shape, batch);
         }
         catch
         {
