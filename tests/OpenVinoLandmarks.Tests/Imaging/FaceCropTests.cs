@@ -101,6 +101,7 @@ public sealed class FaceCropTests
     [TestMethod]
     [DataRow(64, 48)]
     [DataRow(63, 47)]
+    [DataRow(1921, 60)]
     public void Nv12_EqualsOpenCvsConversionToBgrFirst(int width, int height)
     {
         Random random = new(5);

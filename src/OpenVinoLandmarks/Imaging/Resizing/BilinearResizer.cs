@@ -18,17 +18,18 @@ internal static class BilinearResizer
     [SkipLocalsInit]
     public static void Resize(ImageView source, PixelRegion region, Span<byte> target, int width, int height, int stride)
     {
-        int bytes = checked((int)ResizeRoom.Bytes(width, height));
+        int converted = ConvertedBytes(source.Format, region.Width, width);
+        int bytes = checked((int)ResizeRoom.Bytes(width, height, converted));
         if (bytes <= MostOnStack)
         {
-            Resize(source, region, target, stride, new ResizeRoom(stackalloc byte[bytes], width, height));
+            Resize(source, region, target, stride, new ResizeRoom(stackalloc byte[bytes], width, height, converted));
             return;
         }
 
         byte[] pooled = ArrayPool<byte>.Shared.Rent(bytes);
         try
         {
-            Resize(source, region, target, stride, new ResizeRoom(pooled, width, height));
+            Resize(source, region, target, stride, new ResizeRoom(pooled, width, height, converted));
         }
         finally
         {
@@ -38,10 +39,11 @@ internal static class BilinearResizer
 
     private static void Resize(ImageView source, PixelRegion region, Span<byte> target, int stride, ResizeRoom room)
     {
-        FillTaps(room, region.Width, source.Format.BytesPerPixel());
+        PixelFormat read = room.Converted.IsEmpty ? source.Format : PixelFormat.Bgra32;
+        FillTaps(room, region.Width, read.BytesPerPixel());
         LinearPosition.FillUnclamped(room.Rows, region.Height);
         ReadOnlySpan<HorizontalTap> taps = room.Taps;
-        TapWindows windows = PairShuffles.TryGet(source.Format, out Vector128<byte> pairs) ? TapWindows.Create(taps, pairs, room.Windows) : default;
+        TapWindows windows = PairShuffles.TryGet(read, out Vector128<byte> pairs) ? TapWindows.Create(taps, pairs, room.Windows) : default;
         (int upperRow, int lowerRow, int last) = (-1, -1, region.Height - 1);
         Span<short> upper = room.Upper, lower = room.Lower;
         for (int y = 0; y < room.Rows.Length; y++)
@@ -59,19 +61,23 @@ internal static class BilinearResizer
 
             if (first != upperRow)
             {
-                MixColumns(source, region, first, taps, windows, upper);
+                MixColumns(source, region, first, taps, windows, room.Converted, upper);
                 upperRow = first;
             }
 
             if (second != lowerRow && second != upperRow)
             {
-                MixColumns(source, region, second, taps, windows, lower);
+                MixColumns(source, region, second, taps, windows, room.Converted, lower);
                 lowerRow = second;
             }
 
             VerticalPass.Run(upper, second == upperRow ? upper : lower, position.First, position.Second, target[(y * stride)..], taps.Length);
         }
     }
+
+    // Room behind the last pixel lets the widest load reach it; for the pixel before an odd column there is room too.
+    private static int ConvertedBytes(PixelFormat format, int sourceWidth, int width) =>
+        format == PixelFormat.Nv12 && Nv12Pass.IsRowCheaper(sourceWidth, width) ? (sourceWidth + 1) * Nv12Pass.ConvertedPixel + Vector512<byte>.Count : 0;
 
     private static void FillTaps(ResizeRoom room, int sourceWidth, int bytesPerPixel)
     {
@@ -83,7 +89,7 @@ internal static class BilinearResizer
         }
     }
 
-    private static void MixColumns(ImageView source, PixelRegion region, int row, ReadOnlySpan<HorizontalTap> taps, TapWindows windows, Span<short> mixed)
+    private static void MixColumns(ImageView source, PixelRegion region, int row, ReadOnlySpan<HorizontalTap> taps, TapWindows windows, Span<byte> converted, Span<short> mixed)
     {
         int bytesPerPixel = source.Format.BytesPerPixel();
         ref byte start = ref Unsafe.Add(ref Unsafe.AsRef(in source.RowReference(region.Y + row)), (nint)region.X * bytesPerPixel);
@@ -110,6 +116,11 @@ internal static class BilinearResizer
                 break;
             case PixelFormat.Bgr48 or PixelFormat.Bgra64:
                 HorizontalPass.Run<PixelReaders.Bgr48>(in start, taps, mixed);
+                break;
+            case PixelFormat.Nv12 when !converted.IsEmpty:
+                Nv12Pass.ConvertRow(in start, in source.ChromaReference(region.Y + row), region.X, region.Width, converted);
+                Span<byte> pixels = converted[((region.X & 1) * Nv12Pass.ConvertedPixel)..];
+                HorizontalPass.RunPairs<PixelReaders.Bgr24>(in MemoryMarshal.GetReference(pixels), pixels.Length, PairShuffles.Bgra32, taps, windows, mixed);
                 break;
             case PixelFormat.Nv12:
                 Nv12Pass.Run(in start, in source.ChromaReference(region.Y + row), region.X, taps, mixed);

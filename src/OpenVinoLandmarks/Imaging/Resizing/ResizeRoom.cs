@@ -9,8 +9,10 @@ internal readonly ref struct ResizeRoom
     /// <param name="bytes">At least <see cref="Bytes"/> of them; what they hold does not matter.</param>
     /// <param name="width">Width of the target.</param>
     /// <param name="height">Height of the target.</param>
-    public ResizeRoom(Span<byte> bytes, int width, int height)
+    /// <param name="converted">Bytes for a converted source row; 0 where rows are read as they are.</param>
+    public ResizeRoom(Span<byte> bytes, int width, int height, int converted)
     {
+        Converted = Take<byte>(ref bytes, converted);
         Rows = Take<LinearPosition>(ref bytes, height);
         Columns = Take<LinearPosition>(ref bytes, width);
         Taps = Take<HorizontalTap>(ref bytes, width);
@@ -18,6 +20,9 @@ internal readonly ref struct ResizeRoom
         Lower = Take<short>(ref bytes, width * HorizontalPass.Channels);
         Windows = bytes;
     }
+
+    /// <summary>A source row in another format.</summary>
+    public Span<byte> Converted { get; }
 
     /// <summary>Where each target row lies in the source.</summary>
     public Span<LinearPosition> Rows { get; }
@@ -36,8 +41,8 @@ internal readonly ref struct ResizeRoom
     /// <summary>For <see cref="TapWindows"/>.</summary>
     public Span<byte> Windows { get; }
 
-    public static long Bytes(int width, int height) =>
-        (long)height * Unsafe.SizeOf<LinearPosition>()
+    public static long Bytes(int width, int height, int converted) =>
+        converted + (long)height * Unsafe.SizeOf<LinearPosition>()
         + (long)width * (Unsafe.SizeOf<LinearPosition>() + Unsafe.SizeOf<HorizontalTap>() + 2 * HorizontalPass.Channels * sizeof(short) + TapWindows.RoomPerColumn);
 
     private static Span<T> Take<T>(scoped ref Span<byte> bytes, int count)
