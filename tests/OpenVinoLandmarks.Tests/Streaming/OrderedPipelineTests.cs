@@ -140,7 +140,9 @@ public sealed class OrderedPipelineTests
         Assert.HasCount(50, first);
     }
 
+    // Counts what the whole process allocates.
     [TestMethod]
+    [DoNotParallelize]
     public async Task Item_CostsNoAllocation()
     {
         const int warm = 2000, count = 20_000;
