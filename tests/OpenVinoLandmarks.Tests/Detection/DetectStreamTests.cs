@@ -14,19 +14,10 @@ namespace OpenVinoLandmarks.Tests.Detection;
 [TestClass]
 public sealed class DetectStreamTests
 {
-    private static readonly FaceLandmarkDetectorOptions Managed = new()
-    {
-        Engine = new EngineOptions { Device = DeviceSelection.Managed },
-        Model = ModelCatalog.BundledLandmarks,
-        FaceDetectorModel = ModelCatalog.BundledFaceDetector,
-    };
-
-    private static readonly FaceBox Astronaut = new(181, 57, 90, 121);
-
     [TestMethod]
     public async Task Images_GiveWhatEachGivesAlone_InTheirOrder()
     {
-        using FaceLandmarkDetector detector = FaceLandmarkDetector.Create(Managed);
+        using FaceLandmarkDetector detector = FaceLandmarkDetector.Create(Bundled.OnManaged);
         IImageSource[] images = [.. Enumerable.Range(0, 12).Select(i => i % 4 == 3 ? new MemoryImage(new byte[300], 10, 10, 30, PixelFormat.Bgr24) : Shifted(i))];
 
         FaceLandmarks[][] found = await detector.DetectStreamAsync(images).ToArrayAsync();
@@ -45,7 +36,7 @@ public sealed class DetectStreamTests
     [DataRow(50)]
     public async Task ImagesWithBoxes_GiveWhatEachGivesAlone_InTheirOrder(int? inFlight)
     {
-        using FaceLandmarkDetector detector = FaceLandmarkDetector.Create(Managed);
+        using FaceLandmarkDetector detector = FaceLandmarkDetector.Create(Bundled.OnManaged);
         ImageWithBoxes[] items = [.. Enumerable.Range(0, 60).Select(i => new ImageWithBoxes(Shifted(i % 5), Boxes(i)))];
 
         FaceLandmarks[][] found = await detector.DetectStreamAsync(items.ToAsyncEnumerable(), inFlight).ToArrayAsync();
@@ -58,16 +49,16 @@ public sealed class DetectStreamTests
 
         // None, one, two; as an array and as another list.
         static IReadOnlyList<FaceBox> Boxes(int i) => i % 2 == 0
-            ? [.. Enumerable.Range(0, i % 3).Select(n => Astronaut with { X = 170 + i + n })]
-            : Enumerable.Range(0, i % 3).Select(n => Astronaut with { X = 170 + i + n }).ToList();
+            ? [.. Enumerable.Range(0, i % 3).Select(n => Astronaut.Face with { X = 170 + i + n })]
+            : Enumerable.Range(0, i % 3).Select(n => Astronaut.Face with { X = 170 + i + n }).ToList();
     }
 
     [TestMethod]
     public async Task BoxOutsideItsImage_ThrowsAtItsPlace()
     {
-        using FaceLandmarkDetector detector = FaceLandmarkDetector.Create(Managed);
+        using FaceLandmarkDetector detector = FaceLandmarkDetector.Create(Bundled.OnManaged);
         MemoryImage image = Shifted(0);
-        IEnumerable<ImageWithBoxes> items = Enumerable.Range(0, 30).Select(i => new ImageWithBoxes(image, [i == 7 ? Astronaut with { X = 9000 } : Astronaut]));
+        IEnumerable<ImageWithBoxes> items = Enumerable.Range(0, 30).Select(i => new ImageWithBoxes(image, [i == 7 ? Astronaut.Face with { X = 9000 } : Astronaut.Face]));
         int taken = 0;
         await Assert.ThrowsExactlyAsync<ImageException>(async () =>
         {
@@ -83,9 +74,9 @@ public sealed class DetectStreamTests
     public async Task EngineElsewhere_HasAllImagesInFlightAtOnce_AndTheResultsKeepTheirOrder()
     {
         ElsewhereEngine engine = new(holdUntil: 5);
-        using FaceLandmarkDetector detector = FaceLandmarkDetector.Create(Managed with { Engine = new EngineOptions { Device = DeviceSelection.Parse("mine://host/model") }, EngineFactories = [engine] });
+        using FaceLandmarkDetector detector = FaceLandmarkDetector.Create(Bundled.OnManaged with { Engine = new EngineOptions { Device = DeviceSelection.Parse("mine://host/model") }, EngineFactories = [engine] });
         MemoryImage image = Shifted(0);
-        FaceBox[] boxes = [.. Enumerable.Range(0, 40).Select(i => Astronaut with { X = 100 + i })];
+        FaceBox[] boxes = [.. Enumerable.Range(0, 40).Select(i => Astronaut.Face with { X = 100 + i })];
 
         FaceLandmarks[][] found = await detector.DetectStreamAsync(boxes.Select(box => new ImageWithBoxes(image, [box])), inFlight: 5).ToArrayAsync();
 
@@ -96,7 +87,7 @@ public sealed class DetectStreamTests
     [TestMethod]
     public void DisposedDetector_Refuses()
     {
-        FaceLandmarkDetector detector = FaceLandmarkDetector.Create(Managed);
+        FaceLandmarkDetector detector = FaceLandmarkDetector.Create(Bundled.OnManaged);
         detector.Dispose();
         Assert.ThrowsExactly<ObjectDisposedException>(() => detector.DetectStreamAsync(new[] { Shifted(0) }));
         Assert.ThrowsExactly<ObjectDisposedException>(() => detector.DetectStreamAsync(Enumerable.Empty<ImageWithBoxes>()));
@@ -105,14 +96,14 @@ public sealed class DetectStreamTests
     [TestMethod]
     public void NoneInFlight_IsAnArgumentError()
     {
-        using FaceLandmarkDetector detector = FaceLandmarkDetector.Create(Managed);
+        using FaceLandmarkDetector detector = FaceLandmarkDetector.Create(Bundled.OnManaged);
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => detector.DetectStreamAsync(Enumerable.Empty<ImageWithBoxes>(), 0));
     }
 
     // The sample picture, moved to the left by a few pixels: each image has its own answer.
     private static MemoryImage Shifted(int pixels)
     {
-        using Mat picture = Cv2.ImRead(Path.Combine(TestData.RepositoryRoot, "samples", "images", "astronaut.jpg"));
+        using Mat picture = Astronaut.Read();
         byte[] bytes = Pixels.Bytes(picture);
         return new MemoryImage(bytes.AsMemory(pixels * 3), picture.Width - pixels, picture.Height, picture.Width * 3, PixelFormat.Bgr24);
     }

@@ -16,8 +16,6 @@ namespace OpenVinoLandmarks.Tests.Detection;
 [DoNotParallelize]
 public sealed class DeviceTests : CountedTest
 {
-    private static readonly FaceBox Face = new(181, 57, 90, 121);
-
     [TestMethod]
     [DataRow("CPU")]
     [DataRow("cpu")]
@@ -29,8 +27,8 @@ public sealed class DeviceTests : CountedTest
     [DataRow("BATCH:CPU(4)")]
     public void EveryExpressionOverTheCpu_Runs_AndSaysWhere(string device)
     {
-        FaceLandmarks[] onCpu = Detect("CPU", Face).Faces, there = Detect(device, Face).Faces;
-        DetectorInfo info = Detect(device, Face).Info;
+        FaceLandmarks[] onCpu = Detect("CPU", Astronaut.Face).Faces, there = Detect(device, Astronaut.Face).Faces;
+        DetectorInfo info = Detect(device, Astronaut.Face).Info;
         Assert.AreEqual(device, info.Engine.RequestedDevice);
         CollectionAssert.AreEqual(new[] { "CPU" }, info.Engine.ExecutedDevices.ToArray());
         Assert.AreNotEqual("unknown", info.Engine.DeviceName);
@@ -43,14 +41,14 @@ public sealed class DeviceTests : CountedTest
     public void OneFaceThroughABatchDevice_DoesNotWaitForOthers()
     {
         using FaceLandmarkDetector detector = Create("BATCH:CPU(4)");
-        using Mat image = Cv2.ImRead(Path.Combine(TestData.RepositoryRoot, "samples", "images", "astronaut.jpg"));
+        using Mat image = Astronaut.Read();
         detector.WarmUp();
         FaceLandmarks[] results = new FaceLandmarks[1];
         double best = double.MaxValue;
         for (int i = 0; i < 5; i++)
         {
             long start = Stopwatch.GetTimestamp();
-            detector.Detect(Pixels.View(image), [Face], results);
+            detector.Detect(Pixels.View(image), [Astronaut.Face], results);
             best = Math.Min(best, Stopwatch.GetElapsedTime(start).TotalMilliseconds);
         }
 
@@ -61,7 +59,7 @@ public sealed class DeviceTests : CountedTest
     [TestMethod]
     public void ManyFaces_ThroughABatchDevice_EqualOneByOne()
     {
-        FaceBox[] faces = [.. Enumerable.Range(0, 23).Select(i => Face with { X = Face.X + i, Y = Face.Y - i })];
+        FaceBox[] faces = [.. Enumerable.Range(0, 23).Select(i => Astronaut.Face with { X = Astronaut.Face.X + i, Y = Astronaut.Face.Y - i })];
         FaceLandmarks[] expected = Detect("CPU", faces).Faces, actual = Detect("BATCH:CPU(4)", faces).Faces;
         for (int i = 0; i < faces.Length; i++)
         {
@@ -76,11 +74,10 @@ public sealed class DeviceTests : CountedTest
     public async Task Async_EqualsSync_ForOneFaceAndForMany(string device)
     {
         using FaceLandmarkDetector detector = Create(device);
-        using Mat image = Cv2.ImRead(Path.Combine(TestData.RepositoryRoot, "samples", "images", "astronaut.jpg"));
-        MemoryImage source = new(Pixels.Bytes(image), image.Width, image.Height, image.Width * 3, PixelFormat.Bgr24);
-        FaceBox[] faces = [.. Enumerable.Range(0, 11).Select(i => Face with { X = Face.X + i })];
+        MemoryImage source = Astronaut.InMemory();
+        FaceBox[] faces = [.. Enumerable.Range(0, 11).Select(i => Astronaut.Face with { X = Astronaut.Face.X + i })];
         CollectionAssert.AreEqual(detector.Detect(source.View, faces), await detector.DetectAsync(source, faces));
-        CollectionAssert.AreEqual(detector.Detect(source.View, [Face]), await detector.DetectAsync(source, [Face]));
+        CollectionAssert.AreEqual(detector.Detect(source.View, [Astronaut.Face]), await detector.DetectAsync(source, [Astronaut.Face]));
         Assert.AreEqual(1, (await detector.DetectAsync(source)).Length);
     }
 
@@ -89,7 +86,7 @@ public sealed class DeviceTests : CountedTest
     {
         using FaceLandmarkDetector detector = Create("CPU");
         MemoryImage source = new(new byte[512 * 512 * 3], 512, 512, 512 * 3, PixelFormat.Bgr24);
-        FaceBox[] faces = [.. Enumerable.Repeat(Face, 200)];
+        FaceBox[] faces = [.. Enumerable.Repeat(Astronaut.Face, 200)];
         for (int i = 0; i < 20; i++)
         {
             using CancellationTokenSource cancellation = new();
@@ -169,7 +166,7 @@ public sealed class DeviceTests : CountedTest
     private static (FaceLandmarks[] Faces, DetectorInfo Info) Detect(string device, params FaceBox[] faces)
     {
         using FaceLandmarkDetector detector = Create(device);
-        using Mat image = Cv2.ImRead(Path.Combine(TestData.RepositoryRoot, "samples", "images", "astronaut.jpg"));
+        using Mat image = Astronaut.Read();
         return (detector.Detect(Pixels.View(image), faces), detector.Info);
     }
 }

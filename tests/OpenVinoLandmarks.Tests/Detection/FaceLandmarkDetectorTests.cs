@@ -13,20 +13,11 @@ namespace OpenVinoLandmarks.Tests.Detection;
 [TestClass]
 public sealed class FaceLandmarkDetectorTests
 {
-    private static readonly FaceLandmarkDetectorOptions Managed = new()
-    {
-        Engine = new EngineOptions { Device = DeviceSelection.Managed },
-        Model = ModelCatalog.BundledLandmarks,
-        FaceDetectorModel = ModelCatalog.BundledFaceDetector,
-    };
-
-    private static readonly FaceBox Astronaut = new(181, 57, 90, 121);
-
     [TestMethod]
     public void SamplePicture_HasOneFaceWithFivePointsWhereTheyBelong()
     {
-        using FaceLandmarkDetector detector = FaceLandmarkDetector.Create(Managed);
-        using Mat image = Sample();
+        using FaceLandmarkDetector detector = FaceLandmarkDetector.Create(Bundled.OnManaged);
+        using Mat image = Astronaut.Read();
         FaceLandmarks face = detector.Detect(Pixels.View(image)).Single();
 
         // OpenVINO's numbers for face-landmarks-5pt-0001 on this picture (as PNG, box 181,57,271,178), rounded.
@@ -43,9 +34,9 @@ public sealed class FaceLandmarkDetectorTests
     [TestMethod]
     public void GivenBoxes_AreAnsweredInTheirOrder_AlsoThousands()
     {
-        using FaceLandmarkDetector detector = FaceLandmarkDetector.Create(Managed);
-        using Mat image = Sample();
-        FaceBox[] boxes = [.. Enumerable.Range(0, 600).Select(i => Astronaut with { X = 150 + i % 60, Y = 40 + i / 60 })];
+        using FaceLandmarkDetector detector = FaceLandmarkDetector.Create(Bundled.OnManaged);
+        using Mat image = Astronaut.Read();
+        FaceBox[] boxes = [.. Enumerable.Range(0, 600).Select(i => Astronaut.Face with { X = 150 + i % 60, Y = 40 + i / 60 })];
         FaceLandmarks[] all = detector.Detect(Pixels.View(image), boxes);
         foreach (int i in new[] { 0, 1, 255, 256, 257, 511, 512, 599 })
         {
@@ -59,16 +50,16 @@ public sealed class FaceLandmarkDetectorTests
     [TestMethod]
     public void NoBoxes_GiveNoFaces()
     {
-        using FaceLandmarkDetector detector = FaceLandmarkDetector.Create(Managed);
-        using Mat image = Sample();
+        using FaceLandmarkDetector detector = FaceLandmarkDetector.Create(Bundled.OnManaged);
+        using Mat image = Astronaut.Read();
         Assert.AreEqual(0, detector.Detect(Pixels.View(image), []).Length);
     }
 
     [TestMethod]
     public void BoxOverTheEdge_IsCutOff_AndTheResultKeepsTheBoxAsGiven()
     {
-        using FaceLandmarkDetector detector = FaceLandmarkDetector.Create(Managed);
-        using Mat image = Sample();
+        using FaceLandmarkDetector detector = FaceLandmarkDetector.Create(Bundled.OnManaged);
+        using Mat image = Astronaut.Read();
         FaceBox box = new(-50, -50, 300, 300);
         FaceLandmarks face = detector.Detect(Pixels.View(image), [box])[0];
         FaceLandmarks inside = detector.Detect(Pixels.View(image), [new FaceBox(0, 0, 250, 250)])[0];
@@ -79,8 +70,8 @@ public sealed class FaceLandmarkDetectorTests
     [TestMethod]
     public async Task Async_EqualsSync()
     {
-        using FaceLandmarkDetector detector = FaceLandmarkDetector.Create(Managed);
-        using Mat image = Sample();
+        using FaceLandmarkDetector detector = FaceLandmarkDetector.Create(Bundled.OnManaged);
+        using Mat image = Astronaut.Read();
         MemoryImage source = new(Pixels.Bytes(image), image.Width, image.Height, image.Width * 3, PixelFormat.Bgr24);
         FaceLandmarks[] expected = detector.Detect(source.View);
         CollectionAssert.AreEqual(expected, await detector.DetectAsync(source));
@@ -90,7 +81,7 @@ public sealed class FaceLandmarkDetectorTests
     [TestMethod]
     public async Task CancelledToken_ReachesTheAwaiter()
     {
-        using FaceLandmarkDetector detector = FaceLandmarkDetector.Create(Managed);
+        using FaceLandmarkDetector detector = FaceLandmarkDetector.Create(Bundled.OnManaged);
         MemoryImage source = new(new byte[300], 10, 10, 30, PixelFormat.Bgr24);
         await Assert.ThrowsAsync<OperationCanceledException>(async () => await detector.DetectAsync(source, cancellationToken: new CancellationToken(true)));
         await Assert.ThrowsAsync<OperationCanceledException>(async () => await detector.DetectAsync(source, [new FaceBox(0, 0, 9, 9)], new CancellationToken(true)));
@@ -99,20 +90,20 @@ public sealed class FaceLandmarkDetectorTests
     [TestMethod]
     public void ManyThreads_GetTheSameAnswer()
     {
-        using FaceLandmarkDetector detector = FaceLandmarkDetector.Create(Managed);
-        using Mat image = Sample();
+        using FaceLandmarkDetector detector = FaceLandmarkDetector.Create(Bundled.OnManaged);
+        using Mat image = Astronaut.Read();
         byte[] pixels = Pixels.Bytes(image);
-        FaceLandmarks expected = detector.Detect(new ImageView(pixels, image.Width, image.Height, PixelFormat.Bgr24), [Astronaut])[0];
+        FaceLandmarks expected = detector.Detect(new ImageView(pixels, image.Width, image.Height, PixelFormat.Bgr24), [Astronaut.Face])[0];
         Parallel.For(0, 200, new ParallelOptions { MaxDegreeOfParallelism = 8 }, _ =>
-            Assert.AreEqual(expected, detector.Detect(new ImageView(pixels, 512, 512, PixelFormat.Bgr24), [Astronaut])[0]));
+            Assert.AreEqual(expected, detector.Detect(new ImageView(pixels, 512, 512, PixelFormat.Bgr24), [Astronaut.Face])[0]));
     }
 
     [TestMethod]
     public void Call_AllocatesNothing()
     {
-        using FaceLandmarkDetector detector = FaceLandmarkDetector.Create(Managed);
+        using FaceLandmarkDetector detector = FaceLandmarkDetector.Create(Bundled.OnManaged);
         byte[] pixels = new byte[512 * 512 * 3];
-        FaceBox[] boxes = [Astronaut, Astronaut];
+        FaceBox[] boxes = [Astronaut.Face, Astronaut.Face];
         FaceLandmarks[] results = new FaceLandmarks[2];
         detector.Detect(new ImageView(pixels, 512, 512, PixelFormat.Bgr24), boxes, results);
         long before = GC.GetAllocatedBytesForCurrentThread();
@@ -124,7 +115,7 @@ public sealed class FaceLandmarkDetectorTests
     public void FactoryOfTheCaller_IsAskedFirst_AndForAddressesOfItsOwn()
     {
         AddressFactory factory = new();
-        FaceLandmarkDetectorOptions options = Managed with { Engine = new EngineOptions { Device = DeviceSelection.Parse("mine://host/model") }, EngineFactories = [factory] };
+        FaceLandmarkDetectorOptions options = Bundled.OnManaged with { Engine = new EngineOptions { Device = DeviceSelection.Parse("mine://host/model") }, EngineFactories = [factory] };
         using FaceLandmarkDetector detector = FaceLandmarkDetector.Create(options);
         Assert.AreEqual("mine://host/model", factory.Asked);
         Assert.AreEqual("MANAGED", detector.Info.Engine.Engine);
@@ -133,14 +124,14 @@ public sealed class FaceLandmarkDetectorTests
     [TestMethod]
     public void AddressThatNobodyKnows_IsADeviceError()
     {
-        FaceLandmarkDetectorOptions options = Managed with { Engine = new EngineOptions { Device = DeviceSelection.Parse("other://host/model") } };
+        FaceLandmarkDetectorOptions options = Bundled.OnManaged with { Engine = new EngineOptions { Device = DeviceSelection.Parse("other://host/model") } };
         StringAssert.Contains(Assert.ThrowsExactly<DeviceException>(() => FaceLandmarkDetector.Create(options).Dispose()).Message, "other://host/model");
     }
 
     [TestMethod]
     public void Disposed_Refuses()
     {
-        FaceLandmarkDetector detector = FaceLandmarkDetector.Create(Managed);
+        FaceLandmarkDetector detector = FaceLandmarkDetector.Create(Bundled.OnManaged);
         detector.Dispose();
         detector.Dispose();
         Assert.ThrowsExactly<ObjectDisposedException>(() => detector.Detect(new ImageView(new byte[3], 1, 1, PixelFormat.Bgr24)));
@@ -156,11 +147,10 @@ public sealed class FaceLandmarkDetectorTests
             new EngineOptions { Device = DeviceSelection.Managed, Properties = new Dictionary<string, string> { ["CACHE_DIR"] = "x" } },
         })
         {
-            Assert.ThrowsExactly<DeviceException>(() => FaceLandmarkDetector.Create(Managed with { Engine = options }).Dispose());
+            Assert.ThrowsExactly<DeviceException>(() => FaceLandmarkDetector.Create(Bundled.OnManaged with { Engine = options }).Dispose());
         }
     }
 
-    private static Mat Sample() => Cv2.ImRead(Path.Combine(TestData.RepositoryRoot, "samples", "images", "astronaut.jpg"));
 
     private sealed class AddressFactory : ILandmarkEngineFactory
     {

@@ -19,8 +19,6 @@ public sealed class ManyFacesTests : CountedTest
 {
     // In bf16 batches may round otherwise; 0.1 px of a face of 90 is below that.
     private const double Tolerance = 0.1;
-    private static readonly FaceBox Face = new(181, 57, 90, 121);
-
     [TestMethod]
     [DataRow(null, null)]
     [DataRow(PerformanceHint.Throughput, null)]
@@ -30,7 +28,7 @@ public sealed class ManyFacesTests : CountedTest
     public async Task EveryNumberOfFaces_EqualsOneByOne(PerformanceHint? hint, int? streams)
     {
         using FaceLandmarkDetector detector = Create(new EngineOptions { Device = DeviceSelection.Cpu, Hint = hint, Streams = streams });
-        MemoryImage image = Astronaut();
+        MemoryImage image = Astronaut.InMemory();
         FaceBox[] boxes = Boxes(16 * Environment.ProcessorCount + 9);
         FaceLandmarks[] expected = [.. boxes.Select(box => detector.Detect(image.View, [box])[0])];
         detector.WarmUp(8);
@@ -59,7 +57,7 @@ public sealed class ManyFacesTests : CountedTest
     [TestMethod]
     public async Task CallsBeforeDuringAndAfterTheCompilation_AllGiveTheSame_AndDisposalWaits()
     {
-        MemoryImage image = Astronaut();
+        MemoryImage image = Astronaut.InMemory();
         FaceBox[] boxes = Boxes(64);
         FaceLandmarks[] expected = [.. boxes.Select(_ => default(FaceLandmarks))];
         for (int round = 0; round < 3; round++)
@@ -85,7 +83,7 @@ public sealed class ManyFacesTests : CountedTest
     public async Task CancelledCallWithBatches_LeavesTheDetectorUsable()
     {
         using FaceLandmarkDetector detector = Create(new EngineOptions { Device = DeviceSelection.Cpu });
-        MemoryImage image = Astronaut();
+        MemoryImage image = Astronaut.InMemory();
         FaceBox[] boxes = Boxes(200);
         detector.WarmUp(boxes.Length);
         FaceLandmarks[] expected = detector.Detect(image.View, boxes);
@@ -111,7 +109,7 @@ public sealed class ManyFacesTests : CountedTest
     public void SteadyCallsWithManyFaces_AllocateNothing()
     {
         using FaceLandmarkDetector detector = Create(new EngineOptions { Device = DeviceSelection.Cpu });
-        MemoryImage image = Astronaut();
+        MemoryImage image = Astronaut.InMemory();
         FaceBox[] boxes = Boxes(32);
         FaceLandmarks[] results = new FaceLandmarks[boxes.Length];
         detector.WarmUp(boxes.Length);
@@ -139,13 +137,7 @@ public sealed class ManyFacesTests : CountedTest
     private static FaceLandmarkDetector Create(EngineOptions engine) =>
         FaceLandmarkDetector.Create(new FaceLandmarkDetectorOptions { Engine = engine, Model = ModelCatalog.BundledLandmarks });
 
-    private static FaceBox[] Boxes(int count) => [.. Enumerable.Range(0, count).Select(i => Face with { X = Face.X + i % 23, Y = Face.Y + i % 17 - 8 })];
-
-    private static MemoryImage Astronaut()
-    {
-        using Mat image = Cv2.ImRead(Path.Combine(TestData.RepositoryRoot, "samples", "images", "astronaut.jpg"));
-        return new MemoryImage(Pixels.Bytes(image), image.Width, image.Height, image.Width * 3, PixelFormat.Bgr24);
-    }
+    private static FaceBox[] Boxes(int count) => [.. Enumerable.Range(0, count).Select(i => Astronaut.Face with { X = Astronaut.Face.X + i % 23, Y = Astronaut.Face.Y + i % 17 - 8 })];
 
     private static void AssertEqual(FaceLandmarks[] expected, FaceLandmarks[] actual)
     {

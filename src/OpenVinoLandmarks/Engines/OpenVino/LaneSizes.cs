@@ -18,7 +18,10 @@ internal static class LaneSizes
     // A frame begins and ends with idle streams: with so many batches for each, that no longer shows.
     private const int BatchesAStream = 4;
 
-    /// <summary>Images a call from which on streams side by side are the better choice.</summary>
+    /// <summary>
+    /// Images a call from which on streams side by side are the better choice. Until the device has said how many streams it takes, one a
+    /// processor is assumed, the most that it may choose.
+    /// </summary>
     public static int ManyFrom(LaneOnDemand many) => BatchesAStream * ManyBatch * (many.Ready?.Streams ?? Environment.ProcessorCount);
 
     /// <summary>
