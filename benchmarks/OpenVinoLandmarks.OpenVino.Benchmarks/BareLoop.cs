@@ -6,18 +6,18 @@ namespace OpenVinoLandmarks.OpenVino.Benchmarks;
 /// <summary>The C program of benchmarks/bare-c-loop: what an inference costs without any binding.</summary>
 internal sealed unsafe class BareLoop : IDisposable
 {
-    private static readonly nint Library = NativeLibrary.Load(FindLibrary());
-    private static readonly delegate* unmanaged<byte*, byte*, byte*, byte**, nuint, nint> OpenLoop =
-        (delegate* unmanaged<byte*, byte*, byte*, byte**, nuint, nint>)NativeLibrary.GetExport(Library, "bare_open");
+    private static readonly nint s_library = NativeLibrary.Load(FindLibrary());
+    private static readonly delegate* unmanaged<byte*, byte*, byte*, byte**, nuint, nint> s_openLoop =
+        (delegate* unmanaged<byte*, byte*, byte*, byte**, nuint, nint>)NativeLibrary.GetExport(s_library, "bare_open");
 
-    private static readonly delegate* unmanaged<nint, long, int> InferLoop = (delegate* unmanaged<nint, long, int>)NativeLibrary.GetExport(Library, "bare_infer");
-    private static readonly delegate* unmanaged<nint, long, nuint, int> AsyncLoop =
-        (delegate* unmanaged<nint, long, nuint, int>)NativeLibrary.GetExport(Library, "bare_infer_async");
+    private static readonly delegate* unmanaged<nint, long, int> s_inferLoop = (delegate* unmanaged<nint, long, int>)NativeLibrary.GetExport(s_library, "bare_infer");
+    private static readonly delegate* unmanaged<nint, long, nuint, int> s_asyncLoop =
+        (delegate* unmanaged<nint, long, nuint, int>)NativeLibrary.GetExport(s_library, "bare_infer_async");
 
-    private static readonly delegate* unmanaged<nint, long, nuint, int> CallbackLoop =
-        (delegate* unmanaged<nint, long, nuint, int>)NativeLibrary.GetExport(Library, "bare_infer_callbacks");
+    private static readonly delegate* unmanaged<nint, long, nuint, int> s_callbackLoop =
+        (delegate* unmanaged<nint, long, nuint, int>)NativeLibrary.GetExport(s_library, "bare_infer_callbacks");
 
-    private static readonly delegate* unmanaged<nint, void> CloseLoop = (delegate* unmanaged<nint, void>)NativeLibrary.GetExport(Library, "bare_close");
+    private static readonly delegate* unmanaged<nint, void> s_closeLoop = (delegate* unmanaged<nint, void>)NativeLibrary.GetExport(s_library, "bare_close");
 
     private nint _loop;
 
@@ -35,7 +35,7 @@ internal sealed unsafe class BareLoop : IDisposable
         byte* library = Utf8(OpenVinoRuntime.LibraryPath);
         byte* file = Utf8(model);
         byte* device = Utf8("CPU");
-        _loop = OpenLoop(library, file, device, list, (nuint)requests);
+        _loop = s_openLoop(library, file, device, list, (nuint)requests);
         foreach (nint text in new[] { (nint)library, (nint)file, (nint)device })
         {
             NativeMemory.Free((void*)text);
@@ -53,19 +53,19 @@ internal sealed unsafe class BareLoop : IDisposable
     }
 
     /// <summary>One request, one inference after the other.</summary>
-    public void Infer(long count) => Check(InferLoop(_loop, count));
+    public void Infer(long count) => Check(s_inferLoop(_loop, count));
 
     /// <summary>So many started at any time; waits for the oldest and starts it again.</summary>
-    public void InferAsync(long count, int inFlight) => Check(AsyncLoop(_loop, count, (nuint)inFlight));
+    public void InferAsync(long count, int inFlight) => Check(s_asyncLoop(_loop, count, (nuint)inFlight));
 
     /// <summary>So many started at any time; the completion callback says which to start again.</summary>
-    public void InferCallbacks(long count, int inFlight) => Check(CallbackLoop(_loop, count, (nuint)inFlight));
+    public void InferCallbacks(long count, int inFlight) => Check(s_callbackLoop(_loop, count, (nuint)inFlight));
 
     public void Dispose()
     {
         if (_loop != 0)
         {
-            CloseLoop(_loop);
+            s_closeLoop(_loop);
             _loop = 0;
         }
     }

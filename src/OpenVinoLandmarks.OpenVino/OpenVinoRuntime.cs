@@ -119,7 +119,7 @@ public static class OpenVinoRuntime
             throw new OpenVinoLoadException("OpenVINO needs a 64-bit process.");
         }
 
-        var loader = new LibraryLoader(new SearchEnvironment());
+        LibraryLoader loader = new LibraryLoader(new SearchEnvironment());
         LoadedLibrary library = loader.Load(fileOrFolder) ?? throw new OpenVinoLoadException(
             $"The OpenVINO runtime was not found. Tried:\n{string.Join('\n', loader.Attempts.Select(static a => "  - " + a))}\n{Remedy}", loader.Attempts);
         return LoadedRuntime.Probe(library, runtime => s_runtime = runtime);

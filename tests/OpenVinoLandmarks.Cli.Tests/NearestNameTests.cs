@@ -5,7 +5,7 @@ namespace OpenVinoLandmarks.Cli.Tests;
 [TestClass]
 public sealed class NearestNameTests
 {
-    private static readonly string[] Names = ["--device", "--format", "--face", "--faces"];
+    private static readonly string[] s_names = ["--device", "--format", "--face", "--faces"];
 
     [TestMethod]
     [DataRow("--devise", "--device")]
@@ -13,12 +13,12 @@ public sealed class NearestNameTests
     [DataRow("--fromat", "--format")]
     [DataRow("--fac", "--face")]
     [DataRow("--facez", "--face")]
-    public void Find_TypingErrors_GiveWhatWasMeant(string typed, string expected) => Assert.AreEqual(expected, NearestName.Find(typed, Names));
+    public void Find_TypingErrors_GiveWhatWasMeant(string typed, string expected) => Assert.AreEqual(expected, NearestName.Find(typed, s_names));
 
     [TestMethod]
     [DataRow("--something-else")]
     [DataRow("-x")]
-    public void Find_FarFromAll_GivesNothing(string typed) => Assert.IsNull(NearestName.Find(typed, Names));
+    public void Find_FarFromAll_GivesNothing(string typed) => Assert.IsNull(NearestName.Find(typed, s_names));
 
     [TestMethod]
     public void Distance_IsTheNumberOfChanges()

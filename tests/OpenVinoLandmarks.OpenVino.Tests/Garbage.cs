@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace OpenVinoLandmarks.OpenVino.Tests;
 
 /// <summary>Makes memory move and be used again, so that a dangling address shows.</summary>
@@ -20,7 +22,7 @@ internal static class Garbage
     internal static long NativeBytes()
     {
         Collect();
-        using var process = System.Diagnostics.Process.GetCurrentProcess();
+        using Process process = System.Diagnostics.Process.GetCurrentProcess();
         return process.WorkingSet64 - GC.GetGCMemoryInfo(GCKind.FullBlocking).TotalCommittedBytes;
     }
 

@@ -15,7 +15,7 @@ internal static class LandmarkModel
     internal static Model ReadForImages(Core core, string precision = "FP32")
     {
         using Model model = Read(core, precision);
-        using var processor = new PrePostProcessor(model);
+        using PrePostProcessor processor = new PrePostProcessor(model);
         PreprocessInput input = processor.Input();
         input.Tensor.SetElementType(ElementType.UInt8).SetLayout("NHWC");
         input.Model.SetLayout("NCHW");

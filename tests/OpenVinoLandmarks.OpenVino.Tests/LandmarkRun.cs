@@ -23,7 +23,7 @@ internal sealed class LandmarkRun : IDisposable
 
     internal static void Pixels(int seed, Span<float> pixels)
     {
-        var random = new Random(seed);
+        Random random = new Random(seed);
         foreach (ref float pixel in pixels)
         {
             pixel = random.Next(256);
@@ -32,7 +32,7 @@ internal sealed class LandmarkRun : IDisposable
 
     internal static float[] Expect(CompiledModel compiled, int seed)
     {
-        using var run = new LandmarkRun(compiled);
+        using LandmarkRun run = new LandmarkRun(compiled);
         run.Fill(seed);
         run.Request.Infer();
         return run.Output.ToArray<float>();

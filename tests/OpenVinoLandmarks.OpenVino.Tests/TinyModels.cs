@@ -36,8 +36,8 @@ internal static class TinyModels
     {
         string dims = string.Concat(shape.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(static d => $"<dim>{d}</dim>"));
         string Port(string kind) => names == "none" ? $"precision=\"FP32\"" : $"precision=\"FP32\" names=\"{names}{kind}\"";
-        var layers = new StringBuilder();
-        var edges = new StringBuilder();
+        StringBuilder layers = new StringBuilder();
+        StringBuilder edges = new StringBuilder();
         for (int i = 0; i < 2; i++)
         {
             layers.Append($"""<layer id="{3 * i}" name="in{i}" type="Parameter" version="opset1"><data shape="{shape}" element_type="f32"/><output><port id="0" {Port($"in{i}")}>{dims}</port></output></layer>""");

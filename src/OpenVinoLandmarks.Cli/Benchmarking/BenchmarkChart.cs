@@ -16,7 +16,7 @@ internal static class BenchmarkChart
     // So many fit side by side below a chart.
     private const int MostNumbers = 32;
 
-    private static readonly OxyColor[] Colors = [OxyColor.FromRgb(0, 104, 181), OxyColor.FromRgb(217, 95, 2), OxyColor.FromRgb(27, 158, 119)];
+    private static readonly OxyColor[] s_colors = [OxyColor.FromRgb(0, 104, 181), OxyColor.FromRgb(217, 95, 2), OxyColor.FromRgb(27, 158, 119)];
 
     /// <summary>How many calls took how long; the slowest twentieth is left out, for it would press all others together.</summary>
     public static PlotModel Of(BenchmarkResult result)
@@ -35,7 +35,7 @@ internal static class BenchmarkChart
             Title = string.Create(CultureInfo.InvariantCulture, $"microseconds, up to the 95th percentile (p50 {latency.Percentile(50):0.0}, p90 {latency.Percentile(90):0.0}, p99 {latency.Percentile(99):0.0})"),
         }));
         model.Axes.Add(Left("calls", counts.Max()));
-        RectangleBarSeries bars = new() { FillColor = Colors[0], StrokeThickness = 0 };
+        RectangleBarSeries bars = new() { FillColor = s_colors[0], StrokeThickness = 0 };
         for (int i = 0; i < Bars; i++)
         {
             bars.Items.Add(new RectangleBarItem(least + (most - least) * i / Bars, 0, least + (most - least) * (i + 1) / Bars, counts[i]));
@@ -67,7 +67,7 @@ internal static class BenchmarkChart
         model.Axes.Add(Left($"{unit} {result.Unit}", most * scale));
         for (int column = 0; column < result.Columns.Count; column++)
         {
-            LineSeries line = new() { Title = result.Columns[column], Color = Colors[column % Colors.Length], MarkerType = MarkerType.Circle, MarkerSize = 4 };
+            LineSeries line = new() { Title = result.Columns[column], Color = s_colors[column % s_colors.Length], MarkerType = MarkerType.Circle, MarkerSize = 4 };
             line.Points.AddRange(result.Points.Select(point => new DataPoint(point.At, point.Microseconds[column] * scale)));
             model.Series.Add(line);
         }

@@ -7,7 +7,7 @@ internal static class StageClock
 {
     private const int FewestSamples = 5;
     private const int MostCallsASample = 1 << 20;
-    private static readonly TimeSpan ShortestSample = TimeSpan.FromMilliseconds(0.5);
+    private static readonly TimeSpan s_shortestSample = TimeSpan.FromMilliseconds(0.5);
 
     /// <summary>The median time of one call in microseconds. A quarter of the time warms up: compilers and caches settle meanwhile.</summary>
     public static double Microseconds(TimeSpan budget, Action call, CancellationToken cancellationToken)
@@ -29,7 +29,7 @@ internal static class StageClock
         {
             cancellationToken.ThrowIfCancellationRequested();
             TimeSpan sample = Time(call, calls);
-            if (sample < ShortestSample && calls < MostCallsASample)
+            if (sample < s_shortestSample && calls < MostCallsASample)
             {
                 calls *= 2;
                 samples.Clear();

@@ -9,7 +9,7 @@ internal sealed class SweepRun(BenchmarkSettings settings, MessageWriter message
 {
     private const int MostFaces = 512, FacesForThreads = 32;
 
-    private static readonly (int Width, int Height)[] Sizes = [(320, 240), (640, 480), (1280, 720), (1920, 1080), (2560, 1440), (3840, 2160)];
+    private static readonly (int Width, int Height)[] s_sizes = [(320, 240), (640, 480), (1280, 720), (1920, 1080), (2560, 1440), (3840, 2160)];
 
     public async Task<SweepResult> RunAsync(Action<string> step, CancellationToken cancellationToken)
     {
@@ -72,9 +72,9 @@ internal sealed class SweepRun(BenchmarkSettings settings, MessageWriter message
 
         // The JIT compiles hot methods anew after a while: the first size must not pay for all others.
         step("warming up");
-        Measure(Sizes[0].Width, Sizes[0].Height);
+        Measure(s_sizes[0].Width, s_sizes[0].Height);
         List<SweepPoint> points = [];
-        foreach ((int width, int height) in Sizes)
+        foreach ((int width, int height) in s_sizes)
         {
             step($"{width} x {height}");
             StageTimes stages = Measure(width, height);

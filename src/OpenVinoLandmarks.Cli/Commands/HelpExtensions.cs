@@ -7,13 +7,13 @@ namespace OpenVinoLandmarks.Cli.Commands;
 /// <summary>Help that ends with examples and, for the whole tool, with the exit codes.</summary>
 internal static class HelpExtensions
 {
-    private static readonly Dictionary<Command, string> Endings = [];
+    private static readonly Dictionary<Command, string> s_endings = [];
 
     /// <summary>Adds examples, one a line, to the end of a command's help.</summary>
-    public static void AddExamples(this Command command, string examples) => Endings[command] = "Examples:\n" + Indent(examples);
+    public static void AddExamples(this Command command, string examples) => s_endings[command] = "Examples:\n" + Indent(examples);
 
     /// <summary>Adds any text to the end of a command's help.</summary>
-    public static void AddEnding(this Command command, string text) => Endings[command] = text;
+    public static void AddEnding(this Command command, string text) => s_endings[command] = text;
 
     /// <summary>Lets the help of all commands below the root show what was added.</summary>
     public static void UseEndings(this RootCommand root)
@@ -29,7 +29,7 @@ internal static class HelpExtensions
         public override int Invoke(ParseResult parseResult)
         {
             int code = own.Invoke(parseResult);
-            if (Endings.TryGetValue(parseResult.CommandResult.Command, out string? ending))
+            if (s_endings.TryGetValue(parseResult.CommandResult.Command, out string? ending))
             {
                 parseResult.InvocationConfiguration.Output.WriteLine(ending);
             }

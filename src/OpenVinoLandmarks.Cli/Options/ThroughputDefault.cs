@@ -8,7 +8,7 @@ namespace OpenVinoLandmarks.Cli.Options;
 /// </summary>
 internal static class ThroughputDefault
 {
-    private static readonly string[] Keys = ["PERFORMANCE_HINT", "NUM_STREAMS", "PERFORMANCE_HINT_NUM_REQUESTS"];
+    private static readonly string[] s_keys = ["PERFORMANCE_HINT", "NUM_STREAMS", "PERFORMANCE_HINT_NUM_REQUESTS"];
 
     /// <summary>The options for so many pictures.</summary>
     public static EngineOptions For(EngineOptions engine, int pictures) => pictures > 1 && IsCpu(engine) && !IsChosen(engine) ? engine with { Hint = PerformanceHint.Throughput } : engine;
@@ -16,5 +16,5 @@ internal static class ThroughputDefault
     private static bool IsCpu(EngineOptions engine) => engine.Device is null or { Expression: "CPU" };
 
     private static bool IsChosen(EngineOptions engine) =>
-        engine.Hint is not null || engine.Streams is not null || engine.Properties.Keys.Any(key => Keys.Contains(key, StringComparer.OrdinalIgnoreCase));
+        engine.Hint is not null || engine.Streams is not null || engine.Properties.Keys.Any(key => s_keys.Contains(key, StringComparer.OrdinalIgnoreCase));
 }

@@ -9,7 +9,7 @@ internal sealed class CsvReportWriter(Stream output) : IReportWriter
 {
     private const int FaceColumns = 6 + 2 * FaceLandmarks.PointCount;
 
-    private static readonly string[] Header =
+    private static readonly string[] s_header =
     [
         "image", "width", "height", "model", "precision", "face_detector", "device_requested", "device_executed", "device_name", "inference_precision",
         "face", "box_x", "box_y", "box_width", "box_height", "score",
@@ -23,7 +23,7 @@ internal sealed class CsvReportWriter(Stream output) : IReportWriter
         StringBuilder lines = new();
         if (!_headerWritten)
         {
-            AppendLine(lines, Header);
+            AppendLine(lines, s_header);
             _headerWritten = true;
         }
 

@@ -8,9 +8,9 @@ namespace OpenVinoLandmarks.Cli.Output;
 /// <summary>For people: first what ran where, then each image with its faces, coordinates in columns.</summary>
 internal sealed class TextReportWriter(Stream output) : IReportWriter
 {
-    private static readonly string[] Names = [.. LandmarkNames.All.Select(name => name.Replace('_', ' '))];
+    private static readonly string[] s_names = [.. LandmarkNames.All.Select(name => name.Replace('_', ' '))];
 
-    private static readonly int NameWidth = Names.Max(name => name.Length);
+    private static readonly int s_nameWidth = s_names.Max(name => name.Length);
 
     private bool _headerWritten;
 
@@ -53,7 +53,7 @@ internal sealed class TextReportWriter(Stream output) : IReportWriter
         text.Append(CultureInfo.InvariantCulture, $"  face {number}: {face.Box.Width:0.0} x {face.Box.Height:0.0} at {face.Box.X:0.0}, {face.Box.Y:0.0}{score}\n");
         for (int i = 0; i < FaceLandmarks.PointCount; i++)
         {
-            text.Append(CultureInfo.InvariantCulture, $"    {Names[i].PadRight(NameWidth)}  {face[i].X,8:0.0}  {face[i].Y,8:0.0}\n");
+            text.Append(CultureInfo.InvariantCulture, $"    {s_names[i].PadRight(s_nameWidth)}  {face[i].X,8:0.0}  {face[i].Y,8:0.0}\n");
         }
     }
 }

@@ -15,11 +15,11 @@ public static class LandmarkOverlay
     // Coordinates with this many binary digits behind the point: a point in a small face may lie between two pixels.
     private const int Shift = 4;
 
-    private static readonly Scalar Halo = new(32, 24, 16);
-    private static readonly Scalar Edge = Scalar.White;
-    private static readonly Scalar BoxColor = new(235, 170, 0);
+    private static readonly Scalar s_halo = new(32, 24, 16);
+    private static readonly Scalar s_edge = Scalar.White;
+    private static readonly Scalar s_boxColor = new(235, 170, 0);
 
-    private static readonly Scalar[] PointColors =
+    private static readonly Scalar[] s_pointColors =
     [
         new(255, 160, 40), // left eye: blue
         new(90, 220, 60),  // right eye: green
@@ -58,8 +58,8 @@ public static class LandmarkOverlay
         int line = LineWidth(picture, box);
         int x0 = Pixel(box.X), y0 = Pixel(box.Y);
         Rect rectangle = new(x0, y0, Math.Max(1, Pixel(box.X + box.Width) - x0), Math.Max(1, Pixel(box.Y + box.Height) - y0));
-        Cv2.Rectangle(picture, rectangle, Halo, line + Math.Max(2, line), LineTypes.AntiAlias);
-        Cv2.Rectangle(picture, rectangle, BoxColor, line, LineTypes.AntiAlias);
+        Cv2.Rectangle(picture, rectangle, s_halo, line + Math.Max(2, line), LineTypes.AntiAlias);
+        Cv2.Rectangle(picture, rectangle, s_boxColor, line, LineTypes.AntiAlias);
         if (box.Score is { } score)
         {
             DrawLabel(picture, rectangle, line, score.ToString("0.00", CultureInfo.InvariantCulture));
@@ -84,8 +84,8 @@ public static class LandmarkOverlay
         int x = Math.Clamp(box.X - outer, 0, picture.Cols - label.Width);
         int above = box.Y - outer - label.Height;
         int y = Math.Clamp(above >= 0 ? above : box.Y + outer, 0, picture.Rows - label.Height);
-        Cv2.Rectangle(picture, new Rect(x, y, label.Width, label.Height), BoxColor, -1);
-        Cv2.PutText(picture, text, new Point(x + pad, y + pad + size.Height), font, scale, Edge, weight, LineTypes.AntiAlias);
+        Cv2.Rectangle(picture, new Rect(x, y, label.Width, label.Height), s_boxColor, -1);
+        Cv2.PutText(picture, text, new Point(x + pad, y + pad + size.Height), font, scale, s_edge, weight, LineTypes.AntiAlias);
     }
 
     private static void DrawPoints(Mat picture, FaceLandmarks face)
@@ -94,9 +94,9 @@ public static class LandmarkOverlay
         float ring = radius * 0.4f;
         for (int i = 0; i < FaceLandmarks.PointCount; i++)
         {
-            Disc(picture, face[i], radius + 2 * ring, Halo);
-            Disc(picture, face[i], radius + ring, Edge);
-            Disc(picture, face[i], radius, PointColors[i]);
+            Disc(picture, face[i], radius + 2 * ring, s_halo);
+            Disc(picture, face[i], radius + ring, s_edge);
+            Disc(picture, face[i], radius, s_pointColors[i]);
         }
     }
 

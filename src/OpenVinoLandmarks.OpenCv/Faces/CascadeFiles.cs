@@ -7,7 +7,7 @@ public static class CascadeFiles
     public const string Variable = "OPENVINO_LANDMARKS_CASCADE";
 
     // alt2 first: its boxes, mapped to tight faces, give the lowest landmark error of the two.
-    private static readonly string[] InstalledFiles =
+    private static readonly string[] s_installedFiles =
     [
         "/usr/share/opencv4/haarcascades/haarcascade_frontalface_alt2.xml",
         "/usr/share/opencv4/haarcascades/haarcascade_frontalface_default.xml",
@@ -28,7 +28,7 @@ public static class CascadeFiles
             return named;
         }
 
-        return InstalledFiles.FirstOrDefault(File.Exists) ?? throw new ModelException(
-            $"No cascade file was found. Name one with --cascade or {Variable}, or install Debian's package opencv-data. Looked for {string.Join(", ", InstalledFiles)}.");
+        return s_installedFiles.FirstOrDefault(File.Exists) ?? throw new ModelException(
+            $"No cascade file was found. Name one with --cascade or {Variable}, or install Debian's package opencv-data. Looked for {string.Join(", ", s_installedFiles)}.");
     }
 }

@@ -7,7 +7,7 @@ namespace OpenVinoLandmarks.OpenCv;
 public static partial class OpenCvLibrary
 {
     // Debian's name for the package behind each library of the system that OpenCV's own library needs.
-    private static readonly Dictionary<string, string> Packages = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, string> s_packages = new(StringComparer.Ordinal)
     {
         ["libgtk-3.so.0"] = "libgtk-3-0",
         ["libgdk-3.so.0"] = "libgtk-3-0",
@@ -15,15 +15,15 @@ public static partial class OpenCvLibrary
         ["libharfbuzz.so.0"] = "libharfbuzz0b",
     };
 
-    private static readonly Lazy<string> LoadedVersion = new(Load);
+    private static readonly Lazy<string> s_loadedVersion = new(Load);
 
     /// <summary>OpenCV's version, such as <c>4.13.0</c>. Loads the library on first use.</summary>
     /// <exception cref="DeviceException">The library cannot be loaded; the message says what is missing and how to get it.</exception>
-    public static string Version => LoadedVersion.Value;
+    public static string Version => s_loadedVersion.Value;
 
     /// <summary>Loads the library if it is not loaded yet, so that the first real call cannot fail for want of it.</summary>
     /// <exception cref="DeviceException">The library cannot be loaded; the message says what is missing and how to get it.</exception>
-    public static void EnsureLoaded() => _ = LoadedVersion.Value;
+    public static void EnsureLoaded() => _ = s_loadedVersion.Value;
 
     /// <summary>What the user reads when the loader refused: the missing library by name, and the line that installs it.</summary>
     internal static string Explain(string loaderWords)
@@ -34,7 +34,7 @@ public static partial class OpenCvLibrary
             .Distinct()];
         if (missing.Length > 0)
         {
-            string[] packages = [.. missing.Select(name => Packages.GetValueOrDefault(name)).OfType<string>().Distinct()];
+            string[] packages = [.. missing.Select(name => s_packages.GetValueOrDefault(name)).OfType<string>().Distinct()];
             string remedy = packages.Length == missing.Length
                 ? $"On Debian and Ubuntu: apt-get install --no-install-recommends {string.Join(' ', packages)} (libgtk-3-0 is libgtk-3-0t64 on Debian 13, Ubuntu 24.04 and later)."
                 : "Install the package of your system that has it.";

@@ -11,10 +11,10 @@ public static class PictureReader
     // Larger than any camera's file by far; also the end of files that never end, such as devices.
     private const int MaximumBytes = 1 << 30;
 
-    private static readonly string[] KnownExtensions = [".jpg", ".jpeg", ".jpe", ".png", ".webp", ".tif", ".tiff", ".bmp", ".dib", ".ppm", ".pgm", ".pbm", ".pnm"];
+    private static readonly string[] s_knownExtensions = [".jpg", ".jpeg", ".jpe", ".png", ".webp", ".tif", ".tiff", ".bmp", ".dib", ".ppm", ".pgm", ".pbm", ".pnm"];
 
     /// <summary>Endings of file names that are taken for pictures when a folder is searched; in lower case, with the dot.</summary>
-    public static IReadOnlyList<string> Extensions => KnownExtensions;
+    public static IReadOnlyList<string> Extensions => s_knownExtensions;
 
     /// <summary>Reads a picture. The path may have any letters that the system allows.</summary>
     /// <param name="path">The file.</param>

@@ -8,11 +8,11 @@ namespace OpenVinoLandmarks.OpenCv;
 /// </summary>
 public static class PictureWriter
 {
-    private static readonly string[] KnownExtensions = [".jpg", ".jpeg", ".jpe", ".png", ".webp", ".tif", ".tiff", ".bmp", ".ppm"];
+    private static readonly string[] s_knownExtensions = [".jpg", ".jpeg", ".jpe", ".png", ".webp", ".tif", ".tiff", ".bmp", ".ppm"];
 
     /// <summary>True when the ending of the name is one that can be written: jpg, jpeg, jpe, png, webp, tif, tiff, bmp, ppm; any case.</summary>
     /// <param name="path">The file's name or path.</param>
-    public static bool CanWrite(string path) => KnownExtensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
+    public static bool CanWrite(string path) => s_knownExtensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Writes a picture, replacing a file of that name.</summary>
     /// <param name="path">Where to; the ending chooses the format. JPEG is written at OpenCV's own quality, 95. Its folder must exist.</param>
@@ -26,7 +26,7 @@ public static class PictureWriter
         ArgumentNullException.ThrowIfNull(picture);
         if (!CanWrite(path))
         {
-            throw new ArgumentException($"{path}: the ending must be one of {string.Join(' ', KnownExtensions)}.", nameof(path));
+            throw new ArgumentException($"{path}: the ending must be one of {string.Join(' ', s_knownExtensions)}.", nameof(path));
         }
 
         byte[] bytes = Encode(path, picture);

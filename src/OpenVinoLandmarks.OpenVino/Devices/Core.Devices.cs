@@ -15,7 +15,7 @@ public sealed partial class Core
         Native.Check(NativeMethods.ov_core_get_available_devices(Handle, ref devices), "list the devices");
         try
         {
-            var names = new string[devices.Size];
+            string[] names = new string[devices.Size];
             for (int i = 0; i < names.Length; i++)
             {
                 names[i] = Native.BorrowString(devices.Devices[i]);
@@ -40,7 +40,7 @@ public sealed partial class Core
         Native.Check(NativeMethods.ov_core_get_versions_by_device_name(Handle, device, ref list), "tell the version of the device", device);
         try
         {
-            var versions = new DeviceVersion[list.Size];
+            DeviceVersion[] versions = new DeviceVersion[list.Size];
             for (int i = 0; i < versions.Length; i++)
             {
                 OvCoreVersion* version = list.Versions + i;
@@ -113,8 +113,8 @@ public sealed partial class Core
     public void SetProperties(string? device, IEnumerable<KeyValuePair<string, string>> properties)
     {
         ArgumentNullException.ThrowIfNull(properties);
-        using var native = new NativeProperties(properties);
-        using var core = new HandleLease(Handle);
+        using NativeProperties native = new NativeProperties(properties);
+        using HandleLease core = new HandleLease(Handle);
         if (native.ArgumentCount > 0)
         {
             Native.Check(LateProperties.SetOnCore(core.Pointer, device ?? string.Empty, native), "set properties of the device", device);

@@ -26,7 +26,7 @@ public sealed partial class Core : IDisposable
     public Core(string pluginsXml)
     {
         OpenVinoRuntime.EnsureLoaded();
-        using var path = new NativePath(pluginsXml);
+        using NativePath path = new NativePath(pluginsXml);
         OpenVinoStatus status = path.IsWide
             ? NativeMethods.ov_core_create_with_config_unicode(path.Pointer, out CoreHandle handle)
             : NativeMethods.ov_core_create_with_config(pluginsXml, out handle);
@@ -50,9 +50,9 @@ public sealed partial class Core : IDisposable
     public unsafe void AddExtension(string libraryPath)
     {
         // There is no wide variant of this function.
-        using var path = new NativePath(libraryPath, wide: false);
-        using var core = new HandleLease(Handle);
-        var add = (delegate* unmanaged[Cdecl]<nint, nint, OpenVinoStatus>)Late.Symbol("ov_core_add_extension");
+        using NativePath path = new NativePath(libraryPath, wide: false);
+        using HandleLease core = new HandleLease(Handle);
+        delegate* unmanaged[Cdecl]<nint, nint, OpenVinoStatus> add = (delegate* unmanaged[Cdecl]<nint, nint, OpenVinoStatus>)Late.Symbol("ov_core_add_extension");
         Native.Check(add(core.Pointer, path.Pointer), "load the extension", libraryPath);
     }
 

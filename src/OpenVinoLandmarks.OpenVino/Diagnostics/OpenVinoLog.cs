@@ -24,7 +24,7 @@ public static class OpenVinoLog
     /// <exception cref="NotSupportedException">The runtime is older.</exception>
     public static unsafe void SetHandler(Action<string>? handler)
     {
-        var set = (delegate* unmanaged[Cdecl]<delegate* unmanaged[Cdecl]<nint, void>, void>)Late.Symbol("ov_util_set_log_callback");
+        delegate* unmanaged[Cdecl]<delegate* unmanaged[Cdecl]<nint, void>, void> set = (delegate* unmanaged[Cdecl]<delegate* unmanaged[Cdecl]<nint, void>, void>)Late.Symbol("ov_util_set_log_callback");
 
         // The function is static, so the runtime can hold it for ever; the handler lives in the field.
         s_handler = handler;

@@ -123,7 +123,7 @@ internal sealed class InferOperation : IValueTaskSource, IThreadPoolWorkItem
         _registration = token.UnsafeRegister(
             static state =>
             {
-                var operation = (InferOperation)state!;
+                InferOperation operation = (InferOperation)state!;
                 Volatile.Write(ref operation._cancelRequested, true);
                 operation.Cancel();
             },

@@ -63,7 +63,7 @@ public sealed partial class InferRequest : IDisposable
         Native.Check(NativeMethods.ov_infer_request_get_profiling_info(Handle, ref list), "read profiling data");
         try
         {
-            var infos = new ProfilingInfo[list.Size];
+            ProfilingInfo[] infos = new ProfilingInfo[list.Size];
             for (int i = 0; i < infos.Length; i++)
             {
                 infos[i] = ProfilingInfo.From(list.Infos[i]);

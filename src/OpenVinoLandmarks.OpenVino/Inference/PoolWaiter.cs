@@ -45,7 +45,7 @@ internal sealed class PoolWaiter : IValueTaskSource<InferRequestLease>, IThreadP
         CancellationTokenRegistration registration = token.UnsafeRegister(
             static (state, token) =>
             {
-                var waiter = (PoolWaiter)state!;
+                PoolWaiter waiter = (PoolWaiter)state!;
                 if (waiter._pool.Withdraw(waiter))
                 {
                     waiter.Fail(new OperationCanceledException(token));

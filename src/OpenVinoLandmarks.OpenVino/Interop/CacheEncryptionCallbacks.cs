@@ -15,7 +15,7 @@ internal static unsafe class CacheEncryptionCallbacks
     // The runtime calls twice: for the length, then for the bytes. Encrypting anew could give another length, so the first
     // call's result waits here for the second, which comes on the same thread.
     [ThreadStatic]
-    private static byte[]? t_result;
+    private static byte[]? s_result;
 
     /// <summary>Makes a pair of functions the process's, and gives the property's value.</summary>
     /// <exception cref="InvalidOperationException">Another pair was set before.</exception>
@@ -30,7 +30,7 @@ internal static unsafe class CacheEncryptionCallbacks
 
     private static OvEncryptionCallbacks* MakeBlock()
     {
-        var block = (OvEncryptionCallbacks*)NativeMemory.AllocZeroed((nuint)sizeof(OvEncryptionCallbacks));
+        OvEncryptionCallbacks* block = (OvEncryptionCallbacks*)NativeMemory.AllocZeroed((nuint)sizeof(OvEncryptionCallbacks));
         block->Encrypt = &Encrypt;
         block->Decrypt = &Decrypt;
         return block;
@@ -49,17 +49,17 @@ internal static unsafe class CacheEncryptionCallbacks
     {
         try
         {
-            byte[] result = output is null || t_result is null
+            byte[] result = output is null || s_result is null
                 ? function(new ReadOnlySpan<byte>(input, checked((int)length)).ToArray())
-                : t_result;
+                : s_result;
             if (output is null)
             {
-                t_result = result;
+                s_result = result;
                 *outputLength = (nuint)result.Length;
             }
             else
             {
-                t_result = null;
+                s_result = null;
                 result.AsSpan(0, Math.Min(result.Length, checked((int)*outputLength))).CopyTo(
                     new Span<byte>(output, checked((int)*outputLength)));
             }
@@ -68,7 +68,7 @@ internal static unsafe class CacheEncryptionCallbacks
         {
             // No exception may cross into native code; the length 0 is all that can be said there.
             owner.LastFailure = e;
-            t_result = null;
+            s_result = null;
             *outputLength = 0;
         }
     }

@@ -77,7 +77,7 @@ internal sealed unsafe class CompletionCallback
     private static void OnCompleted(nint argument)
     {
         // Nothing in here throws: an exception must not cross into native code.
-        var callback = (CompletionCallback)GCHandle.FromIntPtr(argument).Target!;
+        CompletionCallback callback = (CompletionCallback)GCHandle.FromIntPtr(argument).Target!;
         callback.Advance(CalledPhase, StartedPhase);
         Interlocked.Increment(ref callback._finished);
     }

@@ -18,7 +18,7 @@ internal sealed class LoadedLibrary(nint handle, string path)
     /// <summary>Where the loader found a name; the name itself where the system does not tell.</summary>
     internal static string FileOf(string name)
     {
-        using var process = Process.GetCurrentProcess();
+        using Process process = Process.GetCurrentProcess();
         return process.Modules.Cast<ProcessModule>()
             .Select(static module => module.FileName)
             .FirstOrDefault(file => System.IO.Path.GetFileName(file).StartsWith(System.IO.Path.GetFileNameWithoutExtension(name), StringComparison.Ordinal)) ?? name;

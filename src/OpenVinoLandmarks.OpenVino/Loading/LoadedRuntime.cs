@@ -23,7 +23,7 @@ internal sealed class LoadedRuntime
     internal static LoadedRuntime Probe(LoadedLibrary library, Action<LoadedRuntime?> publish)
     {
         OpenVinoVersion version = ReadVersion(library);
-        var runtime = new LoadedRuntime(library, version, ElementTypeNumbers.For(version));
+        LoadedRuntime runtime = new LoadedRuntime(library, version, ElementTypeNumbers.For(version));
         publish(runtime);
         try
         {
@@ -45,8 +45,8 @@ internal sealed class LoadedRuntime
     // Through the addresses: the imports resolve to the published runtime, and there is none yet.
     private static unsafe OpenVinoVersion ReadVersion(LoadedLibrary library)
     {
-        var get = (delegate* unmanaged[Cdecl]<OvVersion*, OpenVinoStatus>)library.Export("ov_get_openvino_version");
-        var free = (delegate* unmanaged[Cdecl]<OvVersion*, void>)library.Export("ov_version_free");
+        delegate* unmanaged[Cdecl]<OvVersion*, OpenVinoStatus> get = (delegate* unmanaged[Cdecl]<OvVersion*, OpenVinoStatus>)library.Export("ov_get_openvino_version");
+        delegate* unmanaged[Cdecl]<OvVersion*, void> free = (delegate* unmanaged[Cdecl]<OvVersion*, void>)library.Export("ov_version_free");
         OvVersion version = default;
         OpenVinoStatus status = get(&version);
         if (status != OpenVinoStatus.Ok)

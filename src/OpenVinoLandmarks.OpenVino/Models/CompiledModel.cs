@@ -106,8 +106,8 @@ public sealed partial class CompiledModel : IDisposable
     public void SetProperties(IEnumerable<KeyValuePair<string, string>> properties)
     {
         ArgumentNullException.ThrowIfNull(properties);
-        using var native = new NativeProperties(properties);
-        using var compiled = new HandleLease(Handle);
+        using NativeProperties native = new NativeProperties(properties);
+        using HandleLease compiled = new HandleLease(Handle);
         if (native.ArgumentCount > 0)
         {
             Native.Check(LateProperties.SetOnCompiledModel(compiled.Pointer, native), "set properties of a compiled model");

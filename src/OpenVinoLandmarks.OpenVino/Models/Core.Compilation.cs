@@ -16,9 +16,9 @@ public sealed partial class Core
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentException.ThrowIfNullOrEmpty(device);
-        using var native = new NativeProperties(properties);
-        using var core = new HandleLease(Handle);
-        using var source = new HandleLease(model.Handle);
+        using NativeProperties native = new NativeProperties(properties);
+        using HandleLease core = new HandleLease(Handle);
+        using HandleLease source = new HandleLease(model.Handle);
         OpenVinoStatus status = LateCompile.Model(core.Pointer, source.Pointer, device, native, out nint compiled);
         CompiledModelHandle handle = Own(status, compiled, "compile the model for the device", device);
 
@@ -38,9 +38,9 @@ public sealed partial class Core
     public CompiledModel CompileModel(string path, string device, IEnumerable<KeyValuePair<string, string>>? properties = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(device);
-        using var file = new NativePath(path);
-        using var native = new NativeProperties(properties);
-        using var core = new HandleLease(Handle);
+        using NativePath file = new NativePath(path);
+        using NativeProperties native = new NativeProperties(properties);
+        using HandleLease core = new HandleLease(Handle);
         OpenVinoStatus status = LateCompile.File(core.Pointer, file.Pointer, file.IsWide, device, native, out nint compiled);
         return new CompiledModel(Own(status, compiled, "compile the model", path));
     }
@@ -56,10 +56,10 @@ public sealed partial class Core
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(context);
-        using var native = new NativeProperties(properties);
-        using var core = new HandleLease(Handle);
-        using var source = new HandleLease(model.Handle);
-        using var place = new HandleLease(context.Handle);
+        using NativeProperties native = new NativeProperties(properties);
+        using HandleLease core = new HandleLease(Handle);
+        using HandleLease source = new HandleLease(model.Handle);
+        using HandleLease place = new HandleLease(context.Handle);
         OpenVinoStatus status = LateCompile.WithContext(core.Pointer, source.Pointer, place.Pointer, native, out nint compiled);
         CompiledModelHandle handle = Own(status, compiled, "compile the model in a remote context");
         handle.RootSameAs(model.Handle);

@@ -13,7 +13,7 @@ public sealed partial class Core
     /// <exception cref="ObjectDisposedException">The core is disposed.</exception>
     public Model ReadModel(string path, string? weightsPath = null)
     {
-        using var model = new NativePath(path);
+        using NativePath model = new NativePath(path);
         OpenVinoStatus status;
         ModelHandle handle;
         if (model.IsWide)
@@ -38,7 +38,7 @@ public sealed partial class Core
     /// <exception cref="ObjectDisposedException">The core or the tensor is disposed.</exception>
     public unsafe Model ReadModel(ReadOnlySpan<byte> model, Tensor? weights = null)
     {
-        using var lease = new HandleLease(weights?.Handle);
+        using HandleLease lease = new HandleLease(weights?.Handle);
         fixed (byte* bytes = model)
         {
             OpenVinoStatus status = NativeMethods.ov_core_read_model_from_memory_buffer(

@@ -12,7 +12,7 @@ public sealed partial class Model
     /// <exception cref="ObjectDisposedException">The model is disposed.</exception>
     public void Reshape(PartialShape shape)
     {
-        using var native = new NativePartialShape(shape);
+        using NativePartialShape native = new NativePartialShape(shape);
         Native.Check(NativeMethods.ov_model_reshape_single_input(Handle, native.Value), "reshape the model to", shape.ToString());
     }
 
@@ -23,7 +23,7 @@ public sealed partial class Model
     /// <exception cref="ObjectDisposedException">The model is disposed.</exception>
     public void Reshape(string name, PartialShape shape)
     {
-        using var native = new NativePartialShape(shape);
+        using NativePartialShape native = new NativePartialShape(shape);
         Native.Check(NativeMethods.ov_model_reshape_input_by_name(Handle, name, native.Value), "reshape the model's input", name);
     }
 
@@ -34,8 +34,8 @@ public sealed partial class Model
     public unsafe void Reshape(IReadOnlyDictionary<string, PartialShape> shapes)
     {
         ArgumentNullException.ThrowIfNull(shapes);
-        using var names = new Utf8Strings(shapes.Keys.ToArray());
-        using var native = new PartialShapeArray(shapes.Values);
+        using Utf8Strings names = new Utf8Strings(shapes.Keys.ToArray());
+        using PartialShapeArray native = new PartialShapeArray(shapes.Values);
         fixed (OvPartialShape* first = native.Shapes)
         {
             Native.Check(NativeMethods.ov_model_reshape(Handle, names.Pointers, first, (nuint)shapes.Count), "reshape the model");
@@ -50,7 +50,7 @@ public sealed partial class Model
     {
         ArgumentNullException.ThrowIfNull(shapes);
         nuint[] indexes = [.. shapes.Keys.Select(PortList.Index)];
-        using var native = new PartialShapeArray(shapes.Values);
+        using PartialShapeArray native = new PartialShapeArray(shapes.Values);
         fixed (nuint* index = indexes)
         fixed (OvPartialShape* first = native.Shapes)
         {
@@ -65,11 +65,11 @@ public sealed partial class Model
     public unsafe void Reshape(IReadOnlyDictionary<MutablePort, PartialShape> shapes)
     {
         ArgumentNullException.ThrowIfNull(shapes);
-        var leased = new List<SafeHandle>();
+        List<SafeHandle> leased = new List<SafeHandle>();
         try
         {
             nint[] ports = [.. shapes.Keys.Select(port => Lease(port.Handle, leased))];
-            using var native = new PartialShapeArray(shapes.Values);
+            using PartialShapeArray native = new PartialShapeArray(shapes.Values);
             fixed (nint* port = ports)
             fixed (OvPartialShape* first = native.Shapes)
             {

@@ -5,7 +5,7 @@ internal static class PortList
 {
     internal static PortInfo[] Of(int count, Func<int, Port> get)
     {
-        var ports = new PortInfo[count];
+        PortInfo[] ports = new PortInfo[count];
         for (int i = 0; i < count; i++)
         {
             using Port port = get(i);

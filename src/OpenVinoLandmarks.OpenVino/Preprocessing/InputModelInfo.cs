@@ -15,7 +15,7 @@ public sealed class InputModelInfo
     /// <exception cref="ObjectDisposedException">The processor is disposed.</exception>
     public InputModelInfo SetLayout(string layout)
     {
-        using var value = new Layout(layout);
+        using Layout value = new Layout(layout);
         return SetLayout(value);
     }
 

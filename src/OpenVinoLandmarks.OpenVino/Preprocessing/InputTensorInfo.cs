@@ -25,7 +25,7 @@ public sealed class InputTensorInfo
     /// <exception cref="ObjectDisposedException">The processor is disposed.</exception>
     public InputTensorInfo SetLayout(string layout)
     {
-        using var value = new Layout(layout);
+        using Layout value = new Layout(layout);
         return SetLayout(value);
     }
 
@@ -56,8 +56,8 @@ public sealed class InputTensorInfo
     /// <exception cref="ObjectDisposedException">The processor is disposed.</exception>
     public InputTensorInfo SetColorFormat(ColorFormat format, params ReadOnlySpan<string> planes)
     {
-        using var names = new Utf8Strings(planes);
-        using var info = new HandleLease(_handle);
+        using Utf8Strings names = new Utf8Strings(planes);
+        using HandleLease info = new HandleLease(_handle);
         Native.Check(LatePreprocessing.SetColorFormat(info.Pointer, format, names, planes.Length), "set the tensor's colour planes");
         return this;
     }

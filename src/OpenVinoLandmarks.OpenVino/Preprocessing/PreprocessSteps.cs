@@ -72,7 +72,7 @@ public sealed class PreprocessSteps
     /// <exception cref="ObjectDisposedException">The processor is disposed.</exception>
     public PreprocessSteps Pad(ReadOnlySpan<int> begin, ReadOnlySpan<int> end, float value, PaddingMode mode)
     {
-        using var steps = new HandleLease(_handle);
+        using HandleLease steps = new HandleLease(_handle);
         return Added(LatePreprocessing.Pad(steps.Pointer, begin, end, value, mode), "padding");
     }
 
@@ -82,7 +82,7 @@ public sealed class PreprocessSteps
     /// <exception cref="ObjectDisposedException">The processor is disposed.</exception>
     public PreprocessSteps ConvertLayout(string layout)
     {
-        using var value = new Layout(layout);
+        using Layout value = new Layout(layout);
         return ConvertLayout(value);
     }
 

@@ -14,8 +14,8 @@ public sealed partial class Core
     public RemoteContext CreateContext(string device, IEnumerable<KeyValuePair<string, string>>? properties = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(device);
-        using var native = new NativeProperties(properties);
-        using var core = new HandleLease(Handle);
+        using NativeProperties native = new NativeProperties(properties);
+        using HandleLease core = new HandleLease(Handle);
         OpenVinoStatus status = LateCompile.Context(core.Pointer, device, native, out nint context);
         return new RemoteContext(
             Native.Own(status, Late.Adopt<RemoteContextHandle>(context), "make a remote context on the device", device, Handle));

@@ -28,9 +28,9 @@ public sealed partial class RemoteContext
             throw new ArgumentException("A remote tensor has at least one axis.", nameof(shape));
         }
 
-        using var native = new NativeProperties(properties);
-        using var sizes = new NativeShape(shape);
-        using var context = new HandleLease(Handle);
+        using NativeProperties native = new NativeProperties(properties);
+        using NativeShape sizes = new NativeShape(shape);
+        using HandleLease context = new HandleLease(Handle);
         int number = OpenVinoRuntime.EnsureLoaded().ElementTypes.ToNative(type);
         OpenVinoStatus status = LateRemote.CreateTensor(context.Pointer, number, sizes.Value, native, out nint tensor);
         return new RemoteTensor(
@@ -44,7 +44,7 @@ public sealed partial class RemoteContext
     /// <exception cref="ObjectDisposedException">The context is disposed.</exception>
     public Tensor CreateHostTensor(ElementType type, Shape shape)
     {
-        using var sizes = new NativeShape(shape);
+        using NativeShape sizes = new NativeShape(shape);
         int number = OpenVinoRuntime.EnsureLoaded().ElementTypes.ToNative(type);
         OpenVinoStatus status = NativeMethods.ov_remote_context_create_host_tensor(Handle, number, sizes.Value, out TensorHandle tensor);
         return new Tensor(Native.Own(status, tensor, "make a host tensor of the shape", shape.ToString(), Handle));

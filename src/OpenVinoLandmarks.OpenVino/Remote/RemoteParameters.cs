@@ -6,7 +6,7 @@ internal static class RemoteParameters
 {
     internal static IReadOnlyDictionary<string, string> Parse(string text)
     {
-        var parameters = new Dictionary<string, string>();
+        Dictionary<string, string> parameters = new Dictionary<string, string>();
         string[] words = text.Split([' ', ':', ';'], StringSplitOptions.RemoveEmptyEntries);
         for (int i = 0; i + 1 < words.Length; i += 2)
         {

@@ -111,7 +111,7 @@ public readonly struct PartialShape : IEquatable<PartialShape>
     /// <inheritdoc/>
     public override int GetHashCode()
     {
-        var hash = new HashCode();
+        HashCode hash = new HashCode();
         foreach (Dimension dimension in _dimensions ?? [])
         {
             hash.Add(dimension);

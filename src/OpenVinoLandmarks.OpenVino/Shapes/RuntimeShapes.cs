@@ -13,7 +13,7 @@ public static class RuntimeShapes
     /// <exception cref="OpenVinoLoadException">No runtime is found.</exception>
     public static string Format(PartialShape shape)
     {
-        using var native = new NativePartialShape(shape);
+        using NativePartialShape native = new NativePartialShape(shape);
         return Native.TakeString(NativeMethods.ov_partial_shape_to_string(native.Value));
     }
 
@@ -21,7 +21,7 @@ public static class RuntimeShapes
     /// <exception cref="OpenVinoLoadException">No runtime is found.</exception>
     public static bool IsDynamic(PartialShape shape)
     {
-        using var native = new NativePartialShape(shape);
+        using NativePartialShape native = new NativePartialShape(shape);
         return NativeMethods.ov_partial_shape_is_dynamic(native.Value);
     }
 
@@ -29,7 +29,7 @@ public static class RuntimeShapes
     /// <exception cref="OpenVinoLoadException">No runtime is found.</exception>
     public static bool IsRankDynamic(PartialShape shape)
     {
-        using var native = new NativePartialShape(shape);
+        using NativePartialShape native = new NativePartialShape(shape);
         return NativeMethods.ov_rank_is_dynamic(native.Value.Rank);
     }
 
@@ -42,7 +42,7 @@ public static class RuntimeShapes
     /// <exception cref="OpenVinoException">Something is open.</exception>
     public static Shape ToShape(PartialShape shape)
     {
-        using var native = new NativePartialShape(shape);
+        using NativePartialShape native = new NativePartialShape(shape);
         OvShape sizes = default;
         Native.Check(NativeMethods.ov_partial_shape_to_shape(native.Value, ref sizes), "make a shape of", shape.ToString());
         return NativeShape.Take(ref sizes);
@@ -52,7 +52,7 @@ public static class RuntimeShapes
     /// <exception cref="OpenVinoException">The runtime refuses the shape.</exception>
     public static PartialShape ToPartialShape(Shape shape)
     {
-        using var native = new NativeShape(shape);
+        using NativeShape native = new NativeShape(shape);
         OvPartialShape partial = default;
         Native.Check(NativeMethods.ov_shape_to_partial_shape(native.Value, ref partial), "make a partial shape of", shape.ToString());
         return NativePartialShape.Take(ref partial);

@@ -81,7 +81,7 @@ public readonly struct Shape : IEquatable<Shape>, IReadOnlyList<long>
     /// <inheritdoc/>
     public override int GetHashCode()
     {
-        var hash = new HashCode();
+        HashCode hash = new HashCode();
         foreach (long dimension in Dimensions)
         {
             hash.Add(dimension);

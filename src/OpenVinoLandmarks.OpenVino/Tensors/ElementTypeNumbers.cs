@@ -21,7 +21,7 @@ internal sealed class ElementTypeNumbers
     internal ElementType FromNative(int number)
     {
         // 0 under the older numbers is UNDEFINED, which says no more than DYNAMIC does.
-        var type = (ElementType)Math.Max(0, number - _shift);
+        ElementType type = (ElementType)Math.Max(0, number - _shift);
         return Enum.IsDefined(type) ? type : throw new NotSupportedException(
             $"This OpenVINO has an element type with the number {number}, which this assembly does not know.");
     }

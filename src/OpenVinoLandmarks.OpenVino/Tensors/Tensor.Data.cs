@@ -39,7 +39,7 @@ public partial class Tensor
         where T : unmanaged
     {
         ArgumentNullException.ThrowIfNull(action);
-        using var lease = new HandleLease(Handle);
+        using HandleLease lease = new HandleLease(Handle);
         int bytes = CheckedByteLength<T>();
         Native.Check(NativeMethods.ov_tensor_data(Handle, out nint data), "reach a tensor's memory");
         action(new Span<T>((void*)data, bytes / sizeof(T)), state);
@@ -53,7 +53,7 @@ public partial class Tensor
     public unsafe void CopyTo<T>(Span<T> destination)
         where T : unmanaged
     {
-        using var lease = new HandleLease(Handle);
+        using HandleLease lease = new HandleLease(Handle);
         int bytes = CheckedByteLength<T>();
         Native.Check(NativeMethods.ov_tensor_data(Handle, out nint data), "reach a tensor's memory");
         new ReadOnlySpan<T>((void*)data, bytes / sizeof(T)).CopyTo(destination);
@@ -67,7 +67,7 @@ public partial class Tensor
     public unsafe void CopyFrom<T>(ReadOnlySpan<T> source)
         where T : unmanaged
     {
-        using var lease = new HandleLease(Handle);
+        using HandleLease lease = new HandleLease(Handle);
         int elements = CheckedByteLength<T>() / sizeof(T);
         if (source.Length != elements)
         {
@@ -85,7 +85,7 @@ public partial class Tensor
     public T[] ToArray<T>()
         where T : unmanaged
     {
-        var array = new T[CheckedByteLength<T>() / Unsafe.SizeOf<T>()];
+        T[] array = new T[CheckedByteLength<T>() / Unsafe.SizeOf<T>()];
         CopyTo<T>(array);
         return array;
     }

@@ -13,10 +13,10 @@ public partial class Tensor
     public static unsafe Tensor FromText(ReadOnlySpan<string> texts, Shape shape)
     {
         RequireLength(texts.Length, shape);
-        using var strings = new Utf8Strings(texts);
-        using var native = new NativeShape(shape);
+        using Utf8Strings strings = new Utf8Strings(texts);
+        using NativeShape native = new NativeShape(shape);
         nint tensor = 0;
-        var create = (delegate* unmanaged[Cdecl]<nint*, nuint, OvShape, nint*, OpenVinoStatus>)Late.Symbol(
+        delegate* unmanaged[Cdecl]<nint*, nuint, OvShape, nint*, OpenVinoStatus> create = (delegate* unmanaged[Cdecl]<nint*, nuint, OvShape, nint*, OpenVinoStatus>)Late.Symbol(
             "ov_tensor_create_from_string_array");
         OpenVinoStatus status = create(strings.Pointers, (nuint)texts.Length, native.Value, &tensor);
         return new Tensor(Native.Own(status, Late.Adopt<TensorHandle>(tensor), "make a tensor of text"));
@@ -29,9 +29,9 @@ public partial class Tensor
     /// <exception cref="ObjectDisposedException">The tensor is disposed.</exception>
     public unsafe void SetText(ReadOnlySpan<string> texts)
     {
-        using var strings = new Utf8Strings(texts);
-        using var lease = new HandleLease(Handle);
-        var set = (delegate* unmanaged[Cdecl]<nint, nint*, nuint, OpenVinoStatus>)Late.Symbol("ov_tensor_set_string_data");
+        using Utf8Strings strings = new Utf8Strings(texts);
+        using HandleLease lease = new HandleLease(Handle);
+        delegate* unmanaged[Cdecl]<nint, nint*, nuint, OpenVinoStatus> set = (delegate* unmanaged[Cdecl]<nint, nint*, nuint, OpenVinoStatus>)Late.Symbol("ov_tensor_set_string_data");
         Native.Check(set(lease.Pointer, strings.Pointers, (nuint)texts.Length), "write a tensor's text");
     }
 }

@@ -113,7 +113,7 @@ public partial class Tensor : IDisposable
         where T : unmanaged
     {
         RequireLength(data.Length, shape);
-        var tensor = new Tensor(ElementTypes.Of<T>(), shape);
+        Tensor tensor = new Tensor(ElementTypes.Of<T>(), shape);
         data.CopyTo(tensor.AsSpan<T>());
         return tensor;
     }
@@ -161,7 +161,7 @@ public partial class Tensor : IDisposable
     /// <exception cref="ObjectDisposedException">The tensor is disposed.</exception>
     public void SetShape(Shape shape)
     {
-        using var native = new NativeShape(shape);
+        using NativeShape native = new NativeShape(shape);
         Native.Check(NativeMethods.ov_tensor_set_shape(Handle, native.Value), "give a tensor the shape", shape.ToString());
     }
 
@@ -182,7 +182,7 @@ public partial class Tensor : IDisposable
 
     private static TensorHandle MakeNative(ElementType type, Shape shape)
     {
-        using var native = new NativeShape(shape);
+        using NativeShape native = new NativeShape(shape);
         return Native.Own(
             NativeMethods.ov_tensor_create(
                 OpenVinoRuntime.EnsureLoaded().ElementTypes.ToNative(type), native.Value, out TensorHandle handle),
@@ -219,7 +219,7 @@ public partial class Tensor : IDisposable
         // Roots the memory; when the tensor cannot be made, this disposal is the last release.
         using (memory)
         {
-            using var native = new NativeShape(shape);
+            using NativeShape native = new NativeShape(shape);
             TensorHandle tensor = Native.Own(
                 NativeMethods.ov_tensor_create_from_host_ptr(
                     OpenVinoRuntime.EnsureLoaded().ElementTypes.ToNative(type), native.Value, memory.Address, out TensorHandle handle),

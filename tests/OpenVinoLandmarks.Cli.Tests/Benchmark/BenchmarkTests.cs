@@ -9,12 +9,12 @@ namespace OpenVinoLandmarks.Cli.Tests.Benchmark;
 [TestClass]
 public sealed class BenchmarkTests
 {
-    private static readonly string[] Short = ["benchmark", "--device", "MANAGED", "--seconds", "0.1"];
+    private static readonly string[] s_short = ["benchmark", "--device", "MANAGED", "--seconds", "0.1"];
 
     [TestMethod]
     public void Json_HasStartStagesLoadAndMachine()
     {
-        JsonElement result = Tool.Run([.. Short, "--format", "json", "--batch", "3", Tool.Sample]).Succeeded().Json;
+        JsonElement result = Tool.Run([.. s_short, "--format", "json", "--batch", "3", Tool.Sample]).Succeeded().Json;
 
         Assert.AreEqual("MANAGED", result.GetProperty("device").GetProperty("executed")[0].GetString());
         Assert.AreEqual(1, result.GetProperty("faces_found").GetInt32());
@@ -35,7 +35,7 @@ public sealed class BenchmarkTests
     [TestMethod]
     public void Text_WithCallsInFlight_NamesDeviceAndThroughput()
     {
-        ToolResult result = Tool.Run([.. Short, "--requests", "2"]).Succeeded();
+        ToolResult result = Tool.Run([.. s_short, "--requests", "2"]).Succeeded();
 
         StringAssert.Contains(result.Output, "MANAGED in f32");
         StringAssert.Contains(result.Output, "2 calls in flight");
@@ -59,7 +59,7 @@ public sealed class BenchmarkTests
         using ScratchFolder folder = new();
         string chart = Path.Combine(folder.Path, "chart.svg");
 
-        Tool.Run([.. Short, "--chart", chart]).Succeeded();
+        Tool.Run([.. s_short, "--chart", chart]).Succeeded();
 
         XDocument svg = XDocument.Load(chart);
         Assert.AreEqual("svg", svg.Root!.Name.LocalName);
@@ -69,7 +69,7 @@ public sealed class BenchmarkTests
     [TestMethod]
     public void SweepOfSizes_HasAPointForEachSize()
     {
-        JsonElement result = Tool.Run([.. Short, "--sweep", "size", "--format", "json"]).Succeeded().Json;
+        JsonElement result = Tool.Run([.. s_short, "--sweep", "size", "--format", "json"]).Succeeded().Json;
 
         Assert.AreEqual("size", result.GetProperty("sweep").GetString());
         Assert.AreEqual(6, result.GetProperty("points").GetArrayLength());
@@ -82,13 +82,13 @@ public sealed class BenchmarkTests
     [DataRow("--seconds", "soon", "--seconds")]
     [DataRow("--sweep", "colours", "--sweep")]
     [DataRow("--format", "csv", "--format")]
-    public void WrongValue_IsAUsageErrorThatNamesTheOption(string option, string value, string named) => Tool.Run([.. Short, option, value]).Refused(2, named);
+    public void WrongValue_IsAUsageErrorThatNamesTheOption(string option, string value, string named) => Tool.Run([.. s_short, option, value]).Refused(2, named);
 
     [TestMethod]
-    public void SweepOfFaces_WithABatch_IsAUsageError() => Tool.Run([.. Short, "--sweep", "faces", "--batch", "4"]).Refused(2, "--batch", "--sweep faces");
+    public void SweepOfFaces_WithABatch_IsAUsageError() => Tool.Run([.. s_short, "--sweep", "faces", "--batch", "4"]).Refused(2, "--batch", "--sweep faces");
 
     [TestMethod]
-    public void MissingPicture_IsAnInputError() => Tool.Run([.. Short, "nowhere.jpg"]).Refused(3, "nowhere.jpg");
+    public void MissingPicture_IsAnInputError() => Tool.Run([.. s_short, "nowhere.jpg"]).Refused(3, "nowhere.jpg");
 
     [TestMethod]
     public void Percentile_IsTheNearestRank()

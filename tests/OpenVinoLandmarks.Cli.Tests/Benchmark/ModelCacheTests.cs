@@ -7,7 +7,7 @@ namespace OpenVinoLandmarks.Cli.Tests.Benchmark;
 [RequiresAllRuntimes]
 public sealed class ModelCacheTests
 {
-    private static readonly string[] Detect = ["detect", "--device", "CPU", "--face", "175,68,96,130", "--format", "json", "--quiet"];
+    private static readonly string[] s_detect = ["detect", "--device", "CPU", "--face", "175,68,96,130", "--format", "json", "--quiet"];
 
     public static IEnumerable<object[]> Runtimes => TestData.RuntimeFolders.Select(folder => new object[] { folder });
 
@@ -17,14 +17,14 @@ public sealed class ModelCacheTests
     {
         using ScratchFolder cache = new();
 
-        string first = Run(runtime, cache.Path, [.. Detect, Tool.Sample]);
+        string first = Run(runtime, cache.Path, [.. s_detect, Tool.Sample]);
         string[] kept = Kept(cache.Path);
-        string second = Run(runtime, cache.Path, [.. Detect, Tool.Sample]);
+        string second = Run(runtime, cache.Path, [.. s_detect, Tool.Sample]);
 
         Assert.HasCount(1, kept);
         CollectionAssert.AreEqual(kept, Kept(cache.Path));
         Assert.AreEqual(first, second);
-        Assert.AreEqual(first, Run(runtime, cache.Path, [.. Detect, "--property", "CACHE_DIR=", Tool.Sample]));
+        Assert.AreEqual(first, Run(runtime, cache.Path, [.. s_detect, "--property", "CACHE_DIR=", Tool.Sample]));
     }
 
     // OpenVINO 2025.4 tells models in memory apart by their topology alone.
@@ -37,7 +37,7 @@ public sealed class ModelCacheTests
         string xml = Path.Combine(models.Path, "own.xml"), bin = Path.Combine(models.Path, "own.bin");
         File.Copy(source + ".xml", xml);
         File.Copy(source + ".bin", bin);
-        string before = Run(runtime, cache.Path, [.. Detect, "--model", xml, Tool.Sample]);
+        string before = Run(runtime, cache.Path, [.. s_detect, "--model", xml, Tool.Sample]);
 
         // The last layers' numbers: half as large again.
         byte[] weights = File.ReadAllBytes(bin);
@@ -48,10 +48,10 @@ public sealed class ModelCacheTests
         }
 
         File.WriteAllBytes(bin, weights);
-        string after = Run(runtime, cache.Path, [.. Detect, "--model", xml, Tool.Sample]);
+        string after = Run(runtime, cache.Path, [.. s_detect, "--model", xml, Tool.Sample]);
 
         Assert.AreNotEqual(before, after);
-        Assert.AreEqual(Run(runtime, cache.Path, [.. Detect, "--model", xml, "--property", "CACHE_DIR=", Tool.Sample]), after);
+        Assert.AreEqual(Run(runtime, cache.Path, [.. s_detect, "--model", xml, "--property", "CACHE_DIR=", Tool.Sample]), after);
     }
 
     [TestMethod]
@@ -62,7 +62,7 @@ public sealed class ModelCacheTests
         string file = Path.Combine(folder.Path, "file");
         File.WriteAllText(file, "");
 
-        StringAssert.Contains(Run(runtime, file, [.. Detect, Tool.Sample]), "left_eye");
+        StringAssert.Contains(Run(runtime, file, [.. s_detect, Tool.Sample]), "left_eye");
     }
 
     private static string[] Kept(string cache) => [.. Directory.EnumerateFiles(Path.Combine(cache, "openvino-landmarks", "compiled"), "*.blob", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];

@@ -9,7 +9,7 @@ public sealed class BadModelTests
 {
     private const string Name = "face-landmarks-5pt-0001";
 
-    private static readonly string Bundled = Path.Combine(TestData.RepositoryRoot, "models", "bundled");
+    private static readonly string s_bundled = Path.Combine(TestData.RepositoryRoot, "models", "bundled");
 
     public static IEnumerable<object[]> Engines => TestData.DefaultRuntime is null ? [["MANAGED"]] : [["MANAGED"], ["CPU"]];
 
@@ -74,7 +74,7 @@ public sealed class BadModelTests
     [DynamicData(nameof(Engines))]
     public void AnotherNetwork_TheMessagePrintsItsShapes(string device)
     {
-        string detector = Path.Combine(Bundled, "face-detection-0001", "FP32", "face-detection-0001.xml");
+        string detector = Path.Combine(s_bundled, "face-detection-0001", "FP32", "face-detection-0001.xml");
 
         Refuses(device, detector, "not a landmark model", "1x3x");
     }
@@ -118,7 +118,7 @@ public sealed class BadModelTests
 
     private static (string Xml, string Bin) CopyModel(ScratchFolder folder, string where)
     {
-        string source = Path.Combine(Bundled, Name, "FP32", Name);
+        string source = Path.Combine(s_bundled, Name, "FP32", Name);
         return (folder.Copy(source + ".xml", $"{where}/{Name}.xml"), folder.Copy(source + ".bin", $"{where}/{Name}.bin"));
     }
 }

@@ -7,7 +7,7 @@ namespace OpenVinoLandmarks.Cli.Tests.Detect;
 [TestClass]
 public sealed class FolderTests
 {
-    private static readonly string[] Quiet = ["detect", "--quiet"];
+    private static readonly string[] s_quiet = ["detect", "--quiet"];
 
     [TestMethod]
     [DataRow("text")]
@@ -19,9 +19,9 @@ public sealed class FolderTests
         using ScratchFolder folder = new();
         string[] images = Fill(folder);
 
-        ToolResult together = Tool.Run([.. Quiet, "--format", format, "--overlay", folder.File("together"), folder.File("in")]).Succeeded();
+        ToolResult together = Tool.Run([.. s_quiet, "--format", format, "--overlay", folder.File("together"), folder.File("in")]).Succeeded();
 
-        string[] alone = [.. images.Select(image => Tool.Run([.. Quiet, "--format", format, "--overlay", folder.File("alone"), image]).Succeeded().Output)];
+        string[] alone = [.. images.Select(image => Tool.Run([.. s_quiet, "--format", format, "--overlay", folder.File("alone"), image]).Succeeded().Output)];
         Assert.AreEqual(Joined(format, alone), Normal(format, together.Output));
         foreach (string image in images)
         {
@@ -38,9 +38,9 @@ public sealed class FolderTests
         string[] images = Fill(folder);
         string[] options = ["--format", "jsonl", "--device", "CPU", "--inference-precision", "f32"];
 
-        JsonElement[] together = Faces(Tool.RunOnOpenVino([.. Quiet, .. options, folder.File("in")]));
+        JsonElement[] together = Faces(Tool.RunOnOpenVino([.. s_quiet, .. options, folder.File("in")]));
 
-        JsonElement[] alone = [.. images.SelectMany(image => Faces(Tool.RunOnOpenVino([.. Quiet, .. options, image])))];
+        JsonElement[] alone = [.. images.SelectMany(image => Faces(Tool.RunOnOpenVino([.. s_quiet, .. options, image])))];
         Assert.HasCount(alone.Length, together);
         for (int i = 0; i < alone.Length; i++)
         {
@@ -83,7 +83,7 @@ public sealed class FolderTests
     {
         using ScratchFolder folder = new();
 
-        ToolResult result = Tool.Run([.. Quiet, "--format", "json", folder.Write("1.jpg", [1]), folder.Write("2.jpg", [2])]).Exited(3);
+        ToolResult result = Tool.Run([.. s_quiet, "--format", "json", folder.Write("1.jpg", [1]), folder.Write("2.jpg", [2])]).Exited(3);
 
         Assert.AreEqual(0, result.Json.GetArrayLength());
     }
@@ -109,7 +109,7 @@ public sealed class FolderTests
         using ScratchFolder folder = new();
         string[] images = [folder.Copy(Tool.Sample, "1.jpg"), folder.Copy(Tool.Sample, "2.jpg"), folder.Copy(Tool.Sample, "3.jpg")];
 
-        Assert.HasCount(3, Tool.RunOnOpenVino([.. Quiet, "--format", "jsonl", "--device", "CPU", option, value, .. images]).Succeeded().OutputLines);
+        Assert.HasCount(3, Tool.RunOnOpenVino([.. s_quiet, "--format", "jsonl", "--device", "CPU", option, value, .. images]).Succeeded().OutputLines);
     }
 
     // Pictures of different sizes: the small ones are done before the large ones that come first.

@@ -1,6 +1,6 @@
+using OpenCvSharp;
 using OpenVinoLandmarks.Cli.Tests.Support;
 using OpenVinoLandmarks.OpenCv;
-using OpenCvSharp;
 
 namespace OpenVinoLandmarks.Cli.Tests.Detect;
 

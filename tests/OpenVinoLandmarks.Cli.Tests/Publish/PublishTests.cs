@@ -11,11 +11,11 @@ namespace OpenVinoLandmarks.Cli.Tests.Publish;
 [OSCondition(OperatingSystems.Linux)]
 public sealed class PublishTests
 {
-    private static readonly IReadOnlyDictionary<string, string?> WithoutDotNet = new Dictionary<string, string?> { ["PATH"] = "/usr/bin:/bin", ["DOTNET_ROOT"] = "/nonexistent" };
+    private static readonly IReadOnlyDictionary<string, string?> s_withoutDotNet = new Dictionary<string, string?> { ["PATH"] = "/usr/bin:/bin", ["DOTNET_ROOT"] = "/nonexistent" };
 
-    private static readonly string Folder = Path.Combine(Path.GetTempPath(), $"ovl-publish-{Environment.ProcessId}");
+    private static readonly string s_folder = Path.Combine(Path.GetTempPath(), $"ovl-publish-{Environment.ProcessId}");
 
-    private static string Published => Path.Combine(Folder, "ovlandmarks");
+    private static string Published => Path.Combine(s_folder, "ovlandmarks");
 
     // What the launcher will choose here; publishing the other levels too would only take longer.
     private static (string Name, int VectorBits) Level => Avx512F.VL.IsSupported && Avx512BW.IsSupported && Avx512CD.IsSupported && Avx512DQ.IsSupported ? ("x86-64-v4", 512)
@@ -25,7 +25,7 @@ public sealed class PublishTests
     [ClassInitialize]
     public static void Publish(TestContext context)
     {
-        ProcessStartInfo start = new(Path.Combine(TestData.RepositoryRoot, "scripts", "publish"), ["--output", Folder, "--levels", Level.Name]) { RedirectStandardError = true };
+        ProcessStartInfo start = new(Path.Combine(TestData.RepositoryRoot, "scripts", "publish"), ["--output", s_folder, "--levels", Level.Name]) { RedirectStandardError = true };
         using Process script = Process.Start(start)!;
         string words = script.StandardError.ReadToEnd();
         script.WaitForExit();
@@ -34,12 +34,12 @@ public sealed class PublishTests
     }
 
     [ClassCleanup]
-    public static void Delete() => Directory.Delete(Folder, recursive: true);
+    public static void Delete() => Directory.Delete(s_folder, recursive: true);
 
     [TestMethod]
     public void Version_PrintsTheVectorWidthOfTheLevel()
     {
-        ToolResult version = Run(Published, WithoutDotNet, "--version").Succeeded();
+        ToolResult version = Run(Published, s_withoutDotNet, "--version").Succeeded();
 
         CollectionAssert.Contains(version.OutputLines, $"vectors {Level.VectorBits} bits");
     }
@@ -49,7 +49,7 @@ public sealed class PublishTests
     {
         string[] arguments = ["detect", "--device", "MANAGED", "--face", "175,68,96,130", "--format", "json", "--quiet", Tool.Sample];
 
-        JsonElement native = Run(Published, WithoutDotNet, arguments).Succeeded().Json, jit = Tool.Run(arguments).Succeeded().Json;
+        JsonElement native = Run(Published, s_withoutDotNet, arguments).Succeeded().Json, jit = Tool.Run(arguments).Succeeded().Json;
 
         AssertSame(jit, native, "$");
     }
@@ -59,7 +59,7 @@ public sealed class PublishTests
     {
         string[] arguments = ["detect", "--device", "MANAGED", "--format", "json", "--quiet", Tool.Sample];
 
-        JsonElement native = Run(Published, WithoutDotNet, arguments).Succeeded().Json, jit = Tool.Run(arguments).Succeeded().Json;
+        JsonElement native = Run(Published, s_withoutDotNet, arguments).Succeeded().Json, jit = Tool.Run(arguments).Succeeded().Json;
 
         AssertSame(jit, native, "$");
     }
@@ -78,9 +78,9 @@ public sealed class PublishTests
     [TestMethod]
     public void Benchmark_WithAChart_DrawsIt()
     {
-        string chart = Path.Combine(Folder, "chart.svg");
+        string chart = Path.Combine(s_folder, "chart.svg");
 
-        Run(Published, WithoutDotNet, "benchmark", "--device", "MANAGED", "--seconds", "0.2", "--chart", chart, "--quiet").Succeeded();
+        Run(Published, s_withoutDotNet, "benchmark", "--device", "MANAGED", "--seconds", "0.2", "--chart", chart, "--quiet").Succeeded();
 
         StringAssert.StartsWith(File.ReadAllText(chart).TrimStart('\uFEFF'), "<?xml");
     }
@@ -92,7 +92,7 @@ public sealed class PublishTests
         string alone = Path.Combine(empty.Path, "ovlandmarks");
         File.Copy(Published, alone);
 
-        Run(alone, WithoutDotNet, "--version").Refused(5, "processor", "x86-64-v2", "scripts/publish");
+        Run(alone, s_withoutDotNet, "--version").Refused(5, "processor", "x86-64-v2", "scripts/publish");
     }
 
     private static ToolResult Run(string program, IReadOnlyDictionary<string, string?> environment, params string[] arguments) => Tool.Wait(Tool.Start(program, environment, arguments));

@@ -8,9 +8,9 @@ namespace OpenVinoLandmarks.Cli.Tests.Support;
 /// </summary>
 internal static class Tool
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
 
-    private static readonly string Home = Directory.CreateTempSubdirectory("ovl-home").FullName;
+    private static readonly string s_home = Directory.CreateTempSubdirectory("ovl-home").FullName;
 
     public static string Program { get; } = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "ovlandmarks.exe" : "ovlandmarks");
 
@@ -38,7 +38,7 @@ internal static class Tool
             start.Environment.Remove(name);
         }
 
-        start.Environment["HOME"] = Home;
+        start.Environment["HOME"] = s_home;
         foreach ((string name, string? value) in environment)
         {
             start.Environment[name] = value;
@@ -54,10 +54,10 @@ internal static class Tool
         using (process)
         {
             Task<string> output = process.StandardOutput.ReadToEndAsync(), errors = process.StandardError.ReadToEndAsync();
-            if (!process.WaitForExit(Patience))
+            if (!process.WaitForExit(s_patience))
             {
                 process.Kill(entireProcessTree: true);
-                Assert.Fail($"The program did not end within {Patience}.");
+                Assert.Fail($"The program did not end within {s_patience}.");
             }
 
             return new ToolResult(process.ExitCode, output.GetAwaiter().GetResult(), errors.GetAwaiter().GetResult());

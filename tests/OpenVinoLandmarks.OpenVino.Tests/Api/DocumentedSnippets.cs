@@ -11,23 +11,23 @@ public sealed class DocumentedSnippets
     {
         string path = LandmarkModel.Path();
         CancellationToken cancellationToken = CancellationToken.None;
-        using var core = new Core();
+        using Core core = new Core();
         using Model model = core.ReadModel(path);
         using CompiledModel compiled = core.CompileModel(model, "CPU");
         using InferRequest request = compiled.CreateInferRequest();
-        using var input = new Tensor(ElementType.Float32, model.Inputs[0].Shape);
-        using var output = new Tensor(ElementType.Float32, model.Outputs[0].Shape);
+        using Tensor input = new Tensor(ElementType.Float32, model.Inputs[0].Shape);
+        using Tensor output = new Tensor(ElementType.Float32, model.Outputs[0].Shape);
         request.SetInputTensor(input);
         request.SetOutputTensor(output);
         input.AsSpan<float>().Fill(0.5f);
         request.Infer();
         Console.WriteLine(output.AsSpan<float>()[0]);
 
-        using var pool = new InferRequestPool(compiled, size: 4);
+        using InferRequestPool pool = new InferRequestPool(compiled, size: 4);
         using InferRequestLease lease = await pool.RentAsync(cancellationToken);
         await lease.Request.InferAsync(cancellationToken);
 
-        var properties = new PropertySet()
+        PropertySet properties = new PropertySet()
             .Add(PropertyKeys.PerformanceMode, PerformanceMode.Throughput)
             .Add(PropertyKeys.NumStreams, 2)
             .Add("ENABLE_CPU_PINNING", "NO");

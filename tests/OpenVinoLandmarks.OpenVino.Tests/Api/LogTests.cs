@@ -66,7 +66,7 @@ public sealed class LogTests
     // AUTO writes about its choice of a device at this level.
     private static void Provoke()
     {
-        using var core = new Core();
+        using Core core = new Core();
         using Model model = LandmarkModel.Read(core);
         using CompiledModel compiled = core.CompileModel(model, "AUTO:CPU", new PropertySet().Add(PropertyKeys.LogLevel, LogLevel.Trace));
     }

@@ -16,12 +16,12 @@ public sealed class BehaviourDefectTests : IDisposable
         using Model model = TinyModels.FailingReshape(_core);
         using CompiledModel compiled = _core.CompileModel(model, "CPU", LandmarkModel.FloatPrecision);
         using InferRequest request = compiled.CreateInferRequest();
-        using var wrong = new Tensor(ElementType.Float32, [5]);
+        using Tensor wrong = new Tensor(ElementType.Float32, [5]);
         using Tensor right = Tensor.FromCopy<float>([1, 2, 3, 4, 5, 6], [6]);
         for (int round = 0; round < 20; round++)
         {
             request.SetInputTensor(wrong);
-            var error = await Assert.ThrowsExactlyAsync<OpenVinoException>(() => request.InferAsync().AsTask());
+            OpenVinoException error = await Assert.ThrowsExactlyAsync<OpenVinoException>(() => request.InferAsync().AsTask());
             Assert.IsNotNull(error.RuntimeMessage);
             Assert.AreEqual(error.Status, Assert.ThrowsExactly<OpenVinoException>(request.Infer).Status);
             request.Start();
@@ -37,10 +37,10 @@ public sealed class BehaviourDefectTests : IDisposable
     public async Task D36_CancellingAnInference_WaitsUntilTheRequestIsIdle()
     {
         using CompiledModel compiled = LandmarkModel.Compile(_core);
-        using var run = new LandmarkRun(compiled);
+        using LandmarkRun run = new LandmarkRun(compiled);
         for (int round = 0; round < 100; round++)
         {
-            using var cancellation = new CancellationTokenSource();
+            using CancellationTokenSource cancellation = new CancellationTokenSource();
             ValueTask running = run.Request.InferAsync(cancellation.Token);
             cancellation.Cancel();
             try
@@ -75,7 +75,7 @@ public sealed class BehaviourDefectTests : IDisposable
         Assert.IsTrue(typeof(OpenVinoException).IsPublic && typeof(OpenVinoLoadException).IsPublic);
         foreach (OpenVinoStatus status in Enum.GetValues<OpenVinoStatus>().Where(static s => s is not OpenVinoStatus.Ok))
         {
-            var error = OpenVinoException.From(status, "do", "it");
+            OpenVinoException error = OpenVinoException.From(status, "do", "it");
             Assert.AreEqual(status, error.Status);
             StringAssert.Contains(error.Message, $"could not do 'it': ");
             StringAssert.Contains(error.Message, $"(status {(int)status}, {status})");
@@ -121,7 +121,7 @@ public sealed class BehaviourDefectTests : IDisposable
     [TestMethod]
     public void D41_ModelsWhoseNamesDifferInCase_AreTwo()
     {
-        using var scratch = new ScratchFolder();
+        using ScratchFolder scratch = new ScratchFolder();
         string lower = scratch.Copy(LandmarkModel.Path(), "model.xml"), upper = scratch.File("MODEL.xml");
         if (File.Exists(upper))
         {
@@ -138,7 +138,7 @@ public sealed class BehaviourDefectTests : IDisposable
     {
         using CompiledModel compiled = LandmarkModel.Compile(_core);
         using LandmarkRun first = new(compiled), second = new(compiled);
-        using var together = new Barrier(2);
+        using Barrier together = new Barrier(2);
         bool[] met = new bool[2];
         Parallel.Invoke(() => met[0] = Run(first), () => met[1] = Run(second));
         Assert.IsTrue(met[0] && met[1]);
@@ -160,7 +160,7 @@ public sealed class BehaviourDefectTests : IDisposable
         float[][] expected = [.. Enumerable.Range(0, 6).Select(seed => LandmarkRun.Expect(quiet, seed))];
         Parallel.For(0, 24, i =>
         {
-            using var core = new Core();
+            using Core core = new Core();
             using CompiledModel compiled = LandmarkModel.Compile(core);
             using LandmarkRun first = new(compiled), second = new(compiled);
             foreach (LandmarkRun run in (LandmarkRun[])[first, second])

@@ -21,7 +21,7 @@ public sealed class LeakDefectTests : IDisposable
     public void D18_PropertiesOfACompilation_LeaveNoPin()
     {
         using Model model = TinyModels.Copies(_core);
-        var properties = new Dictionary<string, string> { ["NUM_STREAMS"] = "1", ["PERF_COUNT"] = "NO" };
+        Dictionary<string, string> properties = new Dictionary<string, string> { ["NUM_STREAMS"] = "1", ["PERF_COUNT"] = "NO" };
         long before = Pinned();
         for (int round = 0; round < 50; round++)
         {
@@ -53,7 +53,7 @@ public sealed class LeakDefectTests : IDisposable
         using Port port = model.GetInput(0);
         AssertNoGrowth(() => Assert.AreEqual(sizes.Length, port.Shape.Rank));
         AssertNoGrowth(() => Assert.AreEqual(sizes.Length, port.PartialShape.Rank));
-        using var layout = new Layout(string.Concat(Enumerable.Repeat("?", 50_000)));
+        using Layout layout = new Layout(string.Concat(Enumerable.Repeat("?", 50_000)));
         AssertNoGrowth(() => Assert.AreEqual(100_001, layout.ToString().Length));
     }
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using OpenVinoLandmarks.OpenVino.Interop;
 
 namespace OpenVinoLandmarks.OpenVino.Tests.Defects;
 
@@ -28,11 +29,11 @@ public sealed class LifetimeDefectTests : IDisposable
     [TestMethod]
     public void D11_Children_OutliveTheirParents_AndTheirDisposalShows()
     {
-        var core = new Core();
+        Core core = new Core();
         Model model = LandmarkModel.Read(core);
         CompiledModel compiled = core.CompileModel(model, "CPU", LandmarkModel.FloatPrecision);
         Port port = model.GetInput();
-        var run = new LandmarkRun(compiled);
+        LandmarkRun run = new LandmarkRun(compiled);
         core.Dispose();
         model.Dispose();
         compiled.Dispose();
@@ -55,8 +56,8 @@ public sealed class LifetimeDefectTests : IDisposable
     [TestMethod]
     public void D12_ATemporary_IsNotFinalizedDuringItsOwnCall()
     {
-        using var stop = new CancellationTokenSource();
-        var collector = new Thread(() =>
+        using CancellationTokenSource stop = new CancellationTokenSource();
+        Thread collector = new Thread(() =>
         {
             while (!stop.IsCancellationRequested)
             {
@@ -94,8 +95,8 @@ public sealed class LifetimeDefectTests : IDisposable
     {
         for (int round = 0; round < 200; round++)
         {
-            var run = new LandmarkRun(_compiled);
-            var infer = new Thread(() =>
+            LandmarkRun run = new LandmarkRun(_compiled);
+            Thread infer = new Thread(() =>
             {
                 try
                 {
@@ -126,7 +127,7 @@ public sealed class LifetimeDefectTests : IDisposable
     {
         for (int round = 0; round < 1000; round++)
         {
-            using var scalar = new Tensor(ElementType.Float32, Shape.Scalar);
+            using Tensor scalar = new Tensor(ElementType.Float32, Shape.Scalar);
             Assert.AreEqual((Shape.Scalar, 1L, 4L), (scalar.Shape, scalar.ElementCount, scalar.ByteLength));
         }
 
@@ -156,17 +157,17 @@ public sealed class LifetimeDefectTests : IDisposable
         {
             string part = text[..length];
             int bytes = System.Text.Encoding.UTF8.GetByteCount(part);
-            using var path = new Interop.NativePath(part, wide: false);
+            using NativePath path = new Interop.NativePath(part, wide: false);
             Assert.AreEqual(0, ((byte*)path.Pointer)[bytes]);
-            using var properties = new Interop.NativeProperties([new(part, part)]);
+            using NativeProperties properties = new Interop.NativeProperties([new(part, part)]);
             foreach (nint pointer in properties.Arguments)
             {
                 Assert.AreEqual(0, ((byte*)pointer)[bytes]);
             }
 
-            using var strings = new Interop.Utf8Strings([part]);
+            using Utf8Strings strings = new Interop.Utf8Strings([part]);
             Assert.AreEqual(0, ((byte*)strings.Pointers[0])[bytes]);
-            using var layout = new Layout(string.Concat(Enumerable.Repeat("?", length)));
+            using Layout layout = new Layout(string.Concat(Enumerable.Repeat("?", length)));
             Assert.HasCount(length, layout.ToString().Split(','));
         }
     }

@@ -23,8 +23,8 @@ public sealed class MarshallingDefectTests : IDisposable
         for (int count = 0; count <= VariadicCall.MaxArguments; count++)
         {
             string[] texts = [.. Enumerable.Range(0, count).Select(static i => $"<{i}>")];
-            using var arguments = new Utf8Strings(texts);
-            using var format = new Utf8Strings([string.Concat(Enumerable.Repeat("%s", count))]);
+            using Utf8Strings arguments = new Utf8Strings(texts);
+            using Utf8Strings format = new Utf8Strings([string.Concat(Enumerable.Repeat("%s", count))]);
             VariadicCall.Invoke(print, [(nint)buffer, 1000, format.Pointers[0]], new ReadOnlySpan<nint>(arguments.Pointers, count));
             Assert.AreEqual(string.Concat(texts), Marshal.PtrToStringUTF8((nint)buffer));
         }
@@ -35,7 +35,7 @@ public sealed class MarshallingDefectTests : IDisposable
     [TestMethod]
     public void D24_SetProperties_SetsThemAll()
     {
-        var properties = new Dictionary<string, string>
+        Dictionary<string, string> properties = new Dictionary<string, string>
         {
             ["NUM_STREAMS"] = "3", ["INFERENCE_NUM_THREADS"] = "2", ["PERF_COUNT"] = "YES", ["EXECUTION_MODE_HINT"] = "ACCURACY", ["PERFORMANCE_HINT"] = "THROUGHPUT",
         };
@@ -63,7 +63,7 @@ public sealed class MarshallingDefectTests : IDisposable
     {
         for (int round = 0; round < 1000; round++)
         {
-            var error = OpenVinoException.From(OpenVinoStatus.InvalidCParameter, "do", null);
+            OpenVinoException error = OpenVinoException.From(OpenVinoStatus.InvalidCParameter, "do", null);
             StringAssert.Contains(error.Message, "invalid c input parameters");
             Assert.IsNull(error.RuntimeMessage);
         }
@@ -73,12 +73,12 @@ public sealed class MarshallingDefectTests : IDisposable
     public void D27_ColorPlanes_OfAnyNumber_ArePassed()
     {
         using Model model = LandmarkModel.Read(_core);
-        using (var processor = new PrePostProcessor(model))
+        using (PrePostProcessor processor = new PrePostProcessor(model))
         {
             Assert.ThrowsExactly<OpenVinoException>(() => processor.Input().Tensor.SetColorFormat(ColorFormat.Nv12TwoPlanes, "a", "b", "c", "d", "e"));
         }
 
-        using var planes = new PrePostProcessor(model);
+        using PrePostProcessor planes = new PrePostProcessor(model);
         planes.Input().Tensor.SetElementType(ElementType.UInt8).SetColorFormat(ColorFormat.I420ThreePlanes, "Y", "U", "V");
         planes.Input().Steps.ConvertColor(ColorFormat.Bgr);
         planes.Input().Model.SetLayout("NCHW");

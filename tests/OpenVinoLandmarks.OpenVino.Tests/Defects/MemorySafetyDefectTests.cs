@@ -53,9 +53,9 @@ public sealed class MemorySafetyDefectTests : IDisposable
         long before = OpenVinoRuntime.LiveObjects;
         for (int round = 0; round < 20; round++)
         {
-            var core = new Core();
+            Core core = new Core();
             Model model = LandmarkModel.Read(core);
-            var processor = new PrePostProcessor(model);
+            PrePostProcessor processor = new PrePostProcessor(model);
             processor.Input().Tensor.SetLayout("NCHW");
             IDisposable[] objects =
             [
@@ -86,7 +86,7 @@ public sealed class MemorySafetyDefectTests : IDisposable
     [TestMethod]
     public async Task D07_AnExceptionOfTheAwaiter_StaysOnTheManagedSide()
     {
-        using var run = new LandmarkRun(_compiled);
+        using LandmarkRun run = new LandmarkRun(_compiled);
         for (int round = 0; round < 20; round++)
         {
             await Assert.ThrowsExactlyAsync<InvalidOperationException>(async () =>
@@ -173,8 +173,8 @@ public sealed class MemorySafetyDefectTests : IDisposable
     private (Task Running, Tensor Output) StartAndForget()
     {
         InferRequest request = _compiled.CreateInferRequest();
-        using var input = new Tensor(ElementType.Float32, [1, 3, 48, 48]);
-        var output = new Tensor(ElementType.Float32, _compiled.Outputs[0].Shape);
+        using Tensor input = new Tensor(ElementType.Float32, [1, 3, 48, 48]);
+        Tensor output = new Tensor(ElementType.Float32, _compiled.Outputs[0].Shape);
         LandmarkRun.Pixels(1, input.AsSpan<float>());
         request.SetInputTensor(input);
         request.SetOutputTensor(output);
@@ -187,7 +187,7 @@ public sealed class MemorySafetyDefectTests : IDisposable
         byte[] xml = File.ReadAllBytes(LandmarkModel.Path()), bin = File.ReadAllBytes(Path.ChangeExtension(LandmarkModel.Path(), ".bin"));
         Model model = _core.ReadModel(xml, bin.AsMemory());
         Garbage.Collect();
-        using var processor = new PrePostProcessor(model);
+        using PrePostProcessor processor = new PrePostProcessor(model);
         using Model built = processor.Build();
         model.Dispose();
         Garbage.Collect();

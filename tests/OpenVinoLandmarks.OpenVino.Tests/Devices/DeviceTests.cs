@@ -27,7 +27,7 @@ public sealed class DeviceTests : IDisposable
     [DataRow("GPU.7")]
     public void ADeviceThatIsNotThere_IsAClearError(string device)
     {
-        var error = Assert.ThrowsExactly<OpenVinoException>(() => _core.GetFullName(device));
+        OpenVinoException error = Assert.ThrowsExactly<OpenVinoException>(() => _core.GetFullName(device));
         Assert.AreEqual(OpenVinoStatus.GeneralError, error.Status);
         Assert.IsNotNull(error.RuntimeMessage);
         Assert.IsFalse(_core.TryGetProperty(device, "FULL_DEVICE_NAME", out string? value, out OpenVinoException? refusal));
@@ -49,7 +49,7 @@ public sealed class DeviceTests : IDisposable
     [TestMethod]
     public void SetProperties_OfTheCoreItself_TakeNoDevice()
     {
-        using var scratch = new ScratchFolder();
+        using ScratchFolder scratch = new ScratchFolder();
         _core.SetProperty(null, "CACHE_DIR", scratch.Path);
         Assert.AreEqual(scratch.Path, _core.GetProperty(string.Empty, "CACHE_DIR"));
         _core.SetProperties(null, []);
@@ -68,10 +68,10 @@ public sealed class DeviceTests : IDisposable
     [TestMethod]
     public void PluginList_OfTheCallers_IsRead()
     {
-        using var scratch = new ScratchFolder();
+        using ScratchFolder scratch = new ScratchFolder();
         string plugin = Path.Combine(Path.GetFullPath(TestData.DefaultRuntime!), "libopenvino_intel_cpu_plugin.so");
         string file = scratch.Write("Liste.xml", System.Text.Encoding.UTF8.GetBytes($"<ie><plugins><plugin name=\"MYCPU\" location=\"{plugin}\"/></plugins></ie>"));
-        using var core = new Core(file);
+        using Core core = new Core(file);
         CollectionAssert.Contains(core.GetAvailableDevices().ToArray(), "MYCPU", string.Join(' ', core.GetAvailableDevices()));
         Assert.ThrowsExactly<OpenVinoException>(() => new Core(file + ".missing"));
     }

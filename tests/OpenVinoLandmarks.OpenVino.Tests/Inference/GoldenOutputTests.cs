@@ -14,11 +14,11 @@ public sealed class GoldenOutputTests
     {
         // The guide's bounds: measured 5e-8 with VNNI; integer kernels without it saturate.
         double bound = precision == "FP16-INT8" && !HasVnni() ? 2e-3 : 1e-5;
-        using var core = new Core();
+        using Core core = new Core();
         using CompiledModel compiled = LandmarkModel.CompileForImages(core, precision: precision);
         using InferRequest request = compiled.CreateInferRequest();
-        using var input = new Tensor(ElementType.UInt8, compiled.Inputs[0].Shape);
-        using var output = new Tensor(ElementType.Float32, compiled.Outputs[0].Shape);
+        using Tensor input = new Tensor(ElementType.UInt8, compiled.Inputs[0].Shape);
+        using Tensor output = new Tensor(ElementType.Float32, compiled.Outputs[0].Shape);
         request.SetInputTensor(input);
         request.SetOutputTensor(output);
 

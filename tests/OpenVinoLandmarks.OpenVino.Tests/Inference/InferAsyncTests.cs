@@ -20,7 +20,7 @@ public sealed class InferAsyncTests : IDisposable
     public async Task InferAsync_GivesWhatInferGives()
     {
         float[] expected = LandmarkRun.Expect(_compiled, 1);
-        using var run = new LandmarkRun(_compiled);
+        using LandmarkRun run = new LandmarkRun(_compiled);
         run.Fill(1);
         await run.Request.InferAsync();
         CollectionAssert.AreEqual(expected, run.Output.ToArray<float>());
@@ -33,7 +33,7 @@ public sealed class InferAsyncTests : IDisposable
         float[][] expected = [.. Enumerable.Range(0, Requests).Select(seed => LandmarkRun.Expect(_compiled, seed))];
         await Task.WhenAll(Enumerable.Range(0, Requests).Select(async seed =>
         {
-            using var run = new LandmarkRun(_compiled);
+            using LandmarkRun run = new LandmarkRun(_compiled);
             for (int round = 0; round < Rounds; round++)
             {
                 run.Fill(seed);
@@ -48,8 +48,8 @@ public sealed class InferAsyncTests : IDisposable
     [DoNotParallelize]
     public async Task InferAsync_InSteadyState_AllocatesNothing()
     {
-        using var run = new LandmarkRun(_compiled);
-        using var cancellation = new CancellationTokenSource();
+        using LandmarkRun run = new LandmarkRun(_compiled);
+        using CancellationTokenSource cancellation = new CancellationTokenSource();
         await Repeat(run.Request, 2000, cancellation.Token);
 
         // The test host itself does something now and then: the least of several rounds is ours.
@@ -68,7 +68,7 @@ public sealed class InferAsyncTests : IDisposable
     [TestMethod]
     public async Task InferAsync_WithACancelledToken_DoesNotStart()
     {
-        using var run = new LandmarkRun(_compiled);
+        using LandmarkRun run = new LandmarkRun(_compiled);
         run.Fill(3);
         await Assert.ThrowsAsync<OperationCanceledException>(() => run.Request.InferAsync(new CancellationToken(true)).AsTask());
         CollectionAssert.AreEqual(new float[10], run.Output.ToArray<float>());
@@ -78,11 +78,11 @@ public sealed class InferAsyncTests : IDisposable
     public async Task InferAsync_CancelledDuringTheRun_IsCancelledAndTheRequestGoesOn()
     {
         float[] expected = LandmarkRun.Expect(_compiled, 5);
-        using var run = new LandmarkRun(_compiled);
+        using LandmarkRun run = new LandmarkRun(_compiled);
         int cancelled = 0;
         for (int round = 0; round < 200; round++)
         {
-            using var cancellation = new CancellationTokenSource();
+            using CancellationTokenSource cancellation = new CancellationTokenSource();
             ValueTask running = run.Request.InferAsync(cancellation.Token);
             cancellation.Cancel();
             try
@@ -106,9 +106,9 @@ public sealed class InferAsyncTests : IDisposable
     [TestMethod]
     public async Task InferAsync_ASecondOneBeforeTheFirstIsAwaited_IsRefused()
     {
-        using var run = new LandmarkRun(_compiled);
+        using LandmarkRun run = new LandmarkRun(_compiled);
         ValueTask first = run.Request.InferAsync();
-        var error = Assert.ThrowsExactly<OpenVinoException>(() => run.Request.InferAsync().AsTask().Wait());
+        OpenVinoException error = Assert.ThrowsExactly<OpenVinoException>(() => run.Request.InferAsync().AsTask().Wait());
         Assert.AreEqual(OpenVinoStatus.RequestBusy, error.Status);
         await first;
         await run.Request.InferAsync();
@@ -119,7 +119,7 @@ public sealed class InferAsyncTests : IDisposable
     {
         for (int round = 0; round < 100; round++)
         {
-            var run = new LandmarkRun(_compiled);
+            LandmarkRun run = new LandmarkRun(_compiled);
             ValueTask running = run.Request.InferAsync();
             run.Dispose();
             await running;
@@ -131,7 +131,7 @@ public sealed class InferAsyncTests : IDisposable
     public async Task StartAndWait_AfterInferAsync_WorkSideBySide()
     {
         float[] expected = LandmarkRun.Expect(_compiled, 7);
-        using var run = new LandmarkRun(_compiled);
+        using LandmarkRun run = new LandmarkRun(_compiled);
         run.Fill(7);
         for (int round = 0; round < 100; round++)
         {
@@ -147,7 +147,7 @@ public sealed class InferAsyncTests : IDisposable
     [TestMethod]
     public async Task InferAsync_ContinuesOnTheThreadPool()
     {
-        using var run = new LandmarkRun(_compiled);
+        using LandmarkRun run = new LandmarkRun(_compiled);
         for (int round = 0; round < 50; round++)
         {
             await run.Request.InferAsync().ConfigureAwait(false);
@@ -163,7 +163,7 @@ public sealed class InferAsyncTests : IDisposable
     public async Task InferAsync_OnVirtualDevices_GivesEachRequestItsOwnNumbers(string device)
     {
         using Model model = LandmarkModel.Read(_core);
-        var properties = new Dictionary<string, string>();
+        Dictionary<string, string> properties = new Dictionary<string, string>();
         if (device.StartsWith("BATCH", StringComparison.Ordinal))
         {
             // It would wait a second for every batch that does not fill.
@@ -174,7 +174,7 @@ public sealed class InferAsyncTests : IDisposable
         float[][] expected = [.. Enumerable.Range(0, 4).Select(seed => LandmarkRun.Expect(compiled, seed))];
         await Task.WhenAll(Enumerable.Range(0, 4).Select(async seed =>
         {
-            using var run = new LandmarkRun(compiled);
+            using LandmarkRun run = new LandmarkRun(compiled);
             for (int round = 0; round < 25; round++)
             {
                 run.Fill(seed);

@@ -19,7 +19,7 @@ public sealed class InferRequestPoolTests : IDisposable
     [TestMethod]
     public void Rent_LendsEachRequestOnce_TheOneReturnedLastFirst()
     {
-        using var pool = new InferRequestPool(_compiled, 3);
+        using InferRequestPool pool = new InferRequestPool(_compiled, 3);
         InferRequestLease[] leases = [pool.Rent(), pool.Rent(), pool.Rent()];
         Assert.IsFalse(pool.TryRent(out _));
         CollectionAssert.AreEquivalent(new[] { 0, 1, 2 }, leases.Select(static l => l.Index).ToArray());
@@ -34,7 +34,7 @@ public sealed class InferRequestPoolTests : IDisposable
     [TestMethod]
     public void Lease_DisposedTwiceOrAsACopy_GivesBackOnce()
     {
-        using var pool = new InferRequestPool(_compiled, 2);
+        using InferRequestPool pool = new InferRequestPool(_compiled, 2);
         InferRequestLease lease = pool.Rent(), copy = lease;
         lease.Dispose();
         copy.Dispose();
@@ -49,7 +49,7 @@ public sealed class InferRequestPoolTests : IDisposable
     [TestMethod]
     public async Task RentAsync_WhenAllAreOut_ServesInTheOrderOfTheCalls()
     {
-        using var pool = new InferRequestPool(_compiled, 1);
+        using InferRequestPool pool = new InferRequestPool(_compiled, 1);
         InferRequestLease lease = pool.Rent();
         Task<InferRequestLease>[] waiting = [.. Enumerable.Range(0, 5).Select(_ => pool.RentAsync().AsTask())];
         for (int i = 0; i < waiting.Length; i++)
@@ -66,9 +66,9 @@ public sealed class InferRequestPoolTests : IDisposable
     [TestMethod]
     public async Task RentAsync_Cancelled_LeavesTheQueue()
     {
-        using var pool = new InferRequestPool(_compiled, 1);
+        using InferRequestPool pool = new InferRequestPool(_compiled, 1);
         InferRequestLease lease = pool.Rent();
-        using var cancellation = new CancellationTokenSource();
+        using CancellationTokenSource cancellation = new CancellationTokenSource();
         Task<InferRequestLease> cancelled = pool.RentAsync(cancellation.Token).AsTask(), next = pool.RentAsync().AsTask();
         cancellation.Cancel();
         await Assert.ThrowsAsync<OperationCanceledException>(() => cancelled);
@@ -80,7 +80,7 @@ public sealed class InferRequestPoolTests : IDisposable
     [TestMethod]
     public async Task Rent_BlockedThread_IsServedWhenALeaseComesBack()
     {
-        using var pool = new InferRequestPool(_compiled, 1);
+        using InferRequestPool pool = new InferRequestPool(_compiled, 1);
         InferRequestLease lease = pool.Rent();
         Task<int> blocked = Task.Factory.StartNew(
             () =>
@@ -96,7 +96,7 @@ public sealed class InferRequestPoolTests : IDisposable
     [TestMethod]
     public async Task Dispose_WithWaitersAndLeases_FailsTheOnesAndLetsTheOthersEnd()
     {
-        var pool = new InferRequestPool(_compiled, 1);
+        InferRequestPool pool = new InferRequestPool(_compiled, 1);
         InferRequestLease lease = pool.Rent();
         Task<InferRequestLease> waiting = pool.RentAsync().AsTask();
         pool.Dispose();
@@ -112,7 +112,7 @@ public sealed class InferRequestPoolTests : IDisposable
     [TestMethod]
     public async Task RentAsync_UnderContention_LosesAndDoublesNothing()
     {
-        using var pool = new InferRequestPool(_compiled, 2);
+        using InferRequestPool pool = new InferRequestPool(_compiled, 2);
         int[] users = new int[2];
         await Task.WhenAll(Enumerable.Range(0, 8).Select(worker => Task.Run(async () =>
         {
@@ -129,7 +129,7 @@ public sealed class InferRequestPoolTests : IDisposable
     [TestMethod]
     public void Rent_InSteadyState_AllocatesNothing()
     {
-        using var pool = new InferRequestPool(_compiled, 2);
+        using InferRequestPool pool = new InferRequestPool(_compiled, 2);
         RentAndReturn(pool, 100);
         long before = GC.GetAllocatedBytesForCurrentThread();
         RentAndReturn(pool, 1000);
@@ -141,7 +141,7 @@ public sealed class InferRequestPoolTests : IDisposable
     [DoNotParallelize]
     public async Task RentAsync_WhenItHasToWait_AllocatesNothingInSteadyState()
     {
-        using var pool = new InferRequestPool(_compiled, 1);
+        using InferRequestPool pool = new InferRequestPool(_compiled, 1);
         await WaitAndReturn(pool, 100);
         long least = long.MaxValue;
         for (int round = 0; round < 20 && least > 0; round++)

@@ -19,7 +19,7 @@ public sealed class InferRequestTests : IDisposable
     [TestMethod]
     public void Infer_InSteadyState_AllocatesNothing()
     {
-        using var run = new LandmarkRun(_compiled);
+        using LandmarkRun run = new LandmarkRun(_compiled);
         Infer(run.Request, 100);
         long before = GC.GetAllocatedBytesForCurrentThread();
         Infer(run.Request, 100);
@@ -45,8 +45,8 @@ public sealed class InferRequestTests : IDisposable
         foreach ((Action<InferRequest, Tensor> setInput, Action<InferRequest, Tensor> setOutput) in setters)
         {
             using InferRequest request = _compiled.CreateInferRequest();
-            using var pixels = new Tensor(ElementType.Float32, _compiled.Inputs[0].Shape);
-            using var points = new Tensor(ElementType.Float32, _compiled.Outputs[0].Shape);
+            using Tensor pixels = new Tensor(ElementType.Float32, _compiled.Inputs[0].Shape);
+            using Tensor points = new Tensor(ElementType.Float32, _compiled.Outputs[0].Shape);
             LandmarkRun.Pixels(11, pixels.AsSpan<float>());
             setInput(request, pixels);
             setOutput(request, points);
@@ -81,9 +81,9 @@ public sealed class InferRequestTests : IDisposable
     [TestMethod]
     public void SetTensor_ThatDoesNotFit_IsAnError_AndTheFormerOneStays()
     {
-        using var run = new LandmarkRun(_compiled);
-        using var wrongShape = new Tensor(ElementType.Float32, [1, 3, 4, 4]);
-        using var wrongType = new Tensor(ElementType.UInt8, [1, 3, 48, 48]);
+        using LandmarkRun run = new LandmarkRun(_compiled);
+        using Tensor wrongShape = new Tensor(ElementType.Float32, [1, 3, 4, 4]);
+        using Tensor wrongType = new Tensor(ElementType.UInt8, [1, 3, 48, 48]);
         Assert.ThrowsExactly<OpenVinoException>(() => run.Request.SetInputTensor(wrongShape));
         Assert.ThrowsExactly<OpenVinoException>(() => run.Request.SetInputTensor(wrongType));
         Assert.ThrowsExactly<OpenVinoException>(() => run.Request.SetInputTensor(3, run.Input));
@@ -96,7 +96,7 @@ public sealed class InferRequestTests : IDisposable
     [TestMethod]
     public void StartAndWait_TellTheEnd()
     {
-        using var run = new LandmarkRun(_compiled);
+        using LandmarkRun run = new LandmarkRun(_compiled);
         run.Request.Start();
         run.Request.Wait();
         run.Request.Start();

@@ -12,7 +12,7 @@ public sealed class FreshProcessTests
         static () =>
         {
             string folder = Path.Combine(Path.GetTempPath(), "no runtime here");
-            var error = Assert.ThrowsExactly<OpenVinoLoadException>(() => OpenVinoRuntime.Load(folder));
+            OpenVinoLoadException error = Assert.ThrowsExactly<OpenVinoLoadException>(() => OpenVinoRuntime.Load(folder));
             StringAssert.Contains(error.Message, folder);
             StringAssert.Contains(error.Message, "OPENVINO_LIB_PATHS");
             Assert.HasCount(1, error.Attempts);
@@ -26,9 +26,9 @@ public sealed class FreshProcessTests
         nameof(Load_OfAFileThatIsNoLibrary_QuotesTheOsLoader),
         static () =>
         {
-            using var scratch = new ScratchFolder();
+            using ScratchFolder scratch = new ScratchFolder();
             string file = scratch.Write("libopenvino_c.so.2641", "no library"u8);
-            var error = Assert.ThrowsExactly<OpenVinoLoadException>(() => OpenVinoRuntime.Load(file));
+            OpenVinoLoadException error = Assert.ThrowsExactly<OpenVinoLoadException>(() => OpenVinoRuntime.Load(file));
             StringAssert.Contains(error.Message, file);
             Assert.IsFalse(OpenVinoRuntime.IsLoaded);
             StringAssert.DoesNotMatch(error.Message, new("LD_DEBUG"));
@@ -44,7 +44,7 @@ public sealed class FreshProcessTests
             Assert.IsFalse(OpenVinoRuntime.IsLoaded);
             OpenVinoRuntime.Shutdown();
             Assert.AreEqual(0, OpenVinoRuntime.LiveObjects);
-            using var core = new Core();
+            using Core core = new Core();
             Assert.IsTrue(OpenVinoRuntime.IsLoaded);
         });
 
@@ -56,7 +56,7 @@ public sealed class FreshProcessTests
         {
             Parallel.For(0, 16, static _ =>
             {
-                using var tensor = new Tensor(ElementType.Float32, [4]);
+                using Tensor tensor = new Tensor(ElementType.Float32, [4]);
                 Assert.AreEqual(16, tensor.ByteLength);
             });
             Assert.AreEqual(0, OpenVinoRuntime.LiveObjects);

@@ -26,7 +26,7 @@ public sealed class OpenVinoRuntimeTests
     public void Load_TheSameAgain_DoesNothing_ByAnyName()
     {
         OpenVinoRuntime.Load();
-        using var scratch = new ScratchFolder();
+        using ScratchFolder scratch = new ScratchFolder();
         string link = scratch.File("libopenvino_c.so");
         File.CreateSymbolicLink(link, OpenVinoRuntime.LibraryPath);
         foreach (string? same in (string?[])[null, Named, OpenVinoRuntime.LibraryPath, link, Path.GetDirectoryName(link)])
@@ -41,9 +41,9 @@ public sealed class OpenVinoRuntimeTests
     public void Load_OfAnother_NamesBoth()
     {
         OpenVinoRuntime.Load();
-        using var scratch = new ScratchFolder();
+        using ScratchFolder scratch = new ScratchFolder();
         string other = scratch.Write("libopenvino_c.so.2999", []);
-        var error = Assert.ThrowsExactly<InvalidOperationException>(() => OpenVinoRuntime.Load(scratch.Path));
+        InvalidOperationException error = Assert.ThrowsExactly<InvalidOperationException>(() => OpenVinoRuntime.Load(scratch.Path));
         StringAssert.Contains(error.Message, OpenVinoRuntime.LibraryPath);
         StringAssert.Contains(error.Message, other);
         Assert.IsFalse(OpenVinoRuntime.TryLoad(other, out string? reason));

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using OpenVinoLandmarks.OpenVino.Loading;
 
 namespace OpenVinoLandmarks.OpenVino.Tests.Loading;
@@ -81,7 +82,7 @@ public sealed class SearchOrderTests : IDisposable
     public void Load_WhereNothingLoads_KeepsATraceOfEveryAttempt()
     {
         _variables["OPENVINO_LIB_PATHS"] = string.Join(Path.PathSeparator, At("a"), At("missing"));
-        var loader = new LibraryLoader(Environment());
+        LibraryLoader loader = new LibraryLoader(Environment());
         Assert.IsNull(loader.Load(At("a")));
         LoadAttempt attempt = loader.Attempts.Single();
         Assert.AreEqual(("given by the caller", At("a/libopenvino_c.so.2541")), (attempt.Place, attempt.Path));
@@ -93,9 +94,9 @@ public sealed class SearchOrderTests : IDisposable
     public void Load_OfAnotherLibrary_SaysThatItIsNoOpenVino()
     {
         // The C library of the system loads everywhere and has nothing of OpenVINO.
-        using var process = System.Diagnostics.Process.GetCurrentProcess();
+        using Process process = System.Diagnostics.Process.GetCurrentProcess();
         string other = process.Modules.Cast<System.Diagnostics.ProcessModule>().First(static m => m.FileName.Contains("libc.", StringComparison.Ordinal) || m.FileName.Contains("libc-", StringComparison.Ordinal)).FileName;
-        var loader = new LibraryLoader(Environment());
+        LibraryLoader loader = new LibraryLoader(Environment());
         Assert.IsNull(loader.Load(other));
         StringAssert.Contains(loader.Attempts.Single().Outcome, "no OpenVINO 2.0 C library");
     }

@@ -1,3 +1,5 @@
+using OpenVinoLandmarks.OpenVino.Interop;
+
 namespace OpenVinoLandmarks.OpenVino.Tests.Models;
 
 [TestClass]
@@ -98,14 +100,14 @@ public sealed class ModelTests : IDisposable
 
         using CompiledModel compiled = _core.CompileModel(model, "CPU", LandmarkModel.FloatPrecision);
         using InferRequest request = compiled.CreateInferRequest();
-        using var input = new Tensor(ElementType.Float32, [3, 3, 48, 48]);
+        using Tensor input = new Tensor(ElementType.Float32, [3, 3, 48, 48]);
         LandmarkRun.Pixels(1, input.AsSpan<float>());
         request.SetInputTensor(input);
         request.Infer();
         using Tensor output = request.GetOutputTensor();
         Assert.AreEqual(30, output.ElementCount);
         using CompiledModel single = LandmarkModel.Compile(_core);
-        using var first = new LandmarkRun(single);
+        using LandmarkRun first = new LandmarkRun(single);
         input.AsSpan<float>()[..(3 * 48 * 48)].CopyTo(first.Input.AsSpan<float>());
         first.Request.Infer();
         for (int i = 0; i < 10; i++)
@@ -127,7 +129,7 @@ public sealed class ModelTests : IDisposable
     [TestMethod]
     public void ReadModel_FromAPathWithSpacesAndLetters_Works()
     {
-        using var scratch = new ScratchFolder();
+        using ScratchFolder scratch = new ScratchFolder();
         string path = scratch.Copy(LandmarkModel.Path(), "Gesichter – 顔/Modell ß.xml");
         string weights = scratch.Copy(Path.ChangeExtension(LandmarkModel.Path(), ".bin"), "Gewichte é.bin");
         using Model model = _core.ReadModel(path, weights);
@@ -140,17 +142,17 @@ public sealed class ModelTests : IDisposable
     public void WideFunctions_TakeTheSystemsWideCharacters()
     {
         // What ReadModel calls on Windows; elsewhere the functions exist too, with characters of four bytes.
-        using var scratch = new ScratchFolder();
-        using var core = new Interop.HandleLease(_core.Handle);
-        using var path = new Interop.NativePath(scratch.Copy(LandmarkModel.Path(), "顔 ß.xml"), wide: true);
-        using var weights = new Interop.NativePath(scratch.Copy(Path.ChangeExtension(LandmarkModel.Path(), ".bin"), "é.bin"), wide: true);
+        using ScratchFolder scratch = new ScratchFolder();
+        using HandleLease core = new Interop.HandleLease(_core.Handle);
+        using NativePath path = new Interop.NativePath(scratch.Copy(LandmarkModel.Path(), "顔 ß.xml"), wide: true);
+        using NativePath weights = new Interop.NativePath(scratch.Copy(Path.ChangeExtension(LandmarkModel.Path(), ".bin"), "é.bin"), wide: true);
         Assert.AreEqual(OpenVinoStatus.Ok, Interop.NativeMethods.ov_core_read_model_unicode(_core.Handle, path.Pointer, weights.Pointer, out Interop.ModelHandle model));
         model.Dispose();
-        using var together = new Interop.NativePath(LandmarkModel.Path(), wide: true);
-        using var none = new Interop.NativeProperties(null);
+        using NativePath together = new Interop.NativePath(LandmarkModel.Path(), wide: true);
+        using NativeProperties none = new Interop.NativeProperties(null);
         Assert.AreEqual(OpenVinoStatus.Ok, Interop.LateCompile.File(core.Pointer, together.Pointer, wide: true, "CPU", none, out nint compiled));
         Interop.NativeMethods.ov_compiled_model_free(compiled);
-        using var missing = new Interop.NativePath("/no/such/plugins.xml", wide: true);
+        using NativePath missing = new Interop.NativePath("/no/such/plugins.xml", wide: true);
         Assert.AreNotEqual(OpenVinoStatus.Ok, Interop.NativeMethods.ov_core_create_with_config_unicode(missing.Pointer, out Interop.CoreHandle other));
         other.Dispose();
     }
@@ -158,7 +160,7 @@ public sealed class ModelTests : IDisposable
     [TestMethod]
     public void ReadModel_OfWhatIsNone_NamesThePath()
     {
-        using var scratch = new ScratchFolder();
+        using ScratchFolder scratch = new ScratchFolder();
         string text = scratch.Write("text.xml", "no model"u8);
         foreach (string path in (string[])[text, "/no/such/model.xml"])
         {
@@ -175,7 +177,7 @@ public sealed class ModelTests : IDisposable
     public void Export_AndImport_GiveTheSameNumbers()
     {
         using CompiledModel compiled = LandmarkModel.Compile(_core);
-        using var scratch = new ScratchFolder();
+        using ScratchFolder scratch = new ScratchFolder();
         string path = scratch.File("Ausfuhr.blob");
         compiled.Export(path);
         byte[] bytes = compiled.Export();

@@ -57,11 +57,11 @@ public sealed class PrePostProcessorTests : IDisposable
     {
         using CompiledModel compiled = Build(static (input, _) =>
         {
-            using var larger = new Tensor(ElementType.UInt8, [1, 50, 52, 3]);
-            using var layout = new Layout("NHWC");
+            using Tensor larger = new Tensor(ElementType.UInt8, [1, 50, 52, 3]);
+            using Layout layout = new Layout("NHWC");
             input.Tensor.SetFrom(larger).SetLayout(layout);
             input.Steps.Crop([0, 1, 2, 0], [1, 49, 50, 3]).ConvertLayout(layout);
-            using var model = new Layout("NCHW");
+            using Layout model = new Layout("NCHW");
             input.Model.SetLayout(model);
         });
         CompareWithPlain(compiled, static (x, y, c) => ((x - 2) * 5) + ((y - 1) * 3) + (c * 40) & 255, [1, 50, 52, 3]);
@@ -84,9 +84,9 @@ public sealed class PrePostProcessorTests : IDisposable
         }
 
         using CompiledModel compiled = Build(Pad);
-        using var run = new LandmarkRun(_plain);
+        using LandmarkRun run = new LandmarkRun(_plain);
         using InferRequest request = compiled.CreateInferRequest();
-        using var small = new Tensor(ElementType.UInt8, [1, 46, 44, 3]);
+        using Tensor small = new Tensor(ElementType.UInt8, [1, 46, 44, 3]);
         small.AsSpan<byte>().Fill(100);
         request.SetInputTensor(small);
         request.Infer();
@@ -120,7 +120,7 @@ public sealed class PrePostProcessorTests : IDisposable
         using Model model = LandmarkModel.Read(_core);
         PreprocessInput input;
         PreprocessOutput output;
-        using (var processor = new PrePostProcessor(model))
+        using (PrePostProcessor processor = new PrePostProcessor(model))
         {
             _ = processor.Input(0).Tensor.SetMemoryType("CPU_MEMORY");
             _ = processor.Output(0);
@@ -143,10 +143,10 @@ public sealed class PrePostProcessorTests : IDisposable
     public void Build_ASecondTime_IsRefused_AndOneOfContradictionsFails()
     {
         using Model model = LandmarkModel.Read(_core);
-        using var processor = new PrePostProcessor(model);
+        using PrePostProcessor processor = new PrePostProcessor(model);
         using Model built = processor.Build();
         Assert.ThrowsExactly<InvalidOperationException>(processor.Build);
-        using var contradiction = new PrePostProcessor(model);
+        using PrePostProcessor contradiction = new PrePostProcessor(model);
         contradiction.Input().Tensor.SetLayout("NHWC");
         contradiction.Input().Model.SetLayout("NHW");
         Assert.ThrowsExactly<OpenVinoException>(contradiction.Build);
@@ -155,7 +155,7 @@ public sealed class PrePostProcessorTests : IDisposable
     private CompiledModel Build(Action<PreprocessInput, PreprocessOutput> declare)
     {
         using Model model = LandmarkModel.Read(_core);
-        using var processor = new PrePostProcessor(model);
+        using PrePostProcessor processor = new PrePostProcessor(model);
         declare(processor.Input(), processor.Output());
         using Model built = processor.Build();
         return _core.CompileModel(built, "CPU", LandmarkModel.FloatPrecision);
@@ -164,9 +164,9 @@ public sealed class PrePostProcessorTests : IDisposable
     // The picture that the function draws, through the compiled model and, as the floats that it stands for, through the plain one.
     private void CompareWithPlain(CompiledModel compiled, Func<int, int, int, int> draw, Shape shape, bool flat = false)
     {
-        using var plain = new LandmarkRun(_plain);
+        using LandmarkRun plain = new LandmarkRun(_plain);
         using InferRequest request = compiled.CreateInferRequest();
-        using var bytes = new Tensor(ElementType.UInt8, shape);
+        using Tensor bytes = new Tensor(ElementType.UInt8, shape);
         (int height, int width) = ((int)shape[1], (int)shape[2]);
         for (int i = 0; i < height * width * 3; i++)
         {

@@ -65,7 +65,7 @@ public sealed class PropertyTests : IDisposable
     [RequiresOfficialModels]
     public void Compile_WithManyProperties_TakesThemAll()
     {
-        var properties = new Dictionary<string, string>
+        Dictionary<string, string> properties = new Dictionary<string, string>
         {
             ["NUM_STREAMS"] = "2", ["INFERENCE_NUM_THREADS"] = "2", ["PERF_COUNT"] = "YES", ["INFERENCE_PRECISION_HINT"] = "f32",
             ["ENABLE_CPU_PINNING"] = "NO", ["ENABLE_HYPER_THREADING"] = "YES", ["EXECUTION_MODE_HINT"] = "ACCURACY",
@@ -89,7 +89,7 @@ public sealed class PropertyTests : IDisposable
     public void Compile_WithMorePropertiesThanVariadicCallsTake_IsRefusedClearlyOrDone()
     {
         using Model model = LandmarkModel.Read(_core);
-        var properties = Enumerable.Range(0, 40).ToDictionary(static i => $"NO_SUCH_PROPERTY_{i}", static _ => "1");
+        Dictionary<string, string> properties = Enumerable.Range(0, 40).ToDictionary(static i => $"NO_SUCH_PROPERTY_{i}", static _ => "1");
         if (OpenVinoRuntime.Version.IsAtLeast(2026, 4))
         {
             StringAssert.Contains(Assert.ThrowsExactly<OpenVinoException>(() => _core.CompileModel(model, "CPU", properties)).Message, "NO_SUCH_PROPERTY");
@@ -104,9 +104,9 @@ public sealed class PropertyTests : IDisposable
     [RequiresOfficialModels]
     public void CacheEncryption_EncryptsTheCacheAndReadsItAgain()
     {
-        using var scratch = new ScratchFolder();
+        using ScratchFolder scratch = new ScratchFolder();
         int encrypted = 0, decrypted = 0;
-        var encryption = new CacheEncryption(
+        CacheEncryption encryption = new CacheEncryption(
             plain =>
             {
                 Interlocked.Increment(ref encrypted);

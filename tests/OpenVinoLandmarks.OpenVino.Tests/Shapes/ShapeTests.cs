@@ -80,7 +80,7 @@ public sealed class ShapeTests
     [RequiresOpenVino]
     public void Layout_IsReadByTheRuntime()
     {
-        using var layout = new Layout("NHWC");
+        using Layout layout = new Layout("NHWC");
         Assert.AreEqual("[N,H,W,C]", layout.ToString());
         layout.Dispose();
         layout.Dispose();

@@ -9,7 +9,7 @@ public sealed class TensorTests
     {
         foreach (ElementType type in Enum.GetValues<ElementType>().Where(static t => t is not (ElementType.Dynamic or ElementType.String)))
         {
-            using var tensor = new Tensor(type, [2, 12]);
+            using Tensor tensor = new Tensor(type, [2, 12]);
             Assert.AreEqual((type, new Shape(2, 12), 24L), (tensor.ElementType, tensor.Shape, tensor.ElementCount));
             Assert.AreEqual(24 * type.BitWidth() / 8, tensor.ByteLength, type.ToString());
             Assert.AreEqual(type.BitWidth() >= 8, tensor.IsManagedMemory);
@@ -19,7 +19,7 @@ public sealed class TensorTests
     [TestMethod]
     public void Tensor_New_IsZeroAndAligned()
     {
-        using var tensor = new Tensor(ElementType.Float32, [100]);
+        using Tensor tensor = new Tensor(ElementType.Float32, [100]);
         Assert.IsTrue(tensor.ToArray<float>().All(static value => value == 0));
         tensor.Access<float, int>(63, static (span, mask) => Assert.AreEqual(0, Address(span) & mask));
     }
@@ -49,7 +49,7 @@ public sealed class TensorTests
     [TestMethod]
     public unsafe void OverAddressWithoutCopy_DisposesTheOwnerWhenTheLastUserIsGone()
     {
-        var owner = new Owner();
+        Owner owner = new Owner();
         float* memory = stackalloc float[2];
         using (Tensor tensor = Tensor.OverAddressWithoutCopy(ElementType.Float32, [2], (nint)memory, owner))
         {
@@ -78,7 +78,7 @@ public sealed class TensorTests
     [TestMethod]
     public void SetShape_OverManagedMemory_ShrinksButDoesNotGrow()
     {
-        using var tensor = new Tensor(ElementType.UInt8, [4, 4]);
+        using Tensor tensor = new Tensor(ElementType.UInt8, [4, 4]);
         tensor.SetShape([2, 3]);
         Assert.AreEqual(6, tensor.AsSpan<byte>().Length);
         tensor.SetShape([4, 4]);
@@ -104,7 +104,7 @@ public sealed class TensorTests
     [TestMethod]
     public void Tensor_OfAnEmptyShape_HasNoElements()
     {
-        using var tensor = new Tensor(ElementType.Float32, [0, 4]);
+        using Tensor tensor = new Tensor(ElementType.Float32, [0, 4]);
         Assert.AreEqual(0, tensor.ElementCount);
         Assert.AreEqual(0, tensor.AsSpan<float>().Length);
     }
@@ -112,10 +112,10 @@ public sealed class TensorTests
     [TestMethod]
     public void Tensor_LookedAtAsAnotherType_IsRefused()
     {
-        using var tensor = new Tensor(ElementType.Float32, [2]);
+        using Tensor tensor = new Tensor(ElementType.Float32, [2]);
         Assert.ThrowsExactly<ArgumentException>(() => tensor.AsSpan<int>());
         Assert.ThrowsExactly<ArgumentException>(() => tensor.CopyTo<double>(new double[2]));
-        using var half = new Tensor(ElementType.BFloat16, [2]);
+        using Tensor half = new Tensor(ElementType.BFloat16, [2]);
         Assert.AreEqual(2, half.AsSpan<ushort>().Length);
         Assert.ThrowsExactly<ArgumentException>(() => half.AsSpan<Half>());
     }
@@ -125,7 +125,7 @@ public sealed class TensorTests
     {
         Assert.ThrowsExactly<ArgumentException>(static () => Tensor.FromCopy<float>([1, 2, 3], [2]));
         Assert.ThrowsExactly<ArgumentException>(static () => Tensor.OverMemoryWithoutCopy(new float[3].AsMemory(), [4]));
-        using var tensor = new Tensor(ElementType.Float32, [2]);
+        using Tensor tensor = new Tensor(ElementType.Float32, [2]);
         Assert.ThrowsExactly<ArgumentException>(() => tensor.CopyFrom<float>([1, 2, 3]));
         Assert.ThrowsExactly<ArgumentException>(() => tensor.CopyTo<float>(new float[1]));
         Assert.ThrowsExactly<OpenVinoException>(static () => new Tensor(ElementType.Dynamic, [2]));
@@ -146,7 +146,7 @@ public sealed class TensorTests
         Assert.ThrowsExactly<OpenVinoException>(() => tensor.SetText(["x"]));
         Assert.ThrowsExactly<ArgumentException>(() => tensor.ToArray<byte>());
         Assert.ThrowsExactly<ArgumentException>(static () => Tensor.FromText(["a"], [2]));
-        using var numbers = new Tensor(ElementType.Float32, [1]);
+        using Tensor numbers = new Tensor(ElementType.Float32, [1]);
         Assert.ThrowsExactly<OpenVinoException>(() => numbers.SetText(["x"]));
     }
 

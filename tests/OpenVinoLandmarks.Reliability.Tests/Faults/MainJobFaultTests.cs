@@ -31,7 +31,7 @@ public sealed class MainJobFaultTests : ThroughForwarder
         });
 
         TestContext.WriteLine($"{failed.Count} calls: {string.Join(", ", failed.Distinct())}");
-        foreach (string function in ReachedByTheJob)
+        foreach (string function in s_reachedByTheJob)
         {
             CollectionAssert.Contains(failed.ToArray(), function);
         }
@@ -39,7 +39,7 @@ public sealed class MainJobFaultTests : ThroughForwarder
         MainJob.Run();
     }
 
-    private static readonly string[] ReachedByTheJob =
+    private static readonly string[] s_reachedByTheJob =
     [
         "ov_core_create", "ov_core_read_model_from_memory_buffer", "ov_model_reshape_single_input",
         "ov_preprocess_prepostprocessor_create", "ov_preprocess_prepostprocessor_build", "ov_compiled_model_create_infer_request",

@@ -5,34 +5,34 @@ namespace OpenVinoLandmarks.Reliability.Tests.Forwarder;
 /// <summary>A few functions of the C API, called without the bindings' care, to test the forwarder itself.</summary>
 internal static unsafe class RawApi
 {
-    private static readonly nint Library = NativeLibrary.Load(NativeObjects.UseForwarder());
+    private static readonly nint s_library = NativeLibrary.Load(NativeObjects.UseForwarder());
 
     public static int CreateCore(ref nint core)
     {
         fixed (nint* p = &core)
         {
-            return ((delegate* unmanaged<nint*, int>)NativeLibrary.GetExport(Library, "ov_core_create"))(p);
+            return ((delegate* unmanaged<nint*, int>)NativeLibrary.GetExport(s_library, "ov_core_create"))(p);
         }
     }
 
-    public static void FreeCore(nint core) => ((delegate* unmanaged<nint, void>)NativeLibrary.GetExport(Library, "ov_core_free"))(core);
+    public static void FreeCore(nint core) => ((delegate* unmanaged<nint, void>)NativeLibrary.GetExport(s_library, "ov_core_free"))(core);
 
-    public static void FreeModel(nint model) => ((delegate* unmanaged<nint, void>)NativeLibrary.GetExport(Library, "ov_model_free"))(model);
+    public static void FreeModel(nint model) => ((delegate* unmanaged<nint, void>)NativeLibrary.GetExport(s_library, "ov_model_free"))(model);
 
     public static int CreateLayout(ref nint layout)
     {
         fixed (nint* p = &layout)
         fixed (byte* text = "NCHW"u8)
         {
-            return ((delegate* unmanaged<byte*, nint*, int>)NativeLibrary.GetExport(Library, "ov_layout_create"))(text, p);
+            return ((delegate* unmanaged<byte*, nint*, int>)NativeLibrary.GetExport(s_library, "ov_layout_create"))(text, p);
         }
     }
 
-    public static nint LayoutToString(nint layout) => ((delegate* unmanaged<nint, nint>)NativeLibrary.GetExport(Library, "ov_layout_to_string"))(layout);
+    public static nint LayoutToString(nint layout) => ((delegate* unmanaged<nint, nint>)NativeLibrary.GetExport(s_library, "ov_layout_to_string"))(layout);
 
-    public static void FreeLayout(nint layout) => ((delegate* unmanaged<nint, void>)NativeLibrary.GetExport(Library, "ov_layout_free"))(layout);
+    public static void FreeLayout(nint layout) => ((delegate* unmanaged<nint, void>)NativeLibrary.GetExport(s_library, "ov_layout_free"))(layout);
 
-    public static void FreeText(nint text) => ((delegate* unmanaged<nint, void>)NativeLibrary.GetExport(Library, "ov_free"))(text);
+    public static void FreeText(nint text) => ((delegate* unmanaged<nint, void>)NativeLibrary.GetExport(s_library, "ov_free"))(text);
 
-    public static string PropertyKey(string variable) => Marshal.PtrToStringUTF8(*(nint*)NativeLibrary.GetExport(Library, variable))!;
+    public static string PropertyKey(string variable) => Marshal.PtrToStringUTF8(*(nint*)NativeLibrary.GetExport(s_library, variable))!;
 }

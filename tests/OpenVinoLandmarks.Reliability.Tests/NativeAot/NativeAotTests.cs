@@ -6,9 +6,9 @@ namespace OpenVinoLandmarks.Reliability.Tests.NativeAot;
 [RequiresNativeCompiler]
 public sealed class NativeAotTests
 {
-    private static readonly string Folder = Path.Combine(Path.GetTempPath(), $"ovl-aot-{Environment.ProcessId}");
+    private static readonly string s_folder = Path.Combine(Path.GetTempPath(), $"ovl-aot-{Environment.ProcessId}");
 
-    private static string Sample => Path.Combine(Folder, "NativeAotInference");
+    private static string Sample => Path.Combine(s_folder, "NativeAotInference");
 
     [ClassInitialize]
     public static void Publish(TestContext context)
@@ -18,7 +18,7 @@ public sealed class NativeAotTests
             ChildProcess.DotNet,
             [
                 "publish", Path.Combine(TestData.RepositoryRoot, "samples", "NativeAotInference"), "--configuration", "Release", "--nologo",
-                "--artifacts-path", Path.Combine(Folder, "build"), "--output", Folder,
+                "--artifacts-path", Path.Combine(s_folder, "build"), "--output", s_folder,
             ],
             new Dictionary<string, string>());
 
@@ -28,7 +28,7 @@ public sealed class NativeAotTests
     }
 
     [ClassCleanup]
-    public static void Delete() => Directory.Delete(Folder, recursive: true);
+    public static void Delete() => Directory.Delete(s_folder, recursive: true);
 
     [TestMethod]
     public void Sample_WithoutAModel_InfersAndLeavesNothing()
@@ -56,7 +56,7 @@ public sealed class NativeAotTests
     [TestMethod]
     public void Sample_WithAnAbsentModel_NamesIt()
     {
-        ChildResult sample = ChildProcess.Run(Sample, [Path.Combine(Folder, "absent.xml")], new Dictionary<string, string> { ["OPENVINO_LIB_PATHS"] = TestData.DefaultRuntime! });
+        ChildResult sample = ChildProcess.Run(Sample, [Path.Combine(s_folder, "absent.xml")], new Dictionary<string, string> { ["OPENVINO_LIB_PATHS"] = TestData.DefaultRuntime! });
 
         Assert.AreEqual(5, sample.ExitCode, sample.ToString());
         StringAssert.Contains(sample.Errors, "absent.xml");

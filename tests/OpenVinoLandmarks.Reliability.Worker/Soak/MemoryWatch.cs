@@ -12,7 +12,7 @@ internal sealed unsafe class MemoryWatch
     private const double MiB = 1024 * 1024;
 
     // glibc alone has it; elsewhere the samples are just noisier.
-    private static readonly delegate* unmanaged<nuint, int> TrimMalloc =
+    private static readonly delegate* unmanaged<nuint, int> s_trimMalloc =
         NativeLibrary.TryLoad("libc.so.6", out nint libc) && NativeLibrary.TryGetExport(libc, "malloc_trim", out nint trim)
             ? (delegate* unmanaged<nuint, int>)trim
             : null;
@@ -34,9 +34,9 @@ internal sealed unsafe class MemoryWatch
     public void Sample()
     {
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true, compacting: true);
-        if (TrimMalloc != null)
+        if (s_trimMalloc != null)
         {
-            TrimMalloc(0);
+            s_trimMalloc(0);
         }
 
         _samples.Add(ResidentMiB());

@@ -16,7 +16,7 @@ public static class PngCrop
             throw new InvalidDataException($"{path} is no 8-bit RGB picture without interlacing.");
         }
 
-        using var data = new MemoryStream();
+        using MemoryStream data = new MemoryStream();
         for (int at = 8; at < file.Length; at += 12 + Int32(file, at))
         {
             if (file.AsSpan(at + 4, 4).SequenceEqual("IDAT"u8))
@@ -26,7 +26,7 @@ public static class PngCrop
         }
 
         data.Position = 0;
-        using var inflate = new ZLibStream(data, CompressionMode.Decompress);
+        using ZLibStream inflate = new ZLibStream(data, CompressionMode.Decompress);
         return Unfilter(inflate, width * 3, height);
     }
 

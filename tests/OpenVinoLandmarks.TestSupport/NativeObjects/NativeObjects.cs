@@ -10,7 +10,7 @@ namespace OpenVinoLandmarks.TestSupport;
 /// </summary>
 public static unsafe class NativeObjects
 {
-    private static readonly Lazy<ForwarderExports> Forwarder = new(Attach);
+    private static readonly Lazy<ForwarderExports> s_forwarder = new(Attach);
 
     /// <summary>
     /// Whether this process is meant to run through the forwarder: OPENVINO_LIB_PATHS begins with its file. Tests that also run without
@@ -20,23 +20,23 @@ public static unsafe class NativeObjects
         && Environment.GetEnvironmentVariable("OPENVINO_LIB_PATHS")?.Split(Path.PathSeparator) is [var first, ..] && first == file;
 
     /// <summary>Native objects that are alive now.</summary>
-    public static long Alive => Forwarder.Value.LiveTotal();
+    public static long Alive => s_forwarder.Value.LiveTotal();
 
     /// <summary>Frees and uses of objects that were not alive.</summary>
-    public static long Misuses => Forwarder.Value.Misuses();
+    public static long Misuses => s_forwarder.Value.Misuses();
 
     /// <summary>Calls so far that could have been made to fail.</summary>
-    public static long Calls => Forwarder.Value.Calls();
+    public static long Calls => s_forwarder.Value.Calls();
 
     /// <summary>The function that the last plan made fail; null where that has not happened yet.</summary>
-    public static string? FailedFunction => Marshal.PtrToStringUTF8((nint)Forwarder.Value.FailedFunction());
+    public static string? FailedFunction => Marshal.PtrToStringUTF8((nint)s_forwarder.Value.FailedFunction());
 
     /// <summary>
     /// Puts the forwarder in front of the default runtime and returns the file that the bindings are to load instead of the runtime.
     /// Idempotent.
     /// </summary>
     /// <exception cref="InvalidOperationException">The forwarder or the runtime is absent, or the runtime does not load.</exception>
-    public static string UseForwarder() => Forwarder.Value.File;
+    public static string UseForwarder() => s_forwarder.Value.File;
 
     /// <summary>The library of the default runtime, which the forwarder stands in front of.</summary>
     public static string RealLibrary { get; } = TestData.DefaultRuntime is { } folder
@@ -47,39 +47,39 @@ public static unsafe class NativeObjects
     public static NativeObjectCount Count(NativeObjectKind kind)
     {
         long made = 0, freed = 0;
-        return Forwarder.Value.Counts((int)kind, &made, &freed) == 0
+        return s_forwarder.Value.Counts((int)kind, &made, &freed) == 0
             ? new NativeObjectCount(made, freed)
             : throw new ArgumentOutOfRangeException(nameof(kind));
     }
 
     /// <summary>The forwarder's own name of a kind.</summary>
-    public static string? NameOf(NativeObjectKind kind) => Marshal.PtrToStringUTF8((nint)Forwarder.Value.KindName((int)kind));
+    public static string? NameOf(NativeObjectKind kind) => Marshal.PtrToStringUTF8((nint)s_forwarder.Value.KindName((int)kind));
 
     /// <summary>All counts and misuses as text.</summary>
     public static string Report()
     {
-        nuint length = Forwarder.Value.Report(null, 0);
+        nuint length = s_forwarder.Value.Report(null, 0);
         byte[] text = new byte[(int)length + 1];
         fixed (byte* p = text)
         {
-            Forwarder.Value.Report(p, (nuint)text.Length);
+            s_forwarder.Value.Report(p, (nuint)text.Length);
         }
 
         return Encoding.UTF8.GetString(text, 0, Array.IndexOf(text, (byte)0));
     }
 
     /// <summary>Starts counting anew, forgets misuses and takes back a planned failure.</summary>
-    public static void Reset() => Forwarder.Value.Reset();
+    public static void Reset() => s_forwarder.Value.Reset();
 
     /// <summary>The n-th fallible call from now (1 is the next) returns the status and does not reach the runtime; 0 takes it back.</summary>
-    public static void FailAt(long nth, int status) => Forwarder.Value.FailAt(nth, status);
+    public static void FailAt(long nth, int status) => s_forwarder.Value.FailAt(nth, status);
 
     /// <summary>The n-th call of one function from now returns the status and does not reach the runtime.</summary>
     public static void FailFunction(string function, long nth, int status)
     {
         fixed (byte* name = Encoding.UTF8.GetBytes(function + "\0"))
         {
-            Forwarder.Value.FailFunction(name, nth, status);
+            s_forwarder.Value.FailFunction(name, nth, status);
         }
     }
 

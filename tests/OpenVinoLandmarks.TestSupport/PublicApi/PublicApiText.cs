@@ -11,7 +11,7 @@ public static class PublicApiText
     /// <summary>Writes the text of an assembly.</summary>
     public static string Of(Assembly assembly)
     {
-        var text = new StringBuilder();
+        StringBuilder text = new StringBuilder();
         foreach (Type type in assembly.GetExportedTypes().OrderBy(static t => t.FullName, StringComparer.Ordinal))
         {
             text.Append(Header(type)).Append('\n');

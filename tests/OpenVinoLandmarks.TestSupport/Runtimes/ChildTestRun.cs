@@ -34,7 +34,7 @@ public sealed partial record ChildTestRun
     /// <param name="variables">Further variables; a null value removes one.</param>
     public static ChildTestRun Start(string filter, string? runtimeFolder = null, IReadOnlyDictionary<string, string?>? variables = null)
     {
-        var start = new ProcessStartInfo(Program(), ["--filter", filter, "--progress", "off", "--ansi", "off"]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        ProcessStartInfo start = new ProcessStartInfo(Program(), ["--filter", filter, "--progress", "off", "--ansi", "off"]) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach ((string name, string? value) in variables ?? new Dictionary<string, string?>())
         {
             start.Environment[name] = value;

@@ -15,7 +15,7 @@ namespace OpenVinoLandmarks.Tests.Detection;
 [DoNotParallelize]
 public sealed class OpenVinoStreamTests : CountedTest
 {
-    private static readonly FaceBox Face = new(181, 57, 90, 121);
+    private static readonly FaceBox s_face = new(181, 57, 90, 121);
 
     [TestMethod]
     public async Task Images_GiveWhatEachGivesAlone_InTheirOrder()
@@ -113,6 +113,6 @@ public sealed class OpenVinoStreamTests : CountedTest
         byte[] pixels = new byte[512 * 512 * 3];
         new Random(1).NextBytes(pixels);
         MemoryImage image = new(pixels, 512, 512, 512 * 3, PixelFormat.Bgr24);
-        return [.. Enumerable.Range(0, count).Select(i => new ImageWithBoxes(image, [Face with { X = Face.X + i }]))];
+        return [.. Enumerable.Range(0, count).Select(i => new ImageWithBoxes(image, [s_face with { X = s_face.X + i }]))];
     }
 }

@@ -7,13 +7,13 @@ namespace OpenVinoLandmarks.Tests.Landmarks;
 [TestClass]
 public sealed class LandmarkDecoderTests
 {
-    private static readonly float[] Values = [0.1f, 0.2f, 0.9f, 0.25f, 0.5f, 0.5f, 0.25f, 0.75f, 1.1f, -0.1f];
+    private static readonly float[] s_values = [0.1f, 0.2f, 0.9f, 0.25f, 0.5f, 0.5f, 0.25f, 0.75f, 1.1f, -0.1f];
 
     [TestMethod]
     public void Points_HaveTheModelsOrder_InPixelsOfTheImage()
     {
         FaceBox box = new(10, 20, 100, 200, 0.5f);
-        FaceLandmarks face = LandmarkDecoder.Decode(Values, new PixelRegion(10, 20, 100, 200), box);
+        FaceLandmarks face = LandmarkDecoder.Decode(s_values, new PixelRegion(10, 20, 100, 200), box);
         Assert.AreEqual(box, face.Box);
         Assert.AreEqual(new LandmarkPoint(20, 60), face.LeftEye);
         Assert.AreEqual(new LandmarkPoint(100, 70), face.RightEye);
@@ -26,8 +26,8 @@ public sealed class LandmarkDecoderTests
     }
 
     [TestMethod]
-    public void InCrop_PointsAreFractions() => Assert.AreEqual(new LandmarkPoint(0.9f, 0.25f), LandmarkDecoder.DecodeInCrop(Values).RightEye);
+    public void InCrop_PointsAreFractions() => Assert.AreEqual(new LandmarkPoint(0.9f, 0.25f), LandmarkDecoder.DecodeInCrop(s_values).RightEye);
 
     [TestMethod]
-    public void TooFewNumbers_AreRefused() => Assert.ThrowsExactly<ArgumentException>(() => LandmarkDecoder.DecodeInCrop(Values.AsSpan(1)));
+    public void TooFewNumbers_AreRefused() => Assert.ThrowsExactly<ArgumentException>(() => LandmarkDecoder.DecodeInCrop(s_values.AsSpan(1)));
 }

@@ -7,7 +7,7 @@ namespace OpenVinoLandmarks.Tests.Streaming;
 [TestClass]
 public sealed class PipelineEndTests
 {
-    private static readonly OrderedPipelineOptions Four = new() { Parallelism = 4, InFlight = 8 };
+    private static readonly OrderedPipelineOptions s_four = new() { Parallelism = 4, InFlight = 8 };
 
     private readonly Watermark _working = new();
     private int _begun, _sourceEnded;
@@ -20,7 +20,7 @@ public sealed class PipelineEndTests
         TaskCompletionSource failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
         List<int> taken = [];
         InvalidOperationException error = await Assert.ThrowsExactlyAsync<InvalidOperationException>(
-            () => Taking.AllAsync(OrderedPipeline.RunAsync(Source(100), WorkAsync, Four), taken));
+            () => Taking.AllAsync(OrderedPipeline.RunAsync(Source(100), WorkAsync, s_four), taken));
 
         Assert.AreEqual("item 3", error.Message);
         CollectionAssert.AreEqual(new[] { 0, 1, 2 }, taken);
@@ -64,7 +64,7 @@ public sealed class PipelineEndTests
     public async Task FailingSource_ThrowsAfterTheResultsOfWhatItGave()
     {
         List<int> taken = [];
-        await Assert.ThrowsExactlyAsync<FormatException>(() => Taking.AllAsync(OrderedPipeline.RunAsync(Failing(), (i, _) => YieldingAsync(i), Four), taken));
+        await Assert.ThrowsExactlyAsync<FormatException>(() => Taking.AllAsync(OrderedPipeline.RunAsync(Failing(), (i, _) => YieldingAsync(i), s_four), taken));
         CollectionAssert.AreEqual(new[] { 0, 1, 2, 3, 4 }, taken);
         Assert.AreEqual(0, _working.Now);
 
@@ -84,7 +84,7 @@ public sealed class PipelineEndTests
     {
         using CancellationTokenSource cancellation = new();
         TaskCompletionSource begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        Task all = Taking.AllAsync(OrderedPipeline.RunAsync(Source(100), WorkAsync, Four, cancellation.Token), []);
+        Task all = Taking.AllAsync(OrderedPipeline.RunAsync(Source(100), WorkAsync, s_four, cancellation.Token), []);
         await begun.Task;
         await cancellation.CancelAsync();
 
@@ -118,7 +118,7 @@ public sealed class PipelineEndTests
     public async Task Cancellation_EndsASourceThatWaits()
     {
         using CancellationTokenSource cancellation = new();
-        Task all = Taking.AllAsync(OrderedPipeline.RunAsync(Waiting(), (i, _) => new ValueTask<int>(i), Four).WithCancellation(cancellation.Token), []);
+        Task all = Taking.AllAsync(OrderedPipeline.RunAsync(Waiting(), (i, _) => new ValueTask<int>(i), s_four).WithCancellation(cancellation.Token), []);
         await cancellation.CancelAsync();
         await Assert.ThrowsAsync<OperationCanceledException>(() => all);
         Assert.AreEqual(1, _sourceEnded);
@@ -141,7 +141,7 @@ public sealed class PipelineEndTests
     public async Task CancelledBefore_TouchesNothing()
     {
         CancellationToken cancelled = new(true);
-        await Assert.ThrowsAsync<OperationCanceledException>(() => Taking.AllAsync(OrderedPipeline.RunAsync(Source(5), (i, _) => YieldingAsync(i), Four, cancelled), []));
+        await Assert.ThrowsAsync<OperationCanceledException>(() => Taking.AllAsync(OrderedPipeline.RunAsync(Source(5), (i, _) => YieldingAsync(i), s_four, cancelled), []));
         Assert.AreEqual(0, _begun);
         Assert.AreEqual(0, _sourceEnded);
     }
@@ -151,7 +151,7 @@ public sealed class PipelineEndTests
     {
         List<Held> made = [];
         List<Held> taken = [];
-        await foreach (Held result in OrderedPipeline.RunAsync(Source(100), WorkAsync, Four))
+        await foreach (Held result in OrderedPipeline.RunAsync(Source(100), WorkAsync, s_four))
         {
             taken.Add(result);
             if (taken.Count == 3)
@@ -184,7 +184,7 @@ public sealed class PipelineEndTests
     [TestMethod]
     public async Task EarlyBreak_CancelsTheWorkThatIsNotWanted()
     {
-        await foreach (int result in OrderedPipeline.RunAsync(Source(100), WorkAsync, Four))
+        await foreach (int result in OrderedPipeline.RunAsync(Source(100), WorkAsync, s_four))
         {
             Assert.AreEqual(0, result);
             break;

@@ -42,7 +42,7 @@ internal sealed unsafe class PointStep<TSimd, TVec> : Step
                 float* slope = activate.Kind == ActivationKind.PRelu ? store.Copy(activate.Slope, padded) : null;
                 return new Packed { Finish = new() { Kind = activate.Kind, Low = activate.Low, High = activate.High, Slope = slope } };
             default:
-                var quantize = (PointOperation.Quantize)operation;
+                PointOperation.Quantize quantize = (PointOperation.Quantize)operation;
                 return new Packed
                 {
                     Steps = quantize.Levels - 1,

@@ -18,7 +18,7 @@ internal sealed class InferRequestHandle : NativeHandle
     /// tensor's.</summary>
     internal void Bind(TensorSlot slot, TensorHandle tensor, Func<OpenVinoStatus> set)
     {
-        using var lease = new HandleLease(tensor);
+        using HandleLease lease = new HandleLease(tensor);
 
         // A tensor that came from this very request roots it; the request must not root itself.
         SafeHandle[] roots = Array.FindAll(tensor.Roots(), root => root != this);

@@ -19,7 +19,7 @@ internal static class Late
     internal static T Adopt<T>(nint pointer)
         where T : NativeHandle, new()
     {
-        var handle = new T();
+        T handle = new T();
         System.Runtime.InteropServices.Marshal.InitHandle(handle, pointer);
         return handle;
     }

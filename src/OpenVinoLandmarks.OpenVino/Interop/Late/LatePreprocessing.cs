@@ -17,7 +17,7 @@ internal static unsafe class LatePreprocessing
 
     internal static OpenVinoStatus Pad(nint steps, ReadOnlySpan<int> begin, ReadOnlySpan<int> end, float value, PaddingMode mode)
     {
-        var pad = (delegate* unmanaged[Cdecl]<nint, int*, nuint, int*, nuint, float, PaddingMode, OpenVinoStatus>)Late.Symbol(
+        delegate* unmanaged[Cdecl]<nint, int*, nuint, int*, nuint, float, PaddingMode, OpenVinoStatus> pad = (delegate* unmanaged[Cdecl]<nint, int*, nuint, int*, nuint, float, PaddingMode, OpenVinoStatus>)Late.Symbol(
             "ov_preprocess_preprocess_steps_pad");
         fixed (int* first = begin, last = end)
         {

@@ -34,7 +34,7 @@ internal static unsafe class VariadicCall
         named.CopyTo(a);
         bool stackOnly = OperatingSystem.IsMacOS() && RuntimeInformation.ProcessArchitecture == Architecture.Arm64;
         variadic.CopyTo(a[(stackOnly ? AppleRegisters : named.Length)..]);
-        var call = (delegate* unmanaged[Cdecl]<
+        delegate* unmanaged[Cdecl]<nint, nint, nint, nint, nint, nint, nint, nint, nint, nint, nint, nint, nint, nint, nint, nint, nint, nint, nint, nint, nint, nint, nint, nint, nint, nint, nint, nint, nint, nint, nint, nint, nint, nint, nint, nint, nint, nint, nint, nint, nint, nint, nint, nint, nint, nint, nint, nint, nint, nint, nint, nint, nint, nint, nint, nint, nint, nint, nint, nint, nint, nint, nint, nint, nint, nint, nint, nint, nint, nint, nint, nint, OpenVinoStatus> call = (delegate* unmanaged[Cdecl]<
             nint, nint, nint, nint, nint, nint, nint, nint,
             nint, nint, nint, nint, nint, nint, nint, nint,
             nint, nint, nint, nint, nint, nint, nint, nint,
