@@ -1,7 +1,5 @@
 using System.Globalization;
 using OpenCvSharp;
-using OpenVinoLandmarks.Faces;
-using OpenVinoLandmarks.Landmarks;
 
 namespace OpenVinoLandmarks.OpenCv;
 

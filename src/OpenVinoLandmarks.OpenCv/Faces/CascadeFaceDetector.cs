@@ -1,50 +1,60 @@
 using System.Collections.Concurrent;
 using OpenCvSharp;
-using OpenVinoLandmarks.Faces;
-using OpenVinoLandmarks.Imaging;
 
 namespace OpenVinoLandmarks.OpenCv;
 
 /// <summary>
-/// OpenCV's cascade as a face detector: for comparison, and for whoever has tuned one. It looks at an equalised grey picture (scale
-/// step 1.1, three neighbours, faces from 24 pixels), and its generous boxes are mapped to the tight ones that the landmark models
-/// were trained on. A cascade has no scores. Thread-safe: callers at the same time each get a classifier of their own.
+/// Finds faces with OpenCV's Haar cascade: for comparison, or for applications that have tuned one. It searches an equalized grey image
+/// (scale step 1.1, three neighbours, faces from 24 pixels). Its large boxes are mapped to the tight ones that the landmark models were
+/// trained on. A cascade has no scores. Thread-safe: concurrent callers use a classifier each.
 /// </summary>
 public sealed class CascadeFaceDetector : IFaceDetector
 {
     private const double ScaleStep = 1.1;
     private const int Neighbours = 3;
-    private const int LeastFace = 24;
+    private const int MinFace = 24;
+
+    // The variable that names a cascade file.
+    private const string Variable = "OPENVINO_LANDMARKS_CASCADE";
+
+    // Debian's package opencv-data. alt2 first: its boxes, mapped to tight faces, give the lower landmark error.
+    private static readonly string[] s_installedFiles =
+    [
+        "/usr/share/opencv4/haarcascades/haarcascade_frontalface_alt2.xml",
+        "/usr/share/opencv4/haarcascades/haarcascade_frontalface_default.xml",
+    ];
 
     private readonly string _file;
     private readonly ConcurrentBag<CascadeClassifier> _idle = [];
     private volatile bool _disposed;
 
     /// <summary>Reads a cascade file.</summary>
-    /// <param name="file">The xml file; null looks where <see cref="CascadeFiles"/> says.</param>
-    /// <exception cref="ModelException">The file is missing or is no cascade.</exception>
+    /// <param name="file">
+    /// The .xml file. Null uses the file that the variable <c>OPENVINO_LANDMARKS_CASCADE</c> names, otherwise that of Debian's package
+    /// <c>opencv-data</c>.
+    /// </param>
+    /// <exception cref="ModelException">The file is missing or is not a cascade.</exception>
     /// <exception cref="DeviceException">OpenCV's native library cannot be loaded.</exception>
     public CascadeFaceDetector(string? file = null)
     {
-        _file = CascadeFiles.Find(file);
+        _file = FindFile(file);
         OpenCvLibrary.EnsureLoaded();
         _idle.Add(Load(_file));
     }
 
-    /// <summary><c>cascade</c>.</summary>
+    /// <summary>Returns <c>cascade</c>.</summary>
     public string Name => "cascade";
 
     /// <inheritdoc/>
-    public IReadOnlyList<FaceBox> Detect(ImageView image, FaceDetectionOptions? options = null)
+    public IReadOnlyList<FaceBox> Detect(ImageView image, FaceFilter? filter = null)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        options ??= FaceDetectionOptions.Default;
         using Mat gray = EqualizedGray(image);
         CascadeClassifier classifier = _idle.TryTake(out CascadeClassifier? idle) ? idle : Load(_file);
         try
         {
-            Rect[] found = classifier.DetectMultiScale(gray, ScaleStep, Neighbours, minSize: new Size(LeastFace, LeastFace));
-            return FaceBoxSelection.Select(found.Select(Tight), image.Width, image.Height, 0, options);
+            Rect[] found = classifier.DetectMultiScale(gray, ScaleStep, Neighbours, minSize: new Size(MinFace, MinFace));
+            return (filter ?? FaceFilter.All).Apply(found.Select(Tight), image.Width, image.Height);
         }
         finally
         {
@@ -53,14 +63,14 @@ public sealed class CascadeFaceDetector : IFaceDetector
     }
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<FaceBox>> DetectAsync(IImageSource image, FaceDetectionOptions? options = null, CancellationToken cancellationToken = default)
+    public ValueTask<IReadOnlyList<FaceBox>> DetectAsync(IImageSource image, FaceFilter? filter = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(image);
         ObjectDisposedException.ThrowIf(_disposed, this);
-        return new ValueTask<IReadOnlyList<FaceBox>>(Task.Run(() => Detect(image.View, options), cancellationToken));
+        return new ValueTask<IReadOnlyList<FaceBox>>(Task.Run(() => Detect(image.View, filter), cancellationToken));
     }
 
-    /// <summary>Frees the classifiers; one that is at work is freed when its call ends.</summary>
+    /// <summary>Frees the classifiers; one that is in use is freed when its call ends.</summary>
     public void Dispose()
     {
         _disposed = true;
@@ -71,8 +81,8 @@ public sealed class CascadeFaceDetector : IFaceDetector
     }
 
     /// <summary>
-    /// A cascade's box is a square around the whole head's front; the models want the face from brow to chin. The numbers were fitted
-    /// on annotated photos: 0.80 of the width, 1.2 times as high as wide, the centre lower by 0.06 of the cascade's box.
+    /// Maps a box of the cascade, a square around the front of the head, to the face from brow to chin. The numbers were fitted on annotated
+    /// photos: 0.80 of the width, 1.2 times as high as wide, the centre lower by 0.06 of the cascade's box.
     /// </summary>
     internal static FaceBox Tight(Rect box)
     {
@@ -83,9 +93,27 @@ public sealed class CascadeFaceDetector : IFaceDetector
         return new FaceBox(centerX - width / 2, centerY - height / 2, width, height);
     }
 
+    // A file that the caller or the variable names is used whether it exists or not: its absence is an error that names it.
+    private static string FindFile(string? option)
+    {
+        if (!string.IsNullOrEmpty(option))
+        {
+            return option;
+        }
+
+        if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named)
+        {
+            return named;
+        }
+
+        return s_installedFiles.FirstOrDefault(File.Exists) ?? throw new ModelException(
+            $"No cascade file was found. Name one with --cascade or {Variable}, or install Debian's package opencv-data. "
+            + $"Searched: {string.Join(", ", s_installedFiles)}.");
+    }
+
     private static Mat EqualizedGray(ImageView image)
     {
-        // A crop of everything at its own size: any pixel format and stride becomes plain BGR.
+        // A crop of the whole image at its own size turns any pixel format and stride into BGR.
         byte[] pixels = new byte[FaceCrop.ByteCount(image.Width, image.Height)];
         FaceCrop.Write(image, PixelRegion.Whole(image), pixels, image.Width, image.Height);
         using Mat color = Mat.FromPixelData(image.Height, image.Width, MatType.CV_8UC3, pixels);
@@ -113,14 +141,15 @@ public sealed class CascadeFaceDetector : IFaceDetector
         catch (OpenCVException e)
         {
             classifier.Dispose();
-            throw NoCascade(file, e);
+            throw NotACascade(file, e);
         }
 
         classifier.Dispose();
-        throw NoCascade(file, null);
+        throw NotACascade(file, null);
     }
 
-    private static ModelException NoCascade(string file, Exception? cause) => new($"{file} is not one of OpenCV's cascade files, or is damaged.", cause);
+    private static ModelException NotACascade(string file, Exception? cause) =>
+        new($"{file} is not a cascade file of OpenCV, or is damaged.", cause);
 
     private void Return(CascadeClassifier classifier)
     {

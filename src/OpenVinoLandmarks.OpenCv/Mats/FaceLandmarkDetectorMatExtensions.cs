@@ -1,70 +1,69 @@
 using OpenCvSharp;
-using OpenVinoLandmarks.Faces;
-using OpenVinoLandmarks.Landmarks;
 
 namespace OpenVinoLandmarks.OpenCv;
 
 /// <summary>
-/// The detector's calls for a <see cref="Mat"/>: regions of interest and any step are honoured, no picture is copied, and the Mat is
-/// kept alive for the call. See <see cref="MatExtensions.AsImageView"/> for the types and for what is thrown where a Mat is no image.
+/// Overloads of <see cref="IFaceLandmarkDetector"/> for a <see cref="Mat"/>. Regions of interest and any step are honoured, no image is
+/// copied, and the Mat is kept alive during the call. See <see cref="MatExtensions.AsImageView"/> for the pixel types, and for the
+/// exceptions if a Mat is not an image.
 /// </summary>
 public static class FaceLandmarkDetectorMatExtensions
 {
-    /// <summary>Finds the faces of a picture, and the landmarks of each.</summary>
+    /// <summary>Finds the faces in an image and the landmarks of each.</summary>
     /// <param name="detector">The detector.</param>
-    /// <param name="picture">The picture.</param>
-    /// <param name="faces">Which faces are wanted; null for all.</param>
-    /// <returns>The faces, best score first, in pixels of this Mat (of the region, where it is one); empty where there are none.</returns>
-    /// <inheritdoc cref="FaceLandmarkDetector.Detect(Imaging.ImageView, FaceDetectionOptions)" path="/exception"/>
-    public static FaceLandmarks[] Detect(this FaceLandmarkDetector detector, Mat picture, FaceDetectionOptions? faces = null)
+    /// <param name="image">The image.</param>
+    /// <param name="filter">Selects faces; null returns all above the face detector's threshold.</param>
+    /// <returns>The faces in pixels of this Mat (of the region, if it is one), best score first. Empty if there are none.</returns>
+    /// <inheritdoc cref="IFaceLandmarkDetector.Detect(ImageView, FaceFilter)" path="/exception"/>
+    public static FaceLandmarks[] Detect(this IFaceLandmarkDetector detector, Mat image, FaceFilter? filter = null)
     {
         ArgumentNullException.ThrowIfNull(detector);
-        FaceLandmarks[] found = detector.Detect(picture.AsImageView(), faces);
-        GC.KeepAlive(picture);
-        return found;
+        FaceLandmarks[] faces = detector.Detect(image.AsImageView(), filter);
+        GC.KeepAlive(image);
+        return faces;
     }
 
     /// <summary>Finds the landmarks of faces whose boxes are known.</summary>
     /// <param name="detector">The detector.</param>
-    /// <param name="picture">The picture.</param>
-    /// <param name="boxes">Tight boxes of faces, in pixels of this Mat; what lies outside is cut off.</param>
-    /// <returns>One result a box, in the order given.</returns>
-    /// <inheritdoc cref="FaceLandmarkDetector.Detect(Imaging.ImageView, ReadOnlySpan{FaceBox})" path="/exception"/>
-    public static FaceLandmarks[] Detect(this FaceLandmarkDetector detector, Mat picture, ReadOnlySpan<FaceBox> boxes)
+    /// <param name="image">The image.</param>
+    /// <param name="boxes">Tight boxes of faces in pixels of this Mat; parts outside the image are cut off.</param>
+    /// <returns>One result per box, in the order of the boxes.</returns>
+    /// <inheritdoc cref="IFaceLandmarkDetector.Detect(ImageView, ReadOnlySpan{FaceBox}, Span{FaceLandmarks})" path="/exception"/>
+    public static FaceLandmarks[] Detect(this IFaceLandmarkDetector detector, Mat image, ReadOnlySpan<FaceBox> boxes)
     {
         ArgumentNullException.ThrowIfNull(detector);
-        FaceLandmarks[] found = detector.Detect(picture.AsImageView(), boxes);
-        GC.KeepAlive(picture);
-        return found;
+        FaceLandmarks[] faces = detector.Detect(image.AsImageView(), boxes);
+        GC.KeepAlive(image);
+        return faces;
     }
 
-    /// <summary>Finds the faces of a picture, and the landmarks of each, without holding a thread while an accelerator works.</summary>
+    /// <summary>Finds the faces in an image and the landmarks of each. No thread waits while an accelerator works.</summary>
     /// <param name="detector">The detector.</param>
-    /// <param name="picture">The picture; its pixels must stay as they are until the task has ended, the Mat itself may be disposed.</param>
-    /// <param name="faces">Which faces are wanted; null for all.</param>
-    /// <param name="cancellationToken">Cancels what has not ended.</param>
-    /// <returns>The faces, best score first, in pixels of this Mat; empty where there are none.</returns>
-    /// <inheritdoc cref="FaceLandmarkDetector.DetectAsync(Imaging.IImageSource, FaceDetectionOptions, CancellationToken)" path="/exception"/>
+    /// <param name="image">The image; its pixels must not change until the task has ended. The Mat itself may be disposed.</param>
+    /// <param name="filter">Selects faces; null returns all above the face detector's threshold.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The faces in pixels of this Mat, best score first. Empty if there are none.</returns>
+    /// <inheritdoc cref="IFaceLandmarkDetector.DetectAsync(IImageSource, FaceFilter, CancellationToken)" path="/exception"/>
     public static async ValueTask<FaceLandmarks[]> DetectAsync(
-        this FaceLandmarkDetector detector, Mat picture, FaceDetectionOptions? faces = null, CancellationToken cancellationToken = default)
+        this IFaceLandmarkDetector detector, Mat image, FaceFilter? filter = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(detector);
-        using MatImage image = new(picture);
-        return await detector.DetectAsync(image, faces, cancellationToken).ConfigureAwait(false);
+        using MatImage source = new(image);
+        return await detector.DetectAsync(source, filter, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Finds the landmarks of faces whose boxes are known, without holding a thread while an accelerator works.</summary>
+    /// <summary>Finds the landmarks of faces whose boxes are known. No thread waits while an accelerator works.</summary>
     /// <param name="detector">The detector.</param>
-    /// <param name="picture">The picture; its pixels must stay as they are until the task has ended, the Mat itself may be disposed.</param>
-    /// <param name="boxes">Tight boxes of faces, in pixels of this Mat; what lies outside is cut off.</param>
-    /// <param name="cancellationToken">Cancels what has not ended.</param>
-    /// <returns>One result a box, in the order given.</returns>
-    /// <inheritdoc cref="FaceLandmarkDetector.DetectAsync(Imaging.IImageSource, IReadOnlyList{FaceBox}, CancellationToken)" path="/exception"/>
+    /// <param name="image">The image; its pixels must not change until the task has ended. The Mat itself may be disposed.</param>
+    /// <param name="boxes">Tight boxes of faces in pixels of this Mat; parts outside the image are cut off.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>One result per box, in the order of the boxes.</returns>
+    /// <inheritdoc cref="IFaceLandmarkDetector.DetectAsync(IImageSource, IReadOnlyList{FaceBox}, CancellationToken)" path="/exception"/>
     public static async ValueTask<FaceLandmarks[]> DetectAsync(
-        this FaceLandmarkDetector detector, Mat picture, IReadOnlyList<FaceBox> boxes, CancellationToken cancellationToken = default)
+        this IFaceLandmarkDetector detector, Mat image, IReadOnlyList<FaceBox> boxes, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(detector);
-        using MatImage image = new(picture);
-        return await detector.DetectAsync(image, boxes, cancellationToken).ConfigureAwait(false);
+        using MatImage source = new(image);
+        return await detector.DetectAsync(source, boxes, cancellationToken).ConfigureAwait(false);
     }
 }

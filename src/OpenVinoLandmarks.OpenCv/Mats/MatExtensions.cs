@@ -1,17 +1,16 @@
 using OpenCvSharp;
-using OpenVinoLandmarks.Imaging;
 
 namespace OpenVinoLandmarks.OpenCv;
 
-/// <summary>Looks at a <see cref="Mat"/> as an image, without copying a pixel.</summary>
+/// <summary>Creates views of a <see cref="Mat"/> without copying pixels.</summary>
 public static class MatExtensions
 {
     /// <summary>
-    /// A view of the Mat's pixels: regions of interest and any step are honoured, nothing is copied. The Mat must stay alive and
-    /// unchanged while the view is in use; <see cref="MatImage"/> is for views that are needed later.
+    /// Returns a view of the Mat's pixels. Regions of interest and any step are honoured, nothing is copied. The Mat must stay alive and
+    /// unchanged while the view is in use; use <see cref="MatImage"/> if the view is needed after the call.
     /// </summary>
     /// <param name="mat">
-    /// Rows of CV_8UC1 or CV_16UC1 (grey), CV_8UC3 or CV_16UC3 (BGR), CV_8UC4 or CV_16UC4 (BGRA). Of 16-bit values the upper eight bits are used.
+    /// Rows of CV_8UC1 or CV_16UC1 (grey), CV_8UC3 or CV_16UC3 (BGR), CV_8UC4 or CV_16UC4 (BGRA). 16-bit values are reduced to their upper eight bits.
     /// </param>
     /// <exception cref="ArgumentNullException">The Mat is null.</exception>
     /// <exception cref="ObjectDisposedException">The Mat is disposed.</exception>
@@ -24,7 +23,7 @@ public static class MatExtensions
         return ImageView.FromPointer(mat.Data, mat.Cols, mat.Rows, (nint)mat.Step(), format);
     }
 
-    /// <summary>The pixel format of a Mat that can be viewed.</summary>
+    /// <summary>Returns the pixel format of a Mat that is an image.</summary>
     internal static PixelFormat FormatOf(Mat mat)
     {
         if (mat.Dims > 2)
@@ -34,7 +33,7 @@ public static class MatExtensions
 
         if (mat.Empty())
         {
-            throw new ArgumentException("The Mat is empty: it has no pixels.", nameof(mat));
+            throw new ArgumentException("The Mat is empty.", nameof(mat));
         }
 
         MatType type = mat.Type();
@@ -47,7 +46,8 @@ public static class MatExtensions
             (MatType.CV_16U, 3) => PixelFormat.Bgr48,
             (MatType.CV_16U, 4) => PixelFormat.Bgra64,
             _ => throw new ArgumentException(
-                $"The Mat's pixels are {type}; an image has CV_8UC1, CV_8UC3, CV_8UC4, CV_16UC1, CV_16UC3 or CV_16UC4. Convert it (Mat.ConvertTo, Cv2.CvtColor).",
+                $"The Mat has pixels of type {type}; an image has CV_8UC1, CV_8UC3, CV_8UC4, CV_16UC1, CV_16UC3 or CV_16UC4. "
+                + "Convert it with Mat.ConvertTo or Cv2.CvtColor.",
                 nameof(mat)),
         };
     }

@@ -1,19 +1,18 @@
 using OpenCvSharp;
-using OpenVinoLandmarks.Imaging;
 
 namespace OpenVinoLandmarks.OpenCv;
 
 /// <summary>
-/// An <see cref="IImageSource"/> over a <see cref="Mat"/>, for asynchronous calls. It takes a reference of its own on the pixels
-/// (OpenCV counts them), so disposing the Mat while a call is under way does no harm; nothing is copied. Pixels that the Mat itself
-/// only borrows (<c>Mat.FromPixelData</c>) stay the affair of whoever lent them. Views may be taken from several threads; disposing
-/// while a view is in use may not.
+/// An <see cref="IImageSource"/> over a <see cref="Mat"/>, for asynchronous calls. It holds its own reference to the pixels, which OpenCV
+/// counts, so that the Mat may be disposed during a call; nothing is copied. Pixels that the Mat only refers to
+/// (<c>Mat.FromPixelData</c>) must stay valid until the call has ended. Several threads may take views; do not dispose while a view is in
+/// use.
 /// </summary>
 public sealed class MatImage : IImageSource, IDisposable
 {
     private readonly Mat _mat;
 
-    /// <summary>Refers to the Mat's pixels.</summary>
+    /// <summary>Creates a reference to the Mat's pixels.</summary>
     /// <param name="mat">The image; see <see cref="MatExtensions.AsImageView"/> for the types.</param>
     /// <exception cref="ArgumentNullException">The Mat is null.</exception>
     /// <exception cref="ObjectDisposedException">The Mat is disposed.</exception>
@@ -35,6 +34,6 @@ public sealed class MatImage : IImageSource, IDisposable
         }
     }
 
-    /// <summary>Gives the reference on the pixels back.</summary>
+    /// <summary>Releases the reference to the pixels.</summary>
     public void Dispose() => _mat.Dispose();
 }

@@ -3,10 +3,10 @@ using OpenCvSharp;
 
 namespace OpenVinoLandmarks.OpenCv;
 
-/// <summary>OpenCV's native library: whether it can be loaded, and what to do where it cannot. Thread-safe.</summary>
+/// <summary>Loads OpenCV's native library and explains what to do if it cannot be loaded. Thread-safe.</summary>
 public static partial class OpenCvLibrary
 {
-    // Debian's name for the package behind each library of the system that OpenCV's own library needs.
+    // Debian's package for each system library that OpenCV's library needs.
     private static readonly Dictionary<string, string> s_packages = new(StringComparer.Ordinal)
     {
         ["libgtk-3.so.0"] = "libgtk-3-0",
@@ -21,14 +21,14 @@ public static partial class OpenCvLibrary
     /// <exception cref="DeviceException">The library cannot be loaded; the message says what is missing and how to get it.</exception>
     public static string Version => s_loadedVersion.Value;
 
-    /// <summary>Loads the library if it is not loaded yet, so that the first real call cannot fail for want of it.</summary>
+    /// <summary>Loads the library if it is not loaded yet, so that a missing library is reported here and not in the middle of other work.</summary>
     /// <exception cref="DeviceException">The library cannot be loaded; the message says what is missing and how to get it.</exception>
     public static void EnsureLoaded() => _ = s_loadedVersion.Value;
 
-    /// <summary>What the user reads when the loader refused: the missing library by name, and the line that installs it.</summary>
-    internal static string Explain(string loaderWords)
+    /// <summary>Turns the text of the system's loader into a message: the missing library by name, and the command that installs it.</summary>
+    internal static string Explain(string loaderText)
     {
-        string[] missing = [.. MissingLibrary().Matches(loaderWords)
+        string[] missing = [.. MissingLibrary().Matches(loaderText)
             .Select(match => match.Groups[1].Value)
             .Where(name => !name.Contains("OpenCvSharpExtern", StringComparison.Ordinal))
             .Distinct()];
@@ -36,14 +36,15 @@ public static partial class OpenCvLibrary
         {
             string[] packages = [.. missing.Select(name => s_packages.GetValueOrDefault(name)).OfType<string>().Distinct()];
             string remedy = packages.Length == missing.Length
-                ? $"On Debian and Ubuntu: apt-get install --no-install-recommends {string.Join(' ', packages)} (libgtk-3-0 is libgtk-3-0t64 on Debian 13, Ubuntu 24.04 and later)."
-                : "Install the package of your system that has it.";
+                ? $"On Debian and Ubuntu: apt-get install --no-install-recommends {string.Join(' ', packages)} "
+                    + "(libgtk-3-0 is libgtk-3-0t64 on Debian 13, Ubuntu 24.04 and later)."
+                : "Install the package of your system that contains it.";
             return $"OpenCV cannot be loaded: the system lacks {string.Join(", ", missing)}. {remedy}";
         }
 
-        return "OpenCV's native library (OpenCvSharpExtern) is not here or does not fit this system. It comes with the NuGet package "
-            + "OpenCvSharp4.official.runtime.linux-x64 (64-bit Intel Linux) or OpenCvSharp4.runtime.win (Windows); other platforms have none, "
-            + "and use the detector without OpenCV by handing it pixels.";
+        return "OpenCV's native library (OpenCvSharpExtern) is missing or does not fit this system. It comes with the NuGet package "
+            + "OpenCvSharp4.official.runtime.linux-x64 (Linux x64) or OpenCvSharp4.runtime.win (Windows). There is no package for other platforms: "
+            + "use the detector without OpenCV there, with pixels in memory.";
     }
 
     private static string Load()
@@ -58,7 +59,7 @@ public static partial class OpenCvLibrary
         }
     }
 
-    // The wrapper's static constructors put the loader's exception inside others.
+    // The static constructors of the wrapper put the loader's exception inside others.
     private static IEnumerable<Exception> Causes(Exception? exception)
     {
         for (; exception is not null; exception = exception.InnerException)

@@ -3,24 +3,25 @@ using OpenCvSharp;
 namespace OpenVinoLandmarks.OpenCv;
 
 /// <summary>
-/// Reads picture files (JPEG, PNG, WebP, TIFF, BMP, PNM and what else OpenCV decodes) as 8-bit BGR, upright by their EXIF orientation:
-/// grey becomes three equal channels, alpha is dropped, of 16-bit values the upper eight bits are kept. Thread-safe.
+/// Reads image files (JPEG, PNG, WebP, TIFF, BMP, PNM and the other formats that OpenCV decodes) as 8-bit BGR, upright by their EXIF
+/// orientation. Grey becomes three equal channels, alpha is dropped, and 16-bit values are reduced to their upper eight bits. Thread-safe.
 /// </summary>
 public static class PictureReader
 {
-    // Larger than any camera's file by far; also the end of files that never end, such as devices.
+    // Far larger than the file of any camera. Files without an end, such as devices, are refused by it too.
     private const int MaximumBytes = 1 << 30;
 
-    private static readonly string[] s_knownExtensions = [".jpg", ".jpeg", ".jpe", ".png", ".webp", ".tif", ".tiff", ".bmp", ".dib", ".ppm", ".pgm", ".pbm", ".pnm"];
+    private static readonly string[] s_knownExtensions =
+        [".jpg", ".jpeg", ".jpe", ".png", ".webp", ".tif", ".tiff", ".bmp", ".dib", ".ppm", ".pgm", ".pbm", ".pnm"];
 
-    /// <summary>Endings of file names that are taken for pictures when a folder is searched; in lower case, with the dot.</summary>
+    /// <summary>File extensions of images in a folder, in lower case with the dot.</summary>
     public static IReadOnlyList<string> Extensions => s_knownExtensions;
 
-    /// <summary>Reads a picture. The path may have any letters that the system allows.</summary>
+    /// <summary>Reads an image file. The path may contain any characters that the system allows.</summary>
     /// <param name="path">The file.</param>
     /// <returns>A CV_8UC3 Mat that the caller disposes.</returns>
     /// <exception cref="ArgumentException">The path is null or empty.</exception>
-    /// <exception cref="ImageException">The file is missing, cannot be read, is empty, cut off, no picture, or too large.</exception>
+    /// <exception cref="ImageException">The file is missing or empty, cannot be read, is not an image, is truncated, or is too large.</exception>
     /// <exception cref="DeviceException">OpenCV's native library cannot be loaded.</exception>
     public static Mat Read(string path)
     {
@@ -28,11 +29,11 @@ public static class PictureReader
         return Decode(ReadBytes(path), path);
     }
 
-    /// <summary>Decodes a picture that lies in memory as a file's bytes.</summary>
-    /// <param name="bytes">The file's content.</param>
-    /// <param name="name">What messages call the picture.</param>
+    /// <summary>Decodes an image file in memory.</summary>
+    /// <param name="bytes">The content of the file.</param>
+    /// <param name="name">The name of the image in messages.</param>
     /// <returns>A CV_8UC3 Mat that the caller disposes.</returns>
-    /// <exception cref="ImageException">The bytes are no picture, a part of one, or too large a one.</exception>
+    /// <exception cref="ImageException">The bytes are not an image, or are part of one, or the image is too large.</exception>
     /// <exception cref="DeviceException">OpenCV's native library cannot be loaded.</exception>
     public static Mat Decode(ReadOnlySpan<byte> bytes, string name)
     {
@@ -45,18 +46,19 @@ public static class PictureReader
         Mat mat;
         try
         {
-            // From memory, because the file reader fills a cut JPEG up with grey where this one refuses it.
+            // From memory: OpenCV's file reader fills a truncated JPEG with grey, its memory reader refuses it.
             mat = Cv2.ImDecode(bytes, ImreadModes.Color);
         }
         catch (Exception e) when (e is OpenCVException or OpenCvSharpException)
         {
-            throw new ImageException($"{name}: the picture is damaged, or larger than OpenCV reads ({1 << 20} pixels a side, 2^30 in all).", e);
+            throw new ImageException(
+                $"{name}: the image is damaged, or larger than OpenCV reads ({1 << 20} pixels per side, 2^30 in total).", e);
         }
 
         if (mat.Empty())
         {
             mat.Dispose();
-            throw new ImageException($"{name}: not a picture that can be read, or one that is cut off.");
+            throw new ImageException($"{name}: not an image that can be read, or a truncated one.");
         }
 
         return mat;
@@ -80,8 +82,8 @@ public static class PictureReader
         }
         catch (UnauthorizedAccessException e)
         {
-            // The same exception says that a folder was opened as a file.
-            throw new ImageException(Directory.Exists(path) ? $"{path}: is a folder, not a picture." : $"{path}: no permission to read it.", e);
+            // A folder that is opened as a file throws the same exception.
+            throw new ImageException(Directory.Exists(path) ? $"{path}: is a folder, not an image." : $"{path}: no permission to read the file.", e);
         }
         catch (Exception e) when (e is IOException or NotSupportedException or ArgumentException)
         {
@@ -96,7 +98,7 @@ public static class PictureReader
         return count == bytes.Length ? bytes : bytes[..count];
     }
 
-    // Pipes and devices do not say how long they are.
+    // Pipes and devices do not report a length.
     private static byte[] ReadUnknown(FileStream file, string path)
     {
         using MemoryStream all = new();
@@ -115,5 +117,5 @@ public static class PictureReader
         return all.ToArray();
     }
 
-    private static ImageException TooLarge(string path) => new($"{path}: over {MaximumBytes >> 20} MiB, which is no picture.");
+    private static ImageException TooLarge(string path) => new($"{path}: larger than {MaximumBytes >> 20} MiB, which is not an image.");
 }

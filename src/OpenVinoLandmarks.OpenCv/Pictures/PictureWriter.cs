@@ -3,30 +3,30 @@ using OpenCvSharp;
 namespace OpenVinoLandmarks.OpenCv;
 
 /// <summary>
-/// Writes picture files whole or not at all: encoded in memory, written beside the target, then renamed over it. Thread-safe for
-/// different targets.
+/// Writes image files completely or not at all: the image is encoded in memory, written to a temporary file beside the target, and the
+/// temporary file is renamed. Thread-safe for different targets.
 /// </summary>
 public static class PictureWriter
 {
     private static readonly string[] s_knownExtensions = [".jpg", ".jpeg", ".jpe", ".png", ".webp", ".tif", ".tiff", ".bmp", ".ppm"];
 
-    /// <summary>True when the ending of the name is one that can be written: jpg, jpeg, jpe, png, webp, tif, tiff, bmp, ppm; any case.</summary>
+    /// <summary>Returns true if the format of the extension can be written: jpg, jpeg, jpe, png, webp, tif, tiff, bmp, ppm, in any case.</summary>
     /// <param name="path">The file's name or path.</param>
     public static bool CanWrite(string path) => s_knownExtensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Writes a picture, replacing a file of that name.</summary>
-    /// <param name="path">Where to; the ending chooses the format. JPEG is written at OpenCV's own quality, 95. Its folder must exist.</param>
-    /// <param name="picture">8-bit pixels, one, three (BGR) or four (BGRA) channels.</param>
+    /// <summary>Writes an image and replaces an existing file.</summary>
+    /// <param name="path">The file; its extension selects the format, and its folder must exist. JPEG is written with OpenCV's default quality, 95.</param>
+    /// <param name="picture">8-bit pixels with one, three (BGR) or four (BGRA) channels.</param>
     /// <exception cref="ArgumentNullException">The picture is null.</exception>
-    /// <exception cref="ArgumentException">The path is empty or has an ending that cannot be written.</exception>
-    /// <exception cref="ImageException">The file cannot be written, or the format cannot hold the picture (a side over 65,500 pixels in JPEG).</exception>
+    /// <exception cref="ArgumentException">The path is empty, or its format cannot be written.</exception>
+    /// <exception cref="ImageException">The file cannot be written, or the format cannot hold the image (JPEG: more than 65,500 pixels per side).</exception>
     public static void Write(string path, Mat picture)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(picture);
         if (!CanWrite(path))
         {
-            throw new ArgumentException($"{path}: the ending must be one of {string.Join(' ', s_knownExtensions)}.", nameof(path));
+            throw new ArgumentException($"{path}: the extension must be one of {string.Join(' ', s_knownExtensions)}.", nameof(path));
         }
 
         byte[] bytes = Encode(path, picture);
@@ -55,10 +55,10 @@ public static class PictureWriter
         }
         catch (OpenCVException e)
         {
-            throw new ImageException($"{path}: this format cannot hold a picture of {picture.Cols}x{picture.Rows} {picture.Type()}.", e);
+            throw new ImageException($"{path}: this format cannot hold an image of {picture.Cols}x{picture.Rows} {picture.Type()}.", e);
         }
 
-        throw new ImageException($"{path}: this format cannot hold a picture of {picture.Cols}x{picture.Rows} {picture.Type()}.");
+        throw new ImageException($"{path}: this format cannot hold an image of {picture.Cols}x{picture.Rows} {picture.Type()}.");
     }
 
     private static void DeletePart(string part)
@@ -69,7 +69,7 @@ public static class PictureWriter
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // The failure to write is what the caller hears of; where even deleting fails, there is nothing more to do.
+            // The caller gets the error of the write; if the file cannot be deleted either, nothing more can be done.
         }
     }
 }

@@ -1,215 +1,223 @@
 using System.Buffers;
-using OpenVinoLandmarks.Engines;
-using OpenVinoLandmarks.Faces;
-using OpenVinoLandmarks.Imaging;
-using OpenVinoLandmarks.Landmarks;
+using OpenVinoLandmarks.Inference;
 
 namespace OpenVinoLandmarks;
 
 /// <summary>
-/// Finds five landmarks on each face of a picture. Make one and keep it: loading a model takes far longer than using it. Thread-safe:
-/// any number of threads may call it at once. Dispose it when the last call has ended.
+/// Finds faces and five landmarks per face. Create one and keep it: loading a model takes far longer than using it. Thread-safe: any
+/// number of threads may call it at once. Dispose it when the last call has ended.
 /// </summary>
 /// <example>
 /// <code>
-/// using var detector = FaceLandmarkDetector.Create();
+/// using FaceLandmarkDetector detector = FaceLandmarkDetector.Create();
 /// foreach (FaceLandmarks face in detector.Detect(new ImageView(pixels, width, height, PixelFormat.Bgr24)))
 /// {
 ///     Console.WriteLine($"nose at {face.Nose.X:F1}, {face.Nose.Y:F1}");
 /// }
 /// </code>
 /// </example>
-public sealed partial class FaceLandmarkDetector : IDisposable
+public sealed partial class FaceLandmarkDetector : IFaceLandmarkDetector
 {
-    private readonly ILandmarkEngine _engine;
-    private readonly Lazy<IFaceDetector> _faceDetector;
+    private readonly IImageModel _model;
+    private readonly Func<IFaceDetector> _createFaceDetector;
     private readonly bool _ownsFaceDetector;
-    private bool _disposed;
+    private readonly Lock _gate = new();
+    private IFaceDetector? _faceDetector;
+    private volatile bool _disposed;
 
-    private FaceLandmarkDetector(ILandmarkEngine engine, DetectorInfo info, Lazy<IFaceDetector> faceDetector, bool ownsFaceDetector)
+    private FaceLandmarkDetector(IImageModel model, IFaceDetector? faceDetector, Func<IFaceDetector> createFaceDetector)
     {
-        _engine = engine;
+        _model = model;
         _faceDetector = faceDetector;
-        _ownsFaceDetector = ownsFaceDetector;
-        Info = info;
+        _ownsFaceDetector = faceDetector is null;
+        _createFaceDetector = createFaceDetector;
+        Info = new DetectorInfo(model.Info.Name, model.Info.Precision, model.Info.Engine);
     }
 
-    /// <summary>What the results come from: model, engine, devices.</summary>
+    /// <inheritdoc/>
     public DetectorInfo Info { get; }
 
-    /// <summary>The face detector; the first use reads its model.</summary>
-    /// <exception cref="ModelException">The face detector's model is missing, damaged or of another kind.</exception>
-    /// <exception cref="DeviceException">The device refuses it.</exception>
-    public IFaceDetector FaceDetector => _faceDetector.Value;
+    /// <inheritdoc/>
+    public IFaceDetector FaceDetector
+    {
+        get
+        {
+            // Under the lock that Dispose takes: a detector that is created while this one is disposed would have no owner.
+            lock (_gate)
+            {
+                ObjectDisposedException.ThrowIf(_disposed, this);
+                return _faceDetector ??= _createFaceDetector();
+            }
+        }
+    }
 
-    /// <summary>Makes a detector: finds the runtime and the landmark model, and compiles the model for the device.</summary>
-    /// <param name="options">What differs from the defaults; null for nothing.</param>
-    /// <exception cref="ModelException">The model is missing, damaged or of another kind.</exception>
-    /// <exception cref="DeviceException">The device is not there or refuses the model, or no runtime can be loaded.</exception>
+    /// <summary>The landmark model.</summary>
+    internal IImageModel Model => _model;
+
+    /// <summary>Creates a detector: finds the runtime and the landmark model, and compiles the model for the device.</summary>
+    /// <param name="options">The options; null for the defaults. Later changes have no effect.</param>
+    /// <exception cref="ArgumentException">An option is out of range, or two options contradict each other; the message names them.</exception>
+    /// <exception cref="ModelException">The model is missing, damaged, or not a landmark model.</exception>
+    /// <exception cref="DeviceException">The device is absent or cannot run the model, or no runtime can be loaded.</exception>
     public static FaceLandmarkDetector Create(FaceLandmarkDetectorOptions? options = null)
     {
         options ??= new FaceLandmarkDetectorOptions();
-        DetectorAssembly assembly = new(options);
-        (ILandmarkEngine engine, DetectorInfo info) = assembly.CreateLandmarkEngine();
-        Lazy<IFaceDetector> faceDetector = options.FaceDetector is { } own ? new Lazy<IFaceDetector>(own) : new Lazy<IFaceDetector>(assembly.CreateFaceDetector);
-        return new FaceLandmarkDetector(engine, info, faceDetector, options.FaceDetector is null);
+        options.Validate();
+        ModelLoader loader = new(options);
+        (string? faceDetectorModel, string? precision) = (options.FaceDetectorModel, options.Precision);
+        IImageModel model = loader.LoadLandmarkModel(options.Model, precision);
+        if (model.Info.OutputLength != LandmarkDecoder.ValueCount)
+        {
+            string shapes = model.Info.Shapes;
+            model.Dispose();
+            throw new ModelException(
+                $"{options.Model ?? model.Info.Name} is not a landmark model: a landmark model has one input 1x3xHxW and ten numbers as output; this model has {shapes}.");
+        }
+
+        return new FaceLandmarkDetector(model, options.FaceDetector, () => OpenVinoLandmarks.FaceDetector.Create(loader, faceDetectorModel, precision));
     }
 
-    /// <summary>
-    /// Runs the model once on nothing, so that the first picture does not pay for what a device does at first use. With a number of faces,
-    /// what calls with so many are best served by is made too; without it, that is made in the background once there were many such calls.
-    /// </summary>
-    /// <param name="faces">Faces a call to prepare for, 1 or more.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The number is below 1.</exception>
-    /// <exception cref="DeviceException">The device failed.</exception>
+    /// <summary>Creates a detector on the thread pool, because loading and compiling a model may take seconds.</summary>
+    /// <param name="options">The options; null for the defaults. Later changes have no effect.</param>
+    /// <param name="cancellationToken">Stops waiting. What has been created by then is disposed.</param>
+    /// <inheritdoc cref="Create" path="/exception"/>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public static Task<FaceLandmarkDetector> CreateAsync(FaceLandmarkDetectorOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        options ??= new FaceLandmarkDetectorOptions();
+        options.Validate();
+        FaceLandmarkDetectorOptions copy = (FaceLandmarkDetectorOptions)options.Copy();
+        return BackgroundCreation.RunAsync(() => Create(copy), cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public void WarmUp(int faces = 1)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(faces, 1);
         ObjectDisposedException.ThrowIf(_disposed, this);
-        _engine.Prepare(faces);
-        _engine.Infer(new byte[FaceCrop.ByteCount(_engine.CropWidth, _engine.CropHeight) * faces], faces, new float[ILandmarkEngine.ValuesPerFace * faces]);
+        _model.Prepare(faces);
+        using BatchPipeline pipeline = BatchPipeline.Begin(_model, faces);
+        while (pipeline.MoveNext())
+        {
+            for (int i = 0; i < pipeline.Count && !pipeline.IsFinished; i++)
+            {
+                pipeline.Batch.Input(i).Clear();
+            }
+        }
     }
 
-    /// <summary>Finds the faces of a picture, and the landmarks of each.</summary>
-    /// <param name="image">The picture.</param>
-    /// <param name="faces">Which faces are wanted; null for all.</param>
-    /// <returns>The faces, best score first; empty where there are none.</returns>
-    /// <exception cref="ModelException">The face detector's model is missing, damaged or of another kind.</exception>
-    /// <exception cref="DeviceException">The device failed.</exception>
-    public FaceLandmarks[] Detect(ImageView image, FaceDetectionOptions? faces = null)
+    /// <inheritdoc/>
+    public FaceLandmarks[] Detect(ImageView image, FaceFilter? filter = null)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        return Detect(image, [.. FaceDetector.Detect(image, faces)]);
-    }
-
-    /// <summary>Finds the landmarks of faces whose boxes are known.</summary>
-    /// <param name="image">The picture.</param>
-    /// <param name="boxes">Tight boxes of faces, in pixels of the picture; what lies outside is cut off.</param>
-    /// <returns>One result a box, in the order given.</returns>
-    /// <exception cref="ArgumentException">A box has a number that is not finite, or a side that is not greater than 0.</exception>
-    /// <exception cref="ImageException">A box lies wholly outside the picture.</exception>
-    /// <exception cref="DeviceException">The device failed.</exception>
-    public FaceLandmarks[] Detect(ImageView image, ReadOnlySpan<FaceBox> boxes)
-    {
+        FaceBox[] boxes = [.. FaceDetector.Detect(image, filter)];
         FaceLandmarks[] results = new FaceLandmarks[boxes.Length];
         Detect(image, boxes, results);
         return results;
     }
 
-    /// <summary>The same into the caller's own memory: nothing is allocated once the buffers of the process have grown.</summary>
-    /// <param name="image">The picture.</param>
-    /// <param name="boxes">Tight boxes of faces, in pixels of the picture; what lies outside is cut off.</param>
-    /// <param name="results">Takes one result a box, in the order given.</param>
-    /// <exception cref="ArgumentException">There is less room than boxes, or a box is malformed.</exception>
-    /// <exception cref="ImageException">A box lies wholly outside the picture.</exception>
-    /// <exception cref="DeviceException">The device failed.</exception>
+    /// <inheritdoc/>
     public void Detect(ImageView image, ReadOnlySpan<FaceBox> boxes, Span<FaceLandmarks> results)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         if (results.Length < boxes.Length)
         {
-            throw new ArgumentException($"{boxes.Length} boxes give as many results; there is room for {results.Length}.", nameof(results));
+            throw new ArgumentException($"{boxes.Length} boxes need as many results; there is memory for {results.Length}.", nameof(results));
         }
 
-        PixelRegion[] regions = ArrayPool<PixelRegion>.Shared.Rent(boxes.Length);
-        float[] values = ArrayPool<float>.Shared.Rent(boxes.Length * ILandmarkEngine.ValuesPerFace);
+        PixelRegion[] rented = ArrayPool<PixelRegion>.Shared.Rent(boxes.Length);
         try
         {
+            Span<PixelRegion> regions = rented.AsSpan(0, boxes.Length);
             FillRegions(boxes, image.Width, image.Height, regions);
-            _engine.Infer(new ViewCrops(image, regions, _engine), boxes.Length, values);
-            Decode(values, boxes, regions, results);
+            using BatchPipeline pipeline = BatchPipeline.Begin(_model, boxes.Length);
+            while (pipeline.MoveNext())
+            {
+                Step(pipeline, image, boxes, regions, results);
+            }
         }
         finally
         {
-            ArrayPool<PixelRegion>.Shared.Return(regions);
-            ArrayPool<float>.Shared.Return(values);
+            ArrayPool<PixelRegion>.Shared.Return(rented);
         }
     }
 
-    /// <summary>Finds the faces of a picture, and the landmarks of each, without holding a thread while an accelerator works.</summary>
-    /// <param name="image">The picture; its pixels must stay as they are until the task has ended.</param>
-    /// <param name="faces">Which faces are wanted; null for all.</param>
-    /// <param name="cancellationToken">Cancels what has not ended.</param>
-    /// <returns>The faces, best score first; empty where there are none.</returns>
-    /// <exception cref="ModelException">The face detector's model is missing, damaged or of another kind.</exception>
-    /// <exception cref="DeviceException">The device failed.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public async ValueTask<FaceLandmarks[]> DetectAsync(IImageSource image, FaceDetectionOptions? faces = null, CancellationToken cancellationToken = default)
+    /// <inheritdoc/>
+    public async ValueTask<FaceLandmarks[]> DetectAsync(IImageSource image, FaceFilter? filter = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(image);
         ObjectDisposedException.ThrowIf(_disposed, this);
-        IReadOnlyList<FaceBox> boxes = await FaceDetector.DetectAsync(image, faces, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<FaceBox> boxes = await FaceDetector.DetectAsync(image, filter, cancellationToken).ConfigureAwait(false);
         return await DetectAsync(image, boxes, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Finds the landmarks of faces whose boxes are known, without holding a thread while an accelerator works.</summary>
-    /// <param name="image">The picture; its pixels must stay as they are until the task has ended.</param>
-    /// <param name="boxes">Tight boxes of faces, in pixels of the picture; what lies outside is cut off.</param>
-    /// <param name="cancellationToken">Cancels what has not ended.</param>
-    /// <returns>One result a box, in the order given.</returns>
-    /// <exception cref="ArgumentException">A box has a number that is not finite, or a side that is not greater than 0.</exception>
-    /// <exception cref="ImageException">A box lies wholly outside the picture.</exception>
-    /// <exception cref="DeviceException">The device failed.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <inheritdoc/>
     public async ValueTask<FaceLandmarks[]> DetectAsync(IImageSource image, IReadOnlyList<FaceBox> boxes, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(image);
         ArgumentNullException.ThrowIfNull(boxes);
         ObjectDisposedException.ThrowIf(_disposed, this);
         cancellationToken.ThrowIfCancellationRequested();
-        FaceBox[] all = [.. boxes];
-        PixelRegion[] regions = new PixelRegion[all.Length];
-        FillRegions(all, image.View.Width, image.View.Height, regions);
-        float[] values = new float[all.Length * ILandmarkEngine.ValuesPerFace];
-        await _engine.InferAsync(new SourceCrops(image, regions, _engine), all.Length, values, cancellationToken).ConfigureAwait(false);
-        FaceLandmarks[] results = new FaceLandmarks[all.Length];
-        Decode(values, all, regions, results);
+        FaceBox[] copy = [.. boxes];
+        PixelRegion[] regions = new PixelRegion[copy.Length];
+        FillRegions(copy, image.View.Width, image.View.Height, regions);
+        FaceLandmarks[] results = new FaceLandmarks[copy.Length];
+        BatchPipeline pipeline = BatchPipeline.Begin(_model, copy.Length);
+        await using (pipeline.ConfigureAwait(false))
+        {
+            while (await pipeline.MoveNextAsync(cancellationToken).ConfigureAwait(false))
+            {
+                Step(pipeline, image.View, copy, regions, results);
+            }
+        }
+
         return results;
     }
 
-    /// <summary>Frees the engine, and the face detector unless it is the caller's own. May be called twice.</summary>
+    /// <summary>Frees the landmark model, and the face detector unless it is the caller's own. May be called twice.</summary>
     public void Dispose()
     {
-        if (_disposed)
+        IFaceDetector? faceDetector;
+        lock (_gate)
         {
-            return;
+            if (_disposed)
+            {
+                return;
+            }
+
+            _disposed = true;
+            faceDetector = _ownsFaceDetector ? _faceDetector : null;
         }
 
-        _disposed = true;
-        _engine.Dispose();
-        if (_ownsFaceDetector && _faceDetector.IsValueCreated)
-        {
-            _faceDetector.Value.Dispose();
-        }
+        _model.Dispose();
+        faceDetector?.Dispose();
     }
 
-    // All boxes are looked at before any work is done: a bad one costs nothing.
+    // All boxes are checked before the model runs: a wrong one costs nothing.
     private static void FillRegions(ReadOnlySpan<FaceBox> boxes, int imageWidth, int imageHeight, Span<PixelRegion> regions)
     {
         for (int i = 0; i < boxes.Length; i++)
         {
-            regions[i] = PixelRegion.FromBox(boxes[i], imageWidth, imageHeight);
+            regions[i] = boxes[i].ToRegion(imageWidth, imageHeight);
         }
     }
 
-    private static void Decode(ReadOnlySpan<float> values, ReadOnlySpan<FaceBox> boxes, ReadOnlySpan<PixelRegion> regions, Span<FaceLandmarks> results)
+    // Writes the crops of a batch, or reads the points of one that has run.
+    private void Step(BatchPipeline pipeline, ImageView image, ReadOnlySpan<FaceBox> boxes, ReadOnlySpan<PixelRegion> regions, Span<FaceLandmarks> results)
     {
-        for (int i = 0; i < boxes.Length; i++)
+        (int width, int height) = (_model.Info.InputWidth, _model.Info.InputHeight);
+        ImageBatch batch = pipeline.Batch;
+        for (int i = 0; i < pipeline.Count; i++)
         {
-            results[i] = LandmarkDecoder.Decode(values[(i * ILandmarkEngine.ValuesPerFace)..], regions[i], boxes[i]);
+            int face = pipeline.First + i;
+            if (pipeline.IsFinished)
+            {
+                results[face] = LandmarkDecoder.Decode(batch.Output(i), regions[face], boxes[face]);
+            }
+            else
+            {
+                FaceCrop.Write(image, regions[face], batch.Input(i), width, height);
+            }
         }
-    }
-
-    private readonly ref struct ViewCrops(ImageView image, ReadOnlySpan<PixelRegion> regions, ILandmarkEngine engine) : ICropWriter
-    {
-        private readonly ImageView _image = image;
-        private readonly ReadOnlySpan<PixelRegion> _regions = regions;
-
-        public void Write(int index, Span<byte> crop) => FaceCrop.Write(_image, _regions[index], crop, engine.CropWidth, engine.CropHeight);
-    }
-
-    private readonly struct SourceCrops(IImageSource image, PixelRegion[] regions, ILandmarkEngine engine) : ICropWriter
-    {
-        public void Write(int index, Span<byte> crop) => FaceCrop.Write(image.View, regions[index], crop, engine.CropWidth, engine.CropHeight);
     }
 }

@@ -1,100 +1,155 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.RegularExpressions;
 
-namespace OpenVinoLandmarks.Devices;
+namespace OpenVinoLandmarks;
 
 /// <summary>
-/// The device that a user asked for: <c>MANAGED</c>, an address (<c>kserve+grpc://host:port/model</c>), or an OpenVINO device
-/// expression (<c>CPU</c>, <c>GPU.1</c>, <c>NPU</c>, <c>AUTO:GPU,CPU</c>, <c>HETERO:GPU,CPU</c>, <c>BATCH:GPU(8)</c>). Names are
-/// case-insensitive. <c>VPU</c> and <c>MYRIAD</c>, the old names, mean <c>NPU</c>. Immutable.
+/// The device that a user asks for: <c>MANAGED</c>, an OpenVINO device (<c>CPU</c>, <c>GPU.1</c>, <c>NPU</c>), an expression of OpenVINO's
+/// virtual devices (<c>AUTO:GPU,CPU</c>, <c>HETERO:GPU,CPU</c>, <c>BATCH:GPU(8)</c>), or the address of a server
+/// (<c>kserve+grpc://host:port/model</c>). Names are case-insensitive. <c>VPU</c> and <c>MYRIAD</c>, the old names, mean <c>NPU</c>.
+/// Immutable.
 /// </summary>
-public sealed partial class DeviceSelection
+public sealed partial class DeviceSelection : ISpanParsable<DeviceSelection>, IEquatable<DeviceSelection>
 {
-    private DeviceSelection(string requested, string expression, DeviceKind kind, string? notice)
+    private const string ManagedName = "MANAGED";
+
+    private DeviceSelection(string requested, string expression, string? notice = null)
     {
         Requested = requested;
         Expression = expression;
-        Kind = kind;
         Notice = notice;
     }
 
-    /// <summary>The engine in C# alone.</summary>
-    public static DeviceSelection Managed { get; } = Parse("MANAGED");
+    /// <summary>The managed engine: C# on the CPU.</summary>
+    public static DeviceSelection Managed { get; } = Parse(ManagedName);
 
-    /// <summary>OpenVINO's CPU plugin.</summary>
+    /// <summary>OpenVINO's CPU device.</summary>
     public static DeviceSelection Cpu { get; } = Parse("CPU");
 
     /// <summary>The text as the user typed it.</summary>
     public string Requested { get; }
 
-    /// <summary>The text as the engine wants it: OpenVINO's names in upper case, <c>VPU</c> replaced; addresses unchanged.</summary>
+    /// <summary>The text for the engine: names in upper case, <c>VPU</c> and <c>MYRIAD</c> replaced; addresses are unchanged.</summary>
     public string Expression { get; }
 
-    /// <summary>Which kind of engine it belongs to.</summary>
-    public DeviceKind Kind { get; }
-
-    /// <summary>What the user should be told about the choice (an old name was replaced), or null.</summary>
+    /// <summary>A message for the user about the selection, for example that an old name was replaced; null if there is none.</summary>
     public string? Notice { get; }
 
-    /// <summary>True where OpenVINO collects requests into batches: a lone request would wait for the others until a timeout.</summary>
-    internal bool IsAutoBatch => Kind == DeviceKind.OpenVino && Expression.Contains("BATCH:", StringComparison.Ordinal);
+    /// <summary>True for the managed engine.</summary>
+    public bool IsManaged => Expression == ManagedName;
+
+    /// <summary>The address of a server; null for every other device.</summary>
+    public Uri? Address { get; private init; }
+
+    /// <summary>True for a device, or an expression of virtual devices, of an OpenVINO runtime.</summary>
+    public bool IsOpenVino => !IsManaged && Address is null;
+
+    /// <summary>True if OpenVINO collects requests into batches: a single request would wait for others until a timeout.</summary>
+    internal bool IsAutoBatch => IsOpenVino && Expression.Contains("BATCH:", StringComparison.Ordinal);
 
     /// <summary>
-    /// The real devices that an OpenVINO expression names, without numbers of batches: <c>HETERO:GPU.1,CPU</c> gives GPU.1 and CPU.
-    /// Empty for a bare virtual device (<c>AUTO</c>), and for the other kinds.
+    /// The real devices that an OpenVINO expression names, without batch sizes: <c>HETERO:GPU.1,CPU</c> names GPU.1 and CPU. Empty for a
+    /// virtual device alone (<c>AUTO</c>) and for other devices.
     /// </summary>
     internal IReadOnlyList<string> NamedDevices { get; private init; } = [];
 
-    /// <summary>Reads a device as typed.</summary>
-    /// <param name="text">The device.</param>
+    /// <summary>Compares two selections.</summary>
+    public static bool operator ==(DeviceSelection? left, DeviceSelection? right) => left?.Equals(right) ?? right is null;
+
+    /// <summary>Compares two selections.</summary>
+    public static bool operator !=(DeviceSelection? left, DeviceSelection? right) => !(left == right);
+
+    /// <summary>Parses a device. Devices do not depend on a culture.</summary>
+    /// <param name="text">The device, in any case.</param>
     /// <exception cref="ArgumentNullException">The text is null.</exception>
-    /// <exception cref="DeviceException">The text is empty or is none of the three shapes.</exception>
+    /// <exception cref="FormatException">The text is empty or not a device; the message has examples.</exception>
     public static DeviceSelection Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        string trimmed = text.Trim();
-        if (trimmed.Length == 0)
-        {
-            throw new DeviceException("The device is empty. Name one, such as CPU, GPU, NPU, AUTO or MANAGED; `ovlandmarks devices` lists those that are here.");
-        }
-
-        if (trimmed.Contains("://", StringComparison.Ordinal))
-        {
-            return Uri.TryCreate(trimmed, UriKind.Absolute, out _)
-                ? new DeviceSelection(text, trimmed, DeviceKind.Address, null)
-                : throw new DeviceException($"The device '{text}' looks like an address but is none. The form is kserve+grpc://host:port/model.");
-        }
-
-        string upper = trimmed.ToUpperInvariant();
-        if (upper == "MANAGED")
-        {
-            return new DeviceSelection(text, upper, DeviceKind.Managed, null);
-        }
-
-        if (!DeviceExpression().IsMatch(upper))
-        {
-            throw new DeviceException($"'{text}' is not a device. Examples: CPU, GPU.1, NPU, AUTO:GPU,CPU, HETERO:GPU,CPU, BATCH:GPU(8), MANAGED.");
-        }
-
-        string current = OldNames().Replace(upper, "NPU");
-        string? notice = current == upper ? null : "VPU and MYRIAD are old names of the NPU: using NPU.";
-        return new DeviceSelection(text, current, DeviceKind.OpenVino, notice) { NamedDevices = Names(current) };
+        return Read(text, out string? error) ?? throw new FormatException(error);
     }
 
+    /// <summary>Parses a device. Whether the machine has it is found when a model is loaded.</summary>
+    /// <param name="text">The device, in any case.</param>
+    /// <param name="device">The selection; null if the text is not a device.</param>
+    /// <returns>True if the text is a device.</returns>
+    public static bool TryParse([NotNullWhen(true)] string? text, [NotNullWhen(true)] out DeviceSelection? device)
+    {
+        device = text is null ? null : Read(text, out _);
+        return device is not null;
+    }
+
+    // Explicit, so that Parse(text) is the only overload that a caller sees: there is no culture to name.
+    static DeviceSelection IParsable<DeviceSelection>.Parse(string s, IFormatProvider? provider) => Parse(s);
+
+    static DeviceSelection ISpanParsable<DeviceSelection>.Parse(ReadOnlySpan<char> s, IFormatProvider? provider) => Parse(s.ToString());
+
+    static bool IParsable<DeviceSelection>.TryParse(string? s, IFormatProvider? provider, [MaybeNullWhen(false)] out DeviceSelection result) =>
+        TryParse(s, out result);
+
+    static bool ISpanParsable<DeviceSelection>.TryParse(
+        ReadOnlySpan<char> s, IFormatProvider? provider, [MaybeNullWhen(false)] out DeviceSelection result) => TryParse(s.ToString(), out result);
+
+    /// <summary>Compares the expressions: <c>gpu</c> equals <c>GPU</c>, and <c>VPU</c> equals <c>NPU</c>.</summary>
+    /// <param name="other">The other selection.</param>
+    public bool Equals(DeviceSelection? other) => other is not null && Expression == other.Expression;
+
     /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as DeviceSelection);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Expression.GetHashCode(StringComparison.Ordinal);
+
+    /// <summary>Returns the text as the user typed it.</summary>
     public override string ToString() => Requested;
+
+    private static DeviceSelection? Read(string text, out string? error)
+    {
+        string trimmed = text.Trim();
+        string upper = trimmed.ToUpperInvariant();
+        error = null;
+        if (trimmed.Length == 0)
+        {
+            error = "The device is empty. Name one, such as CPU, GPU, NPU, AUTO or MANAGED; `ovlandmarks devices` lists those of this machine.";
+        }
+        else if (trimmed.Contains("://", StringComparison.Ordinal))
+        {
+            if (Uri.TryCreate(trimmed, UriKind.Absolute, out Uri? address))
+            {
+                return new DeviceSelection(text, trimmed) { Address = address };
+            }
+
+            error = $"The device '{text}' is not a valid address. The form is kserve+grpc://host:port/model.";
+        }
+        else if (upper == ManagedName)
+        {
+            return new DeviceSelection(text, upper);
+        }
+        else if (DeviceExpression().IsMatch(upper))
+        {
+            string current = OldNames().Replace(upper, "NPU");
+            string? notice = current == upper ? null : "VPU and MYRIAD are old names of the NPU: using NPU.";
+            return new DeviceSelection(text, current, notice) { NamedDevices = Names(current) };
+        }
+        else
+        {
+            error = $"'{text}' is not a device. Examples: CPU, GPU.1, NPU, AUTO:GPU,CPU, HETERO:GPU,CPU, BATCH:GPU(8), MANAGED.";
+        }
+
+        return null;
+    }
 
     private static string[] Names(string expression)
     {
-        // A virtual device stands before a colon, its devices behind it: BATCH:CPU(4), HETERO:GPU,CPU, AUTO:-GPU (all but the GPU).
-        int colon = expression.LastIndexOf(':');
-        string list = expression[(colon + 1)..];
+        // The devices of a virtual device stand behind its colon: BATCH:CPU(4), HETERO:GPU,CPU, AUTO:-GPU (all but the GPU).
+        string list = expression[(expression.LastIndexOf(':') + 1)..];
         return [.. list.Split(',')
             .Where(name => name[0] != '-')
             .Select(name => name.Split('(')[0])
             .Where(name => name is not ("AUTO" or "HETERO" or "MULTI" or "BATCH"))];
     }
 
-    // NAME, NAME.1, PREFIX:LIST (prefixes may be stacked: AUTO:BATCH:..., as OpenVINO takes them), entries NAME.1(8) or -NAME.
+    // NAME, NAME.1, PREFIX:LIST (OpenVINO takes several prefixes: AUTO:BATCH:...), entries NAME.1(8) or -NAME.
     [GeneratedRegex(@"^([A-Z][A-Z0-9_]*:)*-?[A-Z][A-Z0-9_]*(\.[A-Z0-9_]+)*(\([0-9]+\))?(,-?[A-Z][A-Z0-9_]*(\.[A-Z0-9_]+)*(\([0-9]+\))?)*$")]
     private static partial Regex DeviceExpression();
 

@@ -1,6 +1,6 @@
 namespace OpenVinoLandmarks;
 
-/// <summary>A device is not there or refuses the model, or no OpenVINO runtime can be loaded.</summary>
+/// <summary>A device is absent or cannot run the model, or no OpenVINO runtime can be loaded.</summary>
 public sealed class DeviceException : LandmarksException
 {
     /// <inheritdoc cref="LandmarksException(string, Exception?)"/>

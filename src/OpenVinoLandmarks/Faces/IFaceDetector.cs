@@ -1,25 +1,26 @@
-using OpenVinoLandmarks.Imaging;
+namespace OpenVinoLandmarks;
 
-namespace OpenVinoLandmarks.Faces;
-
-/// <summary>Finds where faces are in a picture. Implementations are thread-safe.</summary>
+/// <summary>Finds faces in an image. Implementations are thread-safe.</summary>
 public interface IFaceDetector : IDisposable
 {
-    /// <summary>What results call the detector: the name of its model, or <c>cascade</c>.</summary>
+    /// <summary>The name that results carry: that of the model, or <c>cascade</c>.</summary>
     string Name { get; }
 
-    /// <summary>Finds faces.</summary>
-    /// <param name="image">The picture.</param>
-    /// <param name="options">Which faces are wanted; null takes <see cref="FaceDetectionOptions.Default"/>.</param>
-    /// <returns>Boxes clamped to the picture, in its pixels, best score first; empty where there are no faces.</returns>
+    /// <summary>Finds the faces in an image.</summary>
+    /// <param name="image">The image.</param>
+    /// <param name="filter">Selects faces; null returns all above the detector's threshold.</param>
+    /// <returns>Boxes in pixels of the image, clamped to it, best score first. Empty if there are no faces.</returns>
+    /// <exception cref="DeviceException">The device failed.</exception>
     /// <exception cref="ObjectDisposedException">The detector was disposed.</exception>
-    IReadOnlyList<FaceBox> Detect(ImageView image, FaceDetectionOptions? options = null);
+    IReadOnlyList<FaceBox> Detect(ImageView image, FaceFilter? filter = null);
 
-    /// <summary>Finds faces without holding a thread while an accelerator works.</summary>
-    /// <param name="image">The picture; its pixels must stay as they are until the task has ended.</param>
-    /// <param name="options">Which faces are wanted; null takes <see cref="FaceDetectionOptions.Default"/>.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <summary>Finds the faces in an image. No thread waits while an accelerator works.</summary>
+    /// <param name="image">The image; its pixels must not change until the task has ended.</param>
+    /// <param name="filter">Selects faces; null returns all above the detector's threshold.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <inheritdoc cref="Detect" path="/returns"/>
+    /// <exception cref="DeviceException">The device failed.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    ValueTask<IReadOnlyList<FaceBox>> DetectAsync(IImageSource image, FaceDetectionOptions? options = null, CancellationToken cancellationToken = default);
+    /// <exception cref="ObjectDisposedException">The detector was disposed.</exception>
+    ValueTask<IReadOnlyList<FaceBox>> DetectAsync(IImageSource image, FaceFilter? filter = null, CancellationToken cancellationToken = default);
 }

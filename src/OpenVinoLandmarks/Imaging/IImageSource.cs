@@ -1,11 +1,15 @@
-namespace OpenVinoLandmarks.Imaging;
+namespace OpenVinoLandmarks;
 
 /// <summary>
-/// An image that can be looked at again later: what asynchronous calls take, because an <see cref="ImageView"/> cannot be kept
-/// across an await. The pixels must not change or move until the call that was given the source has ended.
+/// An image that asynchronous calls can view more than once: an <see cref="ImageView"/> lives on the stack and cannot be kept across an
+/// await. The pixels must not change or move until the call that received the source has ended. <see cref="MemoryImage"/> implements it
+/// for managed memory; implement it for other memory, such as the buffers of a camera.
 /// </summary>
 public interface IImageSource
 {
-    /// <summary>A view of the pixels, valid while this object is alive and not disposed.</summary>
+    /// <summary>
+    /// A view of the pixels, valid as long as this object is alive and not disposed. Calls may come from several threads at a time, and
+    /// every call returns the same pixels.
+    /// </summary>
     ImageView View { get; }
 }

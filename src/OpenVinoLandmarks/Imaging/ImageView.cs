@@ -1,11 +1,11 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
-namespace OpenVinoLandmarks.Imaging;
+namespace OpenVinoLandmarks;
 
 /// <summary>
-/// An image whose pixels somebody else owns: rows of <see cref="Width"/> pixels, <see cref="Stride"/> bytes apart, top row first.
-/// Nothing is copied. A view lives on the stack, so it cannot outlive the call that it is passed to.
+/// A view of an image whose pixels belong to the caller: rows of <see cref="Width"/> pixels, <see cref="Stride"/> bytes apart, top row first.
+/// Nothing is copied. A view lives on the stack, so that it cannot outlive the call that it is passed to.
 /// </summary>
 public readonly ref struct ImageView
 {
@@ -13,12 +13,12 @@ public readonly ref struct ImageView
     private readonly ref readonly byte _chroma;
     private readonly nint _chromaStride;
 
-    /// <summary>Looks at pixels in managed memory, or in any memory that a span covers.</summary>
+    /// <summary>Creates a view of pixels in managed memory, or in any memory that a span covers.</summary>
     /// <param name="pixels">The image from its upper left pixel on; at least <c>stride * (height - 1) + width * bytesPerPixel</c> bytes.</param>
-    /// <param name="width">Pixels a row, at least 1.</param>
+    /// <param name="width">Pixels per row, at least 1.</param>
     /// <param name="height">Rows, at least 1.</param>
     /// <param name="stride">Bytes from one row to the next, at least <c>width * bytesPerPixel</c>.</param>
-    /// <param name="format">How the bytes of a pixel lie.</param>
+    /// <param name="format">Order and size of the channels.</param>
     /// <exception cref="ArgumentOutOfRangeException">A side is below 1, or the stride is shorter than a row.</exception>
     /// <exception cref="ArgumentException">The span is too short for the image.</exception>
     public ImageView(ReadOnlySpan<byte> pixels, int width, int height, int stride, PixelFormat format)
@@ -32,14 +32,15 @@ public readonly ref struct ImageView
         Format = format;
     }
 
-    /// <summary>Looks at pixels without gaps between the rows.</summary>
+    /// <summary>Creates a view of pixels without padding between the rows.</summary>
     /// <inheritdoc cref="ImageView(ReadOnlySpan{byte}, int, int, int, PixelFormat)"/>
     public ImageView(ReadOnlySpan<byte> pixels, int width, int height, PixelFormat format)
         : this(pixels, width, height, checked((int)CheckedRowBytes(width, height, format)), format)
     {
     }
 
-    private ImageView(ref readonly byte origin, ref readonly byte chroma, int width, int height, nint stride, nint chromaStride, PixelFormat format)
+    private ImageView(
+        ref readonly byte origin, ref readonly byte chroma, int width, int height, nint stride, nint chromaStride, PixelFormat format)
     {
         _origin = ref origin;
         _chroma = ref chroma;
@@ -50,27 +51,27 @@ public readonly ref struct ImageView
         Format = format;
     }
 
-    /// <summary>Pixels a row.</summary>
+    /// <summary>Pixels per row.</summary>
     public int Width { get; }
 
-    /// <summary>Rows.</summary>
+    /// <summary>Number of rows.</summary>
     public int Height { get; }
 
     /// <summary>Bytes from one row to the next; negative in a bottom-up image.</summary>
     public nint Stride { get; }
 
-    /// <summary>How the bytes of a pixel lie.</summary>
+    /// <summary>Order and size of the channels.</summary>
     public PixelFormat Format { get; }
 
     /// <summary>
-    /// Looks at native memory. Unsafe in the sense that nothing checks the extent: the caller vouches for all rows, and for the
-    /// memory staying in place while the view is in use.
+    /// Creates a view of native memory. The extent cannot be checked: the caller is responsible for all rows being readable while the
+    /// view is in use.
     /// </summary>
     /// <param name="pixels">Address of the upper left pixel.</param>
-    /// <param name="width">Pixels a row, at least 1.</param>
+    /// <param name="width">Pixels per row, at least 1.</param>
     /// <param name="height">Rows, at least 1.</param>
     /// <param name="stride">Bytes from one row to the next; negative for a bottom-up image.</param>
-    /// <param name="format">How the bytes of a pixel lie.</param>
+    /// <param name="format">Order and size of the channels.</param>
     /// <exception cref="ArgumentNullException">The address is zero.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A side is below 1, or the stride is shorter than a row.</exception>
     public static unsafe ImageView FromPointer(nint pixels, int width, int height, nint stride, PixelFormat format)
@@ -82,10 +83,10 @@ public readonly ref struct ImageView
         return new ImageView(ref Unsafe.AsRef<byte>((void*)pixels), ref Unsafe.NullRef<byte>(), width, height, stride, 0, format);
     }
 
-    /// <summary>Looks at a frame in <see cref="PixelFormat.Nv12"/>, whose two planes may lie anywhere.</summary>
-    /// <param name="luma">The luma plane: one byte a pixel.</param>
+    /// <summary>Creates a view of a frame in <see cref="PixelFormat.Nv12"/>, whose two planes may lie anywhere.</summary>
+    /// <param name="luma">The luma plane: one byte per pixel.</param>
     /// <param name="chroma">The plane of (U, V) pairs: one pair for two by two pixels, rounded up at odd sides.</param>
-    /// <param name="width">Pixels a row, at least 1.</param>
+    /// <param name="width">Pixels per row, at least 1.</param>
     /// <param name="height">Rows, at least 1.</param>
     /// <param name="lumaStride">Bytes from one luma row to the next.</param>
     /// <param name="chromaStride">Bytes from one row of pairs to the next.</param>
@@ -99,10 +100,10 @@ public readonly ref struct ImageView
             in MemoryMarshal.GetReference(luma), in MemoryMarshal.GetReference(chroma), width, height, lumaStride, chromaStride, PixelFormat.Nv12);
     }
 
-    /// <summary>Looks at a frame in <see cref="PixelFormat.Nv12"/> in native memory; as unchecked as <see cref="FromPointer"/>.</summary>
+    /// <summary>Creates a view of a frame in <see cref="PixelFormat.Nv12"/> in native memory, as unchecked as <see cref="FromPointer"/>.</summary>
     /// <param name="luma">Address of the luma plane.</param>
     /// <param name="chroma">Address of the plane of (U, V) pairs.</param>
-    /// <param name="width">Pixels a row, at least 1.</param>
+    /// <param name="width">Pixels per row, at least 1.</param>
     /// <param name="height">Rows, at least 1.</param>
     /// <param name="lumaStride">Bytes from one luma row to the next.</param>
     /// <param name="chromaStride">Bytes from one row of pairs to the next.</param>
@@ -118,9 +119,9 @@ public readonly ref struct ImageView
             ref Unsafe.AsRef<byte>((void*)luma), ref Unsafe.AsRef<byte>((void*)chroma), width, height, lumaStride, chromaStride, PixelFormat.Nv12);
     }
 
-    /// <summary>The bytes of one row, without the gap behind it; in <see cref="PixelFormat.Nv12"/> the luma of the row.</summary>
+    /// <summary>Returns the bytes of one row without padding; for <see cref="PixelFormat.Nv12"/> the luma of the row.</summary>
     /// <param name="y">Row, from 0 at the top.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The row is outside the image.</exception>
     public ReadOnlySpan<byte> Row(int y)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)y, (uint)Height, nameof(y));
@@ -156,7 +157,8 @@ public readonly ref struct ImageView
         long needed = (long)stride * (rows - 1) + rowBytes;
         if (length < needed)
         {
-            throw new ArgumentException($"{rows} rows of {rowBytes} bytes, {stride} bytes apart, take {needed} bytes; the span has {length}.", name);
+            throw new ArgumentException(
+                $"{rows} rows of {rowBytes} bytes, {stride} bytes apart, need {needed} bytes; the memory has {length}.", name);
         }
     }
 }

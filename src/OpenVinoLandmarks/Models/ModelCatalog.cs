@@ -1,10 +1,11 @@
 using System.Reflection;
+using System.Text.Json.Serialization;
 using System.Text.Json;
 
 namespace OpenVinoLandmarks.Models;
 
 /// <summary>The models that the project knows: Intel's, whose files are found or fetched, and its own, which are embedded.</summary>
-public static class ModelCatalog
+internal static class ModelCatalog
 {
     /// <summary>Intel's landmark model, the default where its weights are found.</summary>
     public const string OfficialLandmarks = "landmarks-regression-retail-0009";
@@ -51,4 +52,53 @@ public static class ModelCatalog
             yield return model with { IsBundled = resource.StartsWith(ResourcePrefix + "bundled/", StringComparison.Ordinal) };
         }
     }
+}
+
+/// <summary>A model whose files the project knows by size and checksum.</summary>
+internal sealed record ListedModel
+{
+    /// <summary>Name of the model, which is also the name of its folder and of its files.</summary>
+    [JsonPropertyName("name")]
+    public required string Name { get; init; }
+
+    /// <summary>The files of all precisions.</summary>
+    [JsonPropertyName("files")]
+    public required IReadOnlyList<ListedFile> Files { get; init; }
+
+    /// <summary>True for the project's own weights, which are embedded in the library.</summary>
+    [JsonIgnore]
+    public bool IsBundled { get; init; }
+
+    /// <summary>The file of one precision.</summary>
+    /// <param name="precision">FP32, FP16 or FP16-INT8, in any case.</param>
+    /// <param name="extension"><c>.xml</c> or <c>.bin</c>.</param>
+    /// <returns>The file, or null where the list has none.</returns>
+    public ListedFile? Find(string precision, string extension) =>
+        Files.FirstOrDefault(file => file.Path.Equals($"{precision}/{Name}{extension}", StringComparison.OrdinalIgnoreCase));
+}
+
+/// <summary>One file of a model, as the project's lists state it.</summary>
+internal sealed record ListedFile
+{
+    /// <summary>Path below the model's folder, with forward slashes: <c>FP32/NAME.xml</c>.</summary>
+    [JsonPropertyName("path")]
+    public required string Path { get; init; }
+
+    /// <summary>Size in bytes.</summary>
+    [JsonPropertyName("size")]
+    public required long Size { get; init; }
+
+    /// <summary>SHA-384 of the content, 96 lower-case hexadecimal digits.</summary>
+    [JsonPropertyName("sha384")]
+    public required string Sha384 { get; init; }
+
+    /// <summary>Where the file's owner publishes it; null for the project's own files.</summary>
+    [JsonPropertyName("address")]
+    public Uri? Address { get; init; }
+}
+
+/// <summary>Reads the lists without reflection, so that trimmed programs can.</summary>
+[JsonSerializable(typeof(ListedModel))]
+internal sealed partial class ModelListJson : JsonSerializerContext
+{
 }

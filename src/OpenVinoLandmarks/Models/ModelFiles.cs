@@ -1,18 +1,18 @@
-namespace OpenVinoLandmarks.Models;
+namespace OpenVinoLandmarks;
 
 /// <summary>
-/// A model, read and ready for an engine: the IR's two files as bytes. What the project lists was compared with its checksum.
-/// The bytes must not be changed.
+/// A model in memory: the two files of an OpenVINO IR. Files that Intel publishes were compared with their checksums when the library read
+/// them. The bytes must not change.
 /// </summary>
 public sealed record ModelFiles
 {
     /// <summary>Name of the model, or of the file without its extension.</summary>
     public required string Name { get; init; }
 
-    /// <summary>FP32, FP16 or FP16-INT8; for a file outside the usual folders <c>unknown</c>.</summary>
+    /// <summary>Precision of the weights: FP32, FP16 or FP16-INT8; <c>unknown</c> for a file outside the folders of these names.</summary>
     public required string Precision { get; init; }
 
-    /// <summary>Where it came from, for messages: a path, or <c>bundled</c>.</summary>
+    /// <summary>The origin for messages: a path, or <c>bundled</c>.</summary>
     public required string Origin { get; init; }
 
     /// <summary>The topology: an OpenVINO IR document in UTF-8.</summary>
@@ -21,6 +21,6 @@ public sealed record ModelFiles
     /// <summary>The weights.</summary>
     public required ReadOnlyMemory<byte> Weights { get; init; }
 
-    /// <inheritdoc/>
+    /// <summary>Returns the name, the precision and the origin.</summary>
     public override string ToString() => $"{Name} {Precision} ({Origin})";
 }

@@ -4,7 +4,7 @@ namespace OpenVinoLandmarks.Models;
 /// Finds and reads models: by name along <see cref="ModelSearchPath"/> and among the embedded ones, or by path. Files that the
 /// project lists must match their checksums. Thread-safe.
 /// </summary>
-public sealed class ModelLocator
+internal sealed class ModelLocator
 {
     private readonly IReadOnlyList<string> _folders;
 

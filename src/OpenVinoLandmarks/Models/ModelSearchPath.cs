@@ -5,7 +5,7 @@ namespace OpenVinoLandmarks.Models;
 /// beside the app, the repository's <c>models/</c>, the user's cache. Each is laid out as the Open Model Zoo's:
 /// <c>intel/NAME/PRECISION/NAME.xml</c>.
 /// </summary>
-public static class ModelSearchPath
+internal static class ModelSearchPath
 {
     /// <summary>The variable that names folders with models, separated as in PATH.</summary>
     public const string Variable = "OPENVINO_LANDMARKS_MODELS";
@@ -58,4 +58,15 @@ public static class ModelSearchPath
             ? Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData)
             : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
     }
+}
+
+/// <summary>The precisions in which the Open Model Zoo publishes weights; they are names of folders.</summary>
+internal static class ModelPrecision
+{
+    /// <summary>All of them, in the order in which they are looked for when none is asked for.</summary>
+    public static IReadOnlyList<string> All { get; } = ["FP32", "FP16", "FP16-INT8"];
+
+    /// <summary>The name in its usual spelling, or null for anything else.</summary>
+    /// <param name="name">A precision in any case.</param>
+    public static string? Normalize(string name) => All.FirstOrDefault(precision => precision.Equals(name, StringComparison.OrdinalIgnoreCase));
 }

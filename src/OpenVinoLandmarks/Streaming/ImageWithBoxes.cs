@@ -1,9 +1,6 @@
-using OpenVinoLandmarks.Faces;
-using OpenVinoLandmarks.Imaging;
+namespace OpenVinoLandmarks;
 
-namespace OpenVinoLandmarks.Streaming;
-
-/// <summary>An image of a stream whose faces are known already.</summary>
-/// <param name="Image">The image; its pixels must stay as they are until its result has come.</param>
-/// <param name="Boxes">Tight boxes of faces, in pixels of the image; what lies outside is cut off. An array is not copied.</param>
+/// <summary>An image of a stream whose faces are already known: see <see cref="FaceLandmarkDetectorExtensions"/>.</summary>
+/// <param name="Image">The image; its pixels must not change until its result has come.</param>
+/// <param name="Boxes">Tight boxes of faces in pixels of the image; parts outside the image are cut off. An array is not copied.</param>
 public readonly record struct ImageWithBoxes(IImageSource Image, IReadOnlyList<FaceBox> Boxes);

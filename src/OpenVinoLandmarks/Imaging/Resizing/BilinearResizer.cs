@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
-namespace OpenVinoLandmarks.Imaging.Resizing;
+namespace OpenVinoLandmarks.Imaging;
 
 /// <summary>
 /// OpenCV's 8-bit bilinear resize, byte for byte: columns first in 11-bit fixed point, then rows. Each source row is mixed once and
@@ -19,17 +19,17 @@ internal static class BilinearResizer
     public static void Resize(ImageView source, PixelRegion region, Span<byte> target, int width, int height, int stride)
     {
         int converted = ConvertedBytes(source.Format, region.Width, width);
-        int bytes = checked((int)ResizeRoom.Bytes(width, height, converted));
+        int bytes = checked((int)ResizeBuffers.Bytes(width, height, converted));
         if (bytes <= MostOnStack)
         {
-            Resize(source, region, target, stride, new ResizeRoom(stackalloc byte[bytes], width, height, converted));
+            Resize(source, region, target, stride, new ResizeBuffers(stackalloc byte[bytes], width, height, converted));
             return;
         }
 
         byte[] pooled = ArrayPool<byte>.Shared.Rent(bytes);
         try
         {
-            Resize(source, region, target, stride, new ResizeRoom(pooled, width, height, converted));
+            Resize(source, region, target, stride, new ResizeBuffers(pooled, width, height, converted));
         }
         finally
         {
@@ -37,18 +37,18 @@ internal static class BilinearResizer
         }
     }
 
-    private static void Resize(ImageView source, PixelRegion region, Span<byte> target, int stride, ResizeRoom room)
+    private static void Resize(ImageView source, PixelRegion region, Span<byte> target, int stride, ResizeBuffers buffers)
     {
-        PixelFormat read = room.Converted.IsEmpty ? source.Format : PixelFormat.Bgra32;
-        FillTaps(room, region.Width, read.BytesPerPixel());
-        LinearPosition.FillUnclamped(room.Rows, region.Height);
-        ReadOnlySpan<HorizontalTap> taps = room.Taps;
-        TapWindows windows = PairShuffles.TryGet(read, out Vector128<byte> pairs) ? TapWindows.Create(taps, pairs, room.Windows) : default;
+        PixelFormat read = buffers.Converted.IsEmpty ? source.Format : PixelFormat.Bgra32;
+        FillTaps(buffers, region.Width, read.BytesPerPixel());
+        LinearPosition.FillUnclamped(buffers.Rows, region.Height);
+        ReadOnlySpan<HorizontalTap> taps = buffers.Taps;
+        TapWindows windows = PairShuffles.TryGet(read, out Vector128<byte> pairs) ? TapWindows.Create(taps, pairs, buffers.Windows) : default;
         (int upperRow, int lowerRow, int last) = (-1, -1, region.Height - 1);
-        Span<short> upper = room.Upper, lower = room.Lower;
-        for (int y = 0; y < room.Rows.Length; y++)
+        Span<short> upper = buffers.Upper, lower = buffers.Lower;
+        for (int y = 0; y < buffers.Rows.Length; y++)
         {
-            LinearPosition position = room.Rows[y];
+            LinearPosition position = buffers.Rows[y];
             int first = Math.Clamp(position.Index, 0, last);
             int second = Math.Clamp(position.Index + 1, 0, last);
             if (first == lowerRow)
@@ -61,13 +61,13 @@ internal static class BilinearResizer
 
             if (first != upperRow)
             {
-                MixColumns(source, region, first, taps, windows, room.Converted, upper);
+                MixColumns(source, region, first, taps, windows, buffers.Converted, upper);
                 upperRow = first;
             }
 
             if (second != lowerRow && second != upperRow)
             {
-                MixColumns(source, region, second, taps, windows, room.Converted, lower);
+                MixColumns(source, region, second, taps, windows, buffers.Converted, lower);
                 lowerRow = second;
             }
 
@@ -79,13 +79,13 @@ internal static class BilinearResizer
     private static int ConvertedBytes(PixelFormat format, int sourceWidth, int width) =>
         format == PixelFormat.Nv12 && Nv12Pass.IsRowCheaper(sourceWidth, width) ? (sourceWidth + 1) * Nv12Pass.ConvertedPixel + Vector512<byte>.Count : 0;
 
-    private static void FillTaps(ResizeRoom room, int sourceWidth, int bytesPerPixel)
+    private static void FillTaps(ResizeBuffers buffers, int sourceWidth, int bytesPerPixel)
     {
-        LinearPosition.FillClamped(room.Columns, sourceWidth);
-        for (int x = 0; x < room.Taps.Length; x++)
+        LinearPosition.FillClamped(buffers.Columns, sourceWidth);
+        for (int x = 0; x < buffers.Taps.Length; x++)
         {
-            LinearPosition position = room.Columns[x];
-            room.Taps[x] = new HorizontalTap(position.Index * bytesPerPixel, position.Index < sourceWidth - 1 ? bytesPerPixel : 0, position.Weights);
+            LinearPosition position = buffers.Columns[x];
+            buffers.Taps[x] = new HorizontalTap(position.Index * bytesPerPixel, position.Index < sourceWidth - 1 ? bytesPerPixel : 0, position.Weights);
         }
     }
 

@@ -1,9 +1,9 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
+using System.Runtime.Intrinsics;
 
-namespace OpenVinoLandmarks.Imaging.Resizing;
+namespace OpenVinoLandmarks.Imaging;
 
 /// <summary>
 /// Mixes the columns of one source row. The result has four 16-bit values a target pixel (blue, green, red, 0), each the weighted sum
@@ -107,4 +107,15 @@ internal static class HorizontalPass
         pixel[1] = (short)((w0 * green0 + w1 * green1) >> 4);
         pixel[0] = (short)((w0 * blue0 + w1 * blue1) >> 4);
     }
+}
+
+/// <summary>Where one target column comes from: two neighbouring source pixels and their weights, which add up to 2048.</summary>
+/// <param name="Offset">Bytes from the start of the region's row to the left pixel.</param>
+/// <param name="Next">Bytes from the left pixel to the right one; 0 where there is none.</param>
+/// <param name="Weights">The left pixel's weight in the lower 16 bits, the right one's in the upper: the form that a multiply-add of pairs takes.</param>
+internal readonly record struct HorizontalTap(int Offset, int Next, int Weights)
+{
+    public int LeftWeight => (short)Weights;
+
+    public int RightWeight => Weights >> 16;
 }

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
-namespace OpenVinoLandmarks.Imaging.Resizing;
+namespace OpenVinoLandmarks.Imaging;
 
 /// <summary>
 /// A target coordinate seen from the source, as OpenCV's 8-bit INTER_LINEAR computes it: position in double, then float; weights in

@@ -1,6 +1,6 @@
 using System.Runtime.Intrinsics;
 
-namespace OpenVinoLandmarks.Imaging.Resizing;
+namespace OpenVinoLandmarks.Imaging;
 
 /// <summary>
 /// For each 8-bit format the byte shuffle that turns two neighbouring pixels into 16-bit pairs (left, right) of blue, green, red and

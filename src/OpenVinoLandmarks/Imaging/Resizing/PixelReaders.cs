@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace OpenVinoLandmarks.Imaging.Resizing;
+namespace OpenVinoLandmarks.Imaging;
 
 /// <summary>The readers of all formats.</summary>
 internal static class PixelReaders
@@ -39,4 +39,11 @@ internal static class PixelReaders
     // The upper eight bits, as OpenCV's own readers cut a 16-bit picture that is asked for in 8 bits.
     private static int Upper(ref readonly byte pixel, int channel) =>
         Unsafe.ReadUnaligned<ushort>(in Unsafe.Add(ref Unsafe.AsRef(in pixel), 2 * channel)) >> 8;
+}
+
+/// <summary>Reads one pixel of a format as three 8-bit values. Implemented by empty structs, so that each format gets code of its own.</summary>
+internal interface IPixelReader
+{
+    /// <summary>The blue, green and red of the pixel that starts at <paramref name="pixel"/>.</summary>
+    static abstract (int Blue, int Green, int Red) Read(ref readonly byte pixel);
 }

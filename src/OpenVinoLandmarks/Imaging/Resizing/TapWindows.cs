@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
-namespace OpenVinoLandmarks.Imaging.Resizing;
+namespace OpenVinoLandmarks.Imaging;
 
 /// <summary>
 /// Taps in groups of four columns, for processors that pick any bytes out of 64 with one instruction (AVX-512 VBMI): a group's pixels lie
@@ -15,17 +15,17 @@ internal readonly ref struct TapWindows
     public const int Columns = 4;
 
     /// <summary>Bytes of room that a column takes: the places of its bytes in the window, and its weights.</summary>
-    public const int RoomPerColumn = 2 * PlacesPerColumn;
+    public const int BytesPerColumn = 2 * EntryBytes;
 
-    private const int PlacesPerColumn = 16;
+    private const int EntryBytes = 16;
 
     private readonly ReadOnlySpan<HorizontalTap> _taps;
-    private readonly ReadOnlySpan<byte> _places, _weights;
+    private readonly ReadOnlySpan<byte> _sources, _weights;
 
-    private TapWindows(ReadOnlySpan<HorizontalTap> taps, ReadOnlySpan<byte> places, ReadOnlySpan<byte> weights)
+    private TapWindows(ReadOnlySpan<HorizontalTap> taps, ReadOnlySpan<byte> sources, ReadOnlySpan<byte> weights)
     {
         _taps = taps;
-        _places = places;
+        _sources = sources;
         _weights = weights;
     }
 
@@ -34,8 +34,8 @@ internal readonly ref struct TapWindows
     /// <summary>Makes the groups; empty where the processor has no such instruction or a group is wider than a window.</summary>
     /// <param name="taps">One tap a target column, from left to right; must outlive the result.</param>
     /// <param name="pairs">Picks (left, right) of blue, green and red out of a pair's eight bytes.</param>
-    /// <param name="room">Takes <see cref="RoomPerColumn"/> bytes a column; must outlive the result.</param>
-    public static TapWindows Create(ReadOnlySpan<HorizontalTap> taps, Vector128<byte> pairs, Span<byte> room)
+    /// <param name="memory">Takes <see cref="BytesPerColumn"/> bytes a column; must outlive the result.</param>
+    public static TapWindows Create(ReadOnlySpan<HorizontalTap> taps, Vector128<byte> pairs, Span<byte> memory)
     {
         if (!IsSupported)
         {
@@ -43,8 +43,8 @@ internal readonly ref struct TapWindows
         }
 
         int columns = taps.Length / Columns * Columns;
-        ref byte places = ref MemoryMarshal.GetReference(room[..(columns * RoomPerColumn)]);
-        ref byte weights = ref Unsafe.Add(ref places, columns * PlacesPerColumn);
+        ref byte sources = ref MemoryMarshal.GetReference(memory[..(columns * BytesPerColumn)]);
+        ref byte weights = ref Unsafe.Add(ref sources, columns * EntryBytes);
         for (int x = 0; x < columns; x++)
         {
             int inWindow = taps[x].Offset - taps[x / Columns * Columns].Offset;
@@ -53,11 +53,11 @@ internal readonly ref struct TapWindows
                 return default;
             }
 
-            (pairs + Vector128.Create((byte)inWindow)).StoreUnsafe(ref places, (nuint)(x * PlacesPerColumn));
-            Vector128.Create(taps[x].Weights).AsByte().StoreUnsafe(ref weights, (nuint)(x * PlacesPerColumn));
+            (pairs + Vector128.Create((byte)inWindow)).StoreUnsafe(ref sources, (nuint)(x * EntryBytes));
+            Vector128.Create(taps[x].Weights).AsByte().StoreUnsafe(ref weights, (nuint)(x * EntryBytes));
         }
 
-        return new TapWindows(taps[..columns], room[..(columns * PlacesPerColumn)], room.Slice(columns * PlacesPerColumn, columns * PlacesPerColumn));
+        return new TapWindows(taps[..columns], memory[..(columns * EntryBytes)], memory.Slice(columns * EntryBytes, columns * EntryBytes));
     }
 
     /// <summary>Mixes as many groups as can be read; the number of columns that they have.</summary>
@@ -73,14 +73,14 @@ internal readonly ref struct TapWindows
             Vector128<byte> pixel = Vector128.Create(0x00FF_00FF_00FF_00FFUL, 0x0000_0000_00FF_00FFUL).AsByte();
             Vector512<byte> used = Vector512.Create(Vector256.Create(pixel, pixel), Vector256.Create(pixel, pixel));
             ref HorizontalTap tap = ref MemoryMarshal.GetReference(_taps);
-            ref byte places = ref MemoryMarshal.GetReference(_places);
+            ref byte sources = ref MemoryMarshal.GetReference(_sources);
             ref byte weights = ref MemoryMarshal.GetReference(_weights);
             ref byte start = ref Unsafe.AsRef(in row);
             for (; x < _taps.Length && Unsafe.Add(ref tap, x).Offset + Vector512<byte>.Count <= readable; x += Columns)
             {
-                nuint at = (nuint)(x * PlacesPerColumn);
+                nuint at = (nuint)(x * EntryBytes);
                 Vector512<byte> window = Vector512.LoadUnsafe(ref start, (nuint)Unsafe.Add(ref tap, x).Offset);
-                Vector512<short> interleaved = (Avx512Vbmi.PermuteVar64x8(window, Vector512.LoadUnsafe(ref places, at)) & used).AsInt16();
+                Vector512<short> interleaved = (Avx512Vbmi.PermuteVar64x8(window, Vector512.LoadUnsafe(ref sources, at)) & used).AsInt16();
                 Vector512<int> sums = Vector512.ShiftRightArithmetic(Avx512BW.MultiplyAddAdjacent(interleaved, Vector512.LoadUnsafe(ref weights, at).AsInt16()), 4);
                 Avx512F.ConvertToVector256Int16(sums).StoreUnsafe(ref mixed, (nuint)(x * HorizontalPass.Channels));
             }

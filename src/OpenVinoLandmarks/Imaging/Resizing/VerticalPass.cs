@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
-namespace OpenVinoLandmarks.Imaging.Resizing;
+namespace OpenVinoLandmarks.Imaging;
 
 /// <summary>Mixes two rows of the <see cref="HorizontalPass"/> into one row of BGR bytes.</summary>
 internal static class VerticalPass

@@ -1,0 +1,252 @@
+namespace OpenVinoLandmarks.Inference;
+
+/// <summary>
+/// Runs any number of images through a model, in batches, and keeps as many batches running as the model's plan says: while the device
+/// works on one, the caller writes the next. Each step asks the caller to write a batch or to read one:
+/// <code>
+/// while (pipeline.MoveNext())
+/// {
+///     // IsFinished: read the Count images from First on, out of Batch. Otherwise: write them.
+/// }
+/// </code>
+/// Batches are finished in the order of the images. The caller holds at most one batch while it waits for another, so that calls cannot
+/// block each other. For one caller at a time.
+/// </summary>
+internal sealed class BatchPipeline : IDisposable, IAsyncDisposable
+{
+    private const int UsualInFlight = 4;
+
+    // Kept per thread, so that a call allocates nothing.
+    [ThreadStatic]
+    private static BatchPipeline? s_idle;
+
+    private Step[] _ring = new Step[UsualInFlight];
+    private IImageModel? _model;
+    private BatchPlan _plan;
+    private ImageBatch _spare;
+    private bool _hasSpare, _isWriting;
+    private int _images, _planEnd, _next, _oldest, _running;
+
+    private BatchPipeline()
+    {
+    }
+
+    /// <summary>The batch to write or to read.</summary>
+    public ImageBatch Batch { get; private set; }
+
+    /// <summary>True if the batch has run and is to be read; false if it is to be written.</summary>
+    public bool IsFinished { get; private set; }
+
+    /// <summary>Index of the batch's first image, from 0.</summary>
+    public int First { get; private set; }
+
+    /// <summary>Number of images in the batch.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Begins a call. Dispose the pipeline to return its batches.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="images">Number of images, at least 0.</param>
+    public static BatchPipeline Begin(IImageModel model, int images)
+    {
+        BatchPipeline pipeline = s_idle ?? new BatchPipeline();
+        s_idle = null;
+        (pipeline._model, pipeline._images) = (model, images);
+        return pipeline;
+    }
+
+    /// <summary>Goes to the next batch to write or to read; waits for the device if there is nothing to write.</summary>
+    /// <returns>False if all images have been read.</returns>
+    public bool MoveNext()
+    {
+        if (_isWriting)
+        {
+            if (_plan.InFlight == 1)
+            {
+                // Nothing else is running, and the calling thread has nothing else to do.
+                Batch.Run(Count);
+                return Read(Batch, First, Count);
+            }
+
+            Batch.Start(Count);
+            Push(default);
+        }
+
+        ReleaseRead();
+        if (WantsBatch() && (TryGetBatch() || (_running == 0 && Write(_model!.Rent(_plan.BatchSize)))))
+        {
+            return true;
+        }
+
+        if (_running == 0)
+        {
+            return false;
+        }
+
+        Step step = Peek();
+        step.Batch.Wait();
+        Pop();
+        return Read(step.Batch, step.First, step.Count);
+    }
+
+    /// <summary>Goes to the next batch to write or to read; no thread waits while a device works.</summary>
+    /// <param name="cancellationToken">Cancels what is running.</param>
+    /// <returns>False if all images have been read.</returns>
+    public async ValueTask<bool> MoveNextAsync(CancellationToken cancellationToken)
+    {
+        if (_isWriting)
+        {
+            Push(Batch.RunAsync(Count, cancellationToken));
+        }
+
+        ReleaseRead();
+        if (WantsBatch() && (TryGetBatch()
+            || (_running == 0 && Write(await _model!.RentAsync(_plan.BatchSize, cancellationToken).ConfigureAwait(false)))))
+        {
+            return true;
+        }
+
+        if (_running == 0)
+        {
+            return false;
+        }
+
+        // Removed first: its task must be awaited only once, also if it fails.
+        Step step = Pop();
+        Batch = step.Batch;
+        await step.Run.ConfigureAwait(false);
+        return Read(step.Batch, step.First, step.Count);
+    }
+
+    /// <summary>Waits for what is running, and returns all batches.</summary>
+    public void Dispose()
+    {
+        while (_running > 0)
+        {
+            Pop().Batch.Dispose();
+        }
+
+        Reset();
+    }
+
+    /// <summary>Waits for what is running, and returns all batches. Failures of these runs are lost: the caller has one already.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        while (_running > 0)
+        {
+            Step step = Pop();
+            try
+            {
+                await step.Run.ConfigureAwait(false);
+            }
+            catch (Exception e) when (e is LandmarksException or OperationCanceledException or ObjectDisposedException)
+            {
+                continue;
+            }
+            finally
+            {
+                step.Batch.Dispose();
+            }
+        }
+
+        Reset();
+    }
+
+    // Makes a plan if the last one is used up and all its batches are read: another plan may use batches of another kind.
+    private bool WantsBatch()
+    {
+        if (_next == _planEnd)
+        {
+            if (_next == _images || _running > 0)
+            {
+                return false;
+            }
+
+            DropSpare();
+            _plan = _model!.Plan(_images - _next);
+            _planEnd = _next + _plan.Images;
+            if (_ring.Length < _plan.InFlight)
+            {
+                (_ring, _oldest) = (new Step[_plan.InFlight], 0);
+            }
+        }
+
+        return _running < _plan.InFlight;
+    }
+
+    // Only a caller without a batch may wait for one.
+    private bool TryGetBatch()
+    {
+        if (_hasSpare)
+        {
+            _hasSpare = false;
+            return Write(_spare);
+        }
+
+        return _running > 0 && _model!.TryRent(_plan.BatchSize, out ImageBatch batch) && Write(batch);
+    }
+
+    private bool Write(ImageBatch batch)
+    {
+        (Batch, IsFinished, _isWriting) = (batch, false, true);
+        (First, Count) = (_next, Math.Min(batch.Capacity, _planEnd - _next));
+        _next += Count;
+        return true;
+    }
+
+    private bool Read(ImageBatch batch, int first, int count)
+    {
+        (Batch, IsFinished, _isWriting) = (batch, true, false);
+        (First, Count) = (first, count);
+        return true;
+    }
+
+    // The batch that was read serves the next images.
+    private void ReleaseRead()
+    {
+        if (IsFinished)
+        {
+            DropSpare();
+            (_spare, _hasSpare, IsFinished) = (Batch, true, false);
+        }
+    }
+
+    private void DropSpare()
+    {
+        if (_hasSpare)
+        {
+            _hasSpare = false;
+            _spare.Dispose();
+        }
+    }
+
+    private void Push(ValueTask run)
+    {
+        _ring[(_oldest + _running) % _ring.Length] = new Step(Batch, First, Count, run);
+        _running++;
+        _isWriting = false;
+    }
+
+    private Step Peek() => _ring[_oldest];
+
+    private Step Pop()
+    {
+        Step step = _ring[_oldest];
+        _ring[_oldest] = default;
+        _oldest = (_oldest + 1) % _ring.Length;
+        _running--;
+        return step;
+    }
+
+    private void Reset()
+    {
+        // A batch that was being written or read is not in the ring; disposing it twice has no effect.
+        Batch.Dispose();
+        DropSpare();
+        (_model, _plan, Batch, _spare) = (null, default, default, default);
+        (IsFinished, _isWriting) = (false, false);
+        (_images, _planEnd, _next, _oldest, First, Count) = (0, 0, 0, 0, 0, 0);
+        s_idle = this;
+    }
+
+    private readonly record struct Step(ImageBatch Batch, int First, int Count, ValueTask Run);
+}

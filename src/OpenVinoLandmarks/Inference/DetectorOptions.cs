@@ -1,0 +1,81 @@
+using Microsoft.Extensions.Logging;
+using OpenVinoLandmarks.Inference;
+
+namespace OpenVinoLandmarks;
+
+/// <summary>The options that all detectors share: which model they use and what runs it.</summary>
+public abstract class DetectorOptions
+{
+    private protected DetectorOptions()
+    {
+    }
+
+    /// <summary>Device, runtime and execution.</summary>
+    public EngineOptions Engine { get; set; } = new();
+
+    /// <summary>
+    /// The model: the name of an Open Model Zoo model or of a bundled one, or the path of an OpenVINO IR's .xml file. Null selects the
+    /// default model.
+    /// </summary>
+    public string? Model { get; set; }
+
+    /// <summary>A folder that is searched for models before all others. It is laid out as <c>intel/NAME/PRECISION/NAME.xml</c>.</summary>
+    public string? ModelsFolder { get; set; }
+
+    /// <summary>The precision of the weights: FP32, FP16 or FP16-INT8. Null selects the first of these that exists.</summary>
+    public string? Precision { get; set; }
+
+    /// <summary>Backends that are asked to load the model before the library's own (<see cref="InferenceBackends"/>).</summary>
+    public IList<IInferenceBackend> Backends { get; set; } = [];
+
+    /// <summary>Receives messages: notices for the user at Information, details at Debug. Null discards them.</summary>
+    public ILoggerFactory? LoggerFactory { get; set; }
+
+    /// <summary>Checks the options. Detectors call it when they are created; call it yourself to report a mistake earlier.</summary>
+    /// <exception cref="ArgumentException">An option is out of range, or two options contradict each other; the message names them.</exception>
+    public virtual void Validate()
+    {
+        RequireSet(Engine, nameof(Engine));
+        RequireSet(Backends, nameof(Backends));
+        RequireText(Model, nameof(Model));
+        RequireText(ModelsFolder, nameof(ModelsFolder));
+        if (Precision is { } precision && Models.ModelPrecision.Normalize(precision) is null)
+        {
+            throw new ArgumentException($"{NameOf(nameof(Precision))} must be one of {string.Join(", ", Models.ModelPrecision.All)}; it is '{precision}'.");
+        }
+
+        foreach (IInferenceBackend backend in Backends)
+        {
+            RequireSet(backend, nameof(Backends));
+        }
+
+        Engine.Validate();
+    }
+
+    /// <summary>A copy that later changes of this object do not affect.</summary>
+    internal DetectorOptions Copy()
+    {
+        DetectorOptions copy = (DetectorOptions)MemberwiseClone();
+        copy.Engine = Engine.Copy();
+        copy.Backends = [.. Backends];
+        return copy;
+    }
+
+    private protected void RequireText(string? value, string property)
+    {
+        if (value is not null && string.IsNullOrWhiteSpace(value))
+        {
+            throw new ArgumentException($"{NameOf(property)} is empty. Set it to null for the default.");
+        }
+    }
+
+    private void RequireSet(object? value, string property)
+    {
+        if (value is null)
+        {
+            throw new ArgumentException($"{NameOf(property)} is null or has an element that is null.");
+        }
+    }
+
+    private string NameOf(string property) => $"{GetType().Name}.{property}";
+}

@@ -1,0 +1,65 @@
+namespace OpenVinoLandmarks.Inference;
+
+/// <summary>
+/// A loaded model with one image as input and numbers as output: a landmark model, a face detector, or a model on a server. It rents
+/// out batches: write images into one, run it, read the numbers, and dispose it to return it. The number of batches is bounded, and
+/// callers that wait for one are served in order. Implementations are thread-safe; a batch belongs to one caller at a time.
+/// </summary>
+/// <example>
+/// <code>
+/// using ImageBatch batch = model.Rent(1);
+/// FaceCrop.Write(image, region, batch.Input(0), model.Info.InputWidth, model.Info.InputHeight);
+/// batch.Run(1);
+/// ReadOnlySpan&lt;float&gt; numbers = batch.Output(0);
+/// </code>
+/// </example>
+public interface IImageModel : IDisposable
+{
+    /// <summary>What the model is and where it runs. Does not change.</summary>
+    ImageModelInfo Info { get; }
+
+    /// <summary>Number of images per call beyond which the cost per image stops falling; at least 1.</summary>
+    int BestBatch { get; }
+
+    /// <summary>Number of concurrent batches beyond which the throughput stops rising; at least 1.</summary>
+    int BestConcurrency { get; }
+
+    /// <summary>Says how the first images of a call are run best; ask again for those that remain.</summary>
+    /// <param name="images">Number of images that the call still has to run, at least 1.</param>
+    /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
+    BatchPlan Plan(int images) => new(images, Math.Min(images, BestBatch), BestConcurrency);
+
+    /// <summary>
+    /// Prepares the model for calls of this size, for example by compiling a batched form, and waits for it. Results do not depend on
+    /// it. The default implementation does nothing.
+    /// </summary>
+    /// <param name="images">Number of images per call, at least 1.</param>
+    /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
+    void Prepare(int images)
+    {
+    }
+
+    /// <summary>Rents a batch. If all batches are rented, the calling thread waits until one is returned.</summary>
+    /// <param name="images">Number of images, at least 1: <see cref="BatchPlan.BatchSize"/> of a plan. The batch may hold fewer.</param>
+    /// <returns>The batch; dispose it to return it.</returns>
+    /// <exception cref="DeviceException">The device cannot create another batch.</exception>
+    /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
+    ImageBatch Rent(int images);
+
+    /// <summary>Rents a batch if one is free and no other caller waits for one.</summary>
+    /// <param name="images">Number of images, at least 1. The batch may hold fewer.</param>
+    /// <param name="batch">The batch; dispose it to return it.</param>
+    /// <returns>True if a batch was rented.</returns>
+    /// <exception cref="DeviceException">The device cannot create another batch.</exception>
+    /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
+    bool TryRent(int images, out ImageBatch batch);
+
+    /// <summary>Rents a batch. If all batches are rented, the task completes when one is returned; no thread waits.</summary>
+    /// <param name="images">Number of images, at least 1. The batch may hold fewer.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <returns>The batch; dispose it to return it.</returns>
+    /// <exception cref="DeviceException">The device cannot create another batch.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
+    ValueTask<ImageBatch> RentAsync(int images, CancellationToken cancellationToken = default);
+}

@@ -1,0 +1,60 @@
+using OpenVinoLandmarks.Managed;
+
+namespace OpenVinoLandmarks.Inference.Managed;
+
+/// <summary>A model on the managed engine: one plan, and an execution context for each batch.</summary>
+internal sealed class ManagedModel : IImageModel
+{
+    // The activations of four face crops fit into the second-level cache of a core.
+    private const int CropBatch = 4;
+    private const int LargestCrop = 64 * 64 * 3;
+
+    private readonly ManagedPlan _plan;
+    private readonly InferenceRequestPool _requests;
+
+    public ManagedModel(IrModel model, ImageModelInfo info, int threads)
+    {
+        Info = info;
+        BestConcurrency = Math.Max(1, Environment.ProcessorCount / threads);
+        BestBatch = info.InputLength <= LargestCrop ? CropBatch : 1;
+        _plan = ManagedPlan.Compile(model, new ManagedPlanOptions { Input = ManagedInputLayout.InterleavedBytes, Batch = BestBatch, Threads = threads });
+        _requests = new InferenceRequestPool(BestConcurrency, () => new Request(_plan.CreateContext(), BestBatch, info));
+    }
+
+    public ImageModelInfo Info { get; }
+
+    public int BestBatch { get; }
+
+    public int BestConcurrency { get; }
+
+    // One after another: the calling thread computes, so that a second batch would only wait for the first.
+    public BatchPlan Plan(int images) => new(images, Math.Min(images, BestBatch), InFlight: 1);
+
+    public ImageBatch Rent(int images) => _requests.Rent();
+
+    public bool TryRent(int images, out ImageBatch batch) => _requests.TryRent(out batch);
+
+    public ValueTask<ImageBatch> RentAsync(int images, CancellationToken cancellationToken = default) => _requests.RentAsync(cancellationToken);
+
+    public void Dispose() => _requests.Dispose();
+
+    private sealed class Request(ManagedContext context, int batch, ImageModelInfo info) : InferenceRequest(batch)
+    {
+        private readonly int _inputLength = info.InputLength, _outputLength = info.OutputLength;
+
+        public override Span<byte> Input(int index) => context.InputBytes().Slice(index * _inputLength, _inputLength);
+
+        public override ReadOnlySpan<float> Output(int index) => context.Output().Slice(index * _outputLength, _outputLength);
+
+        public override void Run(int count) => context.Run(count);
+
+        // A thread of the pool computes, so that the caller's is free.
+        public override ValueTask RunAsync(int count, CancellationToken cancellationToken) => new(Task.Run(() => context.Run(count), cancellationToken));
+
+        protected override void Dispose(bool disposing)
+        {
+            context.Dispose();
+            base.Dispose(disposing);
+        }
+    }
+}

@@ -1,0 +1,29 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
+using System.Text;
+
+namespace OpenVinoLandmarks.Inference.Managed;
+
+/// <summary>The processor's own name, as its CPUID brand string gives it; elsewhere the architecture.</summary>
+internal static class ProcessorName
+{
+    private const int FirstBrandLeaf = unchecked((int)0x80000002), LastBrandLeaf = unchecked((int)0x80000004), HighestExtendedLeaf = unchecked((int)0x80000000);
+
+    public static string Value { get; } = Read();
+
+    private static string Read()
+    {
+        if (!X86Base.IsSupported || (uint)X86Base.CpuId(HighestExtendedLeaf, 0).Eax < unchecked((uint)LastBrandLeaf))
+        {
+            return RuntimeInformation.ProcessArchitecture.ToString();
+        }
+
+        Span<int> words = stackalloc int[12];
+        for (int leaf = FirstBrandLeaf, at = 0; leaf <= LastBrandLeaf; leaf++, at += 4)
+        {
+            (words[at], words[at + 1], words[at + 2], words[at + 3]) = X86Base.CpuId(leaf, 0);
+        }
+
+        return Encoding.ASCII.GetString(MemoryMarshal.AsBytes(words)).Trim('\0', ' ');
+    }
+}

@@ -1,0 +1,53 @@
+namespace OpenVinoLandmarks.Inference.OpenVino;
+
+/// <summary>
+/// Decides which calls run in which batches on an OpenVINO device. The constants were measured with two processors in f32 and bf16
+/// (docs/performance/frames-and-streams.md, scripts/side-by-side): of all batch sizes, numbers of requests and hints they come within a few
+/// percent of the best for every number of faces.
+/// </summary>
+internal static class BatchPolicy
+{
+    /// <summary>Images per inference if an inference has all threads of the device.</summary>
+    public const int LatencyBatch = 8;
+
+    /// <summary>Images per inference if several inferences run side by side on the device's streams.</summary>
+    public const int ThroughputBatch = 4;
+
+    // From six images on, one batch of eight costs less than one inference per image, even if the batch is not full.
+    private const int LatencyFrom = 6;
+
+    // Streams are idle at the begin and the end of a call. With four batches per stream that no longer shows.
+    private const int BatchesPerStream = 4;
+
+    /// <summary>Chooses the compiled form of the model for a call.</summary>
+    /// <param name="latency">The form for batches on all threads; null if the device's options rule it out.</param>
+    /// <param name="throughput">The form for batches on all streams; null if the device's options rule it out.</param>
+    /// <param name="images">Number of images of the call.</param>
+    /// <returns>The form; null for one inference per image.</returns>
+    public static LazyBatchModel? Choose(LazyBatchModel? latency, LazyBatchModel? throughput, int images)
+    {
+        if (throughput is not null && images >= (latency is null ? ThroughputBatch + 1 : ThroughputFrom(throughput)))
+        {
+            return throughput;
+        }
+
+        return latency is not null && images >= LatencyFrom ? latency : null;
+    }
+
+    /// <summary>Number of images per call from which on batches on all streams are the better choice.</summary>
+    /// <param name="throughput">The form for batches on all streams. Until it is compiled, one stream per processor is assumed, the most that a device may choose.</param>
+    public static int ThroughputFrom(LazyBatchModel throughput) =>
+        BatchesPerStream * ThroughputBatch * (throughput.Ready?.Streams ?? Environment.ProcessorCount);
+
+    /// <summary>
+    /// Number of a call's images that run in batches; the rest runs one by one. The images behind the last full batch get a batch of
+    /// their own if they nearly fill it, or if a stream would be idle meanwhile.
+    /// </summary>
+    /// <param name="batches">The compiled form.</param>
+    /// <param name="images">Number of images of the call.</param>
+    public static int BatchedImages(CompiledBatchModel batches, int images)
+    {
+        int full = images / batches.Batch, left = images - full * batches.Batch;
+        return left * 4 >= batches.Batch * 3 || full % batches.Streams != 0 ? images : full * batches.Batch;
+    }
+}

@@ -1,0 +1,66 @@
+using OpenVinoLandmarks.OpenVino;
+
+namespace OpenVinoLandmarks.Inference.OpenVino;
+
+/// <summary>One compiled form of a model, for batches of a fixed size, and its requests. Thread-safe.</summary>
+internal sealed class CompiledBatchModel : IDisposable
+{
+    // Beyond the requests that keep all streams busy: callers that write their images, or read their numbers, meanwhile.
+    private const int ExtraRequests = 4;
+
+    private readonly CompiledModel _compiled;
+    private readonly InferenceRequestPool _requests;
+    private long _leastTicks = long.MaxValue;
+
+    /// <summary>Takes ownership of the compiled model, unless the constructor throws.</summary>
+    /// <param name="compiled">The compiled model.</param>
+    /// <param name="info">The model.</param>
+    /// <param name="batch">Images per inference.</param>
+    /// <exception cref="OpenVinoException">The device cannot create a request.</exception>
+    public CompiledBatchModel(CompiledModel compiled, ImageModelInfo info, int batch)
+    {
+        (_compiled, Batch) = (compiled, batch);
+        Streams = Math.Max(1, compiled.OptimalNumberOfInferRequests);
+
+        // One that runs and one that waits per stream, so that no stream is idle while images are written for another.
+        InFlight = Streams == 1 ? 1 : 2 * Streams;
+        _requests = new InferenceRequestPool(2 * Streams + ExtraRequests, () => new OpenVinoRequest(compiled, info, batch, CountRun));
+
+        // A device that cannot create a request is reported now, not at the first call.
+        _requests.Rent().Dispose();
+    }
+
+    /// <summary>Images per inference.</summary>
+    public int Batch { get; }
+
+    /// <summary>Number of inferences that the device runs side by side.</summary>
+    public int Streams { get; }
+
+    /// <summary>Number of requests that one call keeps running.</summary>
+    public int InFlight { get; }
+
+    /// <summary>How long an image takes if all streams are busy, by the shortest inference so far; zero before the first.</summary>
+    public TimeSpan TimePerImage =>
+        Volatile.Read(ref _leastTicks) is not long.MaxValue and var ticks ? TimeSpan.FromTicks(ticks / (Batch * Streams)) : TimeSpan.Zero;
+
+    public ImageBatch Rent() => _requests.Rent();
+
+    public bool TryRent(out ImageBatch batch) => _requests.TryRent(out batch);
+
+    public ValueTask<ImageBatch> RentAsync(CancellationToken cancellationToken) => _requests.RentAsync(cancellationToken);
+
+    public void Dispose()
+    {
+        _requests.Dispose();
+        _compiled.Dispose();
+    }
+
+    // Two runs that end at once may overwrite each other's time; the next one mends that.
+    private void CountRun(TimeSpan time)
+    {
+        if (time.Ticks < Volatile.Read(ref _leastTicks))
+        {
+            Volatile.Write(ref _leastTicks, time.Ticks);
+        }
+    }
+}

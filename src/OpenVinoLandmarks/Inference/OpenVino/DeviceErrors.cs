@@ -1,0 +1,46 @@
+using OpenVinoLandmarks.OpenVino;
+
+namespace OpenVinoLandmarks.Inference.OpenVino;
+
+/// <summary>Reports devices that are absent or refuse a model. Every message lists the devices that are present.</summary>
+internal static class DeviceErrors
+{
+    /// <summary>Checks that the runtime has every device that the expression names.</summary>
+    /// <exception cref="DeviceException">A device is absent.</exception>
+    public static void RequirePresent(Core core, DeviceSelection device)
+    {
+        if (device.NamedDevices.Count == 0)
+        {
+            return;
+        }
+
+        IReadOnlyList<string> present = core.GetAvailableDevices();
+        foreach (string name in device.NamedDevices)
+        {
+            // GPU stands for GPU.0 if there are several; a number is compared as it is.
+            if (!present.Any(one => one == name || one.StartsWith(name + ".", StringComparison.Ordinal) || name == one + ".0"))
+            {
+                string typed = device.Requested.Equals(name, StringComparison.OrdinalIgnoreCase) ? name : $"{name} (of {device.Requested})";
+                throw new DeviceException($"The device {typed} is not available. {List(present)}");
+            }
+        }
+    }
+
+    /// <summary>Creates the error for a device that refused a model.</summary>
+    public static DeviceException Refused(Core core, DeviceSelection device, ModelFiles model, OpenVinoException exception)
+    {
+        string present;
+        try
+        {
+            present = List(core.GetAvailableDevices());
+        }
+        catch (OpenVinoException)
+        {
+            present = "";
+        }
+
+        return new DeviceException($"The device {device.Requested} cannot run {model}: {OpenVinoErrorText.OneLine(exception)} {present}".TrimEnd(), exception);
+    }
+
+    private static string List(IReadOnlyList<string> devices) => $"Devices here: {string.Join(", ", devices.Append("MANAGED"))}.";
+}

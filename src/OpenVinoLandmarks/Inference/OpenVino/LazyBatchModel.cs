@@ -1,0 +1,81 @@
+namespace OpenVinoLandmarks.Inference.OpenVino;
+
+/// <summary>
+/// A form of the model for batches, which costs a compilation. It is compiled in the background once the calls that would use it have
+/// taken as long as the compilation will: a single picture never pays for it, and no sequence of calls takes more than about twice as long
+/// as with this form from the start. Thread-safe.
+/// </summary>
+internal sealed class LazyBatchModel : IDisposable
+{
+    private readonly Func<CompiledBatchModel> _compile;
+    private readonly TimeSpan _cost;
+    private readonly Action<Exception> _refused;
+    private readonly Lock _gate = new();
+    private long _spent;
+    private volatile Task<CompiledBatchModel?>? _compilation;
+    private bool _disposed;
+
+    /// <summary>Creates a form that is not compiled yet.</summary>
+    /// <param name="batch">Images per inference.</param>
+    /// <param name="compile">Compiles the form.</param>
+    /// <param name="cost">How long the compilation takes, approximately.</param>
+    /// <param name="refused">Called if the compilation fails; the calls then go on without this form.</param>
+    public LazyBatchModel(int batch, Func<CompiledBatchModel> compile, TimeSpan cost, Action<Exception> refused)
+    {
+        (Batch, _compile, _cost, _refused) = (batch, compile, cost, refused);
+    }
+
+    /// <summary>Images per inference.</summary>
+    public int Batch { get; }
+
+    /// <summary>The compiled form; null before it is compiled, and if the device has refused it.</summary>
+    public CompiledBatchModel? Ready => _compilation is { IsCompletedSuccessfully: true } finished ? finished.Result : null;
+
+    /// <summary>Counts a call that ran without this form.</summary>
+    /// <param name="time">How long the call took, approximately.</param>
+    public void CountMissed(TimeSpan time)
+    {
+        if (_compilation is null && Interlocked.Add(ref _spent, time.Ticks) >= _cost.Ticks)
+        {
+            Compile();
+        }
+    }
+
+    /// <summary>Begins the compilation if it has not begun. The task does not fail; its result is null if the device refuses.</summary>
+    /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
+    public Task<CompiledBatchModel?> Prepare() => Compile() ?? throw new ObjectDisposedException(nameof(IImageModel));
+
+    /// <summary>Waits for a compilation that is under way, and frees its result.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _disposed = true;
+        }
+
+        // The compilation uses the core that the owner frees next.
+        _compilation?.GetAwaiter().GetResult()?.Dispose();
+    }
+
+    private Task<CompiledBatchModel?>? Compile()
+    {
+        lock (_gate)
+        {
+            return _compilation ??= _disposed ? null : Task.Run(CompileOrRefuse);
+        }
+    }
+
+    // Nothing may escape: nobody awaits the compilation, and all calls work without it.
+    private CompiledBatchModel? CompileOrRefuse()
+    {
+        try
+        {
+            return _compile();
+        }
+        catch (Exception e)
+        {
+            _refused(e);
+            return null;
+        }
+    }
+}

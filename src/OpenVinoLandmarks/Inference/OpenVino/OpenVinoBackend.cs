@@ -1,0 +1,185 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using OpenVinoLandmarks.OpenVino;
+
+namespace OpenVinoLandmarks.Inference.OpenVino;
+
+/// <summary>Runs models on the devices of an OpenVINO runtime.</summary>
+internal sealed class OpenVinoBackend : IInferenceBackend
+{
+    public IImageModel? TryLoad(ModelLoadRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        DeviceSelection device = request.Device;
+        if (!device.IsOpenVino)
+        {
+            return null;
+        }
+
+        if (!OpenVinoRuntime.TryLoad(request.Options.OpenVinoPath, out string? reason))
+        {
+            throw new DeviceException(
+                $"The device {device.Requested} needs an OpenVINO runtime. {reason} Without one, --device MANAGED runs the models in C# alone.");
+        }
+
+        SharedCore core = Acquire(device);
+        try
+        {
+            DeviceErrors.RequirePresent(core.Core, device);
+            ModelFiles files = request.ReadFiles();
+            Dictionary<string, string> properties = CompileProperties.ForSingle(request.Options, device);
+            if (request.Options.CacheFolder is { } cache && CompiledModelFolder.Prepare(cache, files) is { } folder)
+            {
+                properties.Add(EngineOptions.CacheKey, folder);
+            }
+
+            return Load(core, new Compiler(core.Core, device, files), properties, request);
+        }
+        catch
+        {
+            core.Dispose();
+            throw;
+        }
+    }
+
+    private static SharedCore Acquire(DeviceSelection device)
+    {
+        try
+        {
+            return SharedCore.Acquire();
+        }
+        catch (OpenVinoException e)
+        {
+            throw new DeviceException($"The device {device.Requested} cannot be used: OpenVINO does not start. {OpenVinoErrorText.OneLine(e)}", e);
+        }
+    }
+
+    private static OpenVinoModel Load(SharedCore core, Compiler compiler, Dictionary<string, string> properties, ModelLoadRequest request)
+    {
+        using Model model = compiler.ReadForOneImage(out int width, out int height, out int[] output);
+        long started = Stopwatch.GetTimestamp();
+        CompiledModel compiled = compiler.Compile(model, compiler.Device, properties);
+        TimeSpan cost = Stopwatch.GetElapsedTime(started);
+        try
+        {
+            ImageModelInfo info = new()
+            {
+                Name = compiler.Files.Name,
+                Precision = compiler.Files.Precision,
+                InputWidth = width,
+                InputHeight = height,
+                OutputShape = output,
+                Engine = EngineInfoReader.Read(core.Core, compiler.Device, compiled, device => compiler.Compile(model, device, properties)),
+            };
+            CompiledBatchModel single = new(compiled, info, batch: 1);
+            return new OpenVinoModel(
+                core,
+                single,
+                Later(CompileProperties.ForLatency(properties, compiler.Device), BatchPolicy.LatencyBatch),
+                Later(CompileProperties.ForThroughput(properties, compiler.Device), BatchPolicy.ThroughputBatch),
+                info);
+
+            LazyBatchModel? Later(Dictionary<string, string>? forBatches, int batch) => forBatches is null
+                ? null
+                : new LazyBatchModel(
+                    batch,
+                    () => compiler.CompileForBatches(info, forBatches, batch),
+                    cost,
+                    error => InferenceLog.BatchModelRefused(request.Logger, info.Name, batch, error.Message));
+        }
+        catch (OpenVinoException e)
+        {
+            compiled.Dispose();
+            throw DeviceErrors.Refused(core.Core, compiler.Device, compiler.Files, e);
+        }
+        catch
+        {
+            compiled.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Reads a model and compiles it for one device, with batches of a fixed size: an open batch gives wrong numbers in bf16.</summary>
+    private sealed class Compiler(Core core, DeviceSelection device, ModelFiles files)
+    {
+        public DeviceSelection Device => device;
+
+        public ModelFiles Files => files;
+
+        /// <summary>Reads the model for one image per inference, and checks that it can be used.</summary>
+        public Model ReadForOneImage(out int width, out int height, out int[] output)
+        {
+            try
+            {
+                using Model model = Read();
+                SetBatchToOne(model);
+                (width, height, output) = ModelContract.Check(files, [.. model.Inputs.Select(Sizes)], [.. model.Outputs.Select(Sizes)]);
+                return TakeBytes(model);
+            }
+            catch (OpenVinoException e)
+            {
+                throw new ModelException($"{files} cannot be read: {OpenVinoErrorText.OneLine(e)}", e);
+            }
+        }
+
+        public CompiledModel Compile(Model model, DeviceSelection target, Dictionary<string, string> properties)
+        {
+            try
+            {
+                return core.CompileModel(model, target.Expression, properties);
+            }
+            catch (OpenVinoException e)
+            {
+                throw DeviceErrors.Refused(core, target, files, e);
+            }
+        }
+
+        public CompiledBatchModel CompileForBatches(ImageModelInfo info, Dictionary<string, string> properties, int batch)
+        {
+            using Model model = Read();
+            model.Reshape(new PartialShape(batch, 3, info.InputHeight, info.InputWidth));
+            if (!Sizes(model.Outputs[0]).SequenceEqual([batch, .. info.OutputShape.Skip(1).Select(size => (long)size)]))
+            {
+                throw new ModelException($"{files} does not compute one result per image in batches.");
+            }
+
+            using Model forBytes = TakeBytes(model);
+            CompiledModel compiled = Compile(forBytes, device, properties);
+            try
+            {
+                return new CompiledBatchModel(compiled, info, batch);
+            }
+            catch
+            {
+                compiled.Dispose();
+                throw;
+            }
+        }
+
+        private Model Read() => core.ReadModel(files.Xml.Span, MemoryMarshal.AsMemory(files.Weights));
+
+        // The device converts and transposes: pixels go in as they are stored.
+        private static Model TakeBytes(Model model)
+        {
+            using PrePostProcessor conversion = new(model);
+            PreprocessInput input = conversion.Input();
+            input.Tensor.SetElementType(ElementType.UInt8).SetLayout("NHWC");
+            input.Model.SetLayout("NCHW");
+            conversion.Output().SetElementType(ElementType.Float32);
+            return conversion.Build();
+        }
+
+        // A model for another batch size, or an open one, runs one image at a time.
+        private static void SetBatchToOne(Model model)
+        {
+            if (model.Inputs is [{ PartialShape: { IsRankDynamic: false, Rank: 4 } shape }] && Sizes(model.Inputs[0]) is [not 1, 3, > 0, > 0])
+            {
+                model.Reshape(new PartialShape(1, shape[1], shape[2], shape[3]));
+            }
+        }
+
+        private static IReadOnlyList<long> Sizes(PortInfo port) => port.PartialShape.IsRankDynamic
+            ? []
+            : [.. port.PartialShape.Dimensions.ToArray().Select(size => size.IsDynamic ? -1 : size.Max)];
+    }
+}

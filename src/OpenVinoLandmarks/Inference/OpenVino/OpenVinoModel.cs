@@ -1,0 +1,67 @@
+namespace OpenVinoLandmarks.Inference.OpenVino;
+
+/// <summary>
+/// A model on an OpenVINO device, in up to three compiled forms. A single image takes the first, one image per inference. Calls with more
+/// images take one of two further forms, each compiled after enough such calls: batches one after another, each on all threads, or
+/// smaller batches side by side on all streams, which is cheapest for calls with many images. <see cref="BatchPolicy"/> decides.
+/// </summary>
+internal sealed class OpenVinoModel : IImageModel
+{
+    private readonly SharedCore _core;
+    private readonly CompiledBatchModel _single;
+    private readonly LazyBatchModel? _latency, _throughput;
+
+    /// <summary>Takes ownership of its parts.</summary>
+    public OpenVinoModel(SharedCore core, CompiledBatchModel single, LazyBatchModel? latency, LazyBatchModel? throughput, ImageModelInfo info)
+    {
+        (_core, _single, _latency, _throughput, Info) = (core, single, latency, throughput, info);
+    }
+
+    public ImageModelInfo Info { get; }
+
+    public int BestBatch =>
+        _throughput is not null ? BatchPolicy.ThroughputFrom(_throughput) : _latency is not null ? BatchPolicy.LatencyBatch : _single.Streams;
+
+    public int BestConcurrency => _single.Streams;
+
+    public BatchPlan Plan(int images)
+    {
+        LazyBatchModel? wanted = BatchPolicy.Choose(_latency, _throughput, images);
+        if (wanted?.Ready is { } batches && BatchPolicy.BatchedImages(batches, images) is > 0 and var batched)
+        {
+            return new BatchPlan(batched, batches.Batch, batches.InFlight);
+        }
+
+        wanted?.CountMissed(images * _single.TimePerImage);
+        return new BatchPlan(images, BatchSize: 1, _single.InFlight);
+    }
+
+    public void Prepare(int images)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(images, 1);
+        BatchPolicy.Choose(_latency, _throughput, images)?.Prepare().GetAwaiter().GetResult();
+    }
+
+    public ImageBatch Rent(int images) => Form(images).Rent();
+
+    public bool TryRent(int images, out ImageBatch batch) => Form(images).TryRent(out batch);
+
+    public ValueTask<ImageBatch> RentAsync(int images, CancellationToken cancellationToken = default) => Form(images).RentAsync(cancellationToken);
+
+    public void Dispose()
+    {
+        _latency?.Dispose();
+        _throughput?.Dispose();
+        _single.Dispose();
+        _core.Dispose();
+    }
+
+    // The largest batch that the images fill.
+    private CompiledBatchModel Form(int images)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(images, 1);
+        return images >= BatchPolicy.LatencyBatch && _latency?.Ready is { } latency ? latency
+            : images >= BatchPolicy.ThroughputBatch && _throughput?.Ready is { } throughput ? throughput
+            : _single;
+    }
+}

@@ -1,0 +1,119 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using OpenVinoLandmarks.OpenVino;
+
+namespace OpenVinoLandmarks.Inference.OpenVino;
+
+/// <summary>
+/// An infer request over input and output memory of our own, for one batch of images per run: pixels are written where the device
+/// reads them.
+/// </summary>
+internal sealed class OpenVinoRequest : InferenceRequest
+{
+    private readonly InferRequest _request;
+    private readonly Tensor _input, _output;
+    private readonly ImageModelInfo _info;
+    private readonly Action<TimeSpan> _countRun;
+    private readonly int _inputLength, _outputLength;
+    private long _started;
+
+    /// <param name="compiled">The model, compiled for batches of this size.</param>
+    /// <param name="info">The model's sizes, and its names for messages.</param>
+    /// <param name="batch">Images per inference.</param>
+    /// <param name="countRun">Receives the duration of each run that succeeds.</param>
+    /// <exception cref="OpenVinoException">The device cannot create the request.</exception>
+    public OpenVinoRequest(CompiledModel compiled, ImageModelInfo info, int batch, Action<TimeSpan> countRun)
+        : base(batch)
+    {
+        (_info, _countRun, _inputLength, _outputLength) = (info, countRun, info.InputLength, info.OutputLength);
+        _request = compiled.CreateInferRequest();
+        try
+        {
+            _input = new Tensor(ElementType.UInt8, new Shape(batch, info.InputHeight, info.InputWidth, 3));
+            _output = new Tensor(ElementType.Float32, Shape.Create([batch, .. info.OutputShape.Skip(1).Select(size => (long)size)]));
+            _request.SetInputTensor(_input);
+            _request.SetOutputTensor(_output);
+        }
+        catch
+        {
+            _output?.Dispose();
+            _input?.Dispose();
+            _request.Dispose();
+            throw;
+        }
+    }
+
+    public override Span<byte> Input(int index) => _input.AsSpan<byte>().Slice(index * _inputLength, _inputLength);
+
+    public override ReadOnlySpan<float> Output(int index) => _output.AsSpan<float>().Slice(index * _outputLength, _outputLength);
+
+    // The whole batch runs, whatever the count: images that were not written keep their old pixels, and nobody reads their numbers.
+    public override void Run(int count)
+    {
+        long started = Stopwatch.GetTimestamp();
+        try
+        {
+            _request.Infer();
+        }
+        catch (OpenVinoException e)
+        {
+            throw Failed(e);
+        }
+
+        _countRun(Stopwatch.GetElapsedTime(started));
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    public override async ValueTask RunAsync(int count, CancellationToken cancellationToken)
+    {
+        long started = Stopwatch.GetTimestamp();
+        try
+        {
+            await _request.InferAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OpenVinoException e)
+        {
+            throw Failed(e);
+        }
+
+        _countRun(Stopwatch.GetElapsedTime(started));
+    }
+
+    public override void Start(int count)
+    {
+        _started = Stopwatch.GetTimestamp();
+        try
+        {
+            _request.Start();
+        }
+        catch (OpenVinoException e)
+        {
+            throw Failed(e);
+        }
+    }
+
+    public override void Wait()
+    {
+        try
+        {
+            _request.Wait();
+        }
+        catch (OpenVinoException e)
+        {
+            throw Failed(e);
+        }
+
+        _countRun(Stopwatch.GetElapsedTime(_started));
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        _request.Dispose();
+        _output.Dispose();
+        _input.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private DeviceException Failed(OpenVinoException e) =>
+        new($"The device {_info.Engine.RequestedDevice} failed while it ran {_info.Name}: {OpenVinoErrorText.OneLine(e)}", e);
+}
