@@ -1,24 +1,19 @@
 using OpenCvSharp;
-using OpenVinoLandmarks.Devices;
-using OpenVinoLandmarks.Engines;
-using OpenVinoLandmarks.Faces;
-using OpenVinoLandmarks.Imaging;
-using OpenVinoLandmarks.Landmarks;
 using OpenVinoLandmarks.Models;
-using OpenVinoLandmarks.Streaming;
 using OpenVinoLandmarks.Tests.Support;
 
 namespace OpenVinoLandmarks.Tests.Detection;
 
-/// <summary>Streams on the engine that is everywhere, and on one that computes elsewhere.</summary>
+/// <summary>Streams on MANAGED, and on a model that computes elsewhere.</summary>
 [TestClass]
 public sealed class DetectStreamTests
 {
     [TestMethod]
     public async Task Images_GiveWhatEachGivesAlone_InTheirOrder()
     {
-        using FaceLandmarkDetector detector = FaceLandmarkDetector.Create(Bundled.OnManaged);
-        IImageSource[] images = [.. Enumerable.Range(0, 12).Select(i => i % 4 == 3 ? new MemoryImage(new byte[300], 10, 10, 30, PixelFormat.Bgr24) : Shifted(i))];
+        using FaceLandmarkDetector detector = FaceLandmarkDetector.Create(Bundled.OnManaged());
+        IImageSource[] images = [.. Enumerable.Range(0, 12)
+            .Select(i => i % 4 == 3 ? new MemoryImage(new byte[300], 10, 10, 30, PixelFormat.Bgr24) : Shifted(i))];
 
         FaceLandmarks[][] found = await detector.DetectStreamAsync(images).ToArrayAsync();
 
@@ -36,7 +31,7 @@ public sealed class DetectStreamTests
     [DataRow(50)]
     public async Task ImagesWithBoxes_GiveWhatEachGivesAlone_InTheirOrder(int? inFlight)
     {
-        using FaceLandmarkDetector detector = FaceLandmarkDetector.Create(Bundled.OnManaged);
+        using FaceLandmarkDetector detector = FaceLandmarkDetector.Create(Bundled.OnManaged());
         ImageWithBoxes[] items = [.. Enumerable.Range(0, 60).Select(i => new ImageWithBoxes(Shifted(i % 5), Boxes(i)))];
 
         FaceLandmarks[][] found = await detector.DetectStreamAsync(items.ToAsyncEnumerable(), inFlight).ToArrayAsync();
@@ -47,7 +42,7 @@ public sealed class DetectStreamTests
             CollectionAssert.AreEqual(detector.Detect(items[i].Image.View, [.. items[i].Boxes]), found[i], $"image {i}");
         }
 
-        // None, one, two; as an array and as another list.
+        // No box, one, two; as an array and as another list.
         static IReadOnlyList<FaceBox> Boxes(int i) => i % 2 == 0
             ? [.. Enumerable.Range(0, i % 3).Select(n => Astronaut.Face with { X = 170 + i + n })]
             : Enumerable.Range(0, i % 3).Select(n => Astronaut.Face with { X = 170 + i + n }).ToList();
@@ -56,9 +51,10 @@ public sealed class DetectStreamTests
     [TestMethod]
     public async Task BoxOutsideItsImage_ThrowsAtItsPlace()
     {
-        using FaceLandmarkDetector detector = FaceLandmarkDetector.Create(Bundled.OnManaged);
+        using FaceLandmarkDetector detector = FaceLandmarkDetector.Create(Bundled.OnManaged());
         MemoryImage image = Shifted(0);
-        IEnumerable<ImageWithBoxes> items = Enumerable.Range(0, 30).Select(i => new ImageWithBoxes(image, [i == 7 ? Astronaut.Face with { X = 9000 } : Astronaut.Face]));
+        IEnumerable<ImageWithBoxes> items = Enumerable.Range(0, 30)
+            .Select(i => new ImageWithBoxes(image, [i == 7 ? Astronaut.Face with { X = 9000 } : Astronaut.Face]));
         int taken = 0;
         await Assert.ThrowsExactlyAsync<ImageException>(async () =>
         {
@@ -71,23 +67,23 @@ public sealed class DetectStreamTests
     }
 
     [TestMethod]
-    public async Task EngineElsewhere_HasAllImagesInFlightAtOnce_AndTheResultsKeepTheirOrder()
+    public async Task RemoteModel_HasAllImagesInFlightAtOnce_AndTheResultsKeepTheirOrder()
     {
-        ElsewhereEngine engine = new(holdUntil: 5);
-        using FaceLandmarkDetector detector = FaceLandmarkDetector.Create(Bundled.OnManaged with { Engine = new EngineOptions { Device = DeviceSelection.Parse("mine://host/model") }, EngineFactories = [engine] });
+        RemoteModel remote = new(holdUntil: 5);
+        using FaceLandmarkDetector detector = FaceLandmarkDetector.Create(Bundled.On("mine://host/model", set => set.Backends.Add(remote)));
         MemoryImage image = Shifted(0);
         FaceBox[] boxes = [.. Enumerable.Range(0, 40).Select(i => Astronaut.Face with { X = 100 + i })];
 
         FaceLandmarks[][] found = await detector.DetectStreamAsync(boxes.Select(box => new ImageWithBoxes(image, [box])), inFlight: 5).ToArrayAsync();
 
-        Assert.AreEqual(5, engine.Running.Highest);
+        Assert.AreEqual(5, remote.Running.Highest);
         CollectionAssert.AreEqual(boxes, found.Select(faces => faces.Single().Box).ToArray());
     }
 
     [TestMethod]
     public void DisposedDetector_Refuses()
     {
-        FaceLandmarkDetector detector = FaceLandmarkDetector.Create(Bundled.OnManaged);
+        FaceLandmarkDetector detector = FaceLandmarkDetector.Create(Bundled.OnManaged());
         detector.Dispose();
         Assert.ThrowsExactly<ObjectDisposedException>(() => detector.DetectStreamAsync(new[] { Shifted(0) }));
         Assert.ThrowsExactly<ObjectDisposedException>(() => detector.DetectStreamAsync(Enumerable.Empty<ImageWithBoxes>()));
@@ -96,7 +92,7 @@ public sealed class DetectStreamTests
     [TestMethod]
     public void NoneInFlight_IsAnArgumentError()
     {
-        using FaceLandmarkDetector detector = FaceLandmarkDetector.Create(Bundled.OnManaged);
+        using FaceLandmarkDetector detector = FaceLandmarkDetector.Create(Bundled.OnManaged());
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => detector.DetectStreamAsync(Enumerable.Empty<ImageWithBoxes>(), 0));
     }
 

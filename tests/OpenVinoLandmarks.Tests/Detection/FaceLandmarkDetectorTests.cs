@@ -1,22 +1,19 @@
 using OpenCvSharp;
-using OpenVinoLandmarks.Devices;
-using OpenVinoLandmarks.Engines;
-using OpenVinoLandmarks.Faces;
-using OpenVinoLandmarks.Imaging;
-using OpenVinoLandmarks.Landmarks;
+using OpenVinoLandmarks.Inference;
 using OpenVinoLandmarks.Models;
+using OpenVinoLandmarks.OpenVino;
 using OpenVinoLandmarks.Tests.Support;
 
 namespace OpenVinoLandmarks.Tests.Detection;
 
-/// <summary>The detector's own behaviour, on the engine that is everywhere.</summary>
+/// <summary>The detector's own behaviour, on MANAGED.</summary>
 [TestClass]
 public sealed class FaceLandmarkDetectorTests
 {
     [TestMethod]
     public void SamplePicture_HasOneFaceWithFivePointsWhereTheyBelong()
     {
-        using FaceLandmarkDetector detector = FaceLandmarkDetector.Create(Bundled.OnManaged);
+        using FaceLandmarkDetector detector = FaceLandmarkDetector.Create(Bundled.OnManaged());
         using Mat image = Astronaut.Read();
         FaceLandmarks face = detector.Detect(Pixels.View(image)).Single();
 
@@ -34,7 +31,7 @@ public sealed class FaceLandmarkDetectorTests
     [TestMethod]
     public void GivenBoxes_AreAnsweredInTheirOrder_AlsoThousands()
     {
-        using FaceLandmarkDetector detector = FaceLandmarkDetector.Create(Bundled.OnManaged);
+        using FaceLandmarkDetector detector = FaceLandmarkDetector.Create(Bundled.OnManaged());
         using Mat image = Astronaut.Read();
         FaceBox[] boxes = [.. Enumerable.Range(0, 600).Select(i => Astronaut.Face with { X = 150 + i % 60, Y = 40 + i / 60 })];
         FaceLandmarks[] all = detector.Detect(Pixels.View(image), boxes);
@@ -50,7 +47,7 @@ public sealed class FaceLandmarkDetectorTests
     [TestMethod]
     public void NoBoxes_GiveNoFaces()
     {
-        using FaceLandmarkDetector detector = FaceLandmarkDetector.Create(Bundled.OnManaged);
+        using FaceLandmarkDetector detector = FaceLandmarkDetector.Create(Bundled.OnManaged());
         using Mat image = Astronaut.Read();
         Assert.AreEqual(0, detector.Detect(Pixels.View(image), []).Length);
     }
@@ -58,7 +55,7 @@ public sealed class FaceLandmarkDetectorTests
     [TestMethod]
     public void BoxOverTheEdge_IsCutOff_AndTheResultKeepsTheBoxAsGiven()
     {
-        using FaceLandmarkDetector detector = FaceLandmarkDetector.Create(Bundled.OnManaged);
+        using FaceLandmarkDetector detector = FaceLandmarkDetector.Create(Bundled.OnManaged());
         using Mat image = Astronaut.Read();
         FaceBox box = new(-50, -50, 300, 300);
         FaceLandmarks face = detector.Detect(Pixels.View(image), [box])[0];
@@ -70,7 +67,7 @@ public sealed class FaceLandmarkDetectorTests
     [TestMethod]
     public async Task Async_EqualsSync()
     {
-        using FaceLandmarkDetector detector = FaceLandmarkDetector.Create(Bundled.OnManaged);
+        using FaceLandmarkDetector detector = FaceLandmarkDetector.Create(Bundled.OnManaged());
         using Mat image = Astronaut.Read();
         MemoryImage source = new(Pixels.Bytes(image), image.Width, image.Height, image.Width * 3, PixelFormat.Bgr24);
         FaceLandmarks[] expected = detector.Detect(source.View);
@@ -81,7 +78,7 @@ public sealed class FaceLandmarkDetectorTests
     [TestMethod]
     public async Task CancelledToken_ReachesTheAwaiter()
     {
-        using FaceLandmarkDetector detector = FaceLandmarkDetector.Create(Bundled.OnManaged);
+        using FaceLandmarkDetector detector = FaceLandmarkDetector.Create(Bundled.OnManaged());
         MemoryImage source = new(new byte[300], 10, 10, 30, PixelFormat.Bgr24);
         await Assert.ThrowsAsync<OperationCanceledException>(async () => await detector.DetectAsync(source, cancellationToken: new CancellationToken(true)));
         await Assert.ThrowsAsync<OperationCanceledException>(async () => await detector.DetectAsync(source, [new FaceBox(0, 0, 9, 9)], new CancellationToken(true)));
@@ -90,7 +87,7 @@ public sealed class FaceLandmarkDetectorTests
     [TestMethod]
     public void ManyThreads_GetTheSameAnswer()
     {
-        using FaceLandmarkDetector detector = FaceLandmarkDetector.Create(Bundled.OnManaged);
+        using FaceLandmarkDetector detector = FaceLandmarkDetector.Create(Bundled.OnManaged());
         using Mat image = Astronaut.Read();
         byte[] pixels = Pixels.Bytes(image);
         FaceLandmarks expected = detector.Detect(new ImageView(pixels, image.Width, image.Height, PixelFormat.Bgr24), [Astronaut.Face])[0];
@@ -101,7 +98,7 @@ public sealed class FaceLandmarkDetectorTests
     [TestMethod]
     public void Call_AllocatesNothing()
     {
-        using FaceLandmarkDetector detector = FaceLandmarkDetector.Create(Bundled.OnManaged);
+        using FaceLandmarkDetector detector = FaceLandmarkDetector.Create(Bundled.OnManaged());
         byte[] pixels = new byte[512 * 512 * 3];
         FaceBox[] boxes = [Astronaut.Face, Astronaut.Face];
         FaceLandmarks[] results = new FaceLandmarks[2];
@@ -112,26 +109,29 @@ public sealed class FaceLandmarkDetectorTests
     }
 
     [TestMethod]
-    public void FactoryOfTheCaller_IsAskedFirst_AndForAddressesOfItsOwn()
+    public void BackendOfTheCaller_IsAskedFirst_ForBothModels_AndForItsOwnAddresses()
     {
-        AddressFactory factory = new();
-        FaceLandmarkDetectorOptions options = Bundled.OnManaged with { Engine = new EngineOptions { Device = DeviceSelection.Parse("mine://host/model") }, EngineFactories = [factory] };
-        using FaceLandmarkDetector detector = FaceLandmarkDetector.Create(options);
-        Assert.AreEqual("mine://host/model", factory.Asked);
+        AddressBackend backend = new();
+        using FaceLandmarkDetector detector = FaceLandmarkDetector.Create(Bundled.On("mine://host/model", set => set.Backends.Add(backend)));
+        Assert.AreEqual(DetectorsOfBoth(ModelCatalog.BundledLandmarks), string.Join(' ', backend.Asked));
         Assert.AreEqual("MANAGED", detector.Info.Engine.Engine);
+        Assert.AreEqual(ModelCatalog.BundledFaceDetector, detector.FaceDetector.Name);
+        Assert.AreEqual(DetectorsOfBoth(ModelCatalog.BundledLandmarks, ModelCatalog.BundledFaceDetector), string.Join(' ', backend.Asked));
+
+        static string DetectorsOfBoth(params string[] models) => string.Join(' ', models.Select(model => "mine://host/model:" + model));
     }
 
     [TestMethod]
     public void AddressThatNobodyKnows_IsADeviceError()
     {
-        FaceLandmarkDetectorOptions options = Bundled.OnManaged with { Engine = new EngineOptions { Device = DeviceSelection.Parse("other://host/model") } };
+        FaceLandmarkDetectorOptions options = Bundled.On("other://host/model");
         StringAssert.Contains(Assert.ThrowsExactly<DeviceException>(() => FaceLandmarkDetector.Create(options).Dispose()).Message, "other://host/model");
     }
 
     [TestMethod]
     public void Disposed_Refuses()
     {
-        FaceLandmarkDetector detector = FaceLandmarkDetector.Create(Bundled.OnManaged);
+        FaceLandmarkDetector detector = FaceLandmarkDetector.Create(Bundled.OnManaged());
         detector.Dispose();
         detector.Dispose();
         Assert.ThrowsExactly<ObjectDisposedException>(() => detector.Detect(new ImageView(new byte[3], 1, 1, PixelFormat.Bgr24)));
@@ -139,28 +139,86 @@ public sealed class FaceLandmarkDetectorTests
     }
 
     [TestMethod]
-    public void ManagedEngine_RefusesWhatItLacks()
+    public void FaceDetectorAfterDispose_IsRefused_AndCreatesNothing()
     {
-        foreach (EngineOptions options in new[]
-        {
-            new EngineOptions { Device = DeviceSelection.Managed, InferencePrecision = InferencePrecision.Bf16 },
-            new EngineOptions { Device = DeviceSelection.Managed, Properties = new Dictionary<string, string> { ["CACHE_DIR"] = "x" } },
-        })
-        {
-            Assert.ThrowsExactly<DeviceException>(() => FaceLandmarkDetector.Create(Bundled.OnManaged with { Engine = options }).Dispose());
-        }
+        AddressBackend backend = new();
+        FaceLandmarkDetector detector = FaceLandmarkDetector.Create(Bundled.On("mine://host/model", set => set.Backends.Add(backend)));
+        detector.Dispose();
+        Assert.ThrowsExactly<ObjectDisposedException>(() => detector.FaceDetector);
+        Assert.HasCount(1, backend.Asked);
     }
 
-
-    private sealed class AddressFactory : ILandmarkEngineFactory
+    [TestMethod]
+    public void Managed_RefusesWhatItLacks()
     {
-        public string? Asked { get; private set; }
+        StringAssert.Contains(Refused(options => options.InferencePrecision = InferencePrecision.Bf16), "f32 only");
+        StringAssert.Contains(Refused(options => options.Properties["CACHE_DIR"] = "x"), "CACHE_DIR");
 
-        public ILandmarkEngine? TryCreate(DeviceSelection device, EngineOptions options, Func<ModelFiles> model)
+        static string Refused(Action<EngineOptions> change) =>
+            Assert.ThrowsExactly<DeviceException>(() => FaceLandmarkDetector.Create(Bundled.OnManaged(set => change(set.Engine))).Dispose()).Message;
+    }
+
+    [TestMethod]
+    public void Managed_LogsWhichOptionsItDoesNotUse()
+    {
+        LogRecorder log = new();
+        FaceLandmarkDetector.Create(Bundled.OnManaged(set =>
         {
-            Asked = device.Expression;
-            return device.Expression.StartsWith("mine://", StringComparison.Ordinal)
-                ? LandmarkEngineFactories.Managed.TryCreate(DeviceSelection.Managed, new EngineOptions(), model)
+            set.Engine.Streams = 2;
+            set.Engine.Hint = PerformanceMode.Throughput;
+            set.LoggerFactory = log;
+        })).Dispose();
+        Assert.IsTrue(log.Messages.Any(message => message.Contains("MANAGED does not use these options: Streams, Hint.", StringComparison.Ordinal)), log.Text);
+        log.Messages.Clear();
+        FaceLandmarkDetector.Create(Bundled.OnManaged(set => set.LoggerFactory = log)).Dispose();
+        Assert.IsFalse(log.Text.Contains("does not use", StringComparison.Ordinal), log.Text);
+    }
+
+    [TestMethod]
+    public async Task CreateAsync_CreatesTheSame_AndACancelledOneCreatesNothing()
+    {
+        using FaceLandmarkDetector detector = await FaceLandmarkDetector.CreateAsync(Bundled.OnManaged());
+        Assert.AreEqual(ModelCatalog.BundledLandmarks, detector.Info.Model);
+        using FaceDetector faces = await FaceDetector.CreateAsync(new FaceDetectorOptions { Engine = { Device = DeviceSelection.Managed } });
+        Assert.AreEqual("MANAGED", faces.Info.Engine.Engine);
+        await Assert.ThrowsAsync<OperationCanceledException>(() => FaceLandmarkDetector.CreateAsync(Bundled.OnManaged(), new CancellationToken(true)));
+    }
+
+    [TestMethod]
+    public void OptionsAfterCreation_HaveNoEffect()
+    {
+        FaceLandmarkDetectorOptions options = Bundled.OnManaged();
+        using FaceLandmarkDetector detector = FaceLandmarkDetector.Create(options);
+        options.Engine.Device = DeviceSelection.Parse("nobody://host");
+        options.FaceDetectorModel = "no-such-model";
+        Assert.AreEqual(ModelCatalog.BundledFaceDetector, detector.FaceDetector.Name);
+    }
+
+    [TestMethod]
+    public void FaceDetectorAlone_FindsWhatTheWholeDetectorFinds()
+    {
+        using FaceLandmarkDetector whole = FaceLandmarkDetector.Create(Bundled.OnManaged());
+        using FaceDetector alone = FaceDetector.Create(new FaceDetectorOptions
+        {
+            Engine = { Device = DeviceSelection.Managed },
+            Model = ModelCatalog.BundledFaceDetector,
+        });
+        MemoryImage image = Astronaut.InMemory();
+        CollectionAssert.AreEqual(whole.Detect(image.View).Select(face => face.Box).ToArray(), alone.Detect(image.View).ToArray());
+        alone.Dispose();
+        Assert.ThrowsExactly<ObjectDisposedException>(() => alone.Detect(image.View));
+    }
+
+    // Runs the models of its addresses on MANAGED.
+    private sealed class AddressBackend : IInferenceBackend
+    {
+        public List<string> Asked { get; } = [];
+
+        public IImageModel? TryLoad(ModelLoadRequest request)
+        {
+            Asked.Add($"{request.Device.Expression}:{request.ModelName}");
+            return request.Device.Address?.Scheme == "mine"
+                ? InferenceBackends.Managed.TryLoad(new ModelLoadRequest(DeviceSelection.Managed, new EngineOptions(), request.ModelName, request.ReadFiles))
                 : null;
         }
     }

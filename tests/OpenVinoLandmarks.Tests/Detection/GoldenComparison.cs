@@ -1,8 +1,4 @@
 using OpenCvSharp;
-using OpenVinoLandmarks.Devices;
-using OpenVinoLandmarks.Engines;
-using OpenVinoLandmarks.Faces;
-using OpenVinoLandmarks.Landmarks;
 using OpenVinoLandmarks.Tests.Support;
 
 namespace OpenVinoLandmarks.Tests.Detection;
@@ -12,7 +8,7 @@ internal static class GoldenComparison
 {
     public static FaceLandmarkDetectorOptions Options(string device, string precision, string? model = null, string? faceDetector = null) => new()
     {
-        Engine = new EngineOptions { Device = DeviceSelection.Parse(device), InferencePrecision = device == "MANAGED" ? InferencePrecision.Auto : InferencePrecision.F32 },
+        Engine = { Device = DeviceSelection.Parse(device), InferencePrecision = InferencePrecision.F32 },
         Precision = precision,
         Model = model,
         FaceDetectorModel = faceDetector,

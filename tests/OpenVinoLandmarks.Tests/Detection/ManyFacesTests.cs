@@ -1,11 +1,6 @@
-using OpenCvSharp;
-using OpenVinoLandmarks.Devices;
-using OpenVinoLandmarks.Engines;
-using OpenVinoLandmarks.Engines.OpenVino;
-using OpenVinoLandmarks.Faces;
-using OpenVinoLandmarks.Imaging;
-using OpenVinoLandmarks.Landmarks;
+using OpenVinoLandmarks.Inference.OpenVino;
 using OpenVinoLandmarks.Models;
+using OpenVinoLandmarks.OpenVino;
 using OpenVinoLandmarks.Tests.Support;
 
 namespace OpenVinoLandmarks.Tests.Detection;
@@ -19,13 +14,14 @@ public sealed class ManyFacesTests : CountedTest
 {
     // In bf16 batches may round otherwise; 0.1 px of a face of 90 is below that.
     private const double Tolerance = 0.1;
+
     [TestMethod]
     [DataRow(null, null)]
-    [DataRow(PerformanceHint.Throughput, null)]
-    [DataRow(PerformanceHint.Latency, null)]
+    [DataRow(PerformanceMode.Throughput, null)]
+    [DataRow(PerformanceMode.Latency, null)]
     [DataRow(null, 1)]
     [DataRow(null, 3)]
-    public async Task EveryNumberOfFaces_EqualsOneByOne(PerformanceHint? hint, int? streams)
+    public async Task EveryNumberOfFaces_EqualsOneByOne(PerformanceMode? hint, int? streams)
     {
         using FaceLandmarkDetector detector = Create(new EngineOptions { Device = DeviceSelection.Cpu, Hint = hint, Streams = streams });
         MemoryImage image = Astronaut.InMemory();
@@ -44,14 +40,14 @@ public sealed class ManyFacesTests : CountedTest
     public void FurtherCompiledModels_AreMadeForSomeFacesAndForMany_AndNotForOne()
     {
         using FaceLandmarkDetector detector = Create(new EngineOptions { Device = DeviceSelection.Cpu });
-        long one = OpenVino.OpenVinoRuntime.LiveObjects;
+        long one = OpenVinoRuntime.LiveObjects;
         detector.WarmUp();
-        Assert.AreEqual(one, OpenVino.OpenVinoRuntime.LiveObjects);
+        Assert.AreEqual(one, OpenVinoRuntime.LiveObjects);
         detector.WarmUp(8);
-        long some = OpenVino.OpenVinoRuntime.LiveObjects;
+        long some = OpenVinoRuntime.LiveObjects;
         Assert.IsGreaterThan(one, some);
         detector.WarmUp(16 * Environment.ProcessorCount);
-        Assert.IsGreaterThan(some, OpenVino.OpenVinoRuntime.LiveObjects);
+        Assert.IsGreaterThan(some, OpenVinoRuntime.LiveObjects);
     }
 
     [TestMethod]
@@ -124,20 +120,42 @@ public sealed class ManyFacesTests : CountedTest
     }
 
     [TestMethod]
-    public async Task ModelThatTakesNoBatches_IsDoneWithoutThem()
+    public async Task ModelThatTakesNoBatches_RunsWithoutThem_AndTheRefusalIsReported()
     {
-        using LaneOnDemand refused = new(() => throw new ModelException("It does not give one result an image."), TimeSpan.FromMilliseconds(1));
-        refused.DidWithout(TimeSpan.FromMicroseconds(400));
+        List<Exception> reported = [];
+        using LazyBatchModel refused = new(8, () => throw new ModelException("no batches"), TimeSpan.FromMilliseconds(1), reported.Add);
+        refused.CountMissed(TimeSpan.FromMicroseconds(400));
         Assert.IsNull(refused.Ready);
-        refused.DidWithout(TimeSpan.FromMicroseconds(700));
-        Assert.IsNull(await refused.Make());
+        refused.CountMissed(TimeSpan.FromMicroseconds(700));
+        Assert.IsNull(await refused.Prepare());
         Assert.IsNull(refused.Ready);
+        Assert.AreEqual("no batches", reported.Single().Message);
+    }
+
+    [TestMethod]
+    public async Task CompilationThatFailsInAnyWay_NeverFailsACall_NorTheDisposal()
+    {
+        List<Exception> reported = [];
+        LazyBatchModel failed = new(8, () => throw new InvalidOperationException("unexpected"), TimeSpan.Zero, reported.Add);
+        failed.CountMissed(TimeSpan.FromTicks(1));
+        Assert.IsNull(await failed.Prepare());
+        failed.Dispose();
+        Assert.HasCount(1, reported);
+        await Assert.ThrowsExactlyAsync<ObjectDisposedException>(() =>
+        {
+            using LazyBatchModel disposed = new(8, () => throw new InvalidOperationException("never called"), TimeSpan.Zero, reported.Add);
+            disposed.Dispose();
+            disposed.CountMissed(TimeSpan.FromTicks(1));
+            return disposed.Prepare();
+        });
+        Assert.HasCount(1, reported);
     }
 
     private static FaceLandmarkDetector Create(EngineOptions engine) =>
         FaceLandmarkDetector.Create(new FaceLandmarkDetectorOptions { Engine = engine, Model = ModelCatalog.BundledLandmarks });
 
-    private static FaceBox[] Boxes(int count) => [.. Enumerable.Range(0, count).Select(i => Astronaut.Face with { X = Astronaut.Face.X + i % 23, Y = Astronaut.Face.Y + i % 17 - 8 })];
+    private static FaceBox[] Boxes(int count) => [.. Enumerable.Range(0, count)
+        .Select(i => Astronaut.Face with { X = Astronaut.Face.X + i % 23, Y = Astronaut.Face.Y + i % 17 - 8 })];
 
     private static void AssertEqual(FaceLandmarks[] expected, FaceLandmarks[] actual)
     {

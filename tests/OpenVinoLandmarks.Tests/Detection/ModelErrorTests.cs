@@ -1,11 +1,9 @@
-using OpenVinoLandmarks.Devices;
-using OpenVinoLandmarks.Engines;
 using OpenVinoLandmarks.Models;
 using OpenVinoLandmarks.Tests.Support;
 
 namespace OpenVinoLandmarks.Tests.Detection;
 
-/// <summary>What is wrong with a model is a <see cref="ModelException"/> on every engine, and nothing crashes.</summary>
+/// <summary>Every fault of a model is a <see cref="ModelException"/> on every engine, and nothing crashes.</summary>
 public abstract class ModelErrorTests(string device) : CountedTest
 {
     [TestMethod]
@@ -15,7 +13,7 @@ public abstract class ModelErrorTests(string device) : CountedTest
     public void CutXml_IsAModelError() => Fails(null, (xml, _) => xml[..(xml.Length / 2)]);
 
     [TestMethod]
-    public void Text_IsAModelError() => Fails(null, (_, _) => "This is no model.\n"u8.ToArray());
+    public void Text_IsAModelError() => Fails(null, (_, _) => "This is not a model.\n"u8.ToArray());
 
     [TestMethod]
     public void EmptyXml_IsAModelError() => Fails(null, (_, _) => []);
@@ -24,13 +22,14 @@ public abstract class ModelErrorTests(string device) : CountedTest
     public void AnotherNetwork_PrintsTheShapesItHas()
     {
         ModelFiles detector = new ModelLocator().Read(ModelCatalog.BundledFaceDetector, "FP32");
-        StringAssert.Contains(Fails((_, _) => detector.Weights.ToArray(), (_, _) => detector.Xml.ToArray()).Message, "input 1x3x256x256, output 1x5x32x32");
+        ModelException error = Fails((_, _) => detector.Weights.ToArray(), (_, _) => detector.Xml.ToArray());
+        StringAssert.Contains(error.Message, "input 1x3x256x256, output 1x5x32x32");
     }
 
     [TestMethod]
     public void LandmarkModelAsFaceDetector_PrintsTheShapesItHas()
     {
-        using FaceLandmarkDetector detector = FaceLandmarkDetector.Create(Options() with { Model = ModelCatalog.BundledLandmarks, FaceDetectorModel = ModelCatalog.BundledLandmarks });
+        using FaceLandmarkDetector detector = FaceLandmarkDetector.Create(Options(ModelCatalog.BundledLandmarks, faceDetector: ModelCatalog.BundledLandmarks));
         StringAssert.Contains(Assert.ThrowsExactly<ModelException>(() => detector.FaceDetector).Message, "output 1x10x1x1");
     }
 
@@ -38,7 +37,7 @@ public abstract class ModelErrorTests(string device) : CountedTest
     public void PathWithSpacesAndOtherLetters_Works()
     {
         using ScratchFolder folder = new();
-        using FaceLandmarkDetector detector = FaceLandmarkDetector.Create(Options() with { Model = Write(folder, (xml, _) => xml, (_, weights) => weights) });
+        using FaceLandmarkDetector detector = FaceLandmarkDetector.Create(Options(Write(folder, (xml, _) => xml, (_, weights) => weights)));
         Assert.AreEqual("mine", detector.Info.Model);
         Assert.AreEqual("unknown", detector.Info.Precision);
     }
@@ -47,12 +46,13 @@ public abstract class ModelErrorTests(string device) : CountedTest
     {
         using ScratchFolder folder = new();
         string path = Write(folder, changeXml ?? ((xml, _) => xml), changeWeights ?? ((_, weights) => weights));
-        ModelException error = Assert.ThrowsExactly<ModelException>(() => FaceLandmarkDetector.Create(Options() with { Model = path }).Dispose());
+        ModelException error = Assert.ThrowsExactly<ModelException>(() => FaceLandmarkDetector.Create(Options(path)).Dispose());
         Assert.IsFalse(error.Message.Contains('\n', StringComparison.Ordinal), error.Message);
         return error;
     }
 
-    private FaceLandmarkDetectorOptions Options() => new() { Engine = new EngineOptions { Device = DeviceSelection.Parse(device) } };
+    private FaceLandmarkDetectorOptions Options(string model, string? faceDetector = null) =>
+        new() { Engine = { Device = DeviceSelection.Parse(device) }, Model = model, FaceDetectorModel = faceDetector };
 
     private static string Write(ScratchFolder folder, Func<byte[], byte[], byte[]> xml, Func<byte[], byte[], byte[]> weights)
     {
@@ -62,3 +62,12 @@ public abstract class ModelErrorTests(string device) : CountedTest
         return folder.Write("Gesichter ü 脸/mine.xml", xml(originalXml, originalWeights));
     }
 }
+
+[TestClass]
+public sealed class ManagedModelErrorTests() : ModelErrorTests("MANAGED");
+
+[TestClass]
+[TestCategory("EveryRuntime")]
+[RequiresOpenVino]
+[DoNotParallelize]
+public sealed class OpenVinoModelErrorTests() : ModelErrorTests("CPU");

@@ -1,10 +1,5 @@
-using OpenVinoLandmarks.Devices;
-using OpenVinoLandmarks.Engines;
-using OpenVinoLandmarks.Faces;
-using OpenVinoLandmarks.Imaging;
-using OpenVinoLandmarks.Landmarks;
 using OpenVinoLandmarks.Models;
-using OpenVinoLandmarks.Streaming;
+using OpenVinoLandmarks.OpenVino;
 
 namespace OpenVinoLandmarks.Tests.Detection;
 
@@ -104,7 +99,7 @@ public sealed class OpenVinoStreamTests : CountedTest
 
     private static FaceLandmarkDetector Create() => FaceLandmarkDetector.Create(new FaceLandmarkDetectorOptions
     {
-        Engine = new EngineOptions { Device = DeviceSelection.Cpu, Hint = PerformanceHint.Throughput },
+        Engine = { Device = DeviceSelection.Cpu, Hint = PerformanceMode.Throughput },
         Model = ModelCatalog.BundledLandmarks,
     });
 

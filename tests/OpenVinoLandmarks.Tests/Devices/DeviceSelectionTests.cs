@@ -1,5 +1,3 @@
-using OpenVinoLandmarks.Devices;
-
 namespace OpenVinoLandmarks.Tests.Devices;
 
 [TestClass]
@@ -17,7 +15,7 @@ public sealed class DeviceSelectionTests
     public void OpenVinoExpressions_AreUpperCased(string typed, string expression)
     {
         DeviceSelection device = DeviceSelection.Parse(typed);
-        Assert.AreEqual(DeviceKind.OpenVino, device.Kind);
+        Assert.IsTrue(device.IsOpenVino);
         Assert.AreEqual(expression, device.Expression);
         Assert.AreEqual(typed, device.Requested);
         Assert.IsNull(device.Notice);
@@ -48,13 +46,19 @@ public sealed class DeviceSelectionTests
         Assert.AreEqual(names, string.Join(' ', DeviceSelection.Parse(typed).NamedDevices));
 
     [TestMethod]
-    public void Managed_IsAKindOfItsOwn() => Assert.AreEqual(DeviceKind.Managed, DeviceSelection.Parse("managed").Kind);
+    public void Managed_IsNotAnOpenVinoDevice()
+    {
+        Assert.IsTrue(DeviceSelection.Parse("managed").IsManaged);
+        Assert.IsFalse(DeviceSelection.Parse("managed").IsOpenVino);
+        Assert.AreEqual(DeviceSelection.Managed, DeviceSelection.Parse("Managed"));
+    }
 
     [TestMethod]
     public void Address_KeepsItsCase()
     {
         DeviceSelection device = DeviceSelection.Parse("kserve+grpc://Host:9000/Model");
-        Assert.AreEqual(DeviceKind.Address, device.Kind);
+        Assert.AreEqual("host", device.Address?.Host);
+        Assert.IsFalse(device.IsOpenVino || device.IsManaged);
         Assert.AreEqual("kserve+grpc://Host:9000/Model", device.Expression);
     }
 
@@ -67,5 +71,24 @@ public sealed class DeviceSelectionTests
     [DataRow("GPU()")]
     [DataRow("../CPU")]
     [DataRow("://")]
-    public void Malformed_IsADeviceError(string typed) => Assert.ThrowsExactly<DeviceException>(() => DeviceSelection.Parse(typed));
+    public void Malformed_IsAFormatError(string typed)
+    {
+        Assert.ThrowsExactly<FormatException>(() => DeviceSelection.Parse(typed));
+        Assert.IsFalse(DeviceSelection.TryParse(typed, out _));
+    }
+
+    [TestMethod]
+    public void GenericParsers_ReadIt()
+    {
+        Assert.AreEqual("GPU.1", Read<DeviceSelection>("gpu.1").Expression);
+        Assert.IsTrue(TryRead("vpu", out DeviceSelection? device));
+        Assert.AreEqual(DeviceSelection.Parse("NPU"), device);
+        Assert.IsFalse(TryRead("", out device));
+
+        static T Read<T>(ReadOnlySpan<char> text)
+            where T : ISpanParsable<T> => T.Parse(text, null);
+
+        static bool TryRead<T>(string text, out T? value)
+            where T : IParsable<T> => T.TryParse(text, null, out value);
+    }
 }

@@ -1,6 +1,4 @@
 using OpenVinoLandmarks.Faces;
-using OpenVinoLandmarks.Faces.Networks;
-using OpenVinoLandmarks.Imaging;
 
 namespace OpenVinoLandmarks.Tests.Faces;
 
@@ -26,7 +24,8 @@ public sealed class DetectionSchemeTests
         // A canvas of 256 with 32 cells a side; a picture of 512 x 256, so k = 0.5.
         float[] values = new float[5 * 32 * 32];
         int cell = 3 * 32 + 10;
-        (values[cell], values[1024 + cell], values[2048 + cell], values[3072 + cell], values[4096 + cell]) = (0.8f, 0.25f, -0.5f, MathF.Log(4), MathF.Log(6));
+        (values[cell], values[1024 + cell], values[2048 + cell], values[3072 + cell], values[4096 + cell]) =
+            (0.8f, 0.25f, -0.5f, MathF.Log(4), MathF.Log(6));
         FaceBox box = new CellGridScheme(256, 256, 32, 32).Decode(values, 512, 256, 0.45f).Single();
         Assert.AreEqual((10.75f * 8 - 16) * 2, box.X, 1e-3);
         Assert.AreEqual((3f * 8 - 24) * 2, box.Y, 1e-3);
@@ -77,11 +76,22 @@ public sealed class DetectionSchemeTests
     }
 
     [TestMethod]
-    public void Selection_ClampsSortsAndCounts()
+    public void Filter_ClampsSortsAndCounts()
     {
-        FaceBox[] boxes = [new(-10, -10, 20, 20, 0.6f), new(50, 50, 100, 100, 0.9f), new(0, 0, 3, 3, 0.95f), new(90, 0, 5, 5, 0.3f), new(200, 200, 9, 9, 1)];
-        IReadOnlyList<FaceBox> all = FaceBoxSelection.Select(boxes, 100, 80, 0.5f, new FaceDetectionOptions { MinFaceSize = 5 });
+        FaceBox[] boxes =
+            [new(-10, -10, 20, 20, 0.6f), new(50, 50, 100, 100, 0.9f), new(0, 0, 3, 3, 0.95f), new(90, 0, 5, 5, 0.3f), new(200, 200, 9, 9, 1)];
+        IReadOnlyList<FaceBox> all = new FaceFilter { MinFaceSize = 5 }.Apply(boxes, 100, 80, 0.5f);
         CollectionAssert.AreEqual(new[] { new FaceBox(50, 50, 50, 30, 0.9f), new FaceBox(0, 0, 10, 10, 0.6f) }, all.ToArray());
-        Assert.AreEqual(1, FaceBoxSelection.Select(boxes, 100, 80, 0.5f, new FaceDetectionOptions { MaxFaces = 1 }).Count);
+        Assert.AreEqual(1, new FaceFilter { MaxFaces = 1 }.Apply(boxes, 100, 80, 0.5f).Count);
+        Assert.AreEqual(4, new FaceFilter { MinScore = 0.2f }.Apply(boxes, 100, 80, 0.5f).Count);
+    }
+
+    [TestMethod]
+    public void FilterOutOfRange_IsRefused_ByTheNameOfTheProperty()
+    {
+        StringAssert.Contains(Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new FaceFilter { MinScore = 1.5f }).Message, "FaceFilter.MinScore");
+        StringAssert.Contains(Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new FaceFilter { MinScore = float.NaN }).Message, "MinScore");
+        StringAssert.Contains(Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new FaceFilter { MaxFaces = -1 }).Message, "MaxFaces");
+        StringAssert.Contains(Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new FaceFilter { MinFaceSize = -1 }).Message, "MinFaceSize");
     }
 }

@@ -1,5 +1,4 @@
 using OpenCvSharp;
-using OpenVinoLandmarks.Imaging;
 using OpenVinoLandmarks.Tests.Support;
 
 namespace OpenVinoLandmarks.Tests.Imaging;

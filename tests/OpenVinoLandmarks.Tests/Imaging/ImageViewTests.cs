@@ -1,5 +1,3 @@
-using OpenVinoLandmarks.Imaging;
-
 namespace OpenVinoLandmarks.Tests.Imaging;
 
 [TestClass]
@@ -20,7 +18,7 @@ public sealed class ImageViewTests
     public void TooShort_IsRefusedWithTheNumbers()
     {
         ArgumentException error = Assert.ThrowsExactly<ArgumentException>(() => _ = new ImageView(new byte[15], 2, 2, 10, PixelFormat.Bgr24));
-        StringAssert.Contains(error.Message, "take 16 bytes; the span has 15");
+        StringAssert.Contains(error.Message, "need 16 bytes; the memory has 15");
     }
 
     [TestMethod]

@@ -1,7 +1,3 @@
-using OpenVinoLandmarks.Faces;
-using OpenVinoLandmarks.Imaging;
-using OpenVinoLandmarks.Landmarks;
-
 namespace OpenVinoLandmarks.Tests.Landmarks;
 
 [TestClass]

@@ -1,17 +1,26 @@
-using OpenVinoLandmarks.Devices;
-using OpenVinoLandmarks.Engines;
 using OpenVinoLandmarks.Models;
 
 namespace OpenVinoLandmarks.Tests.Support;
 
-/// <summary>Detectors that need nothing but the project itself.</summary>
+/// <summary>Options for detectors that need nothing but this repository: both bundled models.</summary>
 internal static class Bundled
 {
-    /// <summary>Both bundled models on MANAGED.</summary>
-    public static FaceLandmarkDetectorOptions OnManaged { get; } = new()
+    /// <summary>Options for MANAGED.</summary>
+    /// <param name="change">Changes the options.</param>
+    public static FaceLandmarkDetectorOptions OnManaged(Action<FaceLandmarkDetectorOptions>? change = null) => On("MANAGED", change);
+
+    /// <summary>Options for a device.</summary>
+    /// <param name="device">The device.</param>
+    /// <param name="change">Changes the options.</param>
+    public static FaceLandmarkDetectorOptions On(string device, Action<FaceLandmarkDetectorOptions>? change = null)
     {
-        Engine = new EngineOptions { Device = DeviceSelection.Managed },
-        Model = ModelCatalog.BundledLandmarks,
-        FaceDetectorModel = ModelCatalog.BundledFaceDetector,
-    };
+        FaceLandmarkDetectorOptions options = new()
+        {
+            Engine = { Device = DeviceSelection.Parse(device) },
+            Model = ModelCatalog.BundledLandmarks,
+            FaceDetectorModel = ModelCatalog.BundledFaceDetector,
+        };
+        change?.Invoke(options);
+        return options;
+    }
 }

@@ -1,7 +1,3 @@
-using OpenVinoLandmarks.Devices;
-using OpenVinoLandmarks.Engines;
-using OpenVinoLandmarks.Models;
-
 namespace OpenVinoLandmarks.Tests.Support;
 
 /// <summary>That the counting of <see cref="CountedTest"/> sees what the detector makes.</summary>
@@ -14,7 +10,7 @@ public sealed class CountingWorksTests : CountedTest
     [TestMethod]
     public void LivingDetector_HasNativeObjects_AndADisposedOneHasNone()
     {
-        FaceLandmarkDetector detector = FaceLandmarkDetector.Create(new FaceLandmarkDetectorOptions { Engine = new EngineOptions { Device = DeviceSelection.Cpu }, Model = ModelCatalog.BundledLandmarks });
+        FaceLandmarkDetector detector = FaceLandmarkDetector.Create(Bundled.On("CPU"));
         if (NativeObjects.IsRequested)
         {
             Assert.IsGreaterThan(0, NativeObjects.Count(NativeObjectKind.CompiledModel).Alive);

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using OpenCvSharp;
-using OpenVinoLandmarks.Faces;
 
 namespace OpenVinoLandmarks.Tests.Support;
 
@@ -11,12 +10,12 @@ internal static class GoldenImages
 
     public static FaceBox Box(GoldenFace face) => new(face.Box[0], face.Box[1], face.Box[2] - face.Box[0], face.Box[3] - face.Box[1]);
 
-    /// <summary>All golden crops of a model behind each other, 48 x 48 BGR.</summary>
-    public static byte[] Crops(IReadOnlyList<GoldenFace> faces) => [.. faces.SelectMany(face =>
+    /// <summary>The pixels of a golden crop, 48 x 48 BGR.</summary>
+    public static byte[] Crop(GoldenFace face)
     {
         using Mat crop = Cv2.ImRead(TestData.Golden(face.Crop));
         return Pixels.Bytes(crop);
-    })];
+    }
 
     /// <summary>Picture and boxes, in pixels, clamped, best score first.</summary>
     public static IEnumerable<(string Image, FaceBox[] Boxes)> Faces(string detector, string precision)
@@ -28,7 +27,7 @@ internal static class GoldenImages
             int width = image.GetProperty("width").GetInt32(), height = image.GetProperty("height").GetInt32();
             yield return (
                 image.GetProperty("image").GetString()!,
-                [.. image.GetProperty("faces").GetProperty(precision).EnumerateArray().Select(face => FaceBoxSelection.Clamp(BoxOf(face, width, height), width, height)).OrderByDescending(box => box.Score)]);
+                [.. FaceFilter.All.Apply(image.GetProperty("faces").GetProperty(precision).EnumerateArray().Select(face => BoxOf(face, width, height)), width, height)]);
         }
     }
 

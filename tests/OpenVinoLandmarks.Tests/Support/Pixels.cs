@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using OpenCvSharp;
-using OpenVinoLandmarks.Imaging;
 
 namespace OpenVinoLandmarks.Tests.Support;
 

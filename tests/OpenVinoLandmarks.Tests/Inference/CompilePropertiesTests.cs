@@ -1,31 +1,30 @@
-using OpenVinoLandmarks.Devices;
-using OpenVinoLandmarks.Engines;
-using OpenVinoLandmarks.Engines.OpenVino;
+using OpenVinoLandmarks.Inference.OpenVino;
+using OpenVinoLandmarks.OpenVino;
 
-namespace OpenVinoLandmarks.Tests.Engines;
+namespace OpenVinoLandmarks.Tests.Inference;
 
 [TestClass]
 public sealed class CompilePropertiesTests
 {
     [TestMethod]
     [DataRow("CPU", null, null)]
-    [DataRow("CPU", PerformanceHint.Throughput, null)]
+    [DataRow("CPU", PerformanceMode.Throughput, null)]
     [DataRow("GPU", null, null)]
-    [DataRow("GPU", PerformanceHint.Throughput, "1")]
-    [DataRow("AUTO", PerformanceHint.Throughput, "1")]
-    [DataRow("AUTO", PerformanceHint.Latency, null)]
+    [DataRow("GPU", PerformanceMode.Throughput, "1")]
+    [DataRow("AUTO", PerformanceMode.Throughput, "1")]
+    [DataRow("AUTO", PerformanceMode.Latency, null)]
     [DataRow("BATCH:GPU(8)", null, "1")]
-    public void LoneFace_WaitsForNoOthers_WhereTheDeviceCollectsBatches(string device, PerformanceHint? hint, string? timeout)
+    public void LoneFace_WaitsForNoOthers_WhereTheDeviceCollectsBatches(string device, PerformanceMode? hint, string? timeout)
     {
-        Dictionary<string, string> properties = CompileProperties.From(new EngineOptions { Hint = hint }, DeviceSelection.Parse(device));
+        Dictionary<string, string> properties = CompileProperties.ForSingle(new EngineOptions { Hint = hint }, DeviceSelection.Parse(device));
         Assert.AreEqual(timeout, properties.GetValueOrDefault("AUTO_BATCH_TIMEOUT"));
     }
 
     [TestMethod]
     public void TimeoutOfTheUser_Stays()
     {
-        EngineOptions options = new() { Hint = PerformanceHint.Throughput, Properties = new Dictionary<string, string> { ["auto_batch_timeout"] = "50" } };
-        Assert.AreEqual("50", CompileProperties.From(options, DeviceSelection.Parse("GPU"))["AUTO_BATCH_TIMEOUT"]);
+        EngineOptions options = new() { Hint = PerformanceMode.Throughput, Properties = { ["auto_batch_timeout"] = "50" } };
+        Assert.AreEqual("50", CompileProperties.ForSingle(options, DeviceSelection.Parse("GPU"))["AUTO_BATCH_TIMEOUT"]);
     }
 
     [TestMethod]
@@ -56,16 +55,16 @@ public sealed class CompilePropertiesTests
     [DataRow("BATCH:CPU(4)", "", false)]
     public void BatchesOnAllThreads_NeedThreadsThatAreNotDivided(string device, string property, bool expected)
     {
-        Dictionary<string, string>? some = CompileProperties.ForSome(From(device, property), DeviceSelection.Parse(device));
+        Dictionary<string, string>? some = CompileProperties.ForLatency(From(device, property), DeviceSelection.Parse(device));
         Assert.AreEqual(expected, some is not null);
         Assert.AreEqual(expected ? "NO" : null, some?["ALLOW_AUTO_BATCHING"]);
     }
 
-    private static Dictionary<string, string>? ForMany(string device, string property) => CompileProperties.ForMany(From(device, property), DeviceSelection.Parse(device));
+    private static Dictionary<string, string>? ForMany(string device, string property) => CompileProperties.ForThroughput(From(device, property), DeviceSelection.Parse(device));
 
     private static Dictionary<string, string> From(string device, string property)
     {
-        Dictionary<string, string> properties = property.Split('=') is [var key, var value] ? new() { [key] = value } : [];
-        return CompileProperties.From(new EngineOptions { Properties = properties }, DeviceSelection.Parse(device));
+        Dictionary<string, string> properties = property.Split('=') is [string key, string value] ? new() { [key] = value } : [];
+        return CompileProperties.ForSingle(new EngineOptions { Properties = properties }, DeviceSelection.Parse(device));
     }
 }

@@ -1,4 +1,0 @@
-namespace OpenVinoLandmarks.Tests.Detection;
-
-[TestClass]
-public sealed class ManagedModelErrorTests() : ModelErrorTests("MANAGED");

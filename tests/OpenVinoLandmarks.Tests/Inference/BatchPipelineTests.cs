@@ -1,0 +1,182 @@
+using OpenVinoLandmarks.Inference;
+
+namespace OpenVinoLandmarks.Tests.Inference;
+
+/// <summary>The one place that keeps several batches in flight for a call.</summary>
+[TestClass]
+public sealed class BatchPipelineTests
+{
+    [TestMethod]
+    [DataRow(1, 1)]
+    [DataRow(4, 1)]
+    [DataRow(1, 3)]
+    [DataRow(4, 3)]
+    [DataRow(7, 8)]
+    public async Task EveryNumberOfImages_IsReadOnceAndInOrder(int batch, int inFlight)
+    {
+        using CountingModel model = new(batch, inFlight, maximum: 16);
+        foreach (int images in Enumerable.Range(0, 40))
+        {
+            CollectionAssert.AreEqual(Expected(images), Run(model, images), $"{images} images");
+            CollectionAssert.AreEqual(Expected(images), await RunAsync(model, images), $"{images} images, asynchronous");
+        }
+
+        Assert.IsLessThanOrEqualTo(inFlight, model.MostActive);
+        Assert.AreEqual(Math.Min(inFlight, (39 + batch - 1) / batch), model.MostActive);
+    }
+
+    [TestMethod]
+    public void FewBatches_ServeACallThatWantsMany()
+    {
+        using CountingModel model = new(batch: 2, inFlight: 8, maximum: 2);
+        CollectionAssert.AreEqual(Expected(50), Run(model, 50));
+        Assert.AreEqual(2, model.MostActive);
+    }
+
+    [TestMethod]
+    [Timeout(30_000, CooperativeCancellation = true)]
+    public async Task ManyCalls_WithFewerBatchesThanTheyWant_AllEnd()
+    {
+        using CountingModel model = new(batch: 2, inFlight: 8, maximum: 3);
+        Task[] calls = [.. Enumerable.Range(0, 16).Select(i => Task.Run(async () =>
+        {
+            for (int n = 0; n < 50; n++)
+            {
+                CollectionAssert.AreEqual(Expected(21), i % 2 == 0 ? Run(model, 21) : await RunAsync(model, 21));
+            }
+        }))];
+        await Task.WhenAll(calls);
+        Assert.IsLessThanOrEqualTo(3, model.Requests);
+    }
+
+    [TestMethod]
+    [DataRow(1)]
+    [DataRow(2)]
+    [DataRow(5)]
+    public async Task FailedRun_EndsTheCall_AndReturnsAllBatches(int failAt)
+    {
+        using CountingModel model = new(batch: 1, inFlight: 3, maximum: 3) { FailAt = failAt };
+        Assert.ThrowsExactly<DeviceException>(() => Run(model, 20));
+        CollectionAssert.AreEqual(Expected(20), Run(model, 20));
+        model.FailAt = model.Runs.Count + failAt;
+        await Assert.ThrowsExactlyAsync<DeviceException>(() => RunAsync(model, 20));
+        CollectionAssert.AreEqual(Expected(20), await RunAsync(model, 20));
+        AssertAllFree(model, 3);
+    }
+
+    [TestMethod]
+    public async Task CancelledCall_EndsWhenNothingRuns_AndReturnsAllBatches()
+    {
+        using CountingModel model = new(batch: 1, inFlight: 3, maximum: 3) { Hold = new TaskCompletionSource() };
+        using CancellationTokenSource cancellation = new();
+        Task<List<float>> call = RunAsync(model, 20, cancellation.Token);
+        await cancellation.CancelAsync();
+        await Assert.ThrowsAsync<OperationCanceledException>(() => call);
+        AssertAllFree(model, 3);
+    }
+
+    [TestMethod]
+    public void CallThatGivesUp_ReturnsAllBatches()
+    {
+        using CountingModel model = new(batch: 1, inFlight: 3, maximum: 3);
+        using (BatchPipeline pipeline = BatchPipeline.Begin(model, 20))
+        {
+            Assert.IsTrue(pipeline.MoveNext());
+            Assert.IsTrue(pipeline.MoveNext());
+        }
+
+        AssertAllFree(model, 3);
+    }
+
+    [TestMethod]
+    public void SteadyCalls_AllocateNothing()
+    {
+        using CountingModel model = new(batch: 2, inFlight: 3, maximum: 8);
+        model.Runs.Capacity = 10_000;
+        float sum = 0;
+        for (int i = 0; i < 3; i++)
+        {
+            sum += Sum(model, 21);
+        }
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        sum += Sum(model, 21);
+        Assert.AreEqual(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.AreEqual(4 * 210, sum);
+    }
+
+    private static void AssertAllFree(CountingModel model, int maximum)
+    {
+        ImageBatch[] batches = new ImageBatch[maximum];
+        for (int i = 0; i < maximum; i++)
+        {
+            Assert.IsTrue(model.TryRent(1, out batches[i]), $"batch {i} was not returned");
+        }
+
+        Array.ForEach(batches, batch => batch.Dispose());
+    }
+
+    private static List<float> Expected(int images) => [.. Enumerable.Range(0, images).Select(i => (float)i)];
+
+    private static List<float> Run(CountingModel model, int images)
+    {
+        List<float> values = [];
+        using BatchPipeline pipeline = BatchPipeline.Begin(model, images);
+        while (pipeline.MoveNext())
+        {
+            Step(pipeline, values);
+        }
+
+        return values;
+    }
+
+    private static async Task<List<float>> RunAsync(CountingModel model, int images, CancellationToken cancellationToken = default)
+    {
+        List<float> values = [];
+        await using BatchPipeline pipeline = BatchPipeline.Begin(model, images);
+        while (await pipeline.MoveNextAsync(cancellationToken))
+        {
+            Step(pipeline, values);
+        }
+
+        return values;
+    }
+
+    private static float Sum(CountingModel model, int images)
+    {
+        float sum = 0;
+        using BatchPipeline pipeline = BatchPipeline.Begin(model, images);
+        while (pipeline.MoveNext())
+        {
+            for (int i = 0; i < pipeline.Count; i++)
+            {
+                if (pipeline.IsFinished)
+                {
+                    sum += pipeline.Batch.Output(i)[0];
+                }
+                else
+                {
+                    pipeline.Batch.Input(i)[0] = (byte)(pipeline.First + i);
+                }
+            }
+        }
+
+        return sum;
+    }
+
+    private static void Step(BatchPipeline pipeline, List<float> values)
+    {
+        for (int i = 0; i < pipeline.Count; i++)
+        {
+            if (pipeline.IsFinished)
+            {
+                Assert.AreEqual(values.Count, pipeline.First + i);
+                values.Add(pipeline.Batch.Output(i)[0]);
+            }
+            else
+            {
+                pipeline.Batch.Input(i)[0] = (byte)(pipeline.First + i);
+            }
+        }
+    }
+}
