@@ -1,7 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using OpenCvSharp;
 using OpenVinoLandmarks.Benchmarks.Subjects;
-using OpenVinoLandmarks.Imaging;
 
 namespace OpenVinoLandmarks.Benchmarks;
 

@@ -1,7 +1,5 @@
 using BenchmarkDotNet.Attributes;
 using OpenVinoLandmarks.Benchmarks.Subjects;
-using OpenVinoLandmarks.Faces;
-using OpenVinoLandmarks.Imaging;
 
 namespace OpenVinoLandmarks.Benchmarks;
 

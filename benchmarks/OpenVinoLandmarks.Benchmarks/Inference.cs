@@ -1,7 +1,5 @@
 using BenchmarkDotNet.Attributes;
 using OpenVinoLandmarks.Benchmarks.Subjects;
-using OpenVinoLandmarks.Engines;
-using OpenVinoLandmarks.Imaging;
 
 namespace OpenVinoLandmarks.Benchmarks;
 

@@ -1,8 +1,5 @@
 using BenchmarkDotNet.Attributes;
 using OpenVinoLandmarks.Benchmarks.Subjects;
-using OpenVinoLandmarks.Engines;
-using OpenVinoLandmarks.Faces;
-using OpenVinoLandmarks.Landmarks;
 
 namespace OpenVinoLandmarks.Benchmarks;
 

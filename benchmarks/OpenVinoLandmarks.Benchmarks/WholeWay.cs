@@ -1,8 +1,5 @@
 using BenchmarkDotNet.Attributes;
 using OpenVinoLandmarks.Benchmarks.Subjects;
-using OpenVinoLandmarks.Faces;
-using OpenVinoLandmarks.Imaging;
-using OpenVinoLandmarks.Landmarks;
 
 namespace OpenVinoLandmarks.Benchmarks;
 

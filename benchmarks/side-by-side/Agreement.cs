@@ -1,4 +1,3 @@
-using OpenVinoLandmarks.Landmarks;
 
 namespace OpenVinoLandmarks.SideBySide;
 

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using OpenVinoLandmarks.Faces;
 
 namespace OpenVinoLandmarks.SideBySide;
 

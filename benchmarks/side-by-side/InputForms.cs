@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
-using OpenVinoLandmarks.Imaging;
 using OpenVinoLandmarks.OpenVino;
 
 namespace OpenVinoLandmarks.SideBySide;

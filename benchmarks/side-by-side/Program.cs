@@ -1,6 +1,5 @@
 using System.Globalization;
 using OpenCvSharp;
-using OpenVinoLandmarks.Faces;
 using OpenVinoLandmarks.OpenCv;
 using OpenVinoLandmarks.OpenVino;
 using OpenVinoLandmarks.SideBySide;

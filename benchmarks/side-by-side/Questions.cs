@@ -1,10 +1,6 @@
 using System.Globalization;
 using OpenCvSharp;
-using OpenVinoLandmarks.Devices;
-using OpenVinoLandmarks.Engines;
-using OpenVinoLandmarks.Faces;
-using OpenVinoLandmarks.Imaging;
-using OpenVinoLandmarks.Landmarks;
+using OpenVinoLandmarks.OpenVino;
 
 namespace OpenVinoLandmarks.SideBySide;
 
@@ -48,7 +44,7 @@ internal sealed class Questions(Mat picture, FaceBox face, string model, string?
         const int Side = 48;
         byte[] ours = new byte[Side * Side * 3];
         byte[] cs = GC.AllocateArray<byte>(ours.Length, pinned: true);
-        PixelRegion region = PixelRegion.FromBox(face, scene.Width, scene.Height);
+        PixelRegion region = face.ToRegion(scene.Width, scene.Height);
         using Mat roi = picture.SubMat(new Rect(region.X, region.Y, region.Width, region.Height));
         using Mat resized = new(Side, Side, MatType.CV_8UC3);
         FaceCrop.Write(scene.Images[0].View, region, ours, Side, Side);
@@ -58,7 +54,7 @@ internal sealed class Questions(Mat picture, FaceBox face, string model, string?
         Agreement.Check(ours, new ReadOnlySpan<byte>((void*)resized.Data, ours.Length), "Cv2.Resize");
         IReadOnlyList<Contest.Times> times = contest.Run(
             new("Cv2.Resize", n => Repeat(n, () => Cv2.Resize(roi, resized, new Size(Side, Side)))),
-            new("ours", n => Repeat(n, () => FaceCrop.Write(scene.Images[0].View, PixelRegion.FromBox(face, scene.Width, scene.Height), ours, Side, Side))),
+            new("ours", n => Repeat(n, () => FaceCrop.Write(scene.Images[0].View, face.ToRegion(scene.Width, scene.Height), ours, Side, Side))),
             new("C", n => CropInC(scene, cs, n)));
         Report.Write($"Crop and resize of one face, {region.Width}x{region.Height} to {Side}x{Side}", times);
     }
@@ -68,7 +64,7 @@ internal sealed class Questions(Mat picture, FaceBox face, string model, string?
     {
         Scene scene = new(picture, face, faces: 1);
         using InputForms forms = new(model, Properties());
-        PixelRegion region = PixelRegion.FromBox(face, scene.Width, scene.Height);
+        PixelRegion region = face.ToRegion(scene.Width, scene.Height);
         forms.Bytes(scene.Images[0].View, region);
         forms.Floats(scene.Images[0].View, region);
         (float[] bytes, float[] floats) = forms.Values();
@@ -114,7 +110,7 @@ internal sealed class Questions(Mat picture, FaceBox face, string model, string?
         Scene scene = new(picture, face, faces: 1, images: 8);
         IReadOnlyList<Contest.Times> times = Contest.Pool(Draws, draw =>
         {
-            (CJob c, FaceLandmarkDetector ours) = Both(draw, () => new CJob(model, Properties("THROUGHPUT"), requests: requests), () => Detector(PerformanceHint.Throughput));
+            (CJob c, FaceLandmarkDetector ours) = Both(draw, () => new CJob(model, Properties("THROUGHPUT"), requests: requests), () => Detector(PerformanceMode.Throughput));
             using (c)
             using (ours)
             {
@@ -219,7 +215,7 @@ internal sealed class Questions(Mat picture, FaceBox face, string model, string?
         return properties;
     }
 
-    private FaceLandmarkDetector Detector(PerformanceHint? hint = null) => FaceLandmarkDetector.Create(new FaceLandmarkDetectorOptions
+    private FaceLandmarkDetector Detector(PerformanceMode? hint = null) => FaceLandmarkDetector.Create(new FaceLandmarkDetectorOptions
     {
         Model = model,
         Engine = new EngineOptions

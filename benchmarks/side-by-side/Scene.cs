@@ -1,6 +1,4 @@
 using OpenCvSharp;
-using OpenVinoLandmarks.Faces;
-using OpenVinoLandmarks.Imaging;
 
 namespace OpenVinoLandmarks.SideBySide;
 

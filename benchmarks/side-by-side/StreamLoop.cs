@@ -1,5 +1,3 @@
-using OpenVinoLandmarks.Landmarks;
-using OpenVinoLandmarks.Streaming;
 
 namespace OpenVinoLandmarks.SideBySide;
 

@@ -1,4 +1,3 @@
-using OpenVinoLandmarks.Devices;
 using OpenVinoLandmarks.Models;
 using OpenVinoLandmarks.OpenVino;
 

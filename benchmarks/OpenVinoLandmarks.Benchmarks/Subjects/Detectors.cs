@@ -1,5 +1,3 @@
-using OpenVinoLandmarks.Devices;
-using OpenVinoLandmarks.Engines;
 using OpenVinoLandmarks.Models;
 
 namespace OpenVinoLandmarks.Benchmarks.Subjects;

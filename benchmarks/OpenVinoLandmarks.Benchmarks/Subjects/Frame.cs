@@ -1,5 +1,4 @@
 using OpenCvSharp;
-using OpenVinoLandmarks.Imaging;
 using OpenVinoLandmarks.OpenCv;
 
 namespace OpenVinoLandmarks.Benchmarks.Subjects;

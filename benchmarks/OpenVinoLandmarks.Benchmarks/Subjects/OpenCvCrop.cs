@@ -1,5 +1,4 @@
 using OpenCvSharp;
-using OpenVinoLandmarks.Imaging;
 
 namespace OpenVinoLandmarks.Benchmarks.Subjects;
 

@@ -1,6 +1,4 @@
 using OpenCvSharp;
-using OpenVinoLandmarks.Faces;
-using OpenVinoLandmarks.Imaging;
 using OpenVinoLandmarks.OpenCv;
 
 namespace OpenVinoLandmarks.Benchmarks.Subjects;

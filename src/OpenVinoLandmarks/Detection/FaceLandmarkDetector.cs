@@ -1,4 +1,5 @@
 using System.Buffers;
+using OpenVinoLandmarks.Engines;
 using OpenVinoLandmarks.Inference;
 
 namespace OpenVinoLandmarks;

@@ -1,4 +1,5 @@
 
+
 namespace OpenVinoLandmarks;
 
 /// <summary>The five landmarks of one face, in pixels of the image. Left and right are those of the image, not of the person.</summary>

@@ -1,4 +1,4 @@
-using OpenVinoLandmarks.Inference.OpenVino;
+using OpenVinoLandmarks.Engines.OpenVino;
 using OpenVinoLandmarks.Models;
 using OpenVinoLandmarks.OpenVino;
 using OpenVinoLandmarks.Tests.Support;

@@ -1,11 +1,12 @@
 using System.Diagnostics.CodeAnalysis;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging;
+using OpenVinoLandmarks.Inference;
 using OpenVinoLandmarks.Models;
 using OpenVinoLandmarks.OpenVino;
 using LogLevel = Microsoft.Extensions.Logging.LogLevel;
 
-namespace OpenVinoLandmarks.Inference;
+namespace OpenVinoLandmarks.Engines;
 
 /// <summary>
 /// Loads the models of a detector: chooses the default device and the default models, and asks the backends in order. The defaults are

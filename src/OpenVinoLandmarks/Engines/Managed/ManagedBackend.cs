@@ -1,6 +1,7 @@
+using OpenVinoLandmarks.Inference;
 using OpenVinoLandmarks.Managed;
 
-namespace OpenVinoLandmarks.Inference.Managed;
+namespace OpenVinoLandmarks.Engines.Managed;
 
 /// <summary>Runs models in C# on the CPU: the device <c>MANAGED</c>.</summary>
 internal sealed class ManagedBackend : IInferenceBackend

@@ -1,6 +1,7 @@
+using OpenVinoLandmarks.Inference;
 using OpenVinoLandmarks.OpenVino;
 
-namespace OpenVinoLandmarks.Inference.OpenVino;
+namespace OpenVinoLandmarks.Engines.OpenVino;
 
 /// <summary>Reports devices that are absent or refuse a model. Every message lists the devices that are present.</summary>
 internal static class DeviceErrors

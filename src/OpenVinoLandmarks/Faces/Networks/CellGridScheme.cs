@@ -1,4 +1,5 @@
 
+
 namespace OpenVinoLandmarks.Faces;
 
 /// <summary>

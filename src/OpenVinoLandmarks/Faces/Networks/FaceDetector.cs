@@ -1,3 +1,4 @@
+using OpenVinoLandmarks.Engines;
 using OpenVinoLandmarks.Faces;
 using OpenVinoLandmarks.Inference;
 

@@ -1,6 +1,7 @@
+using OpenVinoLandmarks.Inference;
 using OpenVinoLandmarks.OpenVino;
 
-namespace OpenVinoLandmarks.Inference.OpenVino;
+namespace OpenVinoLandmarks.Engines.OpenVino;
 
 /// <summary>
 /// A share in the one OpenVINO core of the process, which exists as long as a model uses it. Every core loads plugins of its own, with

@@ -1,4 +1,6 @@
-namespace OpenVinoLandmarks.Inference.OpenVino;
+using OpenVinoLandmarks.Inference;
+
+namespace OpenVinoLandmarks.Engines.OpenVino;
 
 /// <summary>
 /// Decides which calls run in which batches on an OpenVINO device. The constants were measured with two processors in f32 and bf16

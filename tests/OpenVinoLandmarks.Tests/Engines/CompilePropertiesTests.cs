@@ -1,7 +1,7 @@
-using OpenVinoLandmarks.Inference.OpenVino;
+using OpenVinoLandmarks.Engines.OpenVino;
 using OpenVinoLandmarks.OpenVino;
 
-namespace OpenVinoLandmarks.Tests.Inference;
+namespace OpenVinoLandmarks.Tests.Engines;
 
 [TestClass]
 public sealed class CompilePropertiesTests

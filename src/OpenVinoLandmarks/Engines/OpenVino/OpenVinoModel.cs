@@ -1,4 +1,6 @@
-namespace OpenVinoLandmarks.Inference.OpenVino;
+using OpenVinoLandmarks.Inference;
+
+namespace OpenVinoLandmarks.Engines.OpenVino;
 
 /// <summary>
 /// A model on an OpenVINO device, in up to three compiled forms. A single image takes the first, one image per inference. Calls with more

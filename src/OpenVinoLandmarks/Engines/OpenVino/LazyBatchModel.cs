@@ -1,4 +1,6 @@
-namespace OpenVinoLandmarks.Inference.OpenVino;
+using OpenVinoLandmarks.Inference;
+
+namespace OpenVinoLandmarks.Engines.OpenVino;
 
 /// <summary>
 /// A form of the model for batches, which costs a compilation. It is compiled in the background once the calls that would use it have

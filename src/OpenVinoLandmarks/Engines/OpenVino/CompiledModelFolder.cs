@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
+using OpenVinoLandmarks.Inference;
 
-namespace OpenVinoLandmarks.Inference.OpenVino;
+namespace OpenVinoLandmarks.Engines.OpenVino;
 
 /// <summary>
 /// The folder in which OpenVINO keeps the compiled forms of one model. OpenVINO 2025.4 identifies models from memory by their topology and

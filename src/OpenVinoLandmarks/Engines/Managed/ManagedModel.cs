@@ -1,6 +1,7 @@
+using OpenVinoLandmarks.Inference;
 using OpenVinoLandmarks.Managed;
 
-namespace OpenVinoLandmarks.Inference.Managed;
+namespace OpenVinoLandmarks.Engines.Managed;
 
 /// <summary>A model on the managed engine: one plan, and an execution context for each batch.</summary>
 internal sealed class ManagedModel : IImageModel

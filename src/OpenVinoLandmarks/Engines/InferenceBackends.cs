@@ -1,5 +1,5 @@
-using OpenVinoLandmarks.Inference.Managed;
-using OpenVinoLandmarks.Inference.OpenVino;
+using OpenVinoLandmarks.Engines.Managed;
+using OpenVinoLandmarks.Engines.OpenVino;
 
 namespace OpenVinoLandmarks.Inference;
 

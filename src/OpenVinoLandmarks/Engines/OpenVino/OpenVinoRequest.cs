@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using OpenVinoLandmarks.Inference;
 using OpenVinoLandmarks.OpenVino;
 
-namespace OpenVinoLandmarks.Inference.OpenVino;
+namespace OpenVinoLandmarks.Engines.OpenVino;
 
 /// <summary>
 /// An infer request over input and output memory of our own, for one batch of images per run: pixels are written where the device

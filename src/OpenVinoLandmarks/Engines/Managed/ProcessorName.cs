@@ -1,8 +1,9 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
 using System.Text;
+using OpenVinoLandmarks.Inference;
 
-namespace OpenVinoLandmarks.Inference.Managed;
+namespace OpenVinoLandmarks.Engines.Managed;
 
 /// <summary>The processor's own name, as its CPUID brand string gives it; elsewhere the architecture.</summary>
 internal static class ProcessorName

@@ -1,6 +1,7 @@
+using OpenVinoLandmarks.Inference;
 using OpenVinoLandmarks.OpenVino;
 
-namespace OpenVinoLandmarks.Inference.OpenVino;
+namespace OpenVinoLandmarks.Engines.OpenVino;
 
 /// <summary>
 /// Shortens the text of an OpenVINO error to one line. OpenVINO reports a stack of C++ source positions with the reason below them. The

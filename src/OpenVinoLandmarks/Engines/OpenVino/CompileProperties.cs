@@ -1,7 +1,8 @@
 using System.Globalization;
+using OpenVinoLandmarks.Inference;
 using OpenVinoLandmarks.OpenVino;
 
-namespace OpenVinoLandmarks.Inference.OpenVino;
+namespace OpenVinoLandmarks.Engines.OpenVino;
 
 /// <summary>Turns <see cref="EngineOptions"/> into the properties of a compilation, one set for each compiled form of a model.</summary>
 internal static class CompileProperties

@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using OpenVinoLandmarks.Inference;
 using OpenVinoLandmarks.OpenVino;
 
-namespace OpenVinoLandmarks.Inference.OpenVino;
+namespace OpenVinoLandmarks.Engines.OpenVino;
 
 /// <summary>Runs models on the devices of an OpenVINO runtime.</summary>
 internal sealed class OpenVinoBackend : IInferenceBackend

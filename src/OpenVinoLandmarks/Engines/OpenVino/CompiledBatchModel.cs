@@ -1,6 +1,7 @@
+using OpenVinoLandmarks.Inference;
 using OpenVinoLandmarks.OpenVino;
 
-namespace OpenVinoLandmarks.Inference.OpenVino;
+namespace OpenVinoLandmarks.Engines.OpenVino;
 
 /// <summary>One compiled form of a model, for batches of a fixed size, and its requests. Thread-safe.</summary>
 internal sealed class CompiledBatchModel : IDisposable
