@@ -3,20 +3,20 @@ using Microsoft.VisualStudio.TestTools.UnitTesting;
 namespace OpenVinoLandmarks.TestSupport;
 
 /// <summary>
-/// Base class of tests after which no native object may be left. It counts where the process runs through the forwarding library
-/// (<see cref="NativeObjects.IsRequested"/>) and does nothing elsewhere, so that the same tests run both ways.
+/// Base class of tests that must not leave a native object behind. It counts objects if the process uses the forwarding library
+/// (<see cref="NativeObjects.IsRequested"/>) and does nothing otherwise, so that the same tests run in both ways.
 /// </summary>
 public abstract class CountedTest
 {
     private long _aliveBefore;
 
-    /// <summary>Whether the objects of this test are counted.</summary>
+    /// <summary>Whether this test counts native objects.</summary>
     protected virtual bool IsCounted => NativeObjects.IsRequested;
 
     /// <summary>Set by the test framework.</summary>
     public TestContext TestContext { get; set; } = null!;
 
-    /// <summary>What a test before this one left behind is that test's failure, not this one's.</summary>
+    /// <summary>Starts to count. Objects that an earlier test left are that test's failure, not this one's.</summary>
     [TestInitialize]
     public void StartCounting()
     {
@@ -27,7 +27,7 @@ public abstract class CountedTest
         }
     }
 
-    /// <summary>Fails the test where it left an object; prints what it made.</summary>
+    /// <summary>Fails the test if it left an object; otherwise prints the counts.</summary>
     [TestCleanup]
     public void AssertNoNativeObjectIsLeft()
     {

@@ -3,21 +3,24 @@ using System.Text;
 
 namespace OpenVinoLandmarks.TestSupport;
 
-/// <summary>Reads the names that a 64-bit little-endian ELF library exports, without loading it: a process can load one OpenVINO only.</summary>
+/// <summary>
+/// Reads the names that a 64-bit little-endian ELF library exports. It does not load the library, because a process can load only one
+/// OpenVINO.
+/// </summary>
 public static class ElfExports
 {
     private const int SectionHeaderSize = 64;
     private const int SymbolSize = 24;
     private const uint DynamicSymbols = 11;
 
-    /// <summary>The names of defined global and weak symbols, in the file's order.</summary>
-    /// <exception cref="InvalidDataException">The file is no such library.</exception>
+    /// <summary>Returns the names of defined global and weak symbols, in the order of the file.</summary>
+    /// <exception cref="InvalidDataException">The file is not such a library.</exception>
     public static IReadOnlyList<string> Read(string file)
     {
         byte[] image = File.ReadAllBytes(file);
         if (image.Length < 64 || !image.AsSpan(0, 6).SequenceEqual("\u007fELF\u0002\u0001"u8))
         {
-            throw new InvalidDataException($"{file} is no 64-bit little-endian ELF file.");
+            throw new InvalidDataException($"{file} is not a 64-bit little-endian ELF file.");
         }
 
         int sections = checked((int)BinaryPrimitives.ReadInt64LittleEndian(image.AsSpan(0x28)));
@@ -28,11 +31,12 @@ public static class ElfExports
             if (BinaryPrimitives.ReadUInt32LittleEndian(section[4..]) == DynamicSymbols)
             {
                 int link = (int)BinaryPrimitives.ReadUInt32LittleEndian(section[40..]);
-                return Names(Content(image, section), Content(image, image.AsSpan(sections + (link * SectionHeaderSize), SectionHeaderSize)));
+                ReadOnlySpan<byte> names = image.AsSpan(sections + (link * SectionHeaderSize), SectionHeaderSize);
+                return Names(Content(image, section), Content(image, names));
             }
         }
 
-        throw new InvalidDataException($"{file} exports nothing.");
+        throw new InvalidDataException($"{file} does not have a dynamic symbol table.");
     }
 
     private static ReadOnlySpan<byte> Content(byte[] image, ReadOnlySpan<byte> section) => image.AsSpan(
