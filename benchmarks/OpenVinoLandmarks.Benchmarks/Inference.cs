@@ -5,7 +5,7 @@ using OpenVinoLandmarks.Imaging;
 
 namespace OpenVinoLandmarks.Benchmarks;
 
-/// <summary>What does an engine take from crops to numbers, for one face and for many in a call, on one thread?</summary>
+/// <summary>What does inference cost from crops to numbers, for one face and for many faces per call, on one thread?</summary>
 [MemoryDiagnoser]
 public class Inference
 {
@@ -13,9 +13,9 @@ public class Inference
     private byte[] _crops = null!;
     private float[] _values = null!;
 
-    public static IEnumerable<string> Devices => AtHand.Devices;
+    public static IEnumerable<string> Devices => Available.Devices;
 
-    public static IEnumerable<string> Models => AtHand.LandmarkModels;
+    public static IEnumerable<string> Models => Available.LandmarkModels;
 
     [ParamsSource(nameof(Devices))]
     public string Device { get; set; } = "";
@@ -29,7 +29,7 @@ public class Inference
     [GlobalSetup]
     public void Setup()
     {
-        _engine = Detectors.Engine(Device, Model);
+        _engine = Detectors.CreateEngine(Device, Model);
         _engine.Prepare(Faces);
         int bytes = FaceCrop.ByteCount(_engine.CropWidth, _engine.CropHeight);
         _crops = new byte[Faces * bytes];

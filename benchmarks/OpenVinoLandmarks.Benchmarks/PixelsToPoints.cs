@@ -6,19 +6,22 @@ using OpenVinoLandmarks.Landmarks;
 
 namespace OpenVinoLandmarks.Benchmarks;
 
-/// <summary>What does a face cost from pixels to points, boxes given, and does it cost the same whether a call has one or hundreds? One thread.</summary>
+/// <summary>
+/// What does a call cost per face from pixels to points, with boxes given, on one thread? Is the cost per face the same for one face and
+/// for hundreds of faces per call?
+/// </summary>
 [MemoryDiagnoser]
-public class WholeWay
+public class PixelsToPoints
 {
     private Frame _picture = null!;
     private FaceLandmarkDetector _detector = null!;
     private FaceBox[] _boxes = null!;
     private FaceLandmarks[] _results = null!;
 
-    public static IEnumerable<string> Devices => AtHand.Devices;
+    public static IEnumerable<string> Devices => Available.Devices;
 
-    /// <summary>The one that the detector takes by default, so that the report names it.</summary>
-    public static IEnumerable<string> Models => AtHand.LandmarkModels.Take(1);
+    /// <summary>The detector's default model, as a parameter so that the report names it.</summary>
+    public static IEnumerable<string> Models => Available.LandmarkModels.Take(1);
 
     [ParamsSource(nameof(Devices))]
     public string Device { get; set; } = "";
@@ -33,14 +36,14 @@ public class WholeWay
     public void Setup()
     {
         _picture = new Frame(PixelFormat.Bgr24);
-        _detector = Detectors.Detector(Device, Model);
+        _detector = Detectors.CreateDetector(Device, Model);
         _detector.WarmUp(Faces);
         _boxes = SamplePicture.Boxes(Faces);
         _results = new FaceLandmarks[Faces];
         Detect();
         if (_results.Any(face => face is not { LeftEye.X: > 195 and < 215, Nose.Y: > 115 and < 140 }))
         {
-            throw new InvalidOperationException($"{Model} on {Device} does not find the points of the sample picture.");
+            throw new InvalidOperationException($"{Model} on {Device} did not find the points in the sample picture.");
         }
     }
 

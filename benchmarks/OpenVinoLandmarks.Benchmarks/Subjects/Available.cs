@@ -4,22 +4,22 @@ using OpenVinoLandmarks.OpenVino;
 
 namespace OpenVinoLandmarks.Benchmarks.Subjects;
 
-/// <summary>The devices and models that this machine has. Questions are asked of these alone; what is missing is said at the end.</summary>
-internal static class AtHand
+/// <summary>The devices and models on this machine. Benchmarks run on these only; the program lists the missing ones at its end.</summary>
+internal static class Available
 {
-    private static readonly List<string> s_leftOut = [];
+    private static readonly List<string> s_missing = [];
 
-    /// <summary>MANAGED, and OpenVINO's CPU where there is a runtime.</summary>
+    /// <summary>MANAGED, and OpenVINO's CPU if a runtime is found.</summary>
     public static IReadOnlyList<string> Devices { get; } = FindDevices();
 
-    /// <summary>Landmark models, the detector's own default first.</summary>
+    /// <summary>Landmark models, the detector's default first.</summary>
     public static IReadOnlyList<string> LandmarkModels { get; } = FindModels("landmarks-regression-retail-0009", "face-landmarks-5pt-0001");
 
-    /// <summary>Face detectors.</summary>
+    /// <summary>Face detection models.</summary>
     public static IReadOnlyList<string> FaceDetectors { get; } = FindModels("face-detection-retail-0004", "face-detection-0001");
 
-    /// <summary>What was looked for and not found, a line each.</summary>
-    public static IReadOnlyList<string> LeftOut => s_leftOut;
+    /// <summary>The devices and models that were not found, with the reason, one line each.</summary>
+    public static IReadOnlyList<string> Missing => s_missing;
 
     private static List<string> FindDevices()
     {
@@ -30,7 +30,7 @@ internal static class AtHand
         }
         else
         {
-            s_leftOut.Add($"{DeviceSelection.Cpu.Expression}: {reason}");
+            s_missing.Add($"{DeviceSelection.Cpu.Expression}: {reason}");
         }
 
         return devices;
@@ -49,7 +49,7 @@ internal static class AtHand
             }
             catch (ModelException e)
             {
-                s_leftOut.Add(e.Message);
+                s_missing.Add(e.Message);
             }
         }
 
