@@ -1,9 +1,10 @@
-#include "job.h"
+// Reads, prepares and compiles the landmark model, and creates its infer requests.
+#include "model.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
-// Leaves the function with the first status that is not OK.
+// Returns from the function with the status if the call fails.
 #define TRY(call)                                                                                                                          \
     do {                                                                                                                                   \
         ov_status_e tried = (call);                                                                                                        \
@@ -13,24 +14,24 @@
         }                                                                                                                                  \
     } while (0)
 
-static ov_status_e set_batch(job *j) {
+static ov_status_e set_batch(landmark_model *m) {
     ov_output_const_port_t *port = NULL;
     ov_shape_t shape = {0};
-    TRY(ov_model_const_input(j->model, &port));
+    TRY(ov_model_const_input(m->model, &port));
     TRY(ov_const_port_get_shape(port, &shape));
     ov_output_const_port_free(port);
-    int64_t dims[4] = {j->batch, shape.dims[1], shape.dims[2], shape.dims[3]};
-    j->height = (int32_t)shape.dims[2];
-    j->width = (int32_t)shape.dims[3];
+    int64_t dims[4] = {m->batch, shape.dims[1], shape.dims[2], shape.dims[3]};
+    m->height = (int32_t)shape.dims[2];
+    m->width = (int32_t)shape.dims[3];
     ov_shape_free(&shape);
     ov_partial_shape_t wanted = {0};
     TRY(ov_partial_shape_create_static(4, dims, &wanted));
-    TRY(ov_model_reshape_single_input(j->model, wanted));
+    TRY(ov_model_reshape_single_input(m->model, wanted));
     ov_partial_shape_free(&wanted);
     return OK;
 }
 
-static ov_status_e declare_bytes(job *j) {
+static ov_status_e declare_bytes(landmark_model *m) {
     ov_preprocess_prepostprocessor_t *steps = NULL;
     ov_preprocess_input_info_t *input = NULL;
     ov_preprocess_input_tensor_info_t *tensor = NULL;
@@ -39,7 +40,7 @@ static ov_status_e declare_bytes(job *j) {
     ov_preprocess_output_tensor_info_t *result = NULL;
     ov_layout_t *nhwc = NULL, *nchw = NULL;
     ov_model_t *built = NULL;
-    TRY(ov_preprocess_prepostprocessor_create(j->model, &steps));
+    TRY(ov_preprocess_prepostprocessor_create(m->model, &steps));
     TRY(ov_preprocess_prepostprocessor_get_input_info(steps, &input));
     TRY(ov_preprocess_input_info_get_tensor_info(input, &tensor));
     TRY(ov_preprocess_input_tensor_info_set_element_type(tensor, U8));
@@ -52,8 +53,8 @@ static ov_status_e declare_bytes(job *j) {
     TRY(ov_preprocess_output_info_get_tensor_info(output, &result));
     TRY(ov_preprocess_output_set_element_type(result, F32));
     TRY(ov_preprocess_prepostprocessor_build(steps, &built));
-    ov_model_free(j->model);
-    j->model = built;
+    ov_model_free(m->model);
+    m->model = built;
     ov_layout_free(nchw);
     ov_layout_free(nhwc);
     ov_preprocess_output_tensor_info_free(result);
@@ -65,26 +66,26 @@ static ov_status_e declare_bytes(job *j) {
     return OK;
 }
 
-static ov_status_e compile(job *j, const char *device, const char *const *properties) {
+static ov_status_e compile(landmark_model *m, const char *device, const char *const *properties) {
     const char *p[8] = {0};
     size_t n = 0;
     for (; properties && properties[n] && n < 8; n++)
         p[n] = properties[n];
-    TRY(ov_core_compile_model(j->core, j->model, device, n, &j->compiled, p[0], p[1], p[2], p[3], p[4], p[5], p[6], p[7]));
+    TRY(ov_core_compile_model(m->core, m->model, device, n, &m->compiled, p[0], p[1], p[2], p[3], p[4], p[5], p[6], p[7]));
     return OK;
 }
 
-static ov_status_e optimal(const job *j, size_t *requests) {
+static ov_status_e optimal(const landmark_model *m, size_t *requests) {
     char *text = NULL;
-    TRY(ov_compiled_model_get_property(j->compiled, "OPTIMAL_NUMBER_OF_INFER_REQUESTS", &text));
+    TRY(ov_compiled_model_get_property(m->compiled, "OPTIMAL_NUMBER_OF_INFER_REQUESTS", &text));
     *requests = strtoul(text, NULL, 10);
     ov_free(text);
     return OK;
 }
 
-static ov_status_e make_request(job *j, job_request *request) {
+static ov_status_e make_request(landmark_model *m, model_request *request) {
     void *data = NULL;
-    TRY(ov_compiled_model_create_infer_request(j->compiled, &request->handle));
+    TRY(ov_compiled_model_create_infer_request(m->compiled, &request->handle));
     TRY(ov_infer_request_get_input_tensor(request->handle, &request->input));
     TRY(ov_infer_request_get_output_tensor(request->handle, &request->output));
     TRY(ov_tensor_data(request->input, &data));
@@ -94,43 +95,44 @@ static ov_status_e make_request(job *j, job_request *request) {
     return OK;
 }
 
-static ov_status_e open_all(job *j, const char *model, const char *device, const char *const *properties, int32_t batch, size_t requests) {
-    j->batch = batch;
-    TRY(ov_core_create(&j->core));
-    TRY(ov_core_read_model(j->core, model, NULL, &j->model));
-    TRY(set_batch(j));
-    TRY(declare_bytes(j));
-    TRY(compile(j, device, properties));
+static ov_status_e open_all(landmark_model *m, const char *model, const char *device, const char *const *properties, int32_t batch,
+                            size_t requests) {
+    m->batch = batch;
+    TRY(ov_core_create(&m->core));
+    TRY(ov_core_read_model(m->core, model, NULL, &m->model));
+    TRY(set_batch(m));
+    TRY(declare_bytes(m));
+    TRY(compile(m, device, properties));
     if (requests == 0)
-        TRY(optimal(j, &requests));
-    j->requests = calloc(requests, sizeof *j->requests);
-    if (!j->requests)
+        TRY(optimal(m, &requests));
+    m->requests = calloc(requests, sizeof *m->requests);
+    if (!m->requests)
         return GENERAL_ERROR;
-    for (; j->request_count < requests; j->request_count++)
-        TRY(make_request(j, &j->requests[j->request_count]));
+    for (; m->request_count < requests; m->request_count++)
+        TRY(make_request(m, &m->requests[m->request_count]));
     return OK;
 }
 
-job *job_open(const char *model, const char *device, const char *const *properties, int32_t batch, size_t requests) {
-    job *j = calloc(1, sizeof *j);
-    if (j && open_all(j, model, device, properties, batch, requests) != OK) {
-        job_close(j);
+landmark_model *model_open(const char *model, const char *device, const char *const *properties, int32_t batch, size_t requests) {
+    landmark_model *m = calloc(1, sizeof *m);
+    if (m && open_all(m, model, device, properties, batch, requests) != OK) {
+        model_close(m);
         return NULL;
     }
-    return j;
+    return m;
 }
 
-size_t job_requests(const job *opened) { return opened->request_count; }
+size_t model_request_count(const landmark_model *m) { return m->request_count; }
 
-void job_close(job *opened) {
-    for (size_t i = 0; opened->requests && i < opened->request_count; i++) {
-        ov_tensor_free(opened->requests[i].output);
-        ov_tensor_free(opened->requests[i].input);
-        ov_infer_request_free(opened->requests[i].handle);
+void model_close(landmark_model *m) {
+    for (size_t i = 0; m->requests && i < m->request_count; i++) {
+        ov_tensor_free(m->requests[i].output);
+        ov_tensor_free(m->requests[i].input);
+        ov_infer_request_free(m->requests[i].handle);
     }
-    ov_compiled_model_free(opened->compiled);
-    ov_model_free(opened->model);
-    ov_core_free(opened->core);
-    free(opened->requests);
-    free(opened);
+    ov_compiled_model_free(m->compiled);
+    ov_model_free(m->model);
+    ov_core_free(m->core);
+    free(m->requests);
+    free(m);
 }
