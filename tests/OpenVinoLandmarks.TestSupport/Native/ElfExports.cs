@@ -20,7 +20,7 @@ public static class ElfExports
         byte[] image = File.ReadAllBytes(file);
         if (image.Length < 64 || !image.AsSpan(0, 6).SequenceEqual("\u007fELF\u0002\u0001"u8))
         {
-            throw new InvalidDataException($"{file} is not a 64-bit little-endian ELF file.");
+            throw new InvalidDataException($"{file} has no 64-bit little-endian ELF header.");
         }
 
         int sections = checked((int)BinaryPrimitives.ReadInt64LittleEndian(image.AsSpan(0x28)));
