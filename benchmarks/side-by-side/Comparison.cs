@@ -4,12 +4,12 @@ using System.Globalization;
 namespace OpenVinoLandmarks.SideBySide;
 
 /// <summary>
-/// Measures two or more implementations of the same work in turns of a few milliseconds, so that other load on the machine affects all of
-/// them alike.
+/// Measures two or more implementations of the same work in alternating time slices of a few milliseconds, so that other load on the
+/// machine affects all of them alike.
 /// </summary>
 internal sealed class Comparison(int rounds)
 {
-    private const double TurnMilliseconds = 12;
+    private const double SliceMilliseconds = 12;
 
     /// <summary>An implementation: <c>Run</c> does the work the given number of times, each time for <c>FacesPerRun</c> faces.</summary>
     public sealed record Candidate(string Name, Action<long> Run, double FacesPerRun = 1);
@@ -60,7 +60,7 @@ internal sealed class Comparison(int rounds)
         return sorted[(int)Math.Round(share * (sorted.Length - 1))];
     }
 
-    // Returns how many runs fill a turn.
+    // Returns how many runs fill a slice.
     private static long Calibrate(Candidate candidate)
     {
         // Caches, clock speed and the just-in-time compiler's later tiers need some time first.
@@ -75,9 +75,9 @@ internal sealed class Comparison(int rounds)
             long start = Stopwatch.GetTimestamp();
             candidate.Run(count);
             double milliseconds = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-            if (milliseconds > TurnMilliseconds / 4)
+            if (milliseconds > SliceMilliseconds / 4)
             {
-                return Math.Max(1, (long)(count * TurnMilliseconds / milliseconds));
+                return Math.Max(1, (long)(count * SliceMilliseconds / milliseconds));
             }
 
             count *= 2;

@@ -12,7 +12,7 @@ internal static class Frames
         Scene scene = new(setup.Picture, setup.Face, faces);
         Setting best = FindBest(setup, scene, out string table);
         FaceLandmarks[] results = new FaceLandmarks[faces];
-        IReadOnlyList<Comparison.Times> times = Setup.Draw(() => best.Create(setup), () => setup.CreateDetector(), (c, ours) =>
+        IReadOnlyList<Comparison.Times> times = Setup.Measure(() => best.Create(setup), () => setup.CreateDetector(), (c, ours) =>
         {
             c.Frames(scene, 1);
             ours.WarmUp(faces);

@@ -15,7 +15,7 @@ internal static class OneFace
         Scene scene = new(setup.Picture, setup.Face, faces: 1);
         FaceLandmarks[] results = new FaceLandmarks[1];
         long allocated = 0;
-        IReadOnlyList<Comparison.Times> times = Setup.Draw(() => setup.CreateC(), () => setup.CreateDetector(), (c, ours) =>
+        IReadOnlyList<Comparison.Times> times = Setup.Measure(() => setup.CreateC(), () => setup.CreateDetector(), (c, ours) =>
         {
             ours.Detect(scene.Images[0].View, scene.Boxes, results);
             c.Frames(scene, 1);

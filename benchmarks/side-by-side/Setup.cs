@@ -13,8 +13,7 @@ namespace OpenVinoLandmarks.SideBySide;
 /// <param name="Comparison">Measures both sides.</param>
 internal sealed record Setup(Mat Picture, FaceBox Face, string Model, string? Precision, Comparison Comparison)
 {
-    /// <summary>How often each side is created again within one benchmark.</summary>
-    public const int Draws = 4;
+    private const int Creations = 4;
 
     /// <summary>Returns the properties that the C code compiles the model with.</summary>
     public Dictionary<string, string> Properties(string? hint = null)
@@ -49,24 +48,24 @@ internal sealed record Setup(Mat Picture, FaceBox Face, string Model, string? Pr
     });
 
     /// <summary>
-    /// Creates both sides <see cref="Draws"/> times, alternately one or the other first so that neither always allocates its memory first,
-    /// and pools the times. A newly compiled model is at another place in memory, which alone changes times by some percent; with several
-    /// draws, that becomes a part of the spread instead of the result.
+    /// Creates both sides four times, measures each pair, and returns the times of all pairs together. A newly compiled model is at another
+    /// place in memory, which alone changes times by some percent; this way the change is part of the spread instead of the result. Which
+    /// side is created first alternates, so that neither always allocates its memory first.
     /// </summary>
-    public static IReadOnlyList<Comparison.Times> Draw(
+    public static IReadOnlyList<Comparison.Times> Measure(
         Func<CModel> createC,
         Func<FaceLandmarkDetector> createOurs,
         Func<CModel, FaceLandmarkDetector, IReadOnlyList<Comparison.Times>> run)
     {
-        IReadOnlyList<Comparison.Times>[] draws = new IReadOnlyList<Comparison.Times>[Draws];
-        for (int i = 0; i < Draws; i++)
+        IReadOnlyList<Comparison.Times>[] all = new IReadOnlyList<Comparison.Times>[Creations];
+        for (int i = 0; i < Creations; i++)
         {
             using CModel? cFirst = i % 2 == 0 ? createC() : null;
             using FaceLandmarkDetector ours = createOurs();
             using CModel? cSecond = cFirst is null ? createC() : null;
-            draws[i] = run(cFirst ?? cSecond!, ours);
+            all[i] = run(cFirst ?? cSecond!, ours);
         }
 
-        return [.. draws[0].Select((times, k) => new Comparison.Times(times.Name, [.. draws.SelectMany(draw => draw[k].Values)]))];
+        return [.. all[0].Select((times, k) => new Comparison.Times(times.Name, [.. all.SelectMany(pair => pair[k].Values)]))];
     }
 }

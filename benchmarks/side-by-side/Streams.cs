@@ -24,7 +24,7 @@ internal sealed class Streams
     public static void Compare(Setup setup, int inFlight)
     {
         Scene scene = new(setup.Picture, setup.Face, faces: 1, images: 8);
-        IReadOnlyList<Comparison.Times> times = Setup.Draw(
+        IReadOnlyList<Comparison.Times> times = Setup.Measure(
             () => setup.CreateC("THROUGHPUT", requests: inFlight),
             () => setup.CreateDetector(PerformanceHint.Throughput),
             (c, ours) =>
