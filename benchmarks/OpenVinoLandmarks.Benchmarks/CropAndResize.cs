@@ -4,7 +4,10 @@ using OpenVinoLandmarks.Benchmarks.Subjects;
 
 namespace OpenVinoLandmarks.Benchmarks;
 
-/// <summary>What does it cost to cut out one face of 96 x 130 pixels and bring it to the 48 x 48 that landmark models take, against OpenCV on one thread?</summary>
+/// <summary>
+/// What does it cost to crop one face of 96 x 130 pixels and resize it to the 48 x 48 of the landmark models, compared with OpenCV on one
+/// thread?
+/// </summary>
 [MemoryDiagnoser]
 public class CropAndResize
 {
@@ -24,7 +27,7 @@ public class CropAndResize
         _openCv = new OpenCvCrop(_frame, SamplePicture.Face, Side, Side);
         if (!OpenCv().AsSpan<byte>().SequenceEqual(Library()))
         {
-            throw new InvalidOperationException($"The two crops of {Format} differ.");
+            throw new InvalidOperationException($"OpenCV and the library produce different crops of {Format}.");
         }
     }
 

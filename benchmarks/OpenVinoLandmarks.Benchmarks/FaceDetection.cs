@@ -3,7 +3,7 @@ using OpenVinoLandmarks.Benchmarks.Subjects;
 
 namespace OpenVinoLandmarks.Benchmarks;
 
-/// <summary>What does it cost to find the faces of a decoded picture: resize, inference on one thread, boxes?</summary>
+/// <summary>What does it cost to find the faces in a decoded picture: resize, inference on one thread, boxes?</summary>
 [MemoryDiagnoser]
 public class FaceDetection
 {
@@ -11,9 +11,9 @@ public class FaceDetection
     private FaceLandmarkDetector _owner = null!;
     private IFaceDetector _detector = null!;
 
-    public static IEnumerable<string> Devices => AtHand.Devices;
+    public static IEnumerable<string> Devices => Available.Devices;
 
-    public static IEnumerable<string> Models => AtHand.FaceDetectors;
+    public static IEnumerable<string> Models => Available.FaceDetectors;
 
     [ParamsSource(nameof(Devices))]
     public string Device { get; set; } = "";
@@ -25,11 +25,11 @@ public class FaceDetection
     public void Setup()
     {
         _picture = new Frame(PixelFormat.Bgr24);
-        _owner = Detectors.Detector(Device, faces: Model);
+        _owner = Detectors.CreateDetector(Device, faces: Model);
         _detector = _owner.FaceDetector;
         if (Detect() != 1)
         {
-            throw new InvalidOperationException($"{Model} on {Device} does not find the one face of the sample picture.");
+            throw new InvalidOperationException($"{Model} on {Device} did not find the one face in the sample picture.");
         }
     }
 

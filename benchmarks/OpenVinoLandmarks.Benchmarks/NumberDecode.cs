@@ -3,7 +3,7 @@ using OpenVinoLandmarks.Benchmarks.Subjects;
 
 namespace OpenVinoLandmarks.Benchmarks;
 
-/// <summary>What does it cost to turn a model's ten numbers into five points of the picture?</summary>
+/// <summary>What does it cost to convert a model's ten numbers to five points in the picture?</summary>
 [MemoryDiagnoser]
 public class NumberDecode
 {

@@ -5,7 +5,9 @@ using OpenVinoLandmarks.OpenCv;
 
 namespace OpenVinoLandmarks.Benchmarks;
 
-/// <summary>What does a JPEG of 512 x 512 cost from the file's bytes to pixels, and does <see cref="PictureReader"/> add to OpenCV's own time?</summary>
+/// <summary>
+/// What does it cost to decode a JPEG of 512 x 512 pixels, and how much does <see cref="PictureReader"/> add to OpenCV's own time?
+/// </summary>
 [MemoryDiagnoser]
 public class PictureDecode
 {

@@ -1,24 +1,62 @@
+using BenchmarkDotNet.Columns;
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
 using OpenVinoLandmarks.Benchmarks;
-using OpenVinoLandmarks.Benchmarks.Reporting;
 using OpenVinoLandmarks.Benchmarks.Subjects;
 
-// What does each stage of the way from a picture to points cost? Arguments are BenchmarkDotNet's own: `--filter '*'` asks all questions.
+// Measures the cost of each stage from a picture to points. Arguments are BenchmarkDotNet's own: `--filter '*'` runs all benchmarks.
 #if DEBUG
 Console.Error.WriteLine("Build with --configuration Release.");
 return 2;
 #else
-// Names of models are told apart by their ends: they are not to be shortened.
+// Model names differ at their ends, so they must not be shortened.
 IConfig config = DefaultConfig.Instance
     .AddColumn(new MicrosecondsPerFaceColumn())
     .WithSummaryStyle(SummaryStyle.Default.WithMaxParameterColumnWidth(40));
 BenchmarkSwitcher.FromAssembly(typeof(PictureDecode).Assembly).Run(args, config);
-foreach (string missing in AtHand.LeftOut)
+foreach (string missing in Available.Missing)
 {
-    Console.WriteLine($"Left out: {missing}");
+    Console.WriteLine($"Not measured: {missing}");
 }
 
 return 0;
+#endif
+
+#if !DEBUG
+/// <summary>A column with the mean time per face, for benchmarks that have a number of faces per call.</summary>
+internal sealed class MicrosecondsPerFaceColumn : IColumn
+{
+    private const string FacesParameter = "Faces";
+
+    public string Id => nameof(MicrosecondsPerFaceColumn);
+
+    public string ColumnName => "us/face";
+
+    public string Legend => "Mean time per call in microseconds, divided by the faces per call";
+
+    public bool AlwaysShow => false;
+
+    public ColumnCategory Category => ColumnCategory.Statistics;
+
+    public int PriorityInCategory => 1;
+
+    public bool IsNumeric => true;
+
+    public UnitType UnitType => UnitType.Dimensionless;
+
+    public bool IsAvailable(Summary summary) => summary.BenchmarksCases.Any(benchmark => FacesOf(benchmark) is not null);
+
+    public bool IsDefault(Summary summary, BenchmarkCase benchmarkCase) => false;
+
+    public string GetValue(Summary summary, BenchmarkCase benchmarkCase) =>
+        FacesOf(benchmarkCase) is { } faces && summary[benchmarkCase]?.ResultStatistics is { } statistics
+            ? (statistics.Mean / 1000 / faces).ToString("0.00", summary.GetCultureInfo())
+            : "-";
+
+    public string GetValue(Summary summary, BenchmarkCase benchmarkCase, SummaryStyle style) => GetValue(summary, benchmarkCase);
+
+    private static int? FacesOf(BenchmarkCase benchmark) =>
+        benchmark.Parameters.Items.FirstOrDefault(item => item.Name == FacesParameter)?.Value as int?;
+}
 #endif

@@ -5,8 +5,8 @@ using OpenVinoLandmarks.OpenVino;
 namespace OpenVinoLandmarks.SideBySide;
 
 /// <summary>
-/// The two ways to hand a crop to the model: as 8-bit NHWC, which the compiled model converts, or converted by ourselves to the model's own
-/// f32 NCHW. The second is timed in the kindest way: the conversion of a whole crop in the first-level cache, in vectors.
+/// Two ways to pass a crop to the model: as 8-bit NHWC, which the compiled model converts, or converted by our code to the model's own f32
+/// NCHW. The second is measured at its best: the conversion uses vectors, and the crop is in the first-level cache.
 /// </summary>
 internal sealed class InputForms : IDisposable
 {
@@ -14,7 +14,8 @@ internal sealed class InputForms : IDisposable
     private readonly Core _core = new();
     private readonly CompiledModel _bytes, _floats;
     private readonly InferRequest _byteRequest, _floatRequest;
-    private readonly Tensor _byteInput = new(ElementType.UInt8, new Shape(1, Side, Side, 3)), _floatInput = new(ElementType.Float32, new Shape(1, 3, Side, Side));
+    private readonly Tensor _byteInput = new(ElementType.UInt8, new Shape(1, Side, Side, 3));
+    private readonly Tensor _floatInput = new(ElementType.Float32, new Shape(1, 3, Side, Side));
     private readonly byte[] _crop = new byte[Side * Side * 3 + 4];
 
     public InputForms(string model, IReadOnlyDictionary<string, string> properties)
@@ -38,14 +39,14 @@ internal sealed class InputForms : IDisposable
         _floatRequest.SetInputTensor(_floatInput);
     }
 
-    /// <summary>Crop into the model's input, inference.</summary>
+    /// <summary>Crops into the model's input and infers.</summary>
     public void Bytes(ImageView image, PixelRegion region)
     {
         FaceCrop.Write(image, region, _byteInput.AsSpan<byte>(), Side, Side);
         _byteRequest.Infer();
     }
 
-    /// <summary>Crop, conversion into the model's input, inference.</summary>
+    /// <summary>Crops, converts into the model's input and infers.</summary>
     public void Floats(ImageView image, PixelRegion region)
     {
         FaceCrop.Write(image, region, _crop, Side, Side);
@@ -57,7 +58,7 @@ internal sealed class InputForms : IDisposable
 
     public void InferFloats() => _floatRequest.Infer();
 
-    /// <summary>The ten numbers of both ways' last inference.</summary>
+    /// <summary>Returns the ten numbers of the last inference in each way.</summary>
     public (float[] Bytes, float[] Floats) Values() => (Values(_byteRequest), Values(_floatRequest));
 
     public void Dispose()
@@ -79,7 +80,7 @@ internal sealed class InputForms : IDisposable
         return values;
     }
 
-    // Three planes from one run of pixels, four pixels a step; a load takes four bytes more than that, which the crop has room for.
+    // Splits interleaved pixels into three planes, four pixels per step. A load reads four bytes more than it uses, so the crop is longer.
     private static void Convert(ReadOnlySpan<byte> pixels, Span<float> planes)
     {
         const int Plane = Side * Side, Step = 4;
@@ -95,5 +96,6 @@ internal sealed class InputForms : IDisposable
         }
     }
 
-    private static void Store(Vector128<byte> channel, ref float plane, int at) => Vector128.ConvertToSingle(channel.AsInt32()).StoreUnsafe(ref plane, (nuint)at);
+    private static void Store(Vector128<byte> channel, ref float plane, int at) =>
+        Vector128.ConvertToSingle(channel.AsInt32()).StoreUnsafe(ref plane, (nuint)at);
 }

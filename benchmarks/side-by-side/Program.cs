@@ -4,29 +4,37 @@ using OpenVinoLandmarks.OpenCv;
 using OpenVinoLandmarks.OpenVino;
 using OpenVinoLandmarks.SideBySide;
 
-// MODEL.xml PICTURE X,Y,WIDTH,HEIGHT [--precision f32|bf16|device] [--rounds N] [QUESTION...]; scripts/side-by-side fills in the first three.
+// Compares this library with bare C loops over OpenVINO; scripts/side-by-side builds the C side and passes the first three arguments:
+// MODEL.xml PICTURE X,Y,WIDTH,HEIGHT [--precision f32|bf16|device] [--rounds N] [BENCHMARK...]
 List<string> arguments = [.. args];
 string? precision = Take("--precision") is { } named && named != "device" ? named : null;
 int rounds = int.Parse(Take("--rounds") ?? "31", CultureInfo.InvariantCulture);
 if (arguments.Count < 3)
 {
-    Console.Error.WriteLine("usage: MODEL.xml PICTURE X,Y,WIDTH,HEIGHT [--precision f32|bf16|device] [--rounds N] [one-face|crop|input|frames|stream|linear...]");
+    Console.Error.WriteLine(
+        "usage: MODEL.xml PICTURE X,Y,WIDTH,HEIGHT [--precision f32|bf16|device] [--rounds N] "
+        + "[one-face|crop|input|frames|stream|linear...]");
     return 2;
 }
 
 float[] box = [.. arguments[2].Split(',').Select(part => float.Parse(part, CultureInfo.InvariantCulture))];
 using Mat picture = PictureReader.Read(arguments[1]);
-Questions questions = new(picture, new FaceBox(box[0], box[1], box[2], box[3]), arguments[0], precision, new Contest(rounds));
-Report.Line($"OpenVINO {OpenVinoRuntime.Version}, .NET {Environment.Version}, {Environment.ProcessorCount} processors, {precision ?? "the device's own precision"}, {rounds} rounds in turns; {Path.GetFileName(arguments[0])}");
+Setup setup = new(picture, new FaceBox(box[0], box[1], box[2], box[3]), arguments[0], precision, new Comparison(rounds));
+int processors = Environment.ProcessorCount;
+string computation = precision ?? "the device's own precision";
+Report.Line($"OpenVINO {OpenVinoRuntime.Version}, .NET {Environment.Version}, {processors} processors, {computation}, {rounds} rounds");
+Report.Line(Path.GetFileName(arguments[0]));
 Report.Line("");
 Dictionary<string, Action> all = new()
 {
-    ["one-face"] = questions.OneFace,
-    ["crop"] = questions.Crop,
-    ["input"] = questions.Input,
-    ["frames"] = () => Array.ForEach([8, 32], questions.Frame),
-    ["stream"] = () => Array.ForEach([Environment.ProcessorCount + 1, 2 * Environment.ProcessorCount, 2 * Environment.ProcessorCount + 4], questions.Stream),
-    ["linear"] = questions.Linear,
+    ["one-face"] = () => OneFace.Call(setup),
+    ["crop"] = () => OneFace.Crop(setup),
+    ["input"] = () => OneFace.Input(setup),
+    ["frames"] = () => Array.ForEach([8, 32], faces => Frames.Call(setup, faces)),
+    ["stream"] = () => Array.ForEach(
+        [processors + 1, 2 * processors, 2 * processors + 4],
+        inFlight => Streams.Compare(setup, inFlight)),
+    ["linear"] = () => Frames.Linear(setup),
 };
 foreach (string name in arguments.Count > 3 ? arguments.Skip(3) : all.Keys)
 {

@@ -2,18 +2,18 @@ using System.Globalization;
 
 namespace OpenVinoLandmarks.SideBySide;
 
-/// <summary>Answers as Markdown, ready for docs/performance.md.</summary>
+/// <summary>Prints results as Markdown, ready for docs/performance/beside-bare-c.md.</summary>
 internal static class Report
 {
-    public static void Write(string question, IReadOnlyList<Contest.Times> times)
+    public static void Write(string title, IReadOnlyList<Comparison.Times> times)
     {
-        Line($"### {question}");
+        Line($"### {title}");
         Line("");
         Line($"| | least, us | median, us | ratio to the first: median (quartiles) |");
         Line("|---|---:|---:|---:|");
-        foreach (Contest.Times time in times)
+        foreach (Comparison.Times time in times)
         {
-            Line($"| {time.Name} | {time.Least:0.00} | {time.Median:0.00} | {Contest.Ratio(time, times[0])} |");
+            Line($"| {time.Name} | {time.Least:0.00} | {time.Median:0.00} | {Comparison.Ratio(time, times[0])} |");
         }
 
         Line("");

@@ -1,21 +1,25 @@
 namespace OpenVinoLandmarks.TestSupport;
 
-/// <summary>A folder of one test's own, with letters and a blank that careless code trips over; gone afterwards.</summary>
+/// <summary>
+/// A temporary folder for one test; disposing deletes it. Its path has a space and a non-ASCII letter, so that code which cannot handle
+/// them fails.
+/// </summary>
 public sealed class ScratchFolder : IDisposable
 {
-    /// <summary>Makes the folder.</summary>
+    /// <summary>Creates the folder.</summary>
     public ScratchFolder()
     {
-        Path = Directory.CreateDirectory(System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"ovl großes Bild {Guid.NewGuid():N}")).FullName;
+        string name = $"ovl großes Bild {Guid.NewGuid():N}";
+        Path = Directory.CreateDirectory(System.IO.Path.Combine(System.IO.Path.GetTempPath(), name)).FullName;
     }
 
-    /// <summary>Its full path.</summary>
+    /// <summary>The full path of the folder.</summary>
     public string Path { get; }
 
-    /// <summary>The path of a file in it, there or not.</summary>
+    /// <summary>Returns the full path of a file in the folder, whether the file exists or not.</summary>
     public string File(string name) => System.IO.Path.Combine(Path, name);
 
-    /// <summary>Writes a file, making folders above it, and gives its path.</summary>
+    /// <summary>Writes a file, creates the folders above it, and returns its full path.</summary>
     public string Write(string name, ReadOnlySpan<byte> content)
     {
         string file = File(name);
@@ -24,7 +28,7 @@ public sealed class ScratchFolder : IDisposable
         return file;
     }
 
-    /// <summary>Copies a file into the folder, and gives its path there.</summary>
+    /// <summary>Copies a file into the folder and returns the full path of the copy.</summary>
     public string Copy(string source, string name) => Write(name, System.IO.File.ReadAllBytes(source));
 
     /// <inheritdoc/>

@@ -3,7 +3,7 @@ using OpenVinoLandmarks.OpenCv;
 
 namespace OpenVinoLandmarks.Benchmarks.Subjects;
 
-/// <summary>The sample picture in one pixel format, in memory of its own.</summary>
+/// <summary>A copy of the sample picture in one pixel format.</summary>
 internal sealed class Frame : IDisposable
 {
     private readonly (nint Address, nint Stride) _pixels, _chroma;
@@ -30,7 +30,7 @@ internal sealed class Frame : IDisposable
                 FillNv12(picture);
                 break;
             default:
-                throw new ArgumentOutOfRangeException(nameof(format), format, "No frame of this format is made here.");
+                throw new ArgumentOutOfRangeException(nameof(format), format, "The benchmarks do not use this format.");
         }
 
         (_width, _height) = (Pixels.Cols, Pixels.Rows);
@@ -38,16 +38,16 @@ internal sealed class Frame : IDisposable
         _chroma = format == PixelFormat.Nv12 ? (Chroma.Data, (nint)Chroma.Step()) : default;
     }
 
-    /// <summary>How the pixels lie.</summary>
+    /// <summary>The pixel format.</summary>
     public PixelFormat Format { get; }
 
-    /// <summary>The pixels; of NV12 the luma.</summary>
+    /// <summary>The pixels; for NV12 the luma plane.</summary>
     public Mat Pixels { get; }
 
-    /// <summary>The plane of colour differences of NV12, half as wide and high; else empty.</summary>
+    /// <summary>For NV12 the interleaved chroma plane, half as wide and high; otherwise empty.</summary>
     public Mat Chroma { get; }
 
-    /// <summary>The frame as the library sees it. Nothing is asked of OpenCV here.</summary>
+    /// <summary>The library's view of the pixels. Reading this property does not call OpenCV.</summary>
     public ImageView View => Format == PixelFormat.Nv12
         ? ImageView.Nv12FromPointer(_pixels.Address, _chroma.Address, _width, _height, _pixels.Stride, _chroma.Stride)
         : ImageView.FromPointer(_pixels.Address, _width, _height, _pixels.Stride, Format);
@@ -58,7 +58,7 @@ internal sealed class Frame : IDisposable
         Chroma.Dispose();
     }
 
-    // OpenCV has no conversion to NV12 but one to the same with three planes.
+    // OpenCV does not convert to NV12, only to I420, which has the same samples in three planes.
     private void FillNv12(Mat picture)
     {
         using Mat planes = new();

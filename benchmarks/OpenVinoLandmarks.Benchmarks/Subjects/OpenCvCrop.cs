@@ -3,14 +3,14 @@ using OpenCvSharp;
 namespace OpenVinoLandmarks.Benchmarks.Subjects;
 
 /// <summary>
-/// How a program with OpenCV alone cuts a face out: <c>Cv2.Resize</c> of the region into a Mat that is there already, and for what is not
-/// BGR a conversion on the smaller side of it. Mats of the region are made once.
+/// Crops and resizes a face with OpenCV alone: <c>Cv2.Resize</c> of the region into an existing Mat. Grey and BGRA are converted to BGR
+/// after the resize, which is cheaper; NV12 before it, because its two planes cannot be resized as one. Mats of the region are created once.
 /// </summary>
 internal sealed class OpenCvCrop : IDisposable
 {
     private readonly PixelFormat _format;
     private readonly Size _size;
-    private readonly Mat _region, _chroma, _between = new(), _crop;
+    private readonly Mat _region, _chroma, _intermediate = new(), _crop;
 
     public OpenCvCrop(Frame frame, PixelRegion region, int width, int height)
     {
@@ -23,7 +23,7 @@ internal sealed class OpenCvCrop : IDisposable
         _crop = new Mat(height, width, MatType.CV_8UC3);
     }
 
-    /// <summary>The crop, BGR.</summary>
+    /// <summary>Returns the crop as BGR; the next call overwrites it.</summary>
     public Mat Write()
     {
         switch (_format)
@@ -32,12 +32,14 @@ internal sealed class OpenCvCrop : IDisposable
                 Resize(_region, _crop);
                 break;
             case PixelFormat.Nv12:
-                Cv2.CvtColorTwoPlane(_region, _chroma, _between, ColorConversionCodes.YUV2BGR_NV12);
-                Resize(_between, _crop);
+                Cv2.CvtColorTwoPlane(_region, _chroma, _intermediate, ColorConversionCodes.YUV2BGR_NV12);
+                Resize(_intermediate, _crop);
                 break;
             default:
-                Resize(_region, _between);
-                Cv2.CvtColor(_between, _crop, _format == PixelFormat.Gray8 ? ColorConversionCodes.GRAY2BGR : ColorConversionCodes.BGRA2BGR);
+                Resize(_region, _intermediate);
+                ColorConversionCodes toBgr =
+                    _format == PixelFormat.Gray8 ? ColorConversionCodes.GRAY2BGR : ColorConversionCodes.BGRA2BGR;
+                Cv2.CvtColor(_intermediate, _crop, toBgr);
                 break;
         }
 
@@ -46,7 +48,7 @@ internal sealed class OpenCvCrop : IDisposable
 
     public void Dispose()
     {
-        foreach (Mat mat in new[] { _region, _chroma, _between, _crop })
+        foreach (Mat mat in new[] { _region, _chroma, _intermediate, _crop })
         {
             mat.Dispose();
         }

@@ -1,8 +1,9 @@
+// Crop and bilinear resize in fixed point.
 #include "crop.h"
 
 #include <math.h>
 
-// Four numbers a pixel, so that the compiler can turn the pass over rows into whole vectors.
+// Four numbers per pixel, so that the compiler can use whole vectors for the vertical pass.
 enum { channels = 4, one = 2048 };
 
 typedef struct {
@@ -30,8 +31,8 @@ static void fill_taps(tap *taps, int32_t source_width, int32_t width) {
     }
 }
 
-// Four bytes a pixel are read, so that a pixel is one vector operation: the fourth is the next pixel's and does not matter. Where it would
-// lie behind the row, three are.
+// Reads four bytes per pixel, so that a pixel is one vector operation; the fourth belongs to the next pixel and is ignored. At the end of
+// the row, where the fourth does not exist, it reads three.
 static void mix_columns(const uint8_t *restrict row, int32_t readable, const tap *restrict taps, int16_t *restrict mixed, int32_t width) {
     int32_t x = 0;
     for (; x < width && taps[x].offset + taps[x].next + channels <= readable; x++) {
@@ -47,7 +48,8 @@ static void mix_columns(const uint8_t *restrict row, int32_t readable, const tap
     }
 }
 
-static void mix_rows(const int16_t *restrict upper, const int16_t *restrict lower, int16_t w0, int16_t w1, uint8_t *restrict target, int32_t width) {
+static void mix_rows(const int16_t *restrict upper, const int16_t *restrict lower, int16_t w0, int16_t w1, uint8_t *restrict target,
+                     int32_t width) {
     uint8_t wide[widest_crop * channels];
     for (int32_t i = 0; i < width * channels; i++)
         wide[i] = (uint8_t)(((int16_t)((w0 * upper[i]) >> 16) + (int16_t)((w1 * lower[i]) >> 16) + 2) >> 2);

@@ -1,3 +1,4 @@
+// Boxes to pixel regions, and numbers to points.
 #include "face.h"
 
 #include <math.h>
@@ -18,7 +19,9 @@ static bool side(double origin, double extent, int32_t limit, int32_t *low, int3
 bool face_region(face_box box, int32_t image_width, int32_t image_height, region *result) {
     if (!(box.width > 0 && box.height > 0 && isfinite(box.x) && isfinite(box.y) && isfinite(box.width) && isfinite(box.height)))
         return false;
-    return side(box.x, box.width, image_width, &result->x, &result->width) & side(box.y, box.height, image_height, &result->y, &result->height);
+    bool wide = side(box.x, box.width, image_width, &result->x, &result->width);
+    bool high = side(box.y, box.height, image_height, &result->y, &result->height);
+    return wide && high;
 }
 
 void face_decode(const float *values, region of, landmarks *result) {

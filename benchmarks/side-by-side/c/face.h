@@ -1,4 +1,4 @@
-// A face's box, the pixels that it covers, and its points.
+// The box of a face, the pixels that it covers, and its landmarks.
 #pragma once
 
 #include <stdbool.h>
@@ -24,8 +24,8 @@ typedef struct {
     float x[5], y[5];
 } landmarks;
 
-// The pixels under a box, its corners rounded half to even and clamped; false where there are none.
+// Computes the pixels under a box: corners are rounded half to even and clamped to the image. Returns false if there are none.
 bool face_region(face_box box, int32_t image_width, int32_t image_height, region *result);
 
-// Ten numbers in fractions of the region to points of the image.
+// Converts ten numbers, which are fractions of the region, to points in pixels of the image.
 void face_decode(const float *values, region of, landmarks *result);

@@ -3,34 +3,34 @@ using System.Text.Json.Serialization;
 
 namespace OpenVinoLandmarks.TestSupport;
 
-/// <summary>One face of the golden data: its box, its crop, and what OpenVINO's Python API gave for it.</summary>
+/// <summary>One face of the golden data: its box, its crop, and the output of OpenVINO's own Python API for it.</summary>
 public sealed record GoldenFace
 {
-    /// <summary>File name below <c>golden/images</c>.</summary>
+    /// <summary>The image: a file name in <c>golden/images</c>.</summary>
     [JsonPropertyName("image")]
     public required string Image { get; init; }
 
-    /// <summary>Number of the face in its image.</summary>
+    /// <summary>The number of the face in its image.</summary>
     [JsonPropertyName("face")]
     public required int Face { get; init; }
 
-    /// <summary>Integer box x0, y0, x1, y1.</summary>
+    /// <summary>The box as x0, y0, x1, y1 in whole pixels of the image.</summary>
     [JsonPropertyName("box")]
     public required int[] Box { get; init; }
 
-    /// <summary>File below <c>golden</c>: the 48x48 BGR crop that was fed.</summary>
+    /// <summary>The model's input: a PNG file of 48 x 48 pixels, relative to <c>golden</c>.</summary>
     [JsonPropertyName("crop")]
     public required string Crop { get; init; }
 
-    /// <summary>Ten outputs for each precision.</summary>
+    /// <summary>The model's ten numbers, by precision of the weights.</summary>
     [JsonPropertyName("output")]
     public required Dictionary<string, float[]> Output { get; init; }
 
-    /// <summary>Five points (x, y) in image pixels for each precision.</summary>
+    /// <summary>Five points (x, y) in pixels of the image, by precision of the weights.</summary>
     [JsonPropertyName("points")]
     public required Dictionary<string, float[][]> Points { get; init; }
 
-    /// <summary>All faces for a landmark model.</summary>
+    /// <summary>Loads all golden faces of a landmark model.</summary>
     public static IReadOnlyList<GoldenFace> Load(string model) =>
         JsonSerializer.Deserialize<GoldenFace[]>(File.ReadAllText(TestData.Golden(model + ".json")))!;
 }

@@ -3,17 +3,18 @@ using System.IO.Compression;
 
 namespace OpenVinoLandmarks.TestSupport;
 
-/// <summary>Reads the golden crops: PNG, 8-bit RGB, not interlaced. Just enough to need no imaging library.</summary>
+/// <summary>Reads the golden crops (PNG, 8-bit RGB, not interlaced), so that test projects without OpenCV can use them.</summary>
 public static class PngCrop
 {
-    /// <summary>The pixels in blue, green, red order, rows without gaps.</summary>
+    /// <summary>Returns the pixels in blue, green, red order, without gaps between rows.</summary>
+    /// <exception cref="InvalidDataException">The file is a PNG of another kind.</exception>
     public static byte[] ReadBgr(string path, out int width, out int height)
     {
         byte[] file = File.ReadAllBytes(path);
         (width, height) = (Int32(file, 16), Int32(file, 20));
         if (file[24] != 8 || file[25] != 2 || file[28] != 0)
         {
-            throw new InvalidDataException($"{path} is no 8-bit RGB picture without interlacing.");
+            throw new InvalidDataException($"{path} is not an 8-bit RGB picture without interlacing.");
         }
 
         using MemoryStream data = new MemoryStream();
@@ -33,7 +34,7 @@ public static class PngCrop
     private static byte[] Unfilter(Stream rows, int stride, int height)
     {
         byte[] pixels = new byte[stride * height];
-        byte[] former = new byte[stride];
+        byte[] previous = new byte[stride];
         for (int y = 0; y < height; y++)
         {
             int filter = rows.ReadByte();
@@ -41,11 +42,11 @@ public static class PngCrop
             rows.ReadExactly(row);
             for (int x = 0; x < stride; x++)
             {
-                int left = x < 3 ? 0 : row[x - 3], up = former[x], upLeft = x < 3 ? 0 : former[x - 3];
+                int left = x < 3 ? 0 : row[x - 3], up = previous[x], upLeft = x < 3 ? 0 : previous[x - 3];
                 row[x] += (byte)(filter switch { 0 => 0, 1 => left, 2 => up, 3 => (left + up) / 2, _ => Paeth(left, up, upLeft) });
             }
 
-            row.CopyTo(former);
+            row.CopyTo(previous);
         }
 
         for (int i = 0; i < pixels.Length; i += 3)

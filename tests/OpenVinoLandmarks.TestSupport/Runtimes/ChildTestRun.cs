@@ -6,35 +6,40 @@ using System.Text.RegularExpressions;
 namespace OpenVinoLandmarks.TestSupport;
 
 /// <summary>
-/// Runs tests of this very test program in a process of its own: a process can load one OpenVINO, and some tests need one in which
-/// nothing is loaded yet.
+/// The result of running some tests of this test program in another process. A process can load only one OpenVINO, and some tests need a
+/// process that has not loaded one yet.
 /// </summary>
 public sealed partial record ChildTestRun
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan s_timeout = TimeSpan.FromMinutes(10);
 
-    /// <summary>Exit code of the test program: 0 when all tests passed.</summary>
+    /// <summary>The exit code of the test program: 0 if all tests passed.</summary>
     public required int ExitCode { get; init; }
 
-    /// <summary>Tests that passed.</summary>
+    /// <summary>How many tests passed.</summary>
     public required int Succeeded { get; init; }
 
-    /// <summary>Tests that failed.</summary>
+    /// <summary>How many tests failed.</summary>
     public required int Failed { get; init; }
 
-    /// <summary>Tests that were skipped.</summary>
+    /// <summary>How many tests were skipped.</summary>
     public required int Skipped { get; init; }
 
-    /// <summary>Everything that the program printed.</summary>
+    /// <summary>Everything that the program printed, stdout first.</summary>
     public required string Output { get; init; }
 
-    /// <summary>Runs the tests that pass a filter.</summary>
-    /// <param name="filter">As for <c>--filter</c>.</param>
-    /// <param name="runtimeFolder">Becomes OPENVINO_LIB_PATHS; null leaves the variable as it is.</param>
-    /// <param name="variables">Further variables; a null value removes one.</param>
+    /// <summary>Runs the tests that match a filter, and waits for their end.</summary>
+    /// <param name="filter">A filter as for <c>dotnet test --filter</c>.</param>
+    /// <param name="runtimeFolder">The value of OPENVINO_LIB_PATHS; null leaves the variable unchanged.</param>
+    /// <param name="variables">Further environment variables; a null value removes a variable.</param>
+    /// <exception cref="TimeoutException">The tests did not end within ten minutes.</exception>
     public static ChildTestRun Start(string filter, string? runtimeFolder = null, IReadOnlyDictionary<string, string?>? variables = null)
     {
-        ProcessStartInfo start = new ProcessStartInfo(Program(), ["--filter", filter, "--progress", "off", "--ansi", "off"]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        ProcessStartInfo start = new(Program(), ["--filter", filter, "--progress", "off", "--ansi", "off"])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         foreach ((string name, string? value) in variables ?? new Dictionary<string, string?>())
         {
             start.Environment[name] = value;
@@ -47,10 +52,10 @@ public sealed partial record ChildTestRun
 
         using Process process = Process.Start(start)!;
         Task<string> output = process.StandardOutput.ReadToEndAsync(), errors = process.StandardError.ReadToEndAsync();
-        if (!process.WaitForExit(s_patience))
+        if (!process.WaitForExit(s_timeout))
         {
             process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"The tests '{filter}' did not end.");
+            throw new TimeoutException($"The tests '{filter}' did not end within {s_timeout}.");
         }
 
         string text = output.Result + errors.Result;
@@ -64,9 +69,9 @@ public sealed partial record ChildTestRun
         };
     }
 
-    // The program is an executable beside its assembly, also when "dotnet test" started this process through the dotnet host.
+    // The test program is an executable beside its assembly, even if `dotnet test` started this process through the dotnet host.
     private static string Program() =>
-        Path.Combine(AppContext.BaseDirectory, Assembly.GetEntryAssembly()!.GetName().Name! + (OperatingSystem.IsWindows() ? ".exe" : string.Empty));
+        Path.Combine(AppContext.BaseDirectory, Assembly.GetEntryAssembly()!.GetName().Name! + (OperatingSystem.IsWindows() ? ".exe" : ""));
 
     private static int Count(string text, string what)
     {
@@ -76,4 +81,15 @@ public sealed partial record ChildTestRun
 
     [GeneratedRegex(@"^\s*(?<what>succeeded|failed|skipped): (?<count>\d+)", RegexOptions.Multiline)]
     private static partial Regex SummaryLine();
+}
+
+/// <summary>Environment variables that make a process use a certain runtime.</summary>
+public static class RuntimeVariables
+{
+    /// <summary>Returns the variables for the default runtime through the forwarding library, which counts native objects.</summary>
+    public static IReadOnlyDictionary<string, string?> ThroughForwarder() => new Dictionary<string, string?>
+    {
+        ["OPENVINO_LIB_PATHS"] = string.Join(Path.PathSeparator, TestData.Forwarder, TestData.DefaultRuntime),
+        ["OPENVINO_FORWARDER_TARGET"] = NativeObjects.RealLibrary,
+    };
 }

@@ -3,19 +3,23 @@ using Microsoft.VisualStudio.TestTools.UnitTesting;
 
 namespace OpenVinoLandmarks.TestSupport;
 
-/// <summary>Counts the tests of an assembly by reflection, so that a run of them in another process can be held to the number.</summary>
+/// <summary>
+/// Counts the tests of an assembly by reflection, so that a test can check that another process ran all of them.
+/// </summary>
 public static class TestCount
 {
-    /// <summary>Tests, each data row counted, that are not in a category.</summary>
+    /// <summary>Counts the tests outside a category; each data row counts as a test.</summary>
     /// <param name="assembly">The test assembly.</param>
-    /// <param name="category">The category left out.</param>
-    /// <returns>How many run, and how many are skipped for want of a requirement.</returns>
+    /// <param name="category">The category to leave out.</param>
+    /// <returns>How many tests run, and how many are skipped because a requirement is not met.</returns>
     public static (int Run, int Skipped) Without(Assembly assembly, string category)
     {
         int run = 0, skipped = 0;
-        foreach (MethodInfo method in assembly.GetTypes().Where(static t => t.IsDefined(typeof(TestClassAttribute))).SelectMany(static t => t.GetMethods()))
+        IEnumerable<Type> testClasses = assembly.GetTypes().Where(static t => t.IsDefined(typeof(TestClassAttribute)));
+        foreach (MethodInfo method in testClasses.SelectMany(static t => t.GetMethods()))
         {
-            if (!method.IsDefined(typeof(TestMethodAttribute)) || Attributes<TestCategoryAttribute>(method).Any(c => c.TestCategories.Contains(category)))
+            if (!method.IsDefined(typeof(TestMethodAttribute))
+                || Attributes<TestCategoryAttribute>(method).Any(c => c.TestCategories.Contains(category)))
             {
                 continue;
             }
@@ -29,5 +33,6 @@ public static class TestCount
     }
 
     private static IEnumerable<T> Attributes<T>(MethodInfo method)
-        where T : Attribute => method.GetCustomAttributes<T>(inherit: true).Concat(method.DeclaringType!.GetCustomAttributes<T>(inherit: true));
+        where T : Attribute =>
+        method.GetCustomAttributes<T>(inherit: true).Concat(method.DeclaringType!.GetCustomAttributes<T>(inherit: true));
 }

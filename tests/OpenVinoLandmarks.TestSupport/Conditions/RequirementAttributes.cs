@@ -1,0 +1,60 @@
+using Microsoft.VisualStudio.TestTools.UnitTesting;
+
+namespace OpenVinoLandmarks.TestSupport;
+
+/// <summary>Base class of attributes that skip a test, with the reason, when something that the test needs is absent.</summary>
+[AttributeUsage(AttributeTargets.Class | AttributeTargets.Method, AllowMultiple = true)]
+public abstract class RequirementAttribute : ConditionBaseAttribute
+{
+    private readonly bool _met;
+
+    /// <summary>Takes the decision, which is made once, when the test is discovered.</summary>
+    /// <param name="met">Whether the test can run.</param>
+    /// <param name="reason">Why it is skipped otherwise: what it needs, and how to provide it.</param>
+    protected RequirementAttribute(bool met, string reason)
+        : base(ConditionMode.Include)
+    {
+        _met = met;
+        IgnoreMessage = reason;
+    }
+
+    /// <inheritdoc/>
+    public override bool IsConditionMet => _met;
+
+    /// <summary>A group for each kind of requirement: a test with several kinds runs only if all of them are met.</summary>
+    public override string GroupName => GetType().Name;
+}
+
+/// <summary>The test needs an OpenVINO runtime.</summary>
+public sealed class RequiresOpenVinoAttribute() : RequirementAttribute(
+    TestData.DefaultRuntime is not null,
+    "needs an OpenVINO runtime: export OPENVINO_LIB_PATHS (scripts/test-data prints it)");
+
+/// <summary>The test runs on each unpacked OpenVINO runtime, each in a process of its own.</summary>
+public sealed class RequiresAllRuntimesAttribute() : RequirementAttribute(
+    TestData.RuntimeFolders.Count > 0,
+    "needs unpacked OpenVINO runtimes: export OPENVINO_LANDMARKS_TEST_RUNTIMES (scripts/test-data prints it)");
+
+/// <summary>The test counts native objects through the forwarding library.</summary>
+public sealed class RequiresForwarderAttribute() : RequirementAttribute(
+    TestData.Forwarder is not null && TestData.DefaultRuntime is not null,
+    "needs the forwarding library and an OpenVINO runtime: run scripts/test, which builds the library and finds the runtime");
+
+/// <summary>The test reads Intel's model files.</summary>
+public sealed class RequiresOfficialModelsAttribute() : RequirementAttribute(
+    TestData.Models is { } models && Directory.Exists(Path.Combine(models, "intel")),
+    "needs Intel's models: export OPENVINO_LANDMARKS_MODELS (scripts/test-data prints it)");
+
+/// <summary>The test compares with stored results of OpenVINO's own Python API.</summary>
+public sealed class RequiresGoldenDataAttribute() : RequirementAttribute(
+    TestData.Root is { } root && Directory.Exists(Path.Combine(root, "golden")),
+    "needs the golden data: export OPENVINO_LANDMARKS_TEST_DATA (scripts/test-data prints it)");
+
+/// <summary>The test publishes a program with Native AOT, which links with the system's C compiler and zlib.</summary>
+public sealed class RequiresNativeCompilerAttribute() : RequirementAttribute(
+    HasCompiler && File.Exists("/usr/include/zlib.h"),
+    "needs clang or gcc and zlib's headers, which Native AOT links with (Debian: apt-get install gcc zlib1g-dev)")
+{
+    private static bool HasCompiler => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+        .Any(folder => File.Exists(Path.Combine(folder, "clang")) || File.Exists(Path.Combine(folder, "gcc")));
+}
