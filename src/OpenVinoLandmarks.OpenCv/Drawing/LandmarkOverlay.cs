@@ -36,7 +36,8 @@ public static class LandmarkOverlay
         ArgumentNullException.ThrowIfNull(picture);
         if (picture.Empty() || picture.Type() != MatType.CV_8UC3)
         {
-            throw new ArgumentException($"An overlay is drawn into CV_8UC3 pixels; these are {(picture.Empty() ? "none" : picture.Type())}.", nameof(picture));
+            string actual = picture.Empty() ? "is empty" : $"has {picture.Type()}";
+            throw new ArgumentException($"An overlay needs a picture with CV_8UC3 pixels; this one {actual}.", nameof(picture));
         }
 
         // Boxes first: no box may hide a neighbour's points.
@@ -98,8 +99,11 @@ public static class LandmarkOverlay
         }
     }
 
-    private static void Disc(Mat picture, LandmarkPoint point, float radius, Scalar color) =>
-        Cv2.Circle(picture, Pixel(point.X * (1 << Shift)), Pixel(point.Y * (1 << Shift)), Pixel(radius * (1 << Shift)), color, -1, LineTypes.AntiAlias, Shift);
+    private static void Disc(Mat picture, LandmarkPoint point, float radius, Scalar color)
+    {
+        Point centre = new(Pixel(point.X * (1 << Shift)), Pixel(point.Y * (1 << Shift)));
+        Cv2.Circle(picture, centre, Pixel(radius * (1 << Shift)), color, -1, LineTypes.AntiAlias, Shift);
+    }
 
     private static int LineWidth(Mat picture, FaceBox box) =>
         Math.Clamp((int)MathF.Round(Math.Min(Side(box) * 0.012f, LongSide(picture) * 0.006f)), 1, 40);

@@ -63,7 +63,8 @@ public sealed class CascadeFaceDetector : IFaceDetector
     }
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<FaceBox>> DetectAsync(IImageSource image, FaceFilter? filter = null, CancellationToken cancellationToken = default)
+    public ValueTask<IReadOnlyList<FaceBox>> DetectAsync(
+        IImageSource image, FaceFilter? filter = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(image);
         ObjectDisposedException.ThrowIf(_disposed, this);
@@ -81,8 +82,8 @@ public sealed class CascadeFaceDetector : IFaceDetector
     }
 
     /// <summary>
-    /// Maps a box of the cascade, a square around the front of the head, to the face from brow to chin. The numbers were fitted on annotated
-    /// photos: 0.80 of the width, 1.2 times as high as wide, the centre lower by 0.06 of the cascade's box.
+    /// Maps a box of the cascade, a square around the front of the head, to the face from brow to chin. The numbers were fitted on
+    /// annotated photos: 0.80 of the width, 1.2 times as high as wide, the centre lower by 0.06 of the cascade's box.
     /// </summary>
     internal static FaceBox Tight(Rect box)
     {

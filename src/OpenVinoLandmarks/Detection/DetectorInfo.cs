@@ -5,6 +5,8 @@ namespace OpenVinoLandmarks;
 /// precision. Immutable.
 /// </summary>
 /// <param name="Model">Name of the landmark model.</param>
-/// <param name="Precision">Precision of its weights: FP32, FP16 or FP16-INT8; <c>unknown</c> if neither the folder nor the server says it.</param>
+/// <param name="Precision">
+/// Precision of its weights: FP32, FP16 or FP16-INT8; <c>unknown</c> if neither the folder nor the server says it.
+/// </param>
 /// <param name="Engine">The engine and the devices that run the landmark model.</param>
 public sealed record DetectorInfo(string Model, string Precision, EngineInfo Engine);

@@ -7,7 +7,10 @@ public sealed partial class FaceLandmarkDetector
 {
     /// <inheritdoc/>
     public IAsyncEnumerable<FaceLandmarks[]> DetectStreamAsync(
-        IAsyncEnumerable<IImageSource> images, FaceFilter? filter = null, int? inFlight = null, CancellationToken cancellationToken = default)
+        IAsyncEnumerable<IImageSource> images,
+        FaceFilter? filter = null,
+        int? inFlight = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(images);
         ObjectDisposedException.ThrowIf(_disposed, this);

@@ -36,7 +36,10 @@ public interface IFaceLandmarkDetector : IDisposable
     /// <exception cref="ObjectDisposedException">The detector was disposed.</exception>
     FaceLandmarks[] Detect(ImageView image, FaceFilter? filter = null);
 
-    /// <summary>Finds the landmarks of faces whose boxes are known. The results go to the caller's memory; nothing is allocated in steady state.</summary>
+    /// <summary>
+    /// Finds the landmarks of faces whose boxes are known. The results go to the caller's memory; nothing is allocated in steady
+    /// state.
+    /// </summary>
     /// <param name="image">The image.</param>
     /// <param name="boxes">Tight boxes of faces in pixels of the image; parts outside the image are cut off.</param>
     /// <param name="results">Receives one result per box, in the order of the boxes.</param>
@@ -82,7 +85,9 @@ public interface IFaceLandmarkDetector : IDisposable
     /// <item>The code between two results may run on the thread that finished the second: keep it short, or await.</item>
     /// </list>
     /// </remarks>
-    /// <param name="images">The images. The caller may reuse an image when its result has come, and the others when the enumeration has ended.</param>
+    /// <param name="images">
+    /// The images. The caller may reuse an image when its result has come, and the others when the enumeration has ended.
+    /// </param>
     /// <param name="filter">Selects faces; null returns all above the face detector's threshold.</param>
     /// <param name="inFlight">
     /// Number of images that were read and whose results were not taken yet, at least 1. Null chooses by the number of processors and by
@@ -96,7 +101,10 @@ public interface IFaceLandmarkDetector : IDisposable
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="ObjectDisposedException">The detector was disposed.</exception>
     IAsyncEnumerable<FaceLandmarks[]> DetectStreamAsync(
-        IAsyncEnumerable<IImageSource> images, FaceFilter? filter = null, int? inFlight = null, CancellationToken cancellationToken = default);
+        IAsyncEnumerable<IImageSource> images,
+        FaceFilter? filter = null,
+        int? inFlight = null,
+        CancellationToken cancellationToken = default);
 
     /// <summary>Finds the landmarks of the faces whose boxes come with the images of a stream, several images at a time.</summary>
     /// <param name="images">The images with their boxes.</param>

@@ -84,11 +84,13 @@ public sealed partial class DeviceSelection : ISpanParsable<DeviceSelection>, IE
 
     static DeviceSelection ISpanParsable<DeviceSelection>.Parse(ReadOnlySpan<char> s, IFormatProvider? provider) => Parse(s.ToString());
 
-    static bool IParsable<DeviceSelection>.TryParse(string? s, IFormatProvider? provider, [MaybeNullWhen(false)] out DeviceSelection result) =>
+    static bool IParsable<DeviceSelection>.TryParse(
+        string? s, IFormatProvider? provider, [MaybeNullWhen(false)] out DeviceSelection result) =>
         TryParse(s, out result);
 
     static bool ISpanParsable<DeviceSelection>.TryParse(
-        ReadOnlySpan<char> s, IFormatProvider? provider, [MaybeNullWhen(false)] out DeviceSelection result) => TryParse(s.ToString(), out result);
+        ReadOnlySpan<char> s, IFormatProvider? provider, [MaybeNullWhen(false)] out DeviceSelection result) =>
+        TryParse(s.ToString(), out result);
 
     /// <summary>Compares the expressions: <c>gpu</c> equals <c>GPU</c>, and <c>VPU</c> equals <c>NPU</c>.</summary>
     /// <param name="other">The other selection.</param>
@@ -110,7 +112,8 @@ public sealed partial class DeviceSelection : ISpanParsable<DeviceSelection>, IE
         error = null;
         if (trimmed.Length == 0)
         {
-            error = "The device is empty. Name one, such as CPU, GPU, NPU, AUTO or MANAGED; `ovlandmarks devices` lists those of this machine.";
+            error = "The device is empty. Name one, such as CPU, GPU, NPU, AUTO or MANAGED; "
+                + "`ovlandmarks devices` lists those of this machine.";
         }
         else if (trimmed.Contains("://", StringComparison.Ordinal))
         {

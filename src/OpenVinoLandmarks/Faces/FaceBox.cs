@@ -56,7 +56,7 @@ public readonly record struct FaceBox(float X, float Y, float Width, float Heigh
 
     [DoesNotReturn]
     private static void ThrowMalformed(FaceBox box) => throw new ArgumentException(FormattableString.Invariant(
-        $"A face box needs finite numbers and sides greater than 0; this one is x {box.X}, y {box.Y}, width {box.Width}, height {box.Height}."));
+        $"The box x {box.X}, y {box.Y}, width {box.Width}, height {box.Height} needs finite numbers and sides greater than 0."));
 
     [DoesNotReturn]
     private static void ThrowOutside(FaceBox box, int width, int height) => throw new ImageException(FormattableString.Invariant(

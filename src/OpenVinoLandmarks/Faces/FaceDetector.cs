@@ -58,7 +58,8 @@ public sealed class FaceDetector : IFaceDetector
     }
 
     /// <inheritdoc/>
-    public async ValueTask<IReadOnlyList<FaceBox>> DetectAsync(IImageSource image, FaceFilter? filter = null, CancellationToken cancellationToken = default)
+    public async ValueTask<IReadOnlyList<FaceBox>> DetectAsync(
+        IImageSource image, FaceFilter? filter = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(image);
         ObjectDisposedException.ThrowIf(_disposed, this);
@@ -90,7 +91,8 @@ public sealed class FaceDetector : IFaceDetector
         {
             model.Dispose();
             throw new ModelException(
-                $"{name ?? info.Name} is not a face detector: a face detector has one input 1x3xHxW and an output 1x1xNx7 or 1x5xRxC; this model has {info.Shapes}.");
+                $"{name ?? info.Name} is not a face detector: a face detector has one input 1x3xHxW "
+                + $"and an output 1x1xNx7 or 1x5xRxC; this model has {info.Shapes}.");
         }
 
         return new FaceDetector(model, scheme);

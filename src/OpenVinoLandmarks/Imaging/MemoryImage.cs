@@ -32,14 +32,17 @@ public sealed class MemoryImage : IImageSource
 
     /// <summary>Refers to a frame in <see cref="PixelFormat.Nv12"/>, whose two planes may lie anywhere.</summary>
     /// <inheritdoc cref="ImageView.Nv12(ReadOnlySpan{byte}, ReadOnlySpan{byte}, int, int, int, int)"/>
-    public static MemoryImage Nv12(ReadOnlyMemory<byte> luma, ReadOnlyMemory<byte> chroma, int width, int height, int lumaStride, int chromaStride) =>
+    public static MemoryImage Nv12(
+        ReadOnlyMemory<byte> luma, ReadOnlyMemory<byte> chroma, int width, int height, int lumaStride, int chromaStride) =>
         new(luma, chroma, width, height, lumaStride, chromaStride);
 
     /// <summary>
     /// Refers to a frame in <see cref="PixelFormat.Nv12"/> as most cameras and decoders deliver it: the rows of luma without padding, and
     /// directly behind them the rows of (U, V) pairs.
     /// </summary>
-    /// <param name="frame">The frame: width * height bytes of luma, then (width + 1) / 2 * 2 bytes for each of (height + 1) / 2 rows of pairs.</param>
+    /// <param name="frame">
+    /// The frame: width * height bytes of luma, then (width + 1) / 2 * 2 bytes for each of (height + 1) / 2 rows of pairs.
+    /// </param>
     /// <param name="width">Pixels per row, at least 1.</param>
     /// <param name="height">Rows, at least 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">A side is below 1.</exception>

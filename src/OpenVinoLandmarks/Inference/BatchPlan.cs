@@ -2,7 +2,9 @@ namespace OpenVinoLandmarks.Inference;
 
 /// <summary>How the first images of a call are run best: see <see cref="IImageModel.Plan"/>.</summary>
 /// <param name="Images">Number of images that the plan is for, from 1 to the number that was asked about.</param>
-/// <param name="BatchSize">Number of images per batch, at least 1: the argument of <see cref="IImageModel.Rent"/>. The last batch may hold fewer.</param>
+/// <param name="BatchSize">
+/// Number of images per batch, at least 1: the argument of <see cref="IImageModel.Rent"/>. The last batch may hold fewer.
+/// </param>
 /// <param name="InFlight">Number of batches that one call should keep running at a time, at least 1.</param>
 public readonly record struct BatchPlan(int Images, int BatchSize, int InFlight)
 {

@@ -32,7 +32,9 @@ public abstract class DetectorOptions
     public ILoggerFactory? LoggerFactory { get; set; }
 
     /// <summary>Checks the options. Detectors call it when they are created; call it yourself to report a mistake earlier.</summary>
-    /// <exception cref="ArgumentException">An option is out of range, or two options contradict each other; the message names them.</exception>
+    /// <exception cref="ArgumentException">
+    /// An option is out of range, or two options contradict each other; the message names them.
+    /// </exception>
     public virtual void Validate()
     {
         RequireSet(Engine, nameof(Engine));
@@ -41,7 +43,8 @@ public abstract class DetectorOptions
         RequireText(ModelsFolder, nameof(ModelsFolder));
         if (Precision is { } precision && Models.ModelPrecision.Normalize(precision) is null)
         {
-            throw new ArgumentException($"{NameOf(nameof(Precision))} must be one of {string.Join(", ", Models.ModelPrecision.All)}; it is '{precision}'.");
+            string known = string.Join(", ", Models.ModelPrecision.All);
+            throw new ArgumentException($"{NameOf(nameof(Precision))} must be one of {known}; it is '{precision}'.");
         }
 
         foreach (IInferenceBackend backend in Backends)

@@ -32,7 +32,10 @@ public sealed class EngineOptions
     /// <summary>Number of CPU threads for one inference, at least 1. Null leaves the choice to the device (MANAGED: 1).</summary>
     public int? Threads { get; set; }
 
-    /// <summary>Number of parallel execution streams (OpenVINO's NUM_STREAMS), at least 1. Null leaves the choice to the device. MANAGED has no streams.</summary>
+    /// <summary>
+    /// Number of parallel execution streams (OpenVINO's NUM_STREAMS), at least 1. Null leaves the choice to the device. MANAGED has
+    /// no streams.
+    /// </summary>
     public int? Streams { get; set; }
 
     /// <summary>What OpenVINO optimizes for. Null leaves the choice to the device. MANAGED ignores it.</summary>
@@ -54,7 +57,9 @@ public sealed class EngineOptions
     /// <summary>
     /// Checks the options. Detectors call it when they are created; call it yourself to report a mistake earlier.
     /// </summary>
-    /// <exception cref="ArgumentException">An option is out of range, or two options set the same property; the message names them.</exception>
+    /// <exception cref="ArgumentException">
+    /// An option is out of range, or two options set the same property; the message names them.
+    /// </exception>
     public void Validate()
     {
         RequirePositive(Threads, nameof(Threads));
@@ -140,7 +145,8 @@ public sealed class EngineOptions
 
             if (!setBy.TryAdd(key, $"the property {key}"))
             {
-                throw new ArgumentException($"{key.ToUpperInvariant()} is set twice: by {setBy[key]} and by the property {key}={value}. Remove one of them.");
+                throw new ArgumentException(
+                    $"{key.ToUpperInvariant()} is set twice: by {setBy[key]} and by the property {key}={value}. Remove one of them.");
             }
         }
     }

@@ -42,7 +42,8 @@ internal sealed class ModelLoader
     /// <exception cref="DeviceException">The device is absent or cannot run the model.</exception>
     public IImageModel LoadLandmarkModel(string? model, string? precision)
     {
-        ModelLoadRequest request = Request(_device, model, ModelCatalog.OfficialLandmarks, ModelCatalog.BundledLandmarks, precision, precisionIsWish: false);
+        ModelLoadRequest request = Request(
+            _device, model, ModelCatalog.OfficialLandmarks, ModelCatalog.BundledLandmarks, precision, precisionIsWish: false);
         return TryLoad(request, out IImageModel? loaded) ? loaded : throw UnknownDevice(_device);
     }
 
@@ -80,7 +81,8 @@ internal sealed class ModelLoader
         return model is not null;
     }
 
-    private ModelLoadRequest Request(DeviceSelection device, string? model, string official, string bundled, string? precision, bool precisionIsWish)
+    private ModelLoadRequest Request(
+        DeviceSelection device, string? model, string official, string bundled, string? precision, bool precisionIsWish)
     {
         return new ModelLoadRequest(device, _engine, model ?? official, Read, _logger);
 

@@ -42,10 +42,13 @@ internal static class ModelCatalog
         return content;
     }
 
+    private static bool IsModelJson(string resource) =>
+        resource.StartsWith(ResourcePrefix, StringComparison.Ordinal) && resource.EndsWith("/model.json", StringComparison.Ordinal);
+
     private static IEnumerable<ListedModel> LoadLists()
     {
         Assembly assembly = typeof(ModelCatalog).Assembly;
-        foreach (string resource in assembly.GetManifestResourceNames().Where(name => name.StartsWith(ResourcePrefix, StringComparison.Ordinal) && name.EndsWith("/model.json", StringComparison.Ordinal)))
+        foreach (string resource in assembly.GetManifestResourceNames().Where(IsModelJson))
         {
             using Stream stream = assembly.GetManifestResourceStream(resource)!;
             ListedModel model = JsonSerializer.Deserialize(stream, ModelListJson.Default.ListedModel)!;

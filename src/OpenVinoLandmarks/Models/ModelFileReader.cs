@@ -12,7 +12,8 @@ internal static class ModelFileReader
     {
         if (Directory.Exists(path))
         {
-            throw new ModelException($"{path} is a folder. Name the model's .xml file, or give the folder as --models and the model by name.");
+            throw new ModelException(
+                $"{path} is a folder. Name the model's .xml file, or give the folder as --models and the model by name.");
         }
 
         if (!path.EndsWith(".xml", StringComparison.OrdinalIgnoreCase))
@@ -71,13 +72,17 @@ internal static class ModelChecksum
     {
         if (content.Length != listed.Size)
         {
-            throw new ModelException($"{path} has {content.Length} bytes; the published file has {listed.Size}. It is truncated or another file: fetch it again{From(listed)}.");
+            throw new ModelException(
+                $"{path} has {content.Length} bytes; the published file has {listed.Size}. "
+                + $"It is truncated or another file: fetch it again{From(listed)}.");
         }
 
         string actual = Convert.ToHexStringLower(SHA384.HashData(content));
         if (actual != listed.Sha384)
         {
-            throw new ModelException($"{path} does not match its published SHA-384 (expected {listed.Sha384[..16]}..., found {actual[..16]}...). It is damaged or was changed: fetch it again{From(listed)}.");
+            throw new ModelException(
+                $"{path} does not match its published SHA-384 (expected {listed.Sha384[..16]}..., found {actual[..16]}...). "
+                + $"It is damaged or was changed: fetch it again{From(listed)}.");
         }
     }
 

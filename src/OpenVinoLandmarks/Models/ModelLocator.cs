@@ -50,9 +50,9 @@ internal sealed class ModelLocator
 
     private ModelFiles? TryReadName(string name, string? precision)
     {
-        string[] precisions = precision is null
-            ? [.. ModelPrecision.All]
-            : [ModelPrecision.Normalize(precision) ?? throw new ModelException($"'{precision}' is no precision. Known are {string.Join(", ", ModelPrecision.All)}.")];
+        IReadOnlyList<string> precisions = precision is null
+            ? ModelPrecision.All
+            : [ModelPrecision.Normalize(precision) ?? throw Unknown(precision)];
         return precisions.Select(p => TryReadFolders(name, p) ?? TryReadEmbedded(name, p)).FirstOrDefault(found => found is not null);
     }
 
@@ -74,11 +74,15 @@ internal sealed class ModelLocator
         return new ModelFiles { Name = name, Precision = precision, Origin = "bundled", Xml = xml, Weights = bin };
     }
 
+    private static ModelException Unknown(string precision) =>
+        new($"'{precision}' is not a precision of weights. Name one of {string.Join(", ", ModelPrecision.All)}.");
+
     private ModelException NotFound(string name, string? precision)
     {
         string which = precision is null ? name : $"{name} in {ModelPrecision.Normalize(precision) ?? precision}";
-        string others = precision is not null && ModelPrecision.All.Where(p => TryReadName(name, p) is not null).ToArray() is { Length: > 0 } there
-            ? $" It is there in {string.Join(", ", there)}."
+        string[] existing = precision is null ? [] : [.. ModelPrecision.All.Where(p => TryReadName(name, p) is not null)];
+        string others = existing.Length > 0
+            ? $" It is there in {string.Join(", ", existing)}."
             : $" Known models: {string.Join(", ", ModelCatalog.Models.Select(model => model.Name))}.";
         return new ModelException(
             $"The model {which} was not found.{others} Looked for intel/NAME/PRECISION/NAME.xml in {string.Join(", ", _folders)}. "

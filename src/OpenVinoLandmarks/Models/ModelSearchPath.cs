@@ -10,7 +10,10 @@ internal static class ModelSearchPath
     /// <summary>The variable that names folders with models, separated as in PATH.</summary>
     public const string Variable = "OPENVINO_LANDMARKS_MODELS";
 
-    /// <summary>The user's own store, where fetched models belong: below <c>XDG_CACHE_HOME</c>, <c>~/.cache</c> or the local application data.</summary>
+    /// <summary>
+    /// The user's own store, where fetched models belong: below <c>XDG_CACHE_HOME</c>, <c>~/.cache</c> or the local application
+    /// data.
+    /// </summary>
     public static string UserCache => Path.Combine(CacheHome(), "openvino-landmarks", "models");
 
     /// <summary>The folders in order, whether they exist or not.</summary>
@@ -23,7 +26,8 @@ internal static class ModelSearchPath
             folders.Add(Path.GetFullPath(option));
         }
 
-        folders.AddRange((Environment.GetEnvironmentVariable(Variable) ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries).Select(Path.GetFullPath));
+        string listed = Environment.GetEnvironmentVariable(Variable) ?? "";
+        folders.AddRange(listed.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries).Select(Path.GetFullPath));
         folders.Add(Path.Combine(AppContext.BaseDirectory, "models"));
         if (RepositoryModels() is { } repository)
         {
@@ -68,5 +72,6 @@ internal static class ModelPrecision
 
     /// <summary>The name in its usual spelling, or null for anything else.</summary>
     /// <param name="name">A precision in any case.</param>
-    public static string? Normalize(string name) => All.FirstOrDefault(precision => precision.Equals(name, StringComparison.OrdinalIgnoreCase));
+    public static string? Normalize(string name) =>
+        All.FirstOrDefault(precision => precision.Equals(name, StringComparison.OrdinalIgnoreCase));
 }

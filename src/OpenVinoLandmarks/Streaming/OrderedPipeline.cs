@@ -27,14 +27,19 @@ internal static class OrderedPipeline
     /// <typeparam name="TItem">What the source gives.</typeparam>
     /// <typeparam name="TResult">What becomes of it.</typeparam>
     /// <param name="source">The items; enumerated once for each enumeration of the results.</param>
-    /// <param name="work">Makes an item's result; called from several threads at once. Its token is cancelled when the result is no longer wanted.</param>
+    /// <param name="work">
+    /// Makes an item's result; called from several threads at once. Its token is cancelled when the result is no longer wanted.
+    /// </param>
     /// <param name="options">How much is done at once; null for the defaults.</param>
     /// <param name="cancellationToken">Ends the enumeration.</param>
     /// <returns>The results, in the order of their items. One enumerator may be used by one caller at a time, as always.</returns>
     /// <exception cref="ArgumentNullException">The source or the work is null.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static IAsyncEnumerable<TResult> RunAsync<TItem, TResult>(
-        IAsyncEnumerable<TItem> source, Func<TItem, CancellationToken, ValueTask<TResult>> work, OrderedPipelineOptions? options = null, CancellationToken cancellationToken = default)
+        IAsyncEnumerable<TItem> source,
+        Func<TItem, CancellationToken, ValueTask<TResult>> work,
+        OrderedPipelineOptions? options = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(work);
@@ -42,9 +47,20 @@ internal static class OrderedPipeline
     }
 
     /// <summary>Works on the items of a sequence that is read without waiting; whoever takes a result reads what comes next.</summary>
-    /// <inheritdoc cref="RunAsync{TItem, TResult}(IAsyncEnumerable{TItem}, Func{TItem, CancellationToken, ValueTask{TResult}}, OrderedPipelineOptions, CancellationToken)"/>
+    /// <typeparam name="TItem">Type of an item.</typeparam>
+    /// <typeparam name="TResult">Type of a result.</typeparam>
+    /// <param name="source">The items; enumerated once per enumeration of the results.</param>
+    /// <param name="work">Computes the result of an item: see the other overload.</param>
+    /// <param name="options">The limits; null for the defaults.</param>
+    /// <param name="cancellationToken">Ends the enumeration.</param>
+    /// <returns>The results, in the order of their items.</returns>
+    /// <exception cref="ArgumentNullException">The source or the work is null.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static IAsyncEnumerable<TResult> RunAsync<TItem, TResult>(
-        IEnumerable<TItem> source, Func<TItem, CancellationToken, ValueTask<TResult>> work, OrderedPipelineOptions? options = null, CancellationToken cancellationToken = default)
+        IEnumerable<TItem> source,
+        Func<TItem, CancellationToken, ValueTask<TResult>> work,
+        OrderedPipelineOptions? options = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(source);
         return RunAsync(source.ToAsyncEnumerable(), work, options, cancellationToken);
@@ -97,7 +113,9 @@ internal sealed record OrderedPipelineOptions
     public int Parallelism
     {
         get;
-        init => field = value >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "At least one item is worked on.");
+        init => field = value >= 1
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "At least one item must be worked on.");
     } = Environment.ProcessorCount;
 
     /// <summary>
@@ -108,7 +126,9 @@ internal sealed record OrderedPipelineOptions
     public int? InFlight
     {
         get;
-        init => field = value is null or >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "At least one item is in flight.");
+        init => field = value is null or >= 1
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "At least one item must be in flight.");
     }
 
     /// <summary>What <see cref="InFlight"/> comes to.</summary>

@@ -21,11 +21,15 @@ internal sealed class PipelineRun<TItem, TResult> : IThreadPoolWorkItem
     private bool _isReading, _isClosed, _isEnding;
 
     public PipelineRun(
-        IAsyncEnumerator<TItem> source, Func<TItem, CancellationToken, ValueTask<TResult>> work, int parallelism, int room, CancellationToken stop)
+        IAsyncEnumerator<TItem> source,
+        Func<TItem, CancellationToken, ValueTask<TResult>> work,
+        int parallelism,
+        int inFlight,
+        CancellationToken stop)
     {
-        (_source, _work, _parallelism, _stop) = (source, work, Math.Min(parallelism, room), stop);
-        _ring = new PipelineSlot<TItem, TResult>[room];
-        for (int i = 0; i < room; i++)
+        (_source, _work, _parallelism, _stop) = (source, work, Math.Min(parallelism, inFlight), stop);
+        _ring = new PipelineSlot<TItem, TResult>[inFlight];
+        for (int i = 0; i < inFlight; i++)
         {
             _ring[i] = new PipelineSlot<TItem, TResult>(this);
         }

@@ -29,13 +29,15 @@ internal sealed class PipelineSlot<TItem, TResult> : IValueTaskSource<bool>
 
     public void Fill(TItem item) => _item = item;
 
-    /// <summary>Does the item's work; <see cref="PipelineRun{TItem, TResult}.OnWorked"/> hears of its end, on this thread or another.</summary>
+    /// <summary>
+    /// Does the item's work; <see cref="PipelineRun{TItem, TResult}.OnWorked"/> hears of its end, on this thread or another.
+    /// </summary>
     public void Work(Func<TItem, CancellationToken, ValueTask<TResult>> work, CancellationToken stop)
     {
         ConfiguredValueTaskAwaitable<TResult>.ConfiguredValueTaskAwaiter awaiter;
         try
         {
-            awaiter = Awaiter(work(_item!, stop));
+            awaiter = GetAwaiter(work(_item!, stop));
         }
         catch (Exception e)
         {
@@ -73,10 +75,12 @@ internal sealed class PipelineSlot<TItem, TResult> : IValueTaskSource<bool>
 
     ValueTaskSourceStatus IValueTaskSource<bool>.GetStatus(short token) => _done.GetStatus(token);
 
-    void IValueTaskSource<bool>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+    void IValueTaskSource<bool>.OnCompleted(
+        Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         _done.OnCompleted(continuation, state, token, flags);
 
-    private static ConfiguredValueTaskAwaitable<TResult>.ConfiguredValueTaskAwaiter Awaiter(ValueTask<TResult> result) => result.ConfigureAwait(false).GetAwaiter();
+    private static ConfiguredValueTaskAwaitable<TResult>.ConfiguredValueTaskAwaiter GetAwaiter(ValueTask<TResult> result) =>
+        result.ConfigureAwait(false).GetAwaiter();
 
     private void EndWork(ConfiguredValueTaskAwaitable<TResult>.ConfiguredValueTaskAwaiter awaiter)
     {

@@ -1,4 +1,3 @@
-
 namespace OpenVinoLandmarks.Faces;
 
 /// <summary>
@@ -43,7 +42,8 @@ internal sealed class CellGridScheme(int width, int height, int columns, int row
             float boxHeight = MathF.Exp(values[4 * plane + cell]) * cellHeight;
             if (float.IsFinite(centreX) && float.IsFinite(centreY) && float.IsFinite(boxWidth) && float.IsFinite(boxHeight))
             {
-                boxes.Add(new FaceBox((centreX - boxWidth / 2) * back, (centreY - boxHeight / 2) * back, boxWidth * back, boxHeight * back, score));
+                boxes.Add(new FaceBox(
+                    (centreX - boxWidth / 2) * back, (centreY - boxHeight / 2) * back, boxWidth * back, boxHeight * back, score));
             }
         }
 

@@ -1,4 +1,3 @@
-
 namespace OpenVinoLandmarks.Faces;
 
 /// <summary>How a picture becomes a detector network's input, and its output boxes. Implementations keep no state.</summary>

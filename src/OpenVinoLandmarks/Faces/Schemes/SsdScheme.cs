@@ -1,4 +1,3 @@
-
 namespace OpenVinoLandmarks.Faces;
 
 /// <summary>

@@ -14,7 +14,9 @@ internal static class BilinearResizer
 {
     private const int MostOnStack = 64 * 1024;
 
-    /// <summary>Resizes a region that lies inside the image to width x height BGR bytes, rows <paramref name="stride"/> bytes apart.</summary>
+    /// <summary>
+    /// Resizes a region that lies inside the image to width x height BGR bytes, rows <paramref name="stride"/> bytes apart.
+    /// </summary>
     [SkipLocalsInit]
     public static void Resize(ImageView source, PixelRegion region, Span<byte> target, int width, int height, int stride)
     {
@@ -43,7 +45,9 @@ internal static class BilinearResizer
         FillTaps(buffers, region.Width, read.BytesPerPixel());
         LinearPosition.FillUnclamped(buffers.Rows, region.Height);
         ReadOnlySpan<HorizontalTap> taps = buffers.Taps;
-        TapWindows windows = PairShuffles.TryGet(read, out Vector128<byte> pairs) ? TapWindows.Create(taps, pairs, buffers.Windows) : default;
+        TapWindows windows = PairShuffles.TryGet(read, out Vector128<byte> pairs)
+            ? TapWindows.Create(taps, pairs, buffers.Windows)
+            : default;
         (int upperRow, int lowerRow, int last) = (-1, -1, region.Height - 1);
         Span<short> upper = buffers.Upper, lower = buffers.Lower;
         for (int y = 0; y < buffers.Rows.Length; y++)
@@ -71,13 +75,16 @@ internal static class BilinearResizer
                 lowerRow = second;
             }
 
-            VerticalPass.Run(upper, second == upperRow ? upper : lower, position.First, position.Second, target[(y * stride)..], taps.Length);
+            ReadOnlySpan<short> secondRow = second == upperRow ? upper : lower;
+            VerticalPass.Run(upper, secondRow, position.First, position.Second, target[(y * stride)..], taps.Length);
         }
     }
 
     // Room behind the last pixel lets the widest load reach it; for the pixel before an odd column there is room too.
     private static int ConvertedBytes(PixelFormat format, int sourceWidth, int width) =>
-        format == PixelFormat.Nv12 && Nv12Pass.IsRowCheaper(sourceWidth, width) ? (sourceWidth + 1) * Nv12Pass.ConvertedPixel + Vector512<byte>.Count : 0;
+        format == PixelFormat.Nv12 && Nv12Pass.IsRowCheaper(sourceWidth, width)
+            ? (sourceWidth + 1) * Nv12Pass.ConvertedPixel + Vector512<byte>.Count
+            : 0;
 
     private static void FillTaps(ResizeBuffers buffers, int sourceWidth, int bytesPerPixel)
     {
@@ -85,11 +92,19 @@ internal static class BilinearResizer
         for (int x = 0; x < buffers.Taps.Length; x++)
         {
             LinearPosition position = buffers.Columns[x];
-            buffers.Taps[x] = new HorizontalTap(position.Index * bytesPerPixel, position.Index < sourceWidth - 1 ? bytesPerPixel : 0, position.Weights);
+            int toRight = position.Index < sourceWidth - 1 ? bytesPerPixel : 0;
+            buffers.Taps[x] = new HorizontalTap(position.Index * bytesPerPixel, toRight, position.Weights);
         }
     }
 
-    private static void MixColumns(ImageView source, PixelRegion region, int row, ReadOnlySpan<HorizontalTap> taps, TapWindows windows, Span<byte> converted, Span<short> mixed)
+    private static void MixColumns(
+        ImageView source,
+        PixelRegion region,
+        int row,
+        ReadOnlySpan<HorizontalTap> taps,
+        TapWindows windows,
+        Span<byte> converted,
+        Span<short> mixed)
     {
         int bytesPerPixel = source.Format.BytesPerPixel();
         ref byte start = ref Unsafe.Add(ref Unsafe.AsRef(in source.RowReference(region.Y + row)), (nint)region.X * bytesPerPixel);
@@ -120,7 +135,8 @@ internal static class BilinearResizer
             case PixelFormat.Nv12 when !converted.IsEmpty:
                 Nv12Pass.ConvertRow(in start, in source.ChromaReference(region.Y + row), region.X, region.Width, converted);
                 Span<byte> pixels = converted[((region.X & 1) * Nv12Pass.ConvertedPixel)..];
-                HorizontalPass.RunPairs<PixelReaders.Bgr24>(in MemoryMarshal.GetReference(pixels), pixels.Length, PairShuffles.Bgra32, taps, windows, mixed);
+                HorizontalPass.RunPairs<PixelReaders.Bgr24>(
+                    in MemoryMarshal.GetReference(pixels), pixels.Length, PairShuffles.Bgra32, taps, windows, mixed);
                 break;
             case PixelFormat.Nv12:
                 Nv12Pass.Run(in start, in source.ChromaReference(region.Y + row), region.X, taps, mixed);

@@ -82,7 +82,8 @@ internal static class HorizontalPass
     private static Vector256<int> MixTwo(ref readonly byte row, HorizontalTap lower, HorizontalTap upper, Vector128<byte> pairs)
     {
         ref byte start = ref Unsafe.AsRef(in row);
-        Vector256<byte> bytes = Vector256.Create(Vector128.LoadUnsafe(ref start, (nuint)lower.Offset), Vector128.LoadUnsafe(ref start, (nuint)upper.Offset));
+        Vector256<byte> bytes = Vector256.Create(
+            Vector128.LoadUnsafe(ref start, (nuint)lower.Offset), Vector128.LoadUnsafe(ref start, (nuint)upper.Offset));
         Vector256<int> weights = Vector256.Create(Vector128.Create(lower.Weights), Vector128.Create(upper.Weights));
         Vector256<short> interleaved = Avx2.Shuffle(bytes, Vector256.Create(pairs, pairs)).AsInt16();
         return Vector256.ShiftRightArithmetic(Avx2.MultiplyAddAdjacent(interleaved, weights.AsInt16()), 4);
@@ -112,7 +113,9 @@ internal static class HorizontalPass
 /// <summary>Where one target column comes from: two neighbouring source pixels and their weights, which add up to 2048.</summary>
 /// <param name="Offset">Bytes from the start of the region's row to the left pixel.</param>
 /// <param name="Next">Bytes from the left pixel to the right one; 0 where there is none.</param>
-/// <param name="Weights">The left pixel's weight in the lower 16 bits, the right one's in the upper: the form that a multiply-add of pairs takes.</param>
+/// <param name="Weights">
+/// The left pixel's weight in the lower 16 bits, the right one's in the upper: the form that a multiply-add of pairs takes.
+/// </param>
 internal readonly record struct HorizontalTap(int Offset, int Next, int Weights)
 {
     public int LeftWeight => (short)Weights;

@@ -20,7 +20,9 @@ internal readonly record struct LinearPosition(int Index, int Weights)
     /// <summary>Weight of the next.</summary>
     public int Second => Weights >> 16;
 
-    /// <summary>For rows: an edge row is mixed with itself by the weights that fall out, which rounds differently from taking it whole.</summary>
+    /// <summary>
+    /// For rows: an edge row is mixed with itself by the weights that fall out, which rounds differently from taking it whole.
+    /// </summary>
     /// <param name="positions">Takes the positions of the targets from 0 on.</param>
     /// <param name="source">Length of the source.</param>
     public static void FillUnclamped(Span<LinearPosition> positions, int source)
@@ -40,7 +42,9 @@ internal readonly record struct LinearPosition(int Index, int Weights)
                 Vector128<int> first = Sse2.ConvertToVector128Int32((Vector128<float>.One - fraction) * One);
                 Vector128<int> second = Sse2.ConvertToVector128Int32(fraction * One);
                 Vector128<int> whole = Sse2.ConvertToVector128Int32WithTruncation(index), weights = first | second << 16;
-                Vector256.Create(Sse2.UnpackLow(whole, weights), Sse2.UnpackHigh(whole, weights)).AsInt64().StoreUnsafe(ref pairs, (nuint)target);
+                Vector256.Create(Sse2.UnpackLow(whole, weights), Sse2.UnpackHigh(whole, weights))
+                    .AsInt64()
+                    .StoreUnsafe(ref pairs, (nuint)target);
             }
         }
 
@@ -49,7 +53,8 @@ internal readonly record struct LinearPosition(int Index, int Weights)
             float position = (float)((target + 0.5) * scale - 0.5);
             float index = MathF.Floor(position);
             float fraction = position - index;
-            positions[target] = new LinearPosition((int)index, (int)MathF.Round((1 - fraction) * One) | (int)MathF.Round(fraction * One) << 16);
+            positions[target] = new LinearPosition(
+                (int)index, (int)MathF.Round((1 - fraction) * One) | (int)MathF.Round(fraction * One) << 16);
         }
     }
 

@@ -24,14 +24,17 @@ internal static class Nv12Pass
     private const int WidestToConvert = 16;
 
     /// <summary>True where it is cheaper to convert a row's pixels all at once, though a target needs only some of them.</summary>
-    public static bool IsRowCheaper(int sourceWidth, int targetWidth) => Avx2.IsSupported && sourceWidth <= (long)WidestToConvert * targetWidth;
+    public static bool IsRowCheaper(int sourceWidth, int targetWidth) =>
+        Avx2.IsSupported && sourceWidth <= (long)WidestToConvert * targetWidth;
 
     /// <summary>Converts the pixels of a row, from an even column on: the one before <paramref name="left"/> where that is odd.</summary>
     /// <param name="luma">The region's first luma byte in this row.</param>
     /// <param name="chroma">The image's first (U, V) pair for this row.</param>
     /// <param name="left">The region's first column in the image.</param>
     /// <param name="width">Columns of the region.</param>
-    /// <param name="converted">Takes <see cref="ConvertedPixel"/> bytes a pixel, for one pixel more than the region has where it begins at an odd column.</param>
+    /// <param name="converted">
+    /// Takes <see cref="ConvertedPixel"/> bytes a pixel, for one pixel more than the region has where it begins at an odd column.
+    /// </param>
     public static void ConvertRow(ref readonly byte luma, ref readonly byte chroma, int left, int width, Span<byte> converted)
     {
         int before = left & 1, count = width + before, x = 0;
@@ -40,12 +43,15 @@ internal static class Nv12Pass
         ref byte target = ref MemoryMarshal.GetReference(converted[..(count * ConvertedPixel)]);
         if (Avx2.IsSupported)
         {
-            Vector128<byte> everyU = Vector128.Create(0x06_06_04_04_02_02_00_00UL, 0).AsByte(), everyV = Vector128.Create(0x07_07_05_05_03_03_01_01UL, 0).AsByte();
+            Vector128<byte> everyU = Vector128.Create(0x06_06_04_04_02_02_00_00UL, 0).AsByte();
+            Vector128<byte> everyV = Vector128.Create(0x07_07_05_05_03_03_01_01UL, 0).AsByte();
             for (; x + Vector256<int>.Count <= count; x += Vector256<int>.Count)
             {
-                Vector256<int> y = Vector256.Max(Widen(Eight(ref light, x)) - Vector256.Create(16), Vector256<int>.Zero) * Luma + Vector256.Create(Half);
+                Vector256<int> y =
+                    Vector256.Max(Widen(Eight(ref light, x)) - Vector256.Create(16), Vector256<int>.Zero) * Luma + Vector256.Create(Half);
                 Vector128<byte> uv = Eight(ref pairs, x);
-                Vector256<int> u = Widen(Ssse3.Shuffle(uv, everyU)) - Vector256.Create(128), v = Widen(Ssse3.Shuffle(uv, everyV)) - Vector256.Create(128);
+                Vector256<int> u = Widen(Ssse3.Shuffle(uv, everyU)) - Vector256.Create(128);
+                Vector256<int> v = Widen(Ssse3.Shuffle(uv, everyV)) - Vector256.Create(128);
                 Vector256<int> blue = Bytes(y + u * BlueOfU), green = Bytes(y + u * GreenOfU + v * GreenOfV), red = Bytes(y + v * RedOfV);
                 (blue | green << 8 | red << 16).AsByte().StoreUnsafe(ref target, (nuint)(x * ConvertedPixel));
             }
@@ -77,11 +83,13 @@ internal static class Nv12Pass
         }
     }
 
-    private static Vector128<byte> Eight(ref byte start, int at) => Vector128.CreateScalarUnsafe(Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref start, at))).AsByte();
+    private static Vector128<byte> Eight(ref byte start, int at) =>
+        Vector128.CreateScalarUnsafe(Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref start, at))).AsByte();
 
     private static Vector256<int> Widen(Vector128<byte> eight) => Avx2.ConvertToVector256Int32(eight);
 
-    private static Vector256<int> Bytes(Vector256<int> value) => Vector256.Min(Vector256.Max(Vector256.ShiftRightArithmetic(value, Shift), Vector256<int>.Zero), Vector256.Create(255));
+    private static Vector256<int> Bytes(Vector256<int> value) =>
+        Vector256.Min(Vector256.Max(Vector256.ShiftRightArithmetic(value, Shift), Vector256<int>.Zero), Vector256.Create(255));
 
     // Blue, green, red and nothing.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -89,7 +97,9 @@ internal static class Nv12Pass
     {
         int light = Math.Max(0, Unsafe.Add(ref Unsafe.AsRef(in luma), x) - 16) * Luma + Half;
         ref byte pair = ref Unsafe.Add(ref Unsafe.AsRef(in chroma), (left + x) / 2 * 2);
-        Vector128<int> colour = Vector128.Create(BlueOfU, GreenOfU, 0, 0) * (pair - 128) + Vector128.Create(0, GreenOfV, RedOfV, 0) * (Unsafe.Add(ref pair, 1) - 128);
+        Vector128<int> colour =
+            Vector128.Create(BlueOfU, GreenOfU, 0, 0) * (pair - 128)
+            + Vector128.Create(0, GreenOfV, RedOfV, 0) * (Unsafe.Add(ref pair, 1) - 128);
         Vector128<int> value = Vector128.ShiftRightArithmetic(Vector128.Create(light) + colour, Shift);
         return Vector128.Min(Vector128.Max(value, Vector128<int>.Zero), Vector128.Create(255, 255, 255, 0));
     }

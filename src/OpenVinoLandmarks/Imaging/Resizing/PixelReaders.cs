@@ -31,7 +31,8 @@ internal static class PixelReaders
 
     internal readonly struct Bgr48 : IPixelReader
     {
-        public static (int Blue, int Green, int Red) Read(ref readonly byte pixel) => (Upper(in pixel, 0), Upper(in pixel, 1), Upper(in pixel, 2));
+        public static (int Blue, int Green, int Red) Read(ref readonly byte pixel) =>
+            (Upper(in pixel, 0), Upper(in pixel, 1), Upper(in pixel, 2));
     }
 
     private static int At(ref readonly byte pixel, int channel) => Unsafe.Add(ref Unsafe.AsRef(in pixel), channel);
@@ -41,7 +42,9 @@ internal static class PixelReaders
         Unsafe.ReadUnaligned<ushort>(in Unsafe.Add(ref Unsafe.AsRef(in pixel), 2 * channel)) >> 8;
 }
 
-/// <summary>Reads one pixel of a format as three 8-bit values. Implemented by empty structs, so that each format gets code of its own.</summary>
+/// <summary>
+/// Reads one pixel of a format as three 8-bit values. Implemented by empty structs, so that each format gets code of its own.
+/// </summary>
 internal interface IPixelReader
 {
     /// <summary>The blue, green and red of the pixel that starts at <paramref name="pixel"/>.</summary>

@@ -42,8 +42,10 @@ internal readonly ref struct ResizeBuffers
     public Span<byte> Windows { get; }
 
     public static long Bytes(int width, int height, int converted) =>
-        converted + (long)height * Unsafe.SizeOf<LinearPosition>()
-        + (long)width * (Unsafe.SizeOf<LinearPosition>() + Unsafe.SizeOf<HorizontalTap>() + 2 * HorizontalPass.Channels * sizeof(short) + TapWindows.BytesPerColumn);
+        converted
+        + (long)height * Unsafe.SizeOf<LinearPosition>()
+        + (long)width * (Unsafe.SizeOf<LinearPosition>() + Unsafe.SizeOf<HorizontalTap>())
+        + (long)width * (2 * HorizontalPass.Channels * sizeof(short) + TapWindows.BytesPerColumn);
 
     private static Span<T> Take<T>(scoped ref Span<byte> bytes, int count)
         where T : struct

@@ -81,7 +81,8 @@ internal readonly ref struct TapWindows
                 nuint at = (nuint)(x * EntryBytes);
                 Vector512<byte> window = Vector512.LoadUnsafe(ref start, (nuint)Unsafe.Add(ref tap, x).Offset);
                 Vector512<short> interleaved = (Avx512Vbmi.PermuteVar64x8(window, Vector512.LoadUnsafe(ref sources, at)) & used).AsInt16();
-                Vector512<int> sums = Vector512.ShiftRightArithmetic(Avx512BW.MultiplyAddAdjacent(interleaved, Vector512.LoadUnsafe(ref weights, at).AsInt16()), 4);
+                Vector512<int> sums = Vector512.ShiftRightArithmetic(
+                    Avx512BW.MultiplyAddAdjacent(interleaved, Vector512.LoadUnsafe(ref weights, at).AsInt16()), 4);
                 Avx512F.ConvertToVector256Int16(sums).StoreUnsafe(ref mixed, (nuint)(x * HorizontalPass.Channels));
             }
         }

@@ -9,7 +9,8 @@ namespace OpenVinoLandmarks.Imaging;
 internal static class VerticalPass
 {
     /// <summary>Writes <paramref name="width"/> pixels of three bytes.</summary>
-    public static void Run(ReadOnlySpan<short> upper, ReadOnlySpan<short> lower, int upperWeight, int lowerWeight, Span<byte> target, int width)
+    public static void Run(
+        ReadOnlySpan<short> upper, ReadOnlySpan<short> lower, int upperWeight, int lowerWeight, Span<byte> target, int width)
     {
         int x = 0;
         if (Avx2.IsSupported)
@@ -46,7 +47,8 @@ internal static class VerticalPass
     }
 
     // Vectors as wide as those that the rows were just written with: wider loads would have to wait for the stores.
-    private static int RunEights(ReadOnlySpan<short> upper, ReadOnlySpan<short> lower, short upperWeight, short lowerWeight, Span<byte> target, int width)
+    private static int RunEights(
+        ReadOnlySpan<short> upper, ReadOnlySpan<short> lower, short upperWeight, short lowerWeight, Span<byte> target, int width)
     {
         const int Step = 8;
         Vector256<short> w0 = Vector256.Create(upperWeight), w1 = Vector256.Create(lowerWeight);
@@ -60,8 +62,10 @@ internal static class VerticalPass
         for (; (x + Step) * 3 + 4 <= width * 3; x += Step)
         {
             int at = x * HorizontalPass.Channels;
-            Vector256<byte> packed = Avx2.PackUnsignedSaturate(Mix(ref a, ref b, at, w0, w1), Mix(ref a, ref b, at + Vector256<short>.Count, w0, w1));
-            Vector256<byte> pixels = Avx2.Shuffle(Avx2.Permute4x64(packed.AsInt64(), 0b11_01_10_00).AsByte(), Vector256.Create(dropFourth, dropFourth));
+            Vector256<byte> packed = Avx2.PackUnsignedSaturate(
+                Mix(ref a, ref b, at, w0, w1), Mix(ref a, ref b, at + Vector256<short>.Count, w0, w1));
+            Vector256<byte> pixels = Avx2.Shuffle(
+                Avx2.Permute4x64(packed.AsInt64(), 0b11_01_10_00).AsByte(), Vector256.Create(dropFourth, dropFourth));
             pixels.GetLower().StoreUnsafe(ref output, (nuint)(x * 3));
             pixels.GetUpper().StoreUnsafe(ref output, (nuint)(x * 3 + 12));
         }

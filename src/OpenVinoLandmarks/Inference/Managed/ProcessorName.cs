@@ -7,7 +7,9 @@ namespace OpenVinoLandmarks.Inference.Managed;
 /// <summary>The processor's own name, as its CPUID brand string gives it; elsewhere the architecture.</summary>
 internal static class ProcessorName
 {
-    private const int FirstBrandLeaf = unchecked((int)0x80000002), LastBrandLeaf = unchecked((int)0x80000004), HighestExtendedLeaf = unchecked((int)0x80000000);
+    // Functions of the CPUID instruction: the largest extended function, and the three that return the brand string.
+    private const int HighestExtendedLeaf = unchecked((int)0x80000000);
+    private const int FirstBrandLeaf = unchecked((int)0x80000002), LastBrandLeaf = unchecked((int)0x80000004);
 
     public static string Value { get; } = Read();
 

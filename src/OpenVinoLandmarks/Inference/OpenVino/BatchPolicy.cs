@@ -35,7 +35,10 @@ internal static class BatchPolicy
     }
 
     /// <summary>Number of images per call from which on batches on all streams are the better choice.</summary>
-    /// <param name="throughput">The form for batches on all streams. Until it is compiled, one stream per processor is assumed, the most that a device may choose.</param>
+    /// <param name="throughput">
+    /// The form for batches on all streams. Until it is compiled, one stream per processor is assumed, the most that a device may
+    /// choose.
+    /// </param>
     public static int ThroughputFrom(LazyBatchModel throughput) =>
         BatchesPerStream * ThroughputBatch * (throughput.Ready?.Streams ?? Environment.ProcessorCount);
 

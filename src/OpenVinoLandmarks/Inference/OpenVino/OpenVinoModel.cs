@@ -12,7 +12,8 @@ internal sealed class OpenVinoModel : IImageModel
     private readonly LazyBatchModel? _latency, _throughput;
 
     /// <summary>Takes ownership of its parts.</summary>
-    public OpenVinoModel(SharedCore core, CompiledBatchModel single, LazyBatchModel? latency, LazyBatchModel? throughput, ImageModelInfo info)
+    public OpenVinoModel(
+        SharedCore core, CompiledBatchModel single, LazyBatchModel? latency, LazyBatchModel? throughput, ImageModelInfo info)
     {
         (_core, _single, _latency, _throughput, Info) = (core, single, latency, throughput, info);
     }
@@ -20,7 +21,9 @@ internal sealed class OpenVinoModel : IImageModel
     public ImageModelInfo Info { get; }
 
     public int BestBatch =>
-        _throughput is not null ? BatchPolicy.ThroughputFrom(_throughput) : _latency is not null ? BatchPolicy.LatencyBatch : _single.Streams;
+        _throughput is not null ? BatchPolicy.ThroughputFrom(_throughput)
+        : _latency is not null ? BatchPolicy.LatencyBatch
+        : _single.Streams;
 
     public int BestConcurrency => _single.Streams;
 
@@ -46,7 +49,8 @@ internal sealed class OpenVinoModel : IImageModel
 
     public bool TryRent(int images, out ImageBatch batch) => Form(images).TryRent(out batch);
 
-    public ValueTask<ImageBatch> RentAsync(int images, CancellationToken cancellationToken = default) => Form(images).RentAsync(cancellationToken);
+    public ValueTask<ImageBatch> RentAsync(int images, CancellationToken cancellationToken = default) =>
+        Form(images).RentAsync(cancellationToken);
 
     public void Dispose()
     {
