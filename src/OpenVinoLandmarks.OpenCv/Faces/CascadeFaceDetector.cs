@@ -17,7 +17,7 @@ public sealed class CascadeFaceDetector : IFaceDetector
     // The variable that names a cascade file.
     private const string Variable = "OPENVINO_LANDMARKS_CASCADE";
 
-    // Debian's package opencv-data. alt2 first: its boxes, mapped to tight faces, give the lower landmark error.
+    // Debian's package opencv-data. alt2 is first, because the landmark error is lower with its boxes after they are mapped to tight ones.
     private static readonly string[] s_installedFiles =
     [
         "/usr/share/opencv4/haarcascades/haarcascade_frontalface_alt2.xml",
@@ -128,7 +128,7 @@ public sealed class CascadeFaceDetector : IFaceDetector
     {
         if (!File.Exists(file))
         {
-            throw new ModelException($"The cascade was not found: there is no file {file}.");
+            throw new ModelException($"The cascade was not found: the file {file} does not exist.");
         }
 
         CascadeClassifier classifier = new();

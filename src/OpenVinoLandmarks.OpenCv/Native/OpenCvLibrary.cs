@@ -48,7 +48,7 @@ public static partial class OpenCvLibrary
 
         return "OpenCV's native library (OpenCvSharpExtern) is missing or does not fit this system. It comes with the NuGet package "
             + "OpenCvSharp4.official.runtime.linux-x64 (Linux x64) or OpenCvSharp4.runtime.win (Windows). "
-            + "There is no package for other platforms: use the detector without OpenCV there, with pixels in memory.";
+            + "There is no package for other platforms: on these, use the detector without OpenCV, with pixels in memory.";
     }
 
     private static string Load()

@@ -34,8 +34,8 @@ public sealed partial class FaceLandmarkDetector
     }
 
     // A synchronous model computes on the threads of the pipeline, one image per processor. With any other model all images in flight are
-    // under way at once. Measured on OpenVINO's CPU with two processors: 8 in flight give 1.05 times the throughput of 4, which leave a
-    // stream without work now and then.
+    // processed at the same time. Measured on OpenVINO's CPU with two processors: with 8 in flight the throughput is 1.05 times that with
+    // 4, because a stream of the device has no work now and then.
     private OrderedPipelineOptions StreamOptions(int? inFlight)
     {
         if (_model.Info.IsSynchronous)

@@ -46,7 +46,7 @@ public interface IFaceLandmarkDetector : IDisposable
     /// <exception cref="ArgumentException">
     /// There are fewer results than boxes, or a box has a number that is not finite or a side that is not greater than 0.
     /// </exception>
-    /// <exception cref="ImageException">A box lies outside the image.</exception>
+    /// <exception cref="ImageException">A box is outside the image.</exception>
     /// <exception cref="DeviceException">The device failed.</exception>
     /// <exception cref="ObjectDisposedException">The detector was disposed.</exception>
     void Detect(ImageView image, ReadOnlySpan<FaceBox> boxes, Span<FaceLandmarks> results);
@@ -68,7 +68,7 @@ public interface IFaceLandmarkDetector : IDisposable
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>One result per box, in the order of the boxes.</returns>
     /// <exception cref="ArgumentException">A box has a number that is not finite, or a side that is not greater than 0.</exception>
-    /// <exception cref="ImageException">A box lies outside the image.</exception>
+    /// <exception cref="ImageException">A box is outside the image.</exception>
     /// <exception cref="DeviceException">The device failed.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="ObjectDisposedException">The detector was disposed.</exception>
@@ -78,15 +78,16 @@ public interface IFaceLandmarkDetector : IDisposable
     /// <remarks>
     /// <list type="bullet">
     /// <item>Results come in the order of the images. The stream is read as far ahead as <paramref name="inFlight"/> says.</item>
-    /// <item>With MANAGED, threads of the pool process one image each. With OpenVINO all images in flight are under way at once; ask for
+    /// <item>With MANAGED, threads of the pool process one image each. With OpenVINO all images in flight are processed at once; select
     /// throughput (<see cref="EngineOptions.Hint"/>), so that the device runs several side by side.</item>
-    /// <item>An image that fails throws at its place, after the results before it, and ends the enumeration. After a failure, a
-    /// cancellation or an early <c>break</c>, what is running is waited for; then the stream's enumerator is disposed.</item>
-    /// <item>The code between two results may run on the thread that finished the second: keep it short, or await.</item>
+    /// <item>If an image fails, its exception is thrown after the results of the images before it, and the enumeration ends. After a
+    /// failure, a cancellation or an early <c>break</c>, the enumeration waits for the running images and disposes the enumerator of the
+    /// stream.</item>
+    /// <item>Your code after a result may run on the thread that finished the next image: keep it short, or await.</item>
     /// </list>
     /// </remarks>
     /// <param name="images">
-    /// The images. The caller may reuse an image when its result has come, and the others when the enumeration has ended.
+    /// The images. The caller may reuse an image when its result was returned, and the others when the enumeration has ended.
     /// </param>
     /// <param name="filter">Selects faces; null returns all above the face detector's threshold.</param>
     /// <param name="inFlight">
@@ -113,7 +114,7 @@ public interface IFaceLandmarkDetector : IDisposable
     /// <returns>One result per box, in the order of the boxes, for each image in the order of the images.</returns>
     /// <exception cref="ArgumentException">A box has a number that is not finite, or a side that is not greater than 0.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="inFlight"/> is below 1.</exception>
-    /// <exception cref="ImageException">A box lies outside its image.</exception>
+    /// <exception cref="ImageException">A box is outside its image.</exception>
     /// <exception cref="DeviceException">The device failed.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="ObjectDisposedException">The detector was disposed.</exception>

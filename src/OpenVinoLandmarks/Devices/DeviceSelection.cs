@@ -79,7 +79,7 @@ public sealed partial class DeviceSelection : ISpanParsable<DeviceSelection>, IE
         return device is not null;
     }
 
-    // Explicit, so that Parse(text) is the only overload that a caller sees: there is no culture to name.
+    // Explicit, so that Parse(text) is the only overload that a caller sees: a device does not depend on a culture.
     static DeviceSelection IParsable<DeviceSelection>.Parse(string s, IFormatProvider? provider) => Parse(s);
 
     static DeviceSelection ISpanParsable<DeviceSelection>.Parse(ReadOnlySpan<char> s, IFormatProvider? provider) => Parse(s.ToString());
@@ -144,7 +144,7 @@ public sealed partial class DeviceSelection : ISpanParsable<DeviceSelection>, IE
 
     private static string[] Names(string expression)
     {
-        // The devices of a virtual device stand behind its colon: BATCH:CPU(4), HETERO:GPU,CPU, AUTO:-GPU (all but the GPU).
+        // The devices of a virtual device follow its last colon: BATCH:CPU(4), HETERO:GPU,CPU, AUTO:-GPU (all but the GPU).
         string list = expression[(expression.LastIndexOf(':') + 1)..];
         return [.. list.Split(',')
             .Where(name => name[0] != '-')

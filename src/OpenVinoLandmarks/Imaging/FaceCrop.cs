@@ -37,7 +37,7 @@ public static class FaceCrop
         if (!region.IsInside(image))
         {
             throw new ArgumentOutOfRangeException(nameof(region), region, FormattableString.Invariant(
-                $"The region must have at least one pixel and lie inside the image of {image.Width}x{image.Height} pixels."));
+                $"The region must have at least one pixel and be inside the image of {image.Width}x{image.Height} pixels."));
         }
 
         long needed = (long)stride * (height - 1) + width * 3L;

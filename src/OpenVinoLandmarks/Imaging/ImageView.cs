@@ -85,7 +85,7 @@ public readonly ref struct ImageView
         return new ImageView(ref Unsafe.AsRef<byte>((void*)pixels), ref Unsafe.NullRef<byte>(), width, height, stride, 0, format);
     }
 
-    /// <summary>Creates a view of a frame in <see cref="PixelFormat.Nv12"/>, whose two planes may lie anywhere.</summary>
+    /// <summary>Creates a view of a frame in <see cref="PixelFormat.Nv12"/>, whose two planes may be in separate memory.</summary>
     /// <param name="luma">The luma plane: one byte per pixel.</param>
     /// <param name="chroma">The plane of (U, V) pairs: one pair for two by two pixels, rounded up at odd sides.</param>
     /// <param name="width">Pixels per row, at least 1.</param>

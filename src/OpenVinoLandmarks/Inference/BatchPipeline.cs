@@ -62,7 +62,7 @@ internal sealed class BatchPipeline : IDisposable, IAsyncDisposable
         {
             if (_plan.InFlight == 1)
             {
-                // Nothing else is running, and the calling thread has nothing else to do.
+                // Nothing else is running, so the calling thread can run the model.
                 Batch.Run(Count);
                 return Read(Batch, First, Count);
             }

@@ -1,7 +1,7 @@
 namespace OpenVinoLandmarks.Inference;
 
-/// <summary>How the first images of a call are run best: see <see cref="IImageModel.Plan"/>.</summary>
-/// <param name="Images">Number of images that the plan is for, from 1 to the number that was asked about.</param>
+/// <summary>The best way to run the first images of a call: see <see cref="IImageModel.Plan"/>.</summary>
+/// <param name="Images">Number of images that the plan is for, from 1 to the argument of <see cref="IImageModel.Plan"/>.</param>
 /// <param name="BatchSize">
 /// Number of images per batch, at least 1: the argument of <see cref="IImageModel.Rent"/>. The last batch may hold fewer.
 /// </param>

@@ -25,7 +25,7 @@ public abstract class DetectorOptions
     /// <summary>The precision of the weights: FP32, FP16 or FP16-INT8. Null selects the first of these that exists.</summary>
     public string? Precision { get; set; }
 
-    /// <summary>Backends that are asked to load the model before the library's own (<see cref="InferenceBackends"/>).</summary>
+    /// <summary>Backends that try to load the model before the library's own (<see cref="InferenceBackends"/>).</summary>
     public IList<IInferenceBackend> Backends { get; set; } = [];
 
     /// <summary>Receives messages: notices for the user at Information, details at Debug. Null discards them.</summary>

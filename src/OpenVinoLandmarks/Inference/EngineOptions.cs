@@ -23,7 +23,10 @@ public sealed class EngineOptions
     /// <summary>The device. Null selects OpenVINO's CPU if a runtime is found, otherwise MANAGED.</summary>
     public DeviceSelection? Device { get; set; }
 
-    /// <summary>The OpenVINO runtime to load: its C library, or a folder that contains it. Null searches the documented places.</summary>
+    /// <summary>
+    /// The OpenVINO runtime to load: its C library, or a folder that contains it. Null searches for one; docs/openvino-discovery.md has the
+    /// order.
+    /// </summary>
     public string? OpenVinoPath { get; set; }
 
     /// <summary>The precision to compute in. MANAGED computes in f32 only.</summary>
@@ -42,7 +45,7 @@ public sealed class EngineOptions
     public PerformanceMode? Hint { get; set; }
 
     /// <summary>
-    /// A folder in which OpenVINO keeps compiled models (CACHE_DIR), each in a subfolder of its own, so that the next start with the same
+    /// A folder in which OpenVINO keeps compiled models (CACHE_DIR), each in a separate subfolder, so that the next start with the same
     /// model, device and runtime is faster. It is created if it is missing; if it cannot be written, nothing is kept. Null keeps nothing.
     /// MANAGED does not compile and ignores it.
     /// </summary>

@@ -4,7 +4,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace OpenVinoLandmarks.Inference;
 
 /// <summary>
-/// What an <see cref="IInferenceBackend"/> is asked to load. The files are read at the first call of <see cref="ReadFiles"/>.
+/// The model that an <see cref="IInferenceBackend"/> is to load, with the device and the options. The files are read at the first call of
+/// <see cref="ReadFiles"/>.
 /// </summary>
 public sealed class ModelLoadRequest
 {

@@ -8,8 +8,8 @@ using LogLevel = Microsoft.Extensions.Logging.LogLevel;
 namespace OpenVinoLandmarks.Inference;
 
 /// <summary>
-/// Loads the models of a detector: chooses the default device and the default models, and asks the backends in order. The defaults are
-/// decided here and nowhere else.
+/// Loads the models of a detector: chooses the default device and the default models, and tries the backends in order. All
+/// defaults are decided here.
 /// </summary>
 internal sealed class ModelLoader
 {
@@ -103,7 +103,7 @@ internal sealed class ModelLoader
         }
     }
 
-    // OpenVINO's CPU if a runtime is there, otherwise the managed engine.
+    // OpenVINO's CPU if a runtime is found, otherwise the managed engine.
     private DeviceSelection ChooseDefaultDevice()
     {
         if (OpenVinoRuntime.TryLoad(_engine.OpenVinoPath, out string? reason))

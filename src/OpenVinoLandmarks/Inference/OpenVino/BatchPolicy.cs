@@ -16,7 +16,7 @@ internal static class BatchPolicy
     // From six images on, one batch of eight costs less than one inference per image, even if the batch is not full.
     private const int LatencyFrom = 6;
 
-    // Streams are idle at the begin and the end of a call. With four batches per stream that no longer shows.
+    // Streams are idle at the beginning and the end of a call. With four batches per stream the loss is not measurable.
     private const int BatchesPerStream = 4;
 
     /// <summary>Chooses the compiled form of the model for a call.</summary>
@@ -43,8 +43,8 @@ internal static class BatchPolicy
         BatchesPerStream * ThroughputBatch * (throughput.Ready?.Streams ?? Environment.ProcessorCount);
 
     /// <summary>
-    /// Number of a call's images that run in batches; the rest runs one by one. The images behind the last full batch get a batch of
-    /// their own if they nearly fill it, or if a stream would be idle meanwhile.
+    /// Number of a call's images that run in batches; the rest runs one by one. The images after the last full batch run as a batch
+    /// if they nearly fill it, or if a stream would be idle meanwhile.
     /// </summary>
     /// <param name="batches">The compiled form.</param>
     /// <param name="images">Number of images of the call.</param>

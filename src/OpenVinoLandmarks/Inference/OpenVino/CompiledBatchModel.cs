@@ -55,7 +55,7 @@ internal sealed class CompiledBatchModel : IDisposable
         _compiled.Dispose();
     }
 
-    // Two runs that end at once may overwrite each other's time; the next one mends that.
+    // Two runs that end at once may overwrite each other's time; the next run corrects it.
     private void CountRun(TimeSpan time)
     {
         if (time.Ticks < Volatile.Read(ref _leastTicks))

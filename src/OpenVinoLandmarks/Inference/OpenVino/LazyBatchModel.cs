@@ -45,7 +45,7 @@ internal sealed class LazyBatchModel : IDisposable
     /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
     public Task<CompiledBatchModel?> Prepare() => Compile() ?? throw new ObjectDisposedException(nameof(IImageModel));
 
-    /// <summary>Waits for a compilation that is under way, and frees its result.</summary>
+    /// <summary>Waits for a compilation that has started, and frees its result.</summary>
     public void Dispose()
     {
         lock (_gate)

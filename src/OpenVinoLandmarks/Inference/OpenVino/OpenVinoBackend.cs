@@ -102,7 +102,7 @@ internal sealed class OpenVinoBackend : IInferenceBackend
     }
 
     /// <summary>
-    /// Reads a model and compiles it for one device, with batches of a fixed size: an open batch gives wrong numbers in bf16.
+    /// Reads a model and compiles it for one device, with batches of a fixed size: with a dynamic batch size the numbers in bf16 are wrong.
     /// </summary>
     private sealed class Compiler(Core core, DeviceSelection device, ModelFiles files)
     {
@@ -173,7 +173,7 @@ internal sealed class OpenVinoBackend : IInferenceBackend
             return conversion.Build();
         }
 
-        // A model for another batch size, or an open one, runs one image at a time.
+        // A model with another batch size, or with a dynamic one, runs one image at a time.
         private static void SetBatchToOne(Model model)
         {
             if (model.Inputs is [{ PartialShape: { IsRankDynamic: false, Rank: 4 } shape }]
