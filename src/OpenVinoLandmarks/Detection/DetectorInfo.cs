@@ -1,8 +1,8 @@
 namespace OpenVinoLandmarks;
 
 /// <summary>
-/// What the results of a detector come from. Store it with the results, so that they can be compared with those of another model, device or
-/// precision. Immutable.
+/// The model, the engine and the devices that compute the results of a detector. Store it with the results, so that you can compare them
+/// with those of another model, device or precision. Immutable.
 /// </summary>
 /// <param name="Model">Name of the landmark model.</param>
 /// <param name="Precision">

@@ -201,7 +201,7 @@ public sealed partial class FaceLandmarkDetector : IFaceLandmarkDetector
         faceDetector?.Dispose();
     }
 
-    // All boxes are checked before the model runs: a wrong one costs nothing.
+    // Checks all boxes before the model runs, so that no work is lost if one is wrong.
     private static void FillRegions(ReadOnlySpan<FaceBox> boxes, int imageWidth, int imageHeight, Span<PixelRegion> regions)
     {
         for (int i = 0; i < boxes.Length; i++)

@@ -22,7 +22,7 @@ public static class FaceLandmarkDetectorExtensions
     /// <param name="images">The images; enumerated by one thread at a time.</param>
     /// <param name="filter">Selects faces; null returns all above the face detector's threshold.</param>
     /// <param name="inFlight">
-    /// Number of images that were read and whose results were not taken yet, at least 1; null for the detector's choice.
+    /// Number of images that were read and whose results were not returned yet, at least 1; null for the detector's choice.
     /// </param>
     /// <param name="cancellationToken">Ends the enumeration.</param>
     /// <inheritdoc cref="IFaceLandmarkDetector.DetectStreamAsync(IAsyncEnumerable{IImageSource}, FaceFilter, int?, CancellationToken)"/>

@@ -17,9 +17,9 @@ public interface IFaceLandmarkDetector : IDisposable
     IFaceDetector FaceDetector { get; }
 
     /// <summary>
-    /// Runs the landmark model once, so that the first image does not pay for what a device does at its first use. Also prepares the model
-    /// for calls with this number of faces, for example by compiling a batched form; otherwise that happens in the background after many
-    /// such calls.
+    /// Runs the landmark model on black images, so that the first image is not slower than the following ones. Also prepares the model for
+    /// calls with this number of faces, for example by compiling a batched form; otherwise that happens in the background after many such
+    /// calls. The face detector is not loaded.
     /// </summary>
     /// <param name="faces">Number of faces per call, at least 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">The number is below 1.</exception>
@@ -79,7 +79,7 @@ public interface IFaceLandmarkDetector : IDisposable
     /// <list type="bullet">
     /// <item>Results come in the order of the images. The stream is read as far ahead as <paramref name="inFlight"/> says.</item>
     /// <item>With MANAGED, threads of the pool process one image each. With OpenVINO all images in flight are processed at once; select
-    /// throughput (<see cref="EngineOptions.Hint"/>), so that the device runs several side by side.</item>
+    /// throughput (<see cref="EngineOptions.Hint"/>), so that the device runs several inferences in parallel.</item>
     /// <item>If an image fails, its exception is thrown after the results of the images before it, and the enumeration ends. After a
     /// failure, a cancellation or an early <c>break</c>, the enumeration waits for the running images and disposes the enumerator of the
     /// stream.</item>
@@ -91,8 +91,8 @@ public interface IFaceLandmarkDetector : IDisposable
     /// </param>
     /// <param name="filter">Selects faces; null returns all above the face detector's threshold.</param>
     /// <param name="inFlight">
-    /// Number of images that were read and whose results were not taken yet, at least 1. Null chooses by the number of processors and by
-    /// what the device runs at a time.
+    /// Number of images that were read and whose results were not returned yet, at least 1. Null selects a number from the number of processors and
+    /// from the number of inferences that the device runs at a time.
     /// </param>
     /// <param name="cancellationToken">Ends the enumeration.</param>
     /// <returns>The faces of each image, best score first. Empty for an image without a face.</returns>

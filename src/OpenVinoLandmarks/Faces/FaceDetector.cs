@@ -76,7 +76,7 @@ public sealed class FaceDetector : IFaceDetector
         _model.Dispose();
     }
 
-    /// <summary>Creates a detector with a loader that may serve another detector too.</summary>
+    /// <summary>Creates a detector with a loader that another detector may use too.</summary>
     internal static FaceDetector Create(ModelLoader loader, string? name, string? precision)
     {
         IImageModel model = loader.LoadFaceDetector(name, precision);

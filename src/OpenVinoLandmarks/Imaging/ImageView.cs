@@ -5,7 +5,7 @@ namespace OpenVinoLandmarks;
 
 /// <summary>
 /// A view of an image whose pixels belong to the caller: rows of <see cref="Width"/> pixels, <see cref="Stride"/> bytes apart, top row
-/// first. Nothing is copied. A view lives on the stack, so that it cannot outlive the call that it is passed to.
+/// first. Nothing is copied. A view exists only on the stack, so that it cannot outlive the call that it is passed to.
 /// </summary>
 public readonly ref struct ImageView
 {

@@ -4,7 +4,7 @@ namespace OpenVinoLandmarks.Inference;
 internal static class BackgroundCreation
 {
     /// <summary>
-    /// Runs a creation. A compilation cannot be interrupted: if the caller cancels, its result is disposed when it comes.
+    /// Runs a creation. A compilation cannot be interrupted: if the caller cancels, the result is disposed as soon as it exists.
     /// </summary>
     /// <typeparam name="T">Type of the object.</typeparam>
     /// <param name="create">Creates the object.</param>

@@ -200,7 +200,7 @@ internal sealed class BatchPipeline : IDisposable, IAsyncDisposable
         return true;
     }
 
-    // The batch that was read serves the next images.
+    // The batch that was read is reused for the next images.
     private void ReleaseRead()
     {
         if (IsFinished)

@@ -8,6 +8,6 @@ namespace OpenVinoLandmarks.Inference;
 /// <param name="InFlight">Number of batches that one call should keep running at a time, at least 1.</param>
 public readonly record struct BatchPlan(int Images, int BatchSize, int InFlight)
 {
-    /// <summary>Number of batches that the plan's images take.</summary>
+    /// <summary>Number of batches for the images of the plan.</summary>
     public int Batches => (Images + BatchSize - 1) / BatchSize;
 }

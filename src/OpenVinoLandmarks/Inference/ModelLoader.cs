@@ -49,7 +49,7 @@ internal sealed class ModelLoader
 
     /// <summary>Loads a face detector's model. If the device is a server that does not have it, it runs on the default device.</summary>
     /// <param name="model">A name or path; null selects the default.</param>
-    /// <param name="precision">Preferred precision of the weights: a model that does not have it is taken in another.</param>
+    /// <param name="precision">Preferred precision of the weights: a model that does not have it is loaded in another.</param>
     /// <exception cref="ModelException">The model is missing, damaged or of another kind.</exception>
     /// <exception cref="DeviceException">The device is absent or cannot run the model.</exception>
     public IImageModel LoadFaceDetector(string? model, string? precision)

@@ -10,7 +10,7 @@ internal static class BatchPolicy
     /// <summary>Images per inference if an inference has all threads of the device.</summary>
     public const int LatencyBatch = 8;
 
-    /// <summary>Images per inference if several inferences run side by side on the device's streams.</summary>
+    /// <summary>Images per inference if several inferences run in parallel on the device's streams.</summary>
     public const int ThroughputBatch = 4;
 
     // From six images on, one batch of eight costs less than one inference per image, even if the batch is not full.

@@ -1,9 +1,9 @@
 namespace OpenVinoLandmarks.Inference.OpenVino;
 
 /// <summary>
-/// A model on an OpenVINO device, in up to three compiled forms. A single image takes the first, one image per inference. Calls with more
-/// images take one of two further forms, each compiled after enough such calls: batches one after another, each on all threads, or
-/// smaller batches side by side on all streams, which is cheapest for calls with many images. <see cref="BatchPolicy"/> decides.
+/// A model on an OpenVINO device, in up to three compiled forms. The first runs one image per inference. Calls with more images
+/// use one of two further forms, each compiled after enough such calls: batches one after another, each on all threads, or smaller
+/// batches in parallel on all streams, which is fastest for calls with many images. <see cref="BatchPolicy"/> decides.
 /// </summary>
 internal sealed class OpenVinoModel : IImageModel
 {
