@@ -42,7 +42,7 @@ public static class FaceLandmarkDetectorExtensions
     /// <param name="detector">The detector.</param>
     /// <param name="images">The images with their boxes; enumerated by one thread at a time.</param>
     /// <param name="inFlight">
-    /// Number of images that were read and whose results were not taken yet, at least 1; null for the detector's choice.
+    /// Number of images that were read and whose results were not returned yet, at least 1; null for the detector's choice.
     /// </param>
     /// <param name="cancellationToken">Ends the enumeration.</param>
     /// <inheritdoc cref="IFaceLandmarkDetector.DetectStreamAsync(IAsyncEnumerable{ImageWithBoxes}, int?, CancellationToken)"/>

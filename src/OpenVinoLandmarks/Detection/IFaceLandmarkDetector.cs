@@ -91,8 +91,8 @@ public interface IFaceLandmarkDetector : IDisposable
     /// </param>
     /// <param name="filter">Selects faces; null returns all above the face detector's threshold.</param>
     /// <param name="inFlight">
-    /// Number of images that were read and whose results were not returned yet, at least 1. Null selects a number from the number of processors and
-    /// from the number of inferences that the device runs at a time.
+    /// Number of images that were read and whose results were not returned yet, at least 1. Null derives it from the number of processors
+    /// and from the number of inferences that the device runs at a time.
     /// </param>
     /// <param name="cancellationToken">Ends the enumeration.</param>
     /// <returns>The faces of each image, best score first. Empty for an image without a face.</returns>
