@@ -1,5 +1,6 @@
 using System.Globalization;
 using OpenCvSharp;
+using OpenVinoLandmarks;
 using OpenVinoLandmarks.OpenCv;
 using OpenVinoLandmarks.OpenVino;
 using OpenVinoLandmarks.SideBySide;

@@ -4,13 +4,13 @@ using OpenCvSharp;
 namespace OpenVinoLandmarks.OpenCv;
 
 /// <summary>
-/// Draws faces into a picture for people to look at: a box with the detector's score, and five points of different colours (left eye
-/// blue, right eye green, nose yellow, left mouth corner orange, right mouth corner magenta). Sizes follow the face's own, within what
-/// the picture's size allows. Thread-safe for different pictures.
+/// Draws detected faces into a picture: per face a box with the detector's score, and five points in different colours (left eye blue,
+/// right eye green, nose yellow, left mouth corner orange, right mouth corner magenta). Line widths and point sizes follow the size of the
+/// face, with limits that depend on the size of the picture. Thread-safe for different pictures.
 /// </summary>
 public static class LandmarkOverlay
 {
-    // Coordinates with this many binary digits behind the point: a point in a small face may lie between two pixels.
+    // Number of fractional bits of coordinates, because a landmark of a small face may be between two pixels.
     private const int Shift = 4;
 
     private static readonly Scalar s_halo = new(32, 24, 16);
@@ -26,7 +26,7 @@ public static class LandmarkOverlay
         new(200, 60, 240), // right mouth corner: magenta
     ];
 
-    /// <summary>Draws all faces. What lies outside the picture is cut off.</summary>
+    /// <summary>Draws all faces. Parts outside the picture are cut off.</summary>
     /// <param name="picture">CV_8UC3 (BGR) pixels, which are changed.</param>
     /// <param name="faces">The faces, in pixels of the picture.</param>
     /// <exception cref="ArgumentNullException">The picture is null.</exception>
@@ -36,10 +36,11 @@ public static class LandmarkOverlay
         ArgumentNullException.ThrowIfNull(picture);
         if (picture.Empty() || picture.Type() != MatType.CV_8UC3)
         {
-            throw new ArgumentException($"An overlay is drawn into CV_8UC3 pixels; these are {(picture.Empty() ? "none" : picture.Type())}.", nameof(picture));
+            string actual = picture.Empty() ? "is empty" : $"has {picture.Type()}";
+            throw new ArgumentException($"An overlay needs a picture with CV_8UC3 pixels; this one {actual}.", nameof(picture));
         }
 
-        // Boxes first: no box may hide a neighbour's points.
+        // All boxes first, so that a box does not hide the points of another face.
         foreach (FaceLandmarks face in faces)
         {
             DrawBox(picture, face.Box);
@@ -64,7 +65,7 @@ public static class LandmarkOverlay
         }
     }
 
-    // Above the box where there is room, else inside its upper edge; left out in pictures too small to hold a readable one.
+    // The label is above the box if it fits there, otherwise inside the upper edge. Small pictures and boxes do not get a label.
     private static void DrawLabel(Mat picture, Rect box, int line, string text)
     {
         const HersheyFonts font = HersheyFonts.HersheyDuplex;
@@ -98,8 +99,11 @@ public static class LandmarkOverlay
         }
     }
 
-    private static void Disc(Mat picture, LandmarkPoint point, float radius, Scalar color) =>
-        Cv2.Circle(picture, Pixel(point.X * (1 << Shift)), Pixel(point.Y * (1 << Shift)), Pixel(radius * (1 << Shift)), color, -1, LineTypes.AntiAlias, Shift);
+    private static void Disc(Mat picture, LandmarkPoint point, float radius, Scalar color)
+    {
+        Point centre = new(Pixel(point.X * (1 << Shift)), Pixel(point.Y * (1 << Shift)));
+        Cv2.Circle(picture, centre, Pixel(radius * (1 << Shift)), color, -1, LineTypes.AntiAlias, Shift);
+    }
 
     private static int LineWidth(Mat picture, FaceBox box) =>
         Math.Clamp((int)MathF.Round(Math.Min(Side(box) * 0.012f, LongSide(picture) * 0.006f)), 1, 40);
@@ -108,6 +112,6 @@ public static class LandmarkOverlay
 
     private static int LongSide(Mat picture) => Math.Max(picture.Cols, picture.Rows);
 
-    // Far outside any picture OpenCV's own arithmetic would overflow.
+    // OpenCV's arithmetic overflows for coordinates far outside the picture.
     private static int Pixel(float value) => (int)MathF.Round(Math.Clamp(value, -(1 << 24), 1 << 24));
 }

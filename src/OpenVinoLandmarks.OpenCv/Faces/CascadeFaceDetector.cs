@@ -17,7 +17,7 @@ public sealed class CascadeFaceDetector : IFaceDetector
     // The variable that names a cascade file.
     private const string Variable = "OPENVINO_LANDMARKS_CASCADE";
 
-    // Debian's package opencv-data. alt2 first: its boxes, mapped to tight faces, give the lower landmark error.
+    // Debian's package opencv-data. alt2 is first, because the landmark error is lower with its boxes after they are mapped to tight ones.
     private static readonly string[] s_installedFiles =
     [
         "/usr/share/opencv4/haarcascades/haarcascade_frontalface_alt2.xml",
@@ -63,7 +63,8 @@ public sealed class CascadeFaceDetector : IFaceDetector
     }
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<FaceBox>> DetectAsync(IImageSource image, FaceFilter? filter = null, CancellationToken cancellationToken = default)
+    public ValueTask<IReadOnlyList<FaceBox>> DetectAsync(
+        IImageSource image, FaceFilter? filter = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(image);
         ObjectDisposedException.ThrowIf(_disposed, this);
@@ -81,8 +82,8 @@ public sealed class CascadeFaceDetector : IFaceDetector
     }
 
     /// <summary>
-    /// Maps a box of the cascade, a square around the front of the head, to the face from brow to chin. The numbers were fitted on annotated
-    /// photos: 0.80 of the width, 1.2 times as high as wide, the centre lower by 0.06 of the cascade's box.
+    /// Maps a box of the cascade, a square around the front of the head, to the face from brow to chin. The numbers were fitted on
+    /// annotated photos: 0.80 of the width, 1.2 times as high as wide, the centre lower by 0.06 of the cascade's box.
     /// </summary>
     internal static FaceBox Tight(Rect box)
     {
@@ -127,7 +128,7 @@ public sealed class CascadeFaceDetector : IFaceDetector
     {
         if (!File.Exists(file))
         {
-            throw new ModelException($"The cascade was not found: there is no file {file}.");
+            throw new ModelException($"The cascade was not found: the file {file} does not exist.");
         }
 
         CascadeClassifier classifier = new();

@@ -10,7 +10,8 @@ public static class MatExtensions
     /// unchanged while the view is in use; use <see cref="MatImage"/> if the view is needed after the call.
     /// </summary>
     /// <param name="mat">
-    /// Rows of CV_8UC1 or CV_16UC1 (grey), CV_8UC3 or CV_16UC3 (BGR), CV_8UC4 or CV_16UC4 (BGRA). 16-bit values are reduced to their upper eight bits.
+    /// Rows of CV_8UC1 or CV_16UC1 (grey), CV_8UC3 or CV_16UC3 (BGR), CV_8UC4 or CV_16UC4 (BGRA). 16-bit values are reduced to their
+    /// upper eight bits.
     /// </param>
     /// <exception cref="ArgumentNullException">The Mat is null.</exception>
     /// <exception cref="ObjectDisposedException">The Mat is disposed.</exception>

@@ -21,11 +21,15 @@ public static partial class OpenCvLibrary
     /// <exception cref="DeviceException">The library cannot be loaded; the message says what is missing and how to get it.</exception>
     public static string Version => s_loadedVersion.Value;
 
-    /// <summary>Loads the library if it is not loaded yet, so that a missing library is reported here and not in the middle of other work.</summary>
+    /// <summary>
+    /// Loads the library if it is not loaded yet, so that a missing library is reported here and not in the middle of other work.
+    /// </summary>
     /// <exception cref="DeviceException">The library cannot be loaded; the message says what is missing and how to get it.</exception>
     public static void EnsureLoaded() => _ = s_loadedVersion.Value;
 
-    /// <summary>Turns the text of the system's loader into a message: the missing library by name, and the command that installs it.</summary>
+    /// <summary>
+    /// Turns the text of the system's loader into a message: the missing library by name, and the command that installs it.
+    /// </summary>
     internal static string Explain(string loaderText)
     {
         string[] missing = [.. MissingLibrary().Matches(loaderText)
@@ -43,8 +47,8 @@ public static partial class OpenCvLibrary
         }
 
         return "OpenCV's native library (OpenCvSharpExtern) is missing or does not fit this system. It comes with the NuGet package "
-            + "OpenCvSharp4.official.runtime.linux-x64 (Linux x64) or OpenCvSharp4.runtime.win (Windows). There is no package for other platforms: "
-            + "use the detector without OpenCV there, with pixels in memory.";
+            + "OpenCvSharp4.official.runtime.linux-x64 (Linux x64) or OpenCvSharp4.runtime.win (Windows). "
+            + "There is no package for other platforms: on these, use the detector without OpenCV, with pixels in memory.";
     }
 
     private static string Load()
@@ -53,11 +57,14 @@ public static partial class OpenCvLibrary
         {
             return Cv2.GetVersionString() ?? "unknown";
         }
-        catch (Exception e) when (Causes(e).Any(cause => cause is DllNotFoundException or BadImageFormatException or EntryPointNotFoundException))
+        catch (Exception e) when (Causes(e).Any(IsLoadFailure))
         {
             throw new DeviceException(Explain(string.Join('\n', Causes(e).Select(cause => cause.Message))), e);
         }
     }
+
+    private static bool IsLoadFailure(Exception exception) =>
+        exception is DllNotFoundException or BadImageFormatException or EntryPointNotFoundException;
 
     // The static constructors of the wrapper put the loader's exception inside others.
     private static IEnumerable<Exception> Causes(Exception? exception)

@@ -21,7 +21,9 @@ public static class PictureReader
     /// <param name="path">The file.</param>
     /// <returns>A CV_8UC3 Mat that the caller disposes.</returns>
     /// <exception cref="ArgumentException">The path is null or empty.</exception>
-    /// <exception cref="ImageException">The file is missing or empty, cannot be read, is not an image, is truncated, or is too large.</exception>
+    /// <exception cref="ImageException">
+    /// The file is missing or empty, cannot be read, is not an image, is truncated, or is too large.
+    /// </exception>
     /// <exception cref="DeviceException">OpenCV's native library cannot be loaded.</exception>
     public static Mat Read(string path)
     {
@@ -83,7 +85,8 @@ public static class PictureReader
         catch (UnauthorizedAccessException e)
         {
             // A folder that is opened as a file throws the same exception.
-            throw new ImageException(Directory.Exists(path) ? $"{path}: is a folder, not an image." : $"{path}: no permission to read the file.", e);
+            string reason = Directory.Exists(path) ? "is a folder, not an image." : "no permission to read the file.";
+            throw new ImageException($"{path}: {reason}", e);
         }
         catch (Exception e) when (e is IOException or NotSupportedException or ArgumentException)
         {

@@ -10,16 +10,22 @@ public static class PictureWriter
 {
     private static readonly string[] s_knownExtensions = [".jpg", ".jpeg", ".jpe", ".png", ".webp", ".tif", ".tiff", ".bmp", ".ppm"];
 
-    /// <summary>Returns true if the format of the extension can be written: jpg, jpeg, jpe, png, webp, tif, tiff, bmp, ppm, in any case.</summary>
+    /// <summary>
+    /// Returns true if the format of the extension can be written: jpg, jpeg, jpe, png, webp, tif, tiff, bmp, ppm, in any case.
+    /// </summary>
     /// <param name="path">The file's name or path.</param>
     public static bool CanWrite(string path) => s_knownExtensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Writes an image and replaces an existing file.</summary>
-    /// <param name="path">The file; its extension selects the format, and its folder must exist. JPEG is written with OpenCV's default quality, 95.</param>
+    /// <param name="path">
+    /// The file; its extension selects the format, and its folder must exist. JPEG is written with OpenCV's default quality, 95.
+    /// </param>
     /// <param name="picture">8-bit pixels with one, three (BGR) or four (BGRA) channels.</param>
     /// <exception cref="ArgumentNullException">The picture is null.</exception>
     /// <exception cref="ArgumentException">The path is empty, or its format cannot be written.</exception>
-    /// <exception cref="ImageException">The file cannot be written, or the format cannot hold the image (JPEG: more than 65,500 pixels per side).</exception>
+    /// <exception cref="ImageException">
+    /// The file cannot be written, or the format cannot hold the image (JPEG: more than 65,500 pixels per side).
+    /// </exception>
     public static void Write(string path, Mat picture)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);

@@ -7,7 +7,10 @@ public sealed partial class FaceLandmarkDetector
 {
     /// <inheritdoc/>
     public IAsyncEnumerable<FaceLandmarks[]> DetectStreamAsync(
-        IAsyncEnumerable<IImageSource> images, FaceFilter? filter = null, int? inFlight = null, CancellationToken cancellationToken = default)
+        IAsyncEnumerable<IImageSource> images,
+        FaceFilter? filter = null,
+        int? inFlight = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(images);
         ObjectDisposedException.ThrowIf(_disposed, this);
@@ -31,8 +34,8 @@ public sealed partial class FaceLandmarkDetector
     }
 
     // A synchronous model computes on the threads of the pipeline, one image per processor. With any other model all images in flight are
-    // under way at once. Measured on OpenVINO's CPU with two processors: 8 in flight give 1.05 times the throughput of 4, which leave a
-    // stream without work now and then.
+    // processed at the same time. Measured on OpenVINO's CPU with two processors: with 8 in flight the throughput is 1.05 times that with
+    // 4, because a stream of the device has no work now and then.
     private OrderedPipelineOptions StreamOptions(int? inFlight)
     {
         if (_model.Info.IsSynchronous)

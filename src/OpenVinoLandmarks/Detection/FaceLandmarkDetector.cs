@@ -57,7 +57,9 @@ public sealed partial class FaceLandmarkDetector : IFaceLandmarkDetector
 
     /// <summary>Creates a detector: finds the runtime and the landmark model, and compiles the model for the device.</summary>
     /// <param name="options">The options; null for the defaults. Later changes have no effect.</param>
-    /// <exception cref="ArgumentException">An option is out of range, or two options contradict each other; the message names them.</exception>
+    /// <exception cref="ArgumentException">
+    /// An option is out of range, or two options contradict each other; the message names them.
+    /// </exception>
     /// <exception cref="ModelException">The model is missing, damaged, or not a landmark model.</exception>
     /// <exception cref="DeviceException">The device is absent or cannot run the model, or no runtime can be loaded.</exception>
     public static FaceLandmarkDetector Create(FaceLandmarkDetectorOptions? options = null)
@@ -72,10 +74,12 @@ public sealed partial class FaceLandmarkDetector : IFaceLandmarkDetector
             string shapes = model.Info.Shapes;
             model.Dispose();
             throw new ModelException(
-                $"{options.Model ?? model.Info.Name} is not a landmark model: a landmark model has one input 1x3xHxW and ten numbers as output; this model has {shapes}.");
+                $"{options.Model ?? model.Info.Name} is not a landmark model: a landmark model has one input 1x3xHxW "
+                + $"and ten numbers as output; this model has {shapes}.");
         }
 
-        return new FaceLandmarkDetector(model, options.FaceDetector, () => OpenVinoLandmarks.FaceDetector.Create(loader, faceDetectorModel, precision));
+        return new FaceLandmarkDetector(
+            model, options.FaceDetector, () => OpenVinoLandmarks.FaceDetector.Create(loader, faceDetectorModel, precision));
     }
 
     /// <summary>Creates a detector on the thread pool, because loading and compiling a model may take seconds.</summary>
@@ -83,7 +87,8 @@ public sealed partial class FaceLandmarkDetector : IFaceLandmarkDetector
     /// <param name="cancellationToken">Stops waiting. What has been created by then is disposed.</param>
     /// <inheritdoc cref="Create" path="/exception"/>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public static Task<FaceLandmarkDetector> CreateAsync(FaceLandmarkDetectorOptions? options = null, CancellationToken cancellationToken = default)
+    public static Task<FaceLandmarkDetector> CreateAsync(
+        FaceLandmarkDetectorOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new FaceLandmarkDetectorOptions();
         options.Validate();
@@ -123,7 +128,8 @@ public sealed partial class FaceLandmarkDetector : IFaceLandmarkDetector
         ObjectDisposedException.ThrowIf(_disposed, this);
         if (results.Length < boxes.Length)
         {
-            throw new ArgumentException($"{boxes.Length} boxes need as many results; there is memory for {results.Length}.", nameof(results));
+            throw new ArgumentException(
+                $"{boxes.Length} boxes need as many results; there is memory for {results.Length}.", nameof(results));
         }
 
         PixelRegion[] rented = ArrayPool<PixelRegion>.Shared.Rent(boxes.Length);
@@ -144,7 +150,8 @@ public sealed partial class FaceLandmarkDetector : IFaceLandmarkDetector
     }
 
     /// <inheritdoc/>
-    public async ValueTask<FaceLandmarks[]> DetectAsync(IImageSource image, FaceFilter? filter = null, CancellationToken cancellationToken = default)
+    public async ValueTask<FaceLandmarks[]> DetectAsync(
+        IImageSource image, FaceFilter? filter = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(image);
         ObjectDisposedException.ThrowIf(_disposed, this);
@@ -153,7 +160,8 @@ public sealed partial class FaceLandmarkDetector : IFaceLandmarkDetector
     }
 
     /// <inheritdoc/>
-    public async ValueTask<FaceLandmarks[]> DetectAsync(IImageSource image, IReadOnlyList<FaceBox> boxes, CancellationToken cancellationToken = default)
+    public async ValueTask<FaceLandmarks[]> DetectAsync(
+        IImageSource image, IReadOnlyList<FaceBox> boxes, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(image);
         ArgumentNullException.ThrowIfNull(boxes);
@@ -194,7 +202,7 @@ public sealed partial class FaceLandmarkDetector : IFaceLandmarkDetector
         faceDetector?.Dispose();
     }
 
-    // All boxes are checked before the model runs: a wrong one costs nothing.
+    // Checks all boxes before the model runs, so that no work is lost if one is wrong.
     private static void FillRegions(ReadOnlySpan<FaceBox> boxes, int imageWidth, int imageHeight, Span<PixelRegion> regions)
     {
         for (int i = 0; i < boxes.Length; i++)
@@ -204,7 +212,12 @@ public sealed partial class FaceLandmarkDetector : IFaceLandmarkDetector
     }
 
     // Writes the crops of a batch, or reads the points of one that has run.
-    private void Step(BatchPipeline pipeline, ImageView image, ReadOnlySpan<FaceBox> boxes, ReadOnlySpan<PixelRegion> regions, Span<FaceLandmarks> results)
+    private void Step(
+        BatchPipeline pipeline,
+        ImageView image,
+        ReadOnlySpan<FaceBox> boxes,
+        ReadOnlySpan<PixelRegion> regions,
+        Span<FaceLandmarks> results)
     {
         (int width, int height) = (_model.Info.InputWidth, _model.Info.InputHeight);
         ImageBatch batch = pipeline.Batch;

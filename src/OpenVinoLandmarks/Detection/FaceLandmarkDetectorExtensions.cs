@@ -21,7 +21,9 @@ public static class FaceLandmarkDetectorExtensions
     /// <param name="detector">The detector.</param>
     /// <param name="images">The images; enumerated by one thread at a time.</param>
     /// <param name="filter">Selects faces; null returns all above the face detector's threshold.</param>
-    /// <param name="inFlight">Number of images that were read and whose results were not taken yet, at least 1; null for the detector's choice.</param>
+    /// <param name="inFlight">
+    /// Number of images that were read and whose results were not returned yet, at least 1; null for the detector's choice.
+    /// </param>
     /// <param name="cancellationToken">Ends the enumeration.</param>
     /// <inheritdoc cref="IFaceLandmarkDetector.DetectStreamAsync(IAsyncEnumerable{IImageSource}, FaceFilter, int?, CancellationToken)"/>
     public static IAsyncEnumerable<FaceLandmarks[]> DetectStreamAsync(
@@ -39,11 +41,16 @@ public static class FaceLandmarkDetectorExtensions
     /// <summary>Finds the landmarks of the faces whose boxes come with the images of a sequence, several images at a time.</summary>
     /// <param name="detector">The detector.</param>
     /// <param name="images">The images with their boxes; enumerated by one thread at a time.</param>
-    /// <param name="inFlight">Number of images that were read and whose results were not taken yet, at least 1; null for the detector's choice.</param>
+    /// <param name="inFlight">
+    /// Number of images that were read and whose results were not returned yet, at least 1; null for the detector's choice.
+    /// </param>
     /// <param name="cancellationToken">Ends the enumeration.</param>
     /// <inheritdoc cref="IFaceLandmarkDetector.DetectStreamAsync(IAsyncEnumerable{ImageWithBoxes}, int?, CancellationToken)"/>
     public static IAsyncEnumerable<FaceLandmarks[]> DetectStreamAsync(
-        this IFaceLandmarkDetector detector, IEnumerable<ImageWithBoxes> images, int? inFlight = null, CancellationToken cancellationToken = default)
+        this IFaceLandmarkDetector detector,
+        IEnumerable<ImageWithBoxes> images,
+        int? inFlight = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(detector);
         ArgumentNullException.ThrowIfNull(images);

@@ -13,8 +13,8 @@ namespace OpenVinoLandmarks;
 public sealed class FaceLandmarkDetectorOptions : DetectorOptions
 {
     /// <summary>
-    /// The face detector's model: a name or the path of an OpenVINO IR's .xml file. Null selects face-detection-retail-0004 if its weights are
-    /// found, otherwise the bundled face-detection-0001. The model is loaded when it is first needed, on the same device.
+    /// The face detector's model: a name or the path of an OpenVINO IR's .xml file. Null selects face-detection-retail-0004 if its
+    /// weights are found, otherwise the bundled face-detection-0001. The model is loaded when it is first needed, on the same device.
     /// </summary>
     public string? FaceDetectorModel { get; set; }
 
@@ -28,7 +28,9 @@ public sealed class FaceLandmarkDetectorOptions : DetectorOptions
         RequireText(FaceDetectorModel, nameof(FaceDetectorModel));
         if (FaceDetector is not null && FaceDetectorModel is not null)
         {
-            throw new ArgumentException($"{nameof(FaceLandmarkDetectorOptions)} sets both {nameof(FaceDetector)} and {nameof(FaceDetectorModel)}. Remove one of them.");
+            throw new ArgumentException(
+                $"{nameof(FaceLandmarkDetectorOptions)} sets both {nameof(FaceDetector)} and {nameof(FaceDetectorModel)}. "
+                + "Remove one of them.");
         }
     }
 }

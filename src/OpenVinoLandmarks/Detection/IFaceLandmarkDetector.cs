@@ -17,9 +17,9 @@ public interface IFaceLandmarkDetector : IDisposable
     IFaceDetector FaceDetector { get; }
 
     /// <summary>
-    /// Runs the landmark model once, so that the first image does not pay for what a device does at its first use. Also prepares the model
-    /// for calls with this number of faces, for example by compiling a batched form; otherwise that happens in the background after many
-    /// such calls.
+    /// Runs the landmark model on black images, so that the first image is not slower than the following ones. Also prepares the model for
+    /// calls with this number of faces, for example by compiling a batched form; otherwise that happens in the background after many such
+    /// calls. The face detector is not loaded.
     /// </summary>
     /// <param name="faces">Number of faces per call, at least 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">The number is below 1.</exception>
@@ -36,14 +36,17 @@ public interface IFaceLandmarkDetector : IDisposable
     /// <exception cref="ObjectDisposedException">The detector was disposed.</exception>
     FaceLandmarks[] Detect(ImageView image, FaceFilter? filter = null);
 
-    /// <summary>Finds the landmarks of faces whose boxes are known. The results go to the caller's memory; nothing is allocated in steady state.</summary>
+    /// <summary>
+    /// Finds the landmarks of faces whose boxes are known. The results go to the caller's memory; nothing is allocated in steady
+    /// state.
+    /// </summary>
     /// <param name="image">The image.</param>
     /// <param name="boxes">Tight boxes of faces in pixels of the image; parts outside the image are cut off.</param>
     /// <param name="results">Receives one result per box, in the order of the boxes.</param>
     /// <exception cref="ArgumentException">
     /// There are fewer results than boxes, or a box has a number that is not finite or a side that is not greater than 0.
     /// </exception>
-    /// <exception cref="ImageException">A box lies outside the image.</exception>
+    /// <exception cref="ImageException">A box is outside the image.</exception>
     /// <exception cref="DeviceException">The device failed.</exception>
     /// <exception cref="ObjectDisposedException">The detector was disposed.</exception>
     void Detect(ImageView image, ReadOnlySpan<FaceBox> boxes, Span<FaceLandmarks> results);
@@ -65,7 +68,7 @@ public interface IFaceLandmarkDetector : IDisposable
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>One result per box, in the order of the boxes.</returns>
     /// <exception cref="ArgumentException">A box has a number that is not finite, or a side that is not greater than 0.</exception>
-    /// <exception cref="ImageException">A box lies outside the image.</exception>
+    /// <exception cref="ImageException">A box is outside the image.</exception>
     /// <exception cref="DeviceException">The device failed.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="ObjectDisposedException">The detector was disposed.</exception>
@@ -75,18 +78,21 @@ public interface IFaceLandmarkDetector : IDisposable
     /// <remarks>
     /// <list type="bullet">
     /// <item>Results come in the order of the images. The stream is read as far ahead as <paramref name="inFlight"/> says.</item>
-    /// <item>With MANAGED, threads of the pool process one image each. With OpenVINO all images in flight are under way at once; ask for
-    /// throughput (<see cref="EngineOptions.Hint"/>), so that the device runs several side by side.</item>
-    /// <item>An image that fails throws at its place, after the results before it, and ends the enumeration. After a failure, a
-    /// cancellation or an early <c>break</c>, what is running is waited for; then the stream's enumerator is disposed.</item>
-    /// <item>The code between two results may run on the thread that finished the second: keep it short, or await.</item>
+    /// <item>With MANAGED, threads of the pool process one image each. With OpenVINO all images in flight are processed at once; select
+    /// throughput (<see cref="EngineOptions.Hint"/>), so that the device runs several inferences in parallel.</item>
+    /// <item>If an image fails, its exception is thrown after the results of the images before it, and the enumeration ends. After a
+    /// failure, a cancellation or an early <c>break</c>, the enumeration waits for the running images and disposes the enumerator of the
+    /// stream.</item>
+    /// <item>Your code after a result may run on the thread that finished the next image: keep it short, or await.</item>
     /// </list>
     /// </remarks>
-    /// <param name="images">The images. The caller may reuse an image when its result has come, and the others when the enumeration has ended.</param>
+    /// <param name="images">
+    /// The images. The caller may reuse an image when its result was returned, and the others when the enumeration has ended.
+    /// </param>
     /// <param name="filter">Selects faces; null returns all above the face detector's threshold.</param>
     /// <param name="inFlight">
-    /// Number of images that were read and whose results were not taken yet, at least 1. Null chooses by the number of processors and by
-    /// what the device runs at a time.
+    /// Number of images that were read and whose results were not returned yet, at least 1. Null derives it from the number of processors
+    /// and from the number of inferences that the device runs at a time.
     /// </param>
     /// <param name="cancellationToken">Ends the enumeration.</param>
     /// <returns>The faces of each image, best score first. Empty for an image without a face.</returns>
@@ -96,7 +102,10 @@ public interface IFaceLandmarkDetector : IDisposable
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="ObjectDisposedException">The detector was disposed.</exception>
     IAsyncEnumerable<FaceLandmarks[]> DetectStreamAsync(
-        IAsyncEnumerable<IImageSource> images, FaceFilter? filter = null, int? inFlight = null, CancellationToken cancellationToken = default);
+        IAsyncEnumerable<IImageSource> images,
+        FaceFilter? filter = null,
+        int? inFlight = null,
+        CancellationToken cancellationToken = default);
 
     /// <summary>Finds the landmarks of the faces whose boxes come with the images of a stream, several images at a time.</summary>
     /// <param name="images">The images with their boxes.</param>
@@ -105,7 +114,7 @@ public interface IFaceLandmarkDetector : IDisposable
     /// <returns>One result per box, in the order of the boxes, for each image in the order of the images.</returns>
     /// <exception cref="ArgumentException">A box has a number that is not finite, or a side that is not greater than 0.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="inFlight"/> is below 1.</exception>
-    /// <exception cref="ImageException">A box lies outside its image.</exception>
+    /// <exception cref="ImageException">A box is outside its image.</exception>
     /// <exception cref="DeviceException">The device failed.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="ObjectDisposedException">The detector was disposed.</exception>

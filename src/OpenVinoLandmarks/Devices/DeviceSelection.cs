@@ -79,16 +79,18 @@ public sealed partial class DeviceSelection : ISpanParsable<DeviceSelection>, IE
         return device is not null;
     }
 
-    // Explicit, so that Parse(text) is the only overload that a caller sees: there is no culture to name.
+    // Explicit, so that Parse(text) is the only overload that a caller sees: a device does not depend on a culture.
     static DeviceSelection IParsable<DeviceSelection>.Parse(string s, IFormatProvider? provider) => Parse(s);
 
     static DeviceSelection ISpanParsable<DeviceSelection>.Parse(ReadOnlySpan<char> s, IFormatProvider? provider) => Parse(s.ToString());
 
-    static bool IParsable<DeviceSelection>.TryParse(string? s, IFormatProvider? provider, [MaybeNullWhen(false)] out DeviceSelection result) =>
+    static bool IParsable<DeviceSelection>.TryParse(
+        string? s, IFormatProvider? provider, [MaybeNullWhen(false)] out DeviceSelection result) =>
         TryParse(s, out result);
 
     static bool ISpanParsable<DeviceSelection>.TryParse(
-        ReadOnlySpan<char> s, IFormatProvider? provider, [MaybeNullWhen(false)] out DeviceSelection result) => TryParse(s.ToString(), out result);
+        ReadOnlySpan<char> s, IFormatProvider? provider, [MaybeNullWhen(false)] out DeviceSelection result) =>
+        TryParse(s.ToString(), out result);
 
     /// <summary>Compares the expressions: <c>gpu</c> equals <c>GPU</c>, and <c>VPU</c> equals <c>NPU</c>.</summary>
     /// <param name="other">The other selection.</param>
@@ -110,7 +112,8 @@ public sealed partial class DeviceSelection : ISpanParsable<DeviceSelection>, IE
         error = null;
         if (trimmed.Length == 0)
         {
-            error = "The device is empty. Name one, such as CPU, GPU, NPU, AUTO or MANAGED; `ovlandmarks devices` lists those of this machine.";
+            error = "The device is empty. Name one, such as CPU, GPU, NPU, AUTO or MANAGED; "
+                + "`ovlandmarks devices` lists those of this machine.";
         }
         else if (trimmed.Contains("://", StringComparison.Ordinal))
         {
@@ -141,7 +144,7 @@ public sealed partial class DeviceSelection : ISpanParsable<DeviceSelection>, IE
 
     private static string[] Names(string expression)
     {
-        // The devices of a virtual device stand behind its colon: BATCH:CPU(4), HETERO:GPU,CPU, AUTO:-GPU (all but the GPU).
+        // The devices of a virtual device follow its last colon: BATCH:CPU(4), HETERO:GPU,CPU, AUTO:-GPU (all but the GPU).
         string list = expression[(expression.LastIndexOf(':') + 1)..];
         return [.. list.Split(',')
             .Where(name => name[0] != '-')

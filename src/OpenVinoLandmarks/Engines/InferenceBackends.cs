@@ -12,6 +12,6 @@ public static class InferenceBackends
     /// <summary>Runs models in C# on the CPU: the device <c>MANAGED</c>.</summary>
     public static IInferenceBackend Managed { get; } = new ManagedBackend();
 
-    /// <summary>Both, in the order in which they are asked.</summary>
+    /// <summary>Both, in the order in which they are tried.</summary>
     internal static IReadOnlyList<IInferenceBackend> All { get; } = [OpenVino, Managed];
 }

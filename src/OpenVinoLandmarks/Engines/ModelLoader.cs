@@ -9,8 +9,8 @@ using LogLevel = Microsoft.Extensions.Logging.LogLevel;
 namespace OpenVinoLandmarks.Engines;
 
 /// <summary>
-/// Loads the models of a detector: chooses the default device and the default models, and asks the backends in order. The defaults are
-/// decided here and nowhere else.
+/// Loads the models of a detector: chooses the default device and the default models, and tries the backends in order. All
+/// defaults are decided here.
 /// </summary>
 internal sealed class ModelLoader
 {
@@ -43,13 +43,14 @@ internal sealed class ModelLoader
     /// <exception cref="DeviceException">The device is absent or cannot run the model.</exception>
     public IImageModel LoadLandmarkModel(string? model, string? precision)
     {
-        ModelLoadRequest request = Request(_device, model, ModelCatalog.OfficialLandmarks, ModelCatalog.BundledLandmarks, precision, precisionIsWish: false);
+        ModelLoadRequest request = Request(
+            _device, model, ModelCatalog.OfficialLandmarks, ModelCatalog.BundledLandmarks, precision, precisionIsWish: false);
         return TryLoad(request, out IImageModel? loaded) ? loaded : throw UnknownDevice(_device);
     }
 
     /// <summary>Loads a face detector's model. If the device is a server that does not have it, it runs on the default device.</summary>
     /// <param name="model">A name or path; null selects the default.</param>
-    /// <param name="precision">Preferred precision of the weights: a model that does not have it is taken in another.</param>
+    /// <param name="precision">Preferred precision of the weights: a model that does not have it is loaded in another.</param>
     /// <exception cref="ModelException">The model is missing, damaged or of another kind.</exception>
     /// <exception cref="DeviceException">The device is absent or cannot run the model.</exception>
     public IImageModel LoadFaceDetector(string? model, string? precision)
@@ -81,7 +82,8 @@ internal sealed class ModelLoader
         return model is not null;
     }
 
-    private ModelLoadRequest Request(DeviceSelection device, string? model, string official, string bundled, string? precision, bool precisionIsWish)
+    private ModelLoadRequest Request(
+        DeviceSelection device, string? model, string official, string bundled, string? precision, bool precisionIsWish)
     {
         return new ModelLoadRequest(device, _engine, model ?? official, Read, _logger);
 
@@ -102,7 +104,7 @@ internal sealed class ModelLoader
         }
     }
 
-    // OpenVINO's CPU if a runtime is there, otherwise the managed engine.
+    // OpenVINO's CPU if a runtime is found, otherwise the managed engine.
     private DeviceSelection ChooseDefaultDevice()
     {
         if (OpenVinoRuntime.TryLoad(_engine.OpenVinoPath, out string? reason))

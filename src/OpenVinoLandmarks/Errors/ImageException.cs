@@ -1,6 +1,6 @@
 namespace OpenVinoLandmarks;
 
-/// <summary>An image cannot be read, or a face box lies outside it.</summary>
+/// <summary>An image cannot be read, or a face box is outside it.</summary>
 public sealed class ImageException : LandmarksException
 {
     /// <inheritdoc cref="LandmarksException(string, Exception?)"/>

@@ -22,7 +22,7 @@ public readonly record struct FaceBox(float X, float Y, float Width, float Heigh
     /// <param name="imageWidth">Width of the image in pixels.</param>
     /// <param name="imageHeight">Height of the image in pixels.</param>
     /// <exception cref="ArgumentException">A number of the box is not finite, or a side is not greater than 0.</exception>
-    /// <exception cref="ImageException">The box lies outside the image.</exception>
+    /// <exception cref="ImageException">The box is outside the image.</exception>
     public PixelRegion ToRegion(int imageWidth, int imageHeight)
     {
         if (!(Width > 0 && Height > 0 && float.IsFinite(X) && float.IsFinite(Y) && float.IsFinite(Width) && float.IsFinite(Height)))
@@ -56,7 +56,7 @@ public readonly record struct FaceBox(float X, float Y, float Width, float Heigh
 
     [DoesNotReturn]
     private static void ThrowMalformed(FaceBox box) => throw new ArgumentException(FormattableString.Invariant(
-        $"A face box needs finite numbers and sides greater than 0; this one is x {box.X}, y {box.Y}, width {box.Width}, height {box.Height}."));
+        $"A face box needs finite numbers and sides above 0; this one is x {box.X}, y {box.Y}, width {box.Width}, height {box.Height}."));
 
     [DoesNotReturn]
     private static void ThrowOutside(FaceBox box, int width, int height) => throw new ImageException(FormattableString.Invariant(

@@ -34,7 +34,9 @@ public sealed record FaceFilter
     /// <param name="boxes">Boxes in pixels of the image; they may reach beyond it.</param>
     /// <param name="imageWidth">Width of the image in pixels.</param>
     /// <param name="imageHeight">Height of the image in pixels.</param>
-    /// <param name="threshold">The detector's own threshold, used if <see cref="MinScore"/> is null. Boxes without a score always pass.</param>
+    /// <param name="threshold">
+    /// The detector's own threshold, used if <see cref="MinScore"/> is null. Boxes without a score always pass.
+    /// </param>
     /// <returns>The selected boxes, clamped to the image, best score first; equal scores keep their order.</returns>
     /// <exception cref="ArgumentNullException">The boxes are null.</exception>
     public IReadOnlyList<FaceBox> Apply(IEnumerable<FaceBox> boxes, int imageWidth, int imageHeight, float threshold = 0)

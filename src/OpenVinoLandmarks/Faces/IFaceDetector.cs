@@ -22,5 +22,6 @@ public interface IFaceDetector : IDisposable
     /// <exception cref="DeviceException">The device failed.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="ObjectDisposedException">The detector was disposed.</exception>
-    ValueTask<IReadOnlyList<FaceBox>> DetectAsync(IImageSource image, FaceFilter? filter = null, CancellationToken cancellationToken = default);
+    ValueTask<IReadOnlyList<FaceBox>> DetectAsync(
+        IImageSource image, FaceFilter? filter = null, CancellationToken cancellationToken = default);
 }

@@ -1,9 +1,9 @@
 namespace OpenVinoLandmarks;
 
 /// <summary>
-/// An image that asynchronous calls can view more than once: an <see cref="ImageView"/> lives on the stack and cannot be kept across an
-/// await. The pixels must not change or move until the call that received the source has ended. <see cref="MemoryImage"/> implements it
-/// for managed memory; implement it for other memory, such as the buffers of a camera.
+/// An image that asynchronous calls can view more than once: an <see cref="ImageView"/> exists only on the stack and cannot be kept
+/// across an await. The pixels must not change or move until the call that received the source has ended. <see cref="MemoryImage"/>
+/// implements it for managed memory; implement it for other memory, such as the buffers of a camera.
 /// </summary>
 public interface IImageSource
 {

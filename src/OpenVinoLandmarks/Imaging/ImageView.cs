@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace OpenVinoLandmarks;
 
 /// <summary>
-/// A view of an image whose pixels belong to the caller: rows of <see cref="Width"/> pixels, <see cref="Stride"/> bytes apart, top row first.
-/// Nothing is copied. A view lives on the stack, so that it cannot outlive the call that it is passed to.
+/// A view of an image whose pixels belong to the caller: rows of <see cref="Width"/> pixels, <see cref="Stride"/> bytes apart, top row
+/// first. Nothing is copied. A view exists only on the stack, so that it cannot outlive the call that it is passed to.
 /// </summary>
 public readonly ref struct ImageView
 {
@@ -14,7 +14,9 @@ public readonly ref struct ImageView
     private readonly nint _chromaStride;
 
     /// <summary>Creates a view of pixels in managed memory, or in any memory that a span covers.</summary>
-    /// <param name="pixels">The image from its upper left pixel on; at least <c>stride * (height - 1) + width * bytesPerPixel</c> bytes.</param>
+    /// <param name="pixels">
+    /// The image from its upper left pixel on; at least <c>stride * (height - 1) + width * bytesPerPixel</c> bytes.
+    /// </param>
     /// <param name="width">Pixels per row, at least 1.</param>
     /// <param name="height">Rows, at least 1.</param>
     /// <param name="stride">Bytes from one row to the next, at least <c>width * bytesPerPixel</c>.</param>
@@ -83,7 +85,7 @@ public readonly ref struct ImageView
         return new ImageView(ref Unsafe.AsRef<byte>((void*)pixels), ref Unsafe.NullRef<byte>(), width, height, stride, 0, format);
     }
 
-    /// <summary>Creates a view of a frame in <see cref="PixelFormat.Nv12"/>, whose two planes may lie anywhere.</summary>
+    /// <summary>Creates a view of a frame in <see cref="PixelFormat.Nv12"/>, whose two planes may be in separate memory.</summary>
     /// <param name="luma">The luma plane: one byte per pixel.</param>
     /// <param name="chroma">The plane of (U, V) pairs: one pair for two by two pixels, rounded up at odd sides.</param>
     /// <param name="width">Pixels per row, at least 1.</param>
@@ -92,15 +94,24 @@ public readonly ref struct ImageView
     /// <param name="chromaStride">Bytes from one row of pairs to the next.</param>
     /// <exception cref="ArgumentOutOfRangeException">A side is below 1, or a stride is shorter than a row.</exception>
     /// <exception cref="ArgumentException">A span is too short for the frame.</exception>
-    public static ImageView Nv12(ReadOnlySpan<byte> luma, ReadOnlySpan<byte> chroma, int width, int height, int lumaStride, int chromaStride)
+    public static ImageView Nv12(
+        ReadOnlySpan<byte> luma, ReadOnlySpan<byte> chroma, int width, int height, int lumaStride, int chromaStride)
     {
         RequireExtent(luma.Length, CheckedRowBytes(width, height, PixelFormat.Nv12), height, lumaStride, nameof(luma));
         RequireExtent(chroma.Length, ChromaRowBytes(width), (height + 1) / 2, chromaStride, nameof(chroma));
         return new ImageView(
-            in MemoryMarshal.GetReference(luma), in MemoryMarshal.GetReference(chroma), width, height, lumaStride, chromaStride, PixelFormat.Nv12);
+            in MemoryMarshal.GetReference(luma),
+            in MemoryMarshal.GetReference(chroma),
+            width,
+            height,
+            lumaStride,
+            chromaStride,
+            PixelFormat.Nv12);
     }
 
-    /// <summary>Creates a view of a frame in <see cref="PixelFormat.Nv12"/> in native memory, as unchecked as <see cref="FromPointer"/>.</summary>
+    /// <summary>
+    /// Creates a view of a frame in <see cref="PixelFormat.Nv12"/> in native memory, as unchecked as <see cref="FromPointer"/>.
+    /// </summary>
     /// <param name="luma">Address of the luma plane.</param>
     /// <param name="chroma">Address of the plane of (U, V) pairs.</param>
     /// <param name="width">Pixels per row, at least 1.</param>
@@ -113,10 +124,17 @@ public readonly ref struct ImageView
     {
         ArgumentNullException.ThrowIfNull((void*)luma);
         ArgumentNullException.ThrowIfNull((void*)chroma);
-        ArgumentOutOfRangeException.ThrowIfLessThan(Math.Abs((long)lumaStride), CheckedRowBytes(width, height, PixelFormat.Nv12), nameof(lumaStride));
+        long rowBytes = CheckedRowBytes(width, height, PixelFormat.Nv12);
+        ArgumentOutOfRangeException.ThrowIfLessThan(Math.Abs((long)lumaStride), rowBytes, nameof(lumaStride));
         ArgumentOutOfRangeException.ThrowIfLessThan(Math.Abs((long)chromaStride), ChromaRowBytes(width), nameof(chromaStride));
         return new ImageView(
-            ref Unsafe.AsRef<byte>((void*)luma), ref Unsafe.AsRef<byte>((void*)chroma), width, height, lumaStride, chromaStride, PixelFormat.Nv12);
+            ref Unsafe.AsRef<byte>((void*)luma),
+            ref Unsafe.AsRef<byte>((void*)chroma),
+            width,
+            height,
+            lumaStride,
+            chromaStride,
+            PixelFormat.Nv12);
     }
 
     /// <summary>Returns the bytes of one row without padding; for <see cref="PixelFormat.Nv12"/> the luma of the row.</summary>

@@ -30,16 +30,19 @@ public sealed class MemoryImage : IImageSource
         ? ImageView.Nv12(_pixels.Span, _chroma.Span, _width, _height, _stride, _chromaStride)
         : new ImageView(_pixels.Span, _width, _height, _stride, _format);
 
-    /// <summary>Refers to a frame in <see cref="PixelFormat.Nv12"/>, whose two planes may lie anywhere.</summary>
+    /// <summary>Refers to a frame in <see cref="PixelFormat.Nv12"/>, whose two planes may be in separate memory.</summary>
     /// <inheritdoc cref="ImageView.Nv12(ReadOnlySpan{byte}, ReadOnlySpan{byte}, int, int, int, int)"/>
-    public static MemoryImage Nv12(ReadOnlyMemory<byte> luma, ReadOnlyMemory<byte> chroma, int width, int height, int lumaStride, int chromaStride) =>
+    public static MemoryImage Nv12(
+        ReadOnlyMemory<byte> luma, ReadOnlyMemory<byte> chroma, int width, int height, int lumaStride, int chromaStride) =>
         new(luma, chroma, width, height, lumaStride, chromaStride);
 
     /// <summary>
     /// Refers to a frame in <see cref="PixelFormat.Nv12"/> as most cameras and decoders deliver it: the rows of luma without padding, and
-    /// directly behind them the rows of (U, V) pairs.
+    /// directly after them the rows of (U, V) pairs.
     /// </summary>
-    /// <param name="frame">The frame: width * height bytes of luma, then (width + 1) / 2 * 2 bytes for each of (height + 1) / 2 rows of pairs.</param>
+    /// <param name="frame">
+    /// The frame: width * height bytes of luma, then (width + 1) / 2 * 2 bytes for each of (height + 1) / 2 rows of pairs.
+    /// </param>
     /// <param name="width">Pixels per row, at least 1.</param>
     /// <param name="height">Rows, at least 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">A side is below 1.</exception>

@@ -32,8 +32,9 @@ public enum PixelFormat
 
     /// <summary>
     /// Two planes, as cameras and video decoders deliver them: 8-bit luma, and interleaved blue and red differences (U, V), one pair for
-    /// two by two pixels. ITU-R BT.601, limited range (16 to 235). Create it with <see cref="MemoryImage.Nv12(ReadOnlyMemory{byte}, int, int)"/>
-    /// or <see cref="ImageView.Nv12(ReadOnlySpan{byte}, ReadOnlySpan{byte}, int, int, int, int)"/>.
+    /// two by two pixels. ITU-R BT.601, limited range (16 to 235). Create it with
+    /// <see cref="MemoryImage.Nv12(ReadOnlyMemory{byte}, int, int)"/> or
+    /// <see cref="ImageView.Nv12(ReadOnlySpan{byte}, ReadOnlySpan{byte}, int, int, int, int)"/>.
     /// </summary>
     Nv12,
 }

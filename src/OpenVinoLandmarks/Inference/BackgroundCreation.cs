@@ -3,7 +3,9 @@ namespace OpenVinoLandmarks.Inference;
 /// <summary>Creates objects that take long to create, such as detectors, on the thread pool.</summary>
 internal static class BackgroundCreation
 {
-    /// <summary>Runs a creation. A compilation cannot be interrupted: if the caller cancels, its result is disposed when it comes.</summary>
+    /// <summary>
+    /// Runs a creation. A compilation cannot be interrupted: if the caller cancels, the result is disposed as soon as it exists.
+    /// </summary>
     /// <typeparam name="T">Type of the object.</typeparam>
     /// <param name="create">Creates the object.</param>
     /// <param name="cancellationToken">Ends the caller's wait.</param>

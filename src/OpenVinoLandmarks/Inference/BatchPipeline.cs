@@ -62,7 +62,7 @@ internal sealed class BatchPipeline : IDisposable, IAsyncDisposable
         {
             if (_plan.InFlight == 1)
             {
-                // Nothing else is running, and the calling thread has nothing else to do.
+                // Nothing else is running, so the calling thread can run the model.
                 Batch.Run(Count);
                 return Read(Batch, First, Count);
             }
@@ -200,7 +200,7 @@ internal sealed class BatchPipeline : IDisposable, IAsyncDisposable
         return true;
     }
 
-    // The batch that was read serves the next images.
+    // The batch that was read is reused for the next images.
     private void ReleaseRead()
     {
         if (IsFinished)

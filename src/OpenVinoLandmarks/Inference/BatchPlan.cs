@@ -1,11 +1,13 @@
 namespace OpenVinoLandmarks.Inference;
 
-/// <summary>How the first images of a call are run best: see <see cref="IImageModel.Plan"/>.</summary>
-/// <param name="Images">Number of images that the plan is for, from 1 to the number that was asked about.</param>
-/// <param name="BatchSize">Number of images per batch, at least 1: the argument of <see cref="IImageModel.Rent"/>. The last batch may hold fewer.</param>
+/// <summary>The best way to run the first images of a call: see <see cref="IImageModel.Plan"/>.</summary>
+/// <param name="Images">Number of images that the plan is for, from 1 to the argument of <see cref="IImageModel.Plan"/>.</param>
+/// <param name="BatchSize">
+/// Number of images per batch, at least 1: the argument of <see cref="IImageModel.Rent"/>. The last batch may hold fewer.
+/// </param>
 /// <param name="InFlight">Number of batches that one call should keep running at a time, at least 1.</param>
 public readonly record struct BatchPlan(int Images, int BatchSize, int InFlight)
 {
-    /// <summary>Number of batches that the plan's images take.</summary>
+    /// <summary>Number of batches for the images of the plan.</summary>
     public int Batches => (Images + BatchSize - 1) / BatchSize;
 }

@@ -25,14 +25,16 @@ public abstract class DetectorOptions
     /// <summary>The precision of the weights: FP32, FP16 or FP16-INT8. Null selects the first of these that exists.</summary>
     public string? Precision { get; set; }
 
-    /// <summary>Backends that are asked to load the model before the library's own (<see cref="InferenceBackends"/>).</summary>
+    /// <summary>Backends that try to load the model before the library's own (<see cref="InferenceBackends"/>).</summary>
     public IList<IInferenceBackend> Backends { get; set; } = [];
 
     /// <summary>Receives messages: notices for the user at Information, details at Debug. Null discards them.</summary>
     public ILoggerFactory? LoggerFactory { get; set; }
 
     /// <summary>Checks the options. Detectors call it when they are created; call it yourself to report a mistake earlier.</summary>
-    /// <exception cref="ArgumentException">An option is out of range, or two options contradict each other; the message names them.</exception>
+    /// <exception cref="ArgumentException">
+    /// An option is out of range, or two options contradict each other; the message names them.
+    /// </exception>
     public virtual void Validate()
     {
         RequireSet(Engine, nameof(Engine));
@@ -41,7 +43,8 @@ public abstract class DetectorOptions
         RequireText(ModelsFolder, nameof(ModelsFolder));
         if (Precision is { } precision && Models.ModelPrecision.Normalize(precision) is null)
         {
-            throw new ArgumentException($"{NameOf(nameof(Precision))} must be one of {string.Join(", ", Models.ModelPrecision.All)}; it is '{precision}'.");
+            string known = string.Join(", ", Models.ModelPrecision.All);
+            throw new ArgumentException($"{NameOf(nameof(Precision))} must be one of {known}; it is '{precision}'.");
         }
 
         foreach (IInferenceBackend backend in Backends)

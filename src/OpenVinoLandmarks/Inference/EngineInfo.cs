@@ -18,6 +18,9 @@ public sealed record EngineInfo
     /// <summary>The name of the hardware (FULL_DEVICE_NAME), or <c>unknown</c>.</summary>
     public required string DeviceName { get; init; }
 
-    /// <summary>The precision in which the device computes: <c>f32</c>, <c>bf16</c>, <c>f16</c>; <c>unknown</c> if the device does not report it.</summary>
+    /// <summary>
+    /// The precision in which the device computes: <c>f32</c>, <c>bf16</c>, <c>f16</c>; <c>unknown</c> if the device does not
+    /// report it.
+    /// </summary>
     public required string InferencePrecision { get; init; }
 }

@@ -23,7 +23,10 @@ public sealed class EngineOptions
     /// <summary>The device. Null selects OpenVINO's CPU if a runtime is found, otherwise MANAGED.</summary>
     public DeviceSelection? Device { get; set; }
 
-    /// <summary>The OpenVINO runtime to load: its C library, or a folder that contains it. Null searches the documented places.</summary>
+    /// <summary>
+    /// The OpenVINO runtime to load: its C library, or a folder that contains it. Null searches for one; docs/openvino-discovery.md has the
+    /// order.
+    /// </summary>
     public string? OpenVinoPath { get; set; }
 
     /// <summary>The precision to compute in. MANAGED computes in f32 only.</summary>
@@ -32,14 +35,17 @@ public sealed class EngineOptions
     /// <summary>Number of CPU threads for one inference, at least 1. Null leaves the choice to the device (MANAGED: 1).</summary>
     public int? Threads { get; set; }
 
-    /// <summary>Number of parallel execution streams (OpenVINO's NUM_STREAMS), at least 1. Null leaves the choice to the device. MANAGED has no streams.</summary>
+    /// <summary>
+    /// Number of parallel execution streams (OpenVINO's NUM_STREAMS), at least 1. Null leaves the choice to the device. MANAGED has
+    /// no streams.
+    /// </summary>
     public int? Streams { get; set; }
 
     /// <summary>What OpenVINO optimizes for. Null leaves the choice to the device. MANAGED ignores it.</summary>
     public PerformanceMode? Hint { get; set; }
 
     /// <summary>
-    /// A folder in which OpenVINO keeps compiled models (CACHE_DIR), each in a subfolder of its own, so that the next start with the same
+    /// A folder in which OpenVINO keeps compiled models (CACHE_DIR), each in a separate subfolder, so that the next start with the same
     /// model, device and runtime is faster. It is created if it is missing; if it cannot be written, nothing is kept. Null keeps nothing.
     /// MANAGED does not compile and ignores it.
     /// </summary>
@@ -54,7 +60,9 @@ public sealed class EngineOptions
     /// <summary>
     /// Checks the options. Detectors call it when they are created; call it yourself to report a mistake earlier.
     /// </summary>
-    /// <exception cref="ArgumentException">An option is out of range, or two options set the same property; the message names them.</exception>
+    /// <exception cref="ArgumentException">
+    /// An option is out of range, or two options set the same property; the message names them.
+    /// </exception>
     public void Validate()
     {
         RequirePositive(Threads, nameof(Threads));
@@ -140,7 +148,8 @@ public sealed class EngineOptions
 
             if (!setBy.TryAdd(key, $"the property {key}"))
             {
-                throw new ArgumentException($"{key.ToUpperInvariant()} is set twice: by {setBy[key]} and by the property {key}={value}. Remove one of them.");
+                throw new ArgumentException(
+                    $"{key.ToUpperInvariant()} is set twice: by {setBy[key]} and by the property {key}={value}. Remove one of them.");
             }
         }
     }

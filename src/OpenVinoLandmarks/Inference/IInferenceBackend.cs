@@ -2,7 +2,7 @@ namespace OpenVinoLandmarks.Inference;
 
 /// <summary>
 /// Loads models for the devices it supports. This is the extension point for another engine or a model server: put an implementation
-/// into <see cref="DetectorOptions.Backends"/>. Backends are asked in order, the caller's before the library's own
+/// into <see cref="DetectorOptions.Backends"/>. Backends are tried in order, the caller's before the library's own
 /// (<see cref="InferenceBackends"/>). Implementations are thread-safe.
 /// </summary>
 public interface IInferenceBackend

@@ -27,7 +27,9 @@ public readonly struct ImageBatch : IDisposable, IEquatable<ImageBatch>
     /// <summary>Compares two batches.</summary>
     public static bool operator !=(ImageBatch left, ImageBatch right) => !left.Equals(right);
 
-    /// <summary>The memory of one input image: 8-bit BGR, rows of pixels without padding (NHWC). It holds old pixels until it is written.</summary>
+    /// <summary>
+    /// The memory of one input image: 8-bit BGR, rows of pixels without padding (NHWC). It holds old pixels until it is written.
+    /// </summary>
     /// <param name="index">Index of the image, from 0 to <see cref="Capacity"/> - 1.</param>
     /// <returns><see cref="ImageModelInfo.InputLength"/> bytes, valid until the batch is returned.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The index is outside the batch.</exception>
@@ -67,7 +69,8 @@ public readonly struct ImageBatch : IDisposable, IEquatable<ImageBatch>
     /// <exception cref="InvalidOperationException">The batch is running.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="ObjectDisposedException">The batch was returned.</exception>
-    public ValueTask RunAsync(int count, CancellationToken cancellationToken = default) => Slot.RunAsync(_version, count, cancellationToken);
+    public ValueTask RunAsync(int count, CancellationToken cancellationToken = default) =>
+        Slot.RunAsync(_version, count, cancellationToken);
 
     /// <summary>
     /// Starts a run without waiting for it; <see cref="Wait"/> must follow. A model that computes on the calling thread

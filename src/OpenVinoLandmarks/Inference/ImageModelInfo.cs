@@ -24,8 +24,8 @@ public sealed record ImageModelInfo
     public required EngineInfo Engine { get; init; }
 
     /// <summary>
-    /// True if the processor that calls <see cref="ImageBatch.Run"/> computes the result itself. Callers that want several images at
-    /// once then use several threads. False if a device or a server computes while the caller may do something else.
+    /// True if the thread that calls <see cref="ImageBatch.Run"/> computes the result itself. To run several images at the same time,
+    /// use several threads. False if a device or a server computes while the thread is free.
     /// </summary>
     public bool IsSynchronous { get; init; }
 

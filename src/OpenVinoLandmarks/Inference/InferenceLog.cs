@@ -5,7 +5,10 @@ namespace OpenVinoLandmarks.Inference;
 /// <summary>The messages about models and devices.</summary>
 internal static partial class InferenceLog
 {
-    [LoggerMessage(Level = LogLevel.Information, Message = "No OpenVINO runtime was found: using the managed engine (MANAGED). Name a runtime with OPENVINO_LIB_PATHS or --openvino to use OpenVINO.")]
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "No OpenVINO runtime was found: using the managed engine (MANAGED). "
+            + "Name a runtime with OPENVINO_LIB_PATHS or --openvino to use OpenVINO.")]
     public static partial void ManagedByDefault(ILogger logger);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "The search for OpenVINO: {Reason}")]
@@ -26,6 +29,8 @@ internal static partial class InferenceLog
     [LoggerMessage(Level = LogLevel.Debug, Message = "MANAGED does not compile models and does not use the cache folder {Folder}.")]
     public static partial void CacheNotUsed(ILogger logger, string folder);
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "{Model} was not compiled for batches of {Batch}: {Reason} Calls with many faces run without them.")]
+    [LoggerMessage(
+        Level = LogLevel.Debug,
+        Message = "{Model} was not compiled for batches of {Batch}: {Reason} Calls with many faces run without them.")]
     public static partial void BatchModelRefused(ILogger logger, string model, int batch, string reason);
 }

@@ -2,7 +2,7 @@ namespace OpenVinoLandmarks;
 
 /// <summary>
 /// The precision in which a device computes. It differs from the precision of the weights: a CPU with bf16 runs an FP32 model in bf16
-/// unless it is told otherwise.
+/// unless this option says otherwise.
 /// </summary>
 public enum InferencePrecision
 {

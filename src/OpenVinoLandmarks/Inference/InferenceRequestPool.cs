@@ -347,7 +347,7 @@ public sealed class InferenceRequestPool : IDisposable
             }
         }
 
-        // The caller has given the result up; the memory is free when the run has ended, however it ends.
+        // The caller does not need the result. The memory is free when the run has ended, also if it failed.
         private void Abandon()
         {
             try

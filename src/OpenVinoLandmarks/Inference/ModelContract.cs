@@ -22,6 +22,7 @@ internal static class ModelContract
         }
 
         throw new ModelException(
-            $"{model} cannot be used: a model needs one input 1x3xHxW and one output; this one has {ImageModelInfo.DescribeShapes(inputs, outputs)}.");
+            $"{model} cannot be used: a model needs one input 1x3xHxW and one output; "
+            + $"this one has {ImageModelInfo.DescribeShapes(inputs, outputs)}.");
     }
 }

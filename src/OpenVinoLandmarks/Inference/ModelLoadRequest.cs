@@ -3,7 +3,10 @@ using Microsoft.Extensions.Logging;
 
 namespace OpenVinoLandmarks.Inference;
 
-/// <summary>What an <see cref="IInferenceBackend"/> is asked to load. The files are read at the first call of <see cref="ReadFiles"/>.</summary>
+/// <summary>
+/// The model that an <see cref="IInferenceBackend"/> is to load, with the device and the options. The files are read at the first call of
+/// <see cref="ReadFiles"/>.
+/// </summary>
 public sealed class ModelLoadRequest
 {
     private readonly Lazy<ModelFiles> _files;
@@ -16,7 +19,8 @@ public sealed class ModelLoadRequest
     /// <param name="logger">Receives messages; null discards them.</param>
     /// <exception cref="ArgumentNullException">An argument other than the logger is null.</exception>
     /// <exception cref="ArgumentException">The name is empty, or an option is out of range.</exception>
-    public ModelLoadRequest(DeviceSelection device, EngineOptions options, string modelName, Func<ModelFiles> readFiles, ILogger? logger = null)
+    public ModelLoadRequest(
+        DeviceSelection device, EngineOptions options, string modelName, Func<ModelFiles> readFiles, ILogger? logger = null)
     {
         ArgumentNullException.ThrowIfNull(device);
         ArgumentNullException.ThrowIfNull(options);
@@ -36,7 +40,9 @@ public sealed class ModelLoadRequest
     /// <summary>How to run the model. <see cref="EngineOptions.Device"/> is ignored.</summary>
     public EngineOptions Options { get; }
 
-    /// <summary>The name or path that the user gave, or the name of the default model. A model server finds its model by this name.</summary>
+    /// <summary>
+    /// The name or path that the user gave, or the name of the default model. A model server finds its model by this name.
+    /// </summary>
     public string ModelName { get; }
 
     /// <summary>Receives messages: notices for the user at Information, details at Debug.</summary>

@@ -20,7 +20,9 @@ public readonly record struct FaceLandmarks(
     /// <summary>Number of landmarks per face.</summary>
     public const int PointCount = 5;
 
-    /// <summary>The landmark at an index, in the order of the models: left eye, right eye, nose, left mouth corner, right mouth corner.</summary>
+    /// <summary>
+    /// The landmark at an index, in the order of the models: left eye, right eye, nose, left mouth corner, right mouth corner.
+    /// </summary>
     /// <param name="index">0 to 4.</param>
     /// <exception cref="ArgumentOutOfRangeException">The index is outside 0 to 4.</exception>
     public LandmarkPoint this[int index] => index switch

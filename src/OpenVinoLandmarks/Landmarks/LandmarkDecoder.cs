@@ -22,13 +22,19 @@ public static class LandmarkDecoder
         }
 
         return new FaceLandmarks(
-            box, Point(values, 0, region), Point(values, 1, region), Point(values, 2, region), Point(values, 3, region), Point(values, 4, region));
+            box,
+            Point(values, 0, region),
+            Point(values, 1, region),
+            Point(values, 2, region),
+            Point(values, 3, region),
+            Point(values, 4, region));
     }
 
     /// <summary>Returns the points in fractions of the crop; the box is the whole crop.</summary>
     /// <param name="values">Ten numbers, in fractions of the crop.</param>
     /// <exception cref="ArgumentException">There are fewer than ten numbers.</exception>
-    public static FaceLandmarks DecodeInCrop(ReadOnlySpan<float> values) => Decode(values, new PixelRegion(0, 0, 1, 1), FaceBox.Whole(1, 1));
+    public static FaceLandmarks DecodeInCrop(ReadOnlySpan<float> values) =>
+        Decode(values, new PixelRegion(0, 0, 1, 1), FaceBox.Whole(1, 1));
 
     private static LandmarkPoint Point(ReadOnlySpan<float> values, int index, PixelRegion region) =>
         new(region.X + values[2 * index] * region.Width, region.Y + values[2 * index + 1] * region.Height);

@@ -4,31 +4,33 @@ using System.Text.Json;
 
 namespace OpenVinoLandmarks.Models;
 
-/// <summary>The models that the project knows: Intel's, whose files are found or fetched, and its own, which are embedded.</summary>
+/// <summary>
+/// The known models: Intel's, whose files are searched for or downloaded, and this project's own, which are embedded in the library.
+/// </summary>
 internal static class ModelCatalog
 {
-    /// <summary>Intel's landmark model, the default where its weights are found.</summary>
+    /// <summary>Intel's landmark model: the default if its weights are found.</summary>
     public const string OfficialLandmarks = "landmarks-regression-retail-0009";
 
-    /// <summary>Intel's face detector, the default where its weights are found.</summary>
+    /// <summary>Intel's face detector: the default if its weights are found.</summary>
     public const string OfficialFaceDetector = "face-detection-retail-0004";
 
-    /// <summary>The project's own landmark model.</summary>
+    /// <summary>This project's landmark model: the default if Intel's is not found.</summary>
     public const string BundledLandmarks = "face-landmarks-5pt-0001";
 
-    /// <summary>The project's own face detector.</summary>
+    /// <summary>This project's face detector: the default if Intel's is not found.</summary>
     public const string BundledFaceDetector = "face-detection-0001";
 
     private const string ResourcePrefix = "models/";
 
-    /// <summary>All known models, by the order of their names.</summary>
-    public static IReadOnlyList<ListedModel> Models { get; } = [.. LoadLists().OrderBy(model => model.Name, StringComparer.Ordinal)];
+    /// <summary>All known models, sorted by name.</summary>
+    public static IReadOnlyList<ListedModel> Models { get; } = [.. ReadLists().OrderBy(model => model.Name, StringComparer.Ordinal)];
 
-    /// <summary>The model of that name (case counts, as in file names), or null.</summary>
+    /// <summary>Returns the model with a name, or null. Names are case-sensitive, because they are also file names.</summary>
     /// <param name="name">Name of the model.</param>
     public static ListedModel? Find(string name) => Models.FirstOrDefault(model => model.Name == name);
 
-    /// <summary>The embedded content of a bundled model's file, or null where the library carries none.</summary>
+    /// <summary>Reads an embedded file of a bundled model; null if the library does not contain it.</summary>
     internal static byte[]? ReadEmbedded(ListedModel model, ListedFile file)
     {
         using Stream? stream = typeof(ModelCatalog).Assembly.GetManifestResourceStream($"{ResourcePrefix}bundled/{model.Name}/{file.Path}");
@@ -42,10 +44,13 @@ internal static class ModelCatalog
         return content;
     }
 
-    private static IEnumerable<ListedModel> LoadLists()
+    private static bool IsModelJson(string resource) =>
+        resource.StartsWith(ResourcePrefix, StringComparison.Ordinal) && resource.EndsWith("/model.json", StringComparison.Ordinal);
+
+    private static IEnumerable<ListedModel> ReadLists()
     {
         Assembly assembly = typeof(ModelCatalog).Assembly;
-        foreach (string resource in assembly.GetManifestResourceNames().Where(name => name.StartsWith(ResourcePrefix, StringComparison.Ordinal) && name.EndsWith("/model.json", StringComparison.Ordinal)))
+        foreach (string resource in assembly.GetManifestResourceNames().Where(IsModelJson))
         {
             using Stream stream = assembly.GetManifestResourceStream(resource)!;
             ListedModel model = JsonSerializer.Deserialize(stream, ModelListJson.Default.ListedModel)!;
@@ -54,7 +59,7 @@ internal static class ModelCatalog
     }
 }
 
-/// <summary>A model whose files the project knows by size and checksum.</summary>
+/// <summary>A known model with the sizes and checksums of its files.</summary>
 internal sealed record ListedModel
 {
     /// <summary>Name of the model, which is also the name of its folder and of its files.</summary>
@@ -65,22 +70,22 @@ internal sealed record ListedModel
     [JsonPropertyName("files")]
     public required IReadOnlyList<ListedFile> Files { get; init; }
 
-    /// <summary>True for the project's own weights, which are embedded in the library.</summary>
+    /// <summary>True for this project's models, which are embedded in the library.</summary>
     [JsonIgnore]
     public bool IsBundled { get; init; }
 
-    /// <summary>The file of one precision.</summary>
+    /// <summary>Returns the file of a precision.</summary>
     /// <param name="precision">FP32, FP16 or FP16-INT8, in any case.</param>
     /// <param name="extension"><c>.xml</c> or <c>.bin</c>.</param>
-    /// <returns>The file, or null where the list has none.</returns>
+    /// <returns>The file; null if the model does not have it.</returns>
     public ListedFile? Find(string precision, string extension) =>
         Files.FirstOrDefault(file => file.Path.Equals($"{precision}/{Name}{extension}", StringComparison.OrdinalIgnoreCase));
 }
 
-/// <summary>One file of a model, as the project's lists state it.</summary>
+/// <summary>A file of a known model.</summary>
 internal sealed record ListedFile
 {
-    /// <summary>Path below the model's folder, with forward slashes: <c>FP32/NAME.xml</c>.</summary>
+    /// <summary>Path in the folder of the model, with forward slashes: <c>FP32/NAME.xml</c>.</summary>
     [JsonPropertyName("path")]
     public required string Path { get; init; }
 
@@ -92,12 +97,12 @@ internal sealed record ListedFile
     [JsonPropertyName("sha384")]
     public required string Sha384 { get; init; }
 
-    /// <summary>Where the file's owner publishes it; null for the project's own files.</summary>
+    /// <summary>The address at which the owner publishes the file; null for this project's files.</summary>
     [JsonPropertyName("address")]
     public Uri? Address { get; init; }
 }
 
-/// <summary>Reads the lists without reflection, so that trimmed programs can.</summary>
+/// <summary>Reads the JSON lists of known models without reflection, so that it works in trimmed programs.</summary>
 [JsonSerializable(typeof(ListedModel))]
 internal sealed partial class ModelListJson : JsonSerializerContext
 {

@@ -2,17 +2,23 @@ using System.Security.Cryptography;
 
 namespace OpenVinoLandmarks.Models;
 
-/// <summary>Reads an IR's two files from a path, and compares them with the project's lists where these name them.</summary>
+/// <summary>
+/// Reads the two files of an OpenVINO IR from a path. If they belong to a known model (<see cref="ModelCatalog"/>), they must match its
+/// checksums.
+/// </summary>
 internal static class ModelFileReader
 {
     private const string UnknownPrecision = "unknown";
 
+    /// <summary>Reads the .xml file and the .bin file beside it.</summary>
+    /// <param name="path">Path of the .xml file.</param>
     /// <exception cref="ModelException">A file is missing, cannot be read, or does not match its checksum.</exception>
     public static ModelFiles ReadPath(string path)
     {
         if (Directory.Exists(path))
         {
-            throw new ModelException($"{path} is a folder. Name the model's .xml file, or give the folder as --models and the model by name.");
+            throw new ModelException(
+                $"{path} is a folder. Name the model's .xml file, or name the folder with --models and the model by its name.");
         }
 
         if (!path.EndsWith(".xml", StringComparison.OrdinalIgnoreCase))
@@ -24,7 +30,7 @@ internal static class ModelFileReader
         byte[] xml = ReadBytes(path, "The model");
         byte[] weights = ReadBytes(weightsPath, $"The weights of {path}");
 
-        // NAME/PRECISION/NAME.xml: the layout of the Open Model Zoo, and the one that the lists describe.
+        // NAME/PRECISION/NAME.xml is the layout of the Open Model Zoo and of the catalog.
         string full = Path.GetFullPath(path);
         string name = Path.GetFileNameWithoutExtension(full);
         string folder = Path.GetFileName(Path.GetDirectoryName(full)) ?? "";
@@ -54,7 +60,7 @@ internal static class ModelFileReader
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new ModelException($"{what} was not found: there is no file {path}.", e);
+            throw new ModelException($"{what} was not found: the file {path} does not exist.", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
@@ -63,21 +69,29 @@ internal static class ModelFileReader
     }
 }
 
-/// <summary>Compares a file's content with what the project's list states.</summary>
+/// <summary>Compares the content of a file with the size and the checksum of a known model.</summary>
 internal static class ModelChecksum
 {
-    /// <exception cref="ModelException">Size or SHA-384 differ.</exception>
+    /// <summary>Checks the content.</summary>
+    /// <param name="path">The file, for the message.</param>
+    /// <param name="content">Its content.</param>
+    /// <param name="listed">The published size and checksum.</param>
+    /// <exception cref="ModelException">The size or the SHA-384 is different.</exception>
     public static void Verify(string path, ReadOnlySpan<byte> content, ListedFile listed)
     {
         if (content.Length != listed.Size)
         {
-            throw new ModelException($"{path} has {content.Length} bytes; the published file has {listed.Size}. It is truncated or another file: fetch it again{From(listed)}.");
+            throw new ModelException(
+                $"{path} has {content.Length} bytes; the published file has {listed.Size}. "
+                + $"It is truncated or another file: download it again{From(listed)}.");
         }
 
         string actual = Convert.ToHexStringLower(SHA384.HashData(content));
         if (actual != listed.Sha384)
         {
-            throw new ModelException($"{path} does not match its published SHA-384 (expected {listed.Sha384[..16]}..., found {actual[..16]}...). It is damaged or was changed: fetch it again{From(listed)}.");
+            throw new ModelException(
+                $"{path} does not match its published SHA-384 (expected {listed.Sha384[..16]}..., found {actual[..16]}...). "
+                + $"It is damaged or was changed: download it again{From(listed)}.");
         }
     }
 

@@ -1,8 +1,8 @@
 namespace OpenVinoLandmarks;
 
 /// <summary>
-/// A model in memory: the two files of an OpenVINO IR. Files that Intel publishes were compared with their checksums when the library read
-/// them. The bytes must not change.
+/// A model in memory: the two files of an OpenVINO IR. If the library reads files that Intel publishes, it compares them with Intel's
+/// checksums. The bytes must not change.
 /// </summary>
 public sealed record ModelFiles
 {

@@ -1,15 +1,15 @@
 namespace OpenVinoLandmarks.Models;
 
 /// <summary>
-/// Finds and reads models: by name along <see cref="ModelSearchPath"/> and among the embedded ones, or by path. Files that the
-/// project lists must match their checksums. Thread-safe.
+/// Finds and reads models by name or path. A name is searched for in the folders of <see cref="ModelSearchPath"/> and among the embedded
+/// models. Files of known models must match their checksums. Thread-safe.
 /// </summary>
 internal sealed class ModelLocator
 {
     private readonly IReadOnlyList<string> _folders;
 
-    /// <summary>Makes a locator.</summary>
-    /// <param name="modelsFolder">A folder to look into before all others, or null.</param>
+    /// <summary>Creates a locator with the search path of this moment.</summary>
+    /// <param name="modelsFolder">A folder that is searched before all others, or null.</param>
     public ModelLocator(string? modelsFolder = null)
     {
         _folders = ModelSearchPath.Folders(modelsFolder);
@@ -17,11 +17,14 @@ internal sealed class ModelLocator
 
     /// <summary>Reads a model by name or path.</summary>
     /// <param name="nameOrPath">
-    /// A name (<c>landmarks-regression-retail-0009</c>) or a path to an IR's xml. What ends in .xml or has a folder in it is a path.
+    /// A name (<c>landmarks-regression-retail-0009</c>), or the path of an OpenVINO IR's .xml file. A text that ends in .xml or contains a
+    /// slash or a backslash is a path.
     /// </param>
-    /// <param name="precision">FP32, FP16 or FP16-INT8; null takes the first of these that is there. Not used for a path.</param>
-    /// <param name="precisionIsWish">True: a model that has no such weights is taken in another precision.</param>
-    /// <exception cref="ModelException">There is no such model, a file of it is missing or unreadable, or a checksum differs.</exception>
+    /// <param name="precision">FP32, FP16 or FP16-INT8; null selects the first of these that exists. Not used for a path.</param>
+    /// <param name="precisionIsWish">True if another precision may be used when the model does not have this one.</param>
+    /// <exception cref="ModelException">
+    /// The model or one of its files is missing, cannot be read, or does not match its checksum.
+    /// </exception>
     public ModelFiles Read(string nameOrPath, string? precision = null, bool precisionIsWish = false)
     {
         ArgumentException.ThrowIfNullOrEmpty(nameOrPath);
@@ -29,11 +32,11 @@ internal sealed class ModelLocator
         return isPath ? ModelFileReader.ReadPath(nameOrPath) : ReadFirst([nameOrPath], precision, precisionIsWish);
     }
 
-    /// <summary>Reads the first of several models, by name, that is there; a model that is there but damaged is an error.</summary>
+    /// <summary>Reads the first of several models that exists. If that one is damaged, the next ones are not tried.</summary>
     /// <param name="names">Names in order of preference.</param>
-    /// <param name="precision">FP32, FP16 or FP16-INT8; null takes the first of these that is there.</param>
-    /// <param name="precisionIsWish">True: a model that has no such weights is taken in another precision.</param>
-    /// <exception cref="ModelException">None is there, or the first that is there is damaged.</exception>
+    /// <param name="precision">FP32, FP16 or FP16-INT8; null selects the first of these that exists.</param>
+    /// <param name="precisionIsWish">True if another precision may be used when a model does not have this one.</param>
+    /// <exception cref="ModelException">The models do not exist, or the first that exists is damaged.</exception>
     public ModelFiles ReadFirst(IReadOnlyList<string> names, string? precision = null, bool precisionIsWish = false)
     {
         ArgumentNullException.ThrowIfNull(names);
@@ -50,9 +53,9 @@ internal sealed class ModelLocator
 
     private ModelFiles? TryReadName(string name, string? precision)
     {
-        string[] precisions = precision is null
-            ? [.. ModelPrecision.All]
-            : [ModelPrecision.Normalize(precision) ?? throw new ModelException($"'{precision}' is no precision. Known are {string.Join(", ", ModelPrecision.All)}.")];
+        IReadOnlyList<string> precisions = precision is null
+            ? ModelPrecision.All
+            : [ModelPrecision.Normalize(precision) ?? throw Unknown(precision)];
         return precisions.Select(p => TryReadFolders(name, p) ?? TryReadEmbedded(name, p)).FirstOrDefault(found => found is not null);
     }
 
@@ -74,14 +77,18 @@ internal sealed class ModelLocator
         return new ModelFiles { Name = name, Precision = precision, Origin = "bundled", Xml = xml, Weights = bin };
     }
 
+    private static ModelException Unknown(string precision) =>
+        new($"'{precision}' is not a precision of weights. Name one of {string.Join(", ", ModelPrecision.All)}.");
+
     private ModelException NotFound(string name, string? precision)
     {
         string which = precision is null ? name : $"{name} in {ModelPrecision.Normalize(precision) ?? precision}";
-        string others = precision is not null && ModelPrecision.All.Where(p => TryReadName(name, p) is not null).ToArray() is { Length: > 0 } there
-            ? $" It is there in {string.Join(", ", there)}."
+        string[] existing = precision is null ? [] : [.. ModelPrecision.All.Where(p => TryReadName(name, p) is not null)];
+        string others = existing.Length > 0
+            ? $" It is there in {string.Join(", ", existing)}."
             : $" Known models: {string.Join(", ", ModelCatalog.Models.Select(model => model.Name))}.";
         return new ModelException(
-            $"The model {which} was not found.{others} Looked for intel/NAME/PRECISION/NAME.xml in {string.Join(", ", _folders)}. "
+            $"The model {which} was not found.{others} Searched for intel/NAME/PRECISION/NAME.xml in {string.Join(", ", _folders)}. "
             + $"Name a folder with --models or {ModelSearchPath.Variable}, or a file with --model.");
     }
 }

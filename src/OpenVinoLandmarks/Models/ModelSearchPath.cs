@@ -1,20 +1,23 @@
 namespace OpenVinoLandmarks.Models;
 
 /// <summary>
-/// Where models are looked for, one order for all: the folder of the option, <c>OPENVINO_LANDMARKS_MODELS</c> (a list), <c>models/</c>
-/// beside the app, the repository's <c>models/</c>, the user's cache. Each is laid out as the Open Model Zoo's:
+/// The folders in which models are searched for, in order: the folder of the option, the folders of <c>OPENVINO_LANDMARKS_MODELS</c>,
+/// <c>models/</c> beside the program, <c>models/</c> of the repository, the user's cache. Each has the layout of the Open Model Zoo:
 /// <c>intel/NAME/PRECISION/NAME.xml</c>.
 /// </summary>
 internal static class ModelSearchPath
 {
-    /// <summary>The variable that names folders with models, separated as in PATH.</summary>
+    /// <summary>The environment variable with a list of folders, separated as in PATH.</summary>
     public const string Variable = "OPENVINO_LANDMARKS_MODELS";
 
-    /// <summary>The user's own store, where fetched models belong: below <c>XDG_CACHE_HOME</c>, <c>~/.cache</c> or the local application data.</summary>
+    /// <summary>
+    /// The user's folder for downloaded models, in <c>XDG_CACHE_HOME</c>, otherwise in <c>~/.cache</c> or, on Windows, in the local
+    /// application data.
+    /// </summary>
     public static string UserCache => Path.Combine(CacheHome(), "openvino-landmarks", "models");
 
-    /// <summary>The folders in order, whether they exist or not.</summary>
-    /// <param name="option">The folder that the caller named, or null.</param>
+    /// <summary>Returns the folders in the order of the search. Some may not exist.</summary>
+    /// <param name="option">The folder of the caller's option, or null.</param>
     public static IReadOnlyList<string> Folders(string? option = null)
     {
         List<string> folders = [];
@@ -23,7 +26,8 @@ internal static class ModelSearchPath
             folders.Add(Path.GetFullPath(option));
         }
 
-        folders.AddRange((Environment.GetEnvironmentVariable(Variable) ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries).Select(Path.GetFullPath));
+        string listed = Environment.GetEnvironmentVariable(Variable) ?? "";
+        folders.AddRange(listed.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries).Select(Path.GetFullPath));
         folders.Add(Path.Combine(AppContext.BaseDirectory, "models"));
         if (RepositoryModels() is { } repository)
         {
@@ -60,13 +64,14 @@ internal static class ModelSearchPath
     }
 }
 
-/// <summary>The precisions in which the Open Model Zoo publishes weights; they are names of folders.</summary>
+/// <summary>The precisions in which the Open Model Zoo publishes weights. Their names are also names of folders.</summary>
 internal static class ModelPrecision
 {
-    /// <summary>All of them, in the order in which they are looked for when none is asked for.</summary>
+    /// <summary>All precisions, in the order of preference.</summary>
     public static IReadOnlyList<string> All { get; } = ["FP32", "FP16", "FP16-INT8"];
 
-    /// <summary>The name in its usual spelling, or null for anything else.</summary>
-    /// <param name="name">A precision in any case.</param>
-    public static string? Normalize(string name) => All.FirstOrDefault(precision => precision.Equals(name, StringComparison.OrdinalIgnoreCase));
+    /// <summary>Returns the precision with a name in its usual spelling, or null if there is none.</summary>
+    /// <param name="name">The name, in any case.</param>
+    public static string? Normalize(string name) =>
+        All.FirstOrDefault(precision => precision.Equals(name, StringComparison.OrdinalIgnoreCase));
 }

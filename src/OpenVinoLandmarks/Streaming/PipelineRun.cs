@@ -3,9 +3,9 @@ using System.Runtime.ExceptionServices;
 namespace OpenVinoLandmarks.Streaming;
 
 /// <summary>
-/// One enumeration of a pipeline: a ring of slots through which items go in order. An item is read (by whoever takes results, or where the
-/// source keeps that one waiting, by what continues the source), worked on by the thread pool, and taken. The gate guards the counts; no
-/// code of others runs inside it.
+/// One enumeration of a pipeline: a ring buffer of slots, one per item in flight. An item is read by the thread that enumerates the results
+/// or, if the source was not ready, by the thread that continues the source. The thread pool processes it, and the enumeration takes the
+/// result. The lock protects the counters; code of the caller never runs inside it.
 /// </summary>
 internal sealed class PipelineRun<TItem, TResult> : IThreadPoolWorkItem
 {
@@ -21,22 +21,26 @@ internal sealed class PipelineRun<TItem, TResult> : IThreadPoolWorkItem
     private bool _isReading, _isClosed, _isEnding;
 
     public PipelineRun(
-        IAsyncEnumerator<TItem> source, Func<TItem, CancellationToken, ValueTask<TResult>> work, int parallelism, int room, CancellationToken stop)
+        IAsyncEnumerator<TItem> source,
+        Func<TItem, CancellationToken, ValueTask<TResult>> work,
+        int parallelism,
+        int inFlight,
+        CancellationToken stop)
     {
-        (_source, _work, _parallelism, _stop) = (source, work, Math.Min(parallelism, room), stop);
-        _ring = new PipelineSlot<TItem, TResult>[room];
-        for (int i = 0; i < room; i++)
+        (_source, _work, _parallelism, _stop) = (source, work, Math.Min(parallelism, inFlight), stop);
+        _ring = new PipelineSlot<TItem, TResult>[inFlight];
+        for (int i = 0; i < inFlight; i++)
         {
             _ring[i] = new PipelineSlot<TItem, TResult>(this);
         }
     }
 
-    /// <summary>Reads until there is no room, unless somebody is at it.</summary>
+    /// <summary>Reads items until all slots are in use, unless another thread is reading.</summary>
     public void ReadAhead()
     {
         lock (_gate)
         {
-            if (_isReading || !HasRoom())
+            if (_isReading || !CanRead())
             {
                 return;
             }
@@ -47,10 +51,12 @@ internal sealed class PipelineRun<TItem, TResult> : IThreadPoolWorkItem
         _reading = ReadAsync();
     }
 
-    /// <summary>Ends when the next item is done; false where the source has no more. <see cref="Take"/> must follow.</summary>
+    /// <summary>
+    /// Waits until the next item is processed; false if the source has no more items. <see cref="Take"/> must follow.
+    /// </summary>
     public ValueTask<bool> NextAsync() => Slot(_taken).Done;
 
-    /// <summary>Takes what is next, or throws its failure.</summary>
+    /// <summary>Returns the next result, or throws the exception of its item.</summary>
     public TResult Take()
     {
         (TResult? result, ExceptionDispatchInfo? failure) = Slot(_taken).Take();
@@ -63,7 +69,7 @@ internal sealed class PipelineRun<TItem, TResult> : IThreadPoolWorkItem
         return result!;
     }
 
-    /// <summary>From now on nothing is read or begun; what runs goes on.</summary>
+    /// <summary>Stops reading and starting items. Running items continue.</summary>
     public void EndWork()
     {
         lock (_gate)
@@ -72,7 +78,7 @@ internal sealed class PipelineRun<TItem, TResult> : IThreadPoolWorkItem
         }
     }
 
-    /// <summary>After <see cref="EndWork"/>: waits for what runs, and frees what nobody takes.</summary>
+    /// <summary>Waits for the running items after <see cref="EndWork"/>, and disposes the results that were not taken.</summary>
     public async ValueTask DrainAsync()
     {
         await _reading.ConfigureAwait(false);
@@ -80,14 +86,14 @@ internal sealed class PipelineRun<TItem, TResult> : IThreadPoolWorkItem
         {
             await Slot(_taken).Done.ConfigureAwait(false);
 
-            // A failure behind the one that the caller hears of, or one that nobody waits for, ends here.
+            // An exception is lost here: the caller has already got an earlier one, or does not wait for any.
             (Slot(_taken).Take().Result as IDisposable)?.Dispose();
         }
 
         await _source.DisposeAsync().ConfigureAwait(false);
     }
 
-    /// <summary>Begins the oldest item that waits.</summary>
+    /// <summary>Starts the oldest item that was read and not started.</summary>
     void IThreadPoolWorkItem.Execute()
     {
         PipelineSlot<TItem, TResult> slot;
@@ -104,19 +110,19 @@ internal sealed class PipelineRun<TItem, TResult> : IThreadPoolWorkItem
         slot.Work(_work, _stop);
     }
 
-    /// <summary>An item's work has ended.</summary>
+    /// <summary>Called by a slot when the work of its item has ended.</summary>
     public void OnWorked(PipelineSlot<TItem, TResult> slot, bool failed)
     {
         bool another;
         lock (_gate)
         {
-            // All items before this one have begun, and those behind it will not be asked for.
+            // All items before this one have started, and the results of the items after it will not be returned.
             _isEnding |= failed;
             _working--;
             another = CanQueue();
         }
 
-        // The taker's code may run in here for a while: the next item does not wait for that.
+        // Complete may run the caller's code for a while, so the next item is queued before it.
         Queue(another);
         slot.Complete(true);
     }
@@ -125,7 +131,7 @@ internal sealed class PipelineRun<TItem, TResult> : IThreadPoolWorkItem
     {
         try
         {
-            while (GoesOn())
+            while (ContinueReading())
             {
                 if (!await _source.MoveNextAsync().ConfigureAwait(false))
                 {
@@ -142,11 +148,11 @@ internal sealed class PipelineRun<TItem, TResult> : IThreadPoolWorkItem
         }
     }
 
-    private bool GoesOn()
+    private bool ContinueReading()
     {
         lock (_gate)
         {
-            return _isReading = HasRoom();
+            return _isReading = CanRead();
         }
     }
 
@@ -162,7 +168,7 @@ internal sealed class PipelineRun<TItem, TResult> : IThreadPoolWorkItem
         Queue(queue);
     }
 
-    // The slot behind the last item tells the taker that there is none: it is free, or there would have been no room to read.
+    // The slot after the last item reports the end of the source. It is free, because an item would have been read into it.
     private void Close(Exception? failure)
     {
         PipelineSlot<TItem, TResult> end;
@@ -180,7 +186,7 @@ internal sealed class PipelineRun<TItem, TResult> : IThreadPoolWorkItem
         end.Complete(false);
     }
 
-    private bool HasRoom() => !_isEnding && !_isClosed && _read - _taken < _ring.Length;
+    private bool CanRead() => !_isEnding && !_isClosed && _read - _taken < _ring.Length;
 
     private bool CanQueue()
     {
@@ -194,7 +200,8 @@ internal sealed class PipelineRun<TItem, TResult> : IThreadPoolWorkItem
         return true;
     }
 
-    // Through the pool's common queue, first in first out: a thread's own is last in first out, and the oldest item is the one waited for.
+    // The global queue of the thread pool is first in, first out, so that the oldest item, whose result is needed next, starts first. The
+    // local queue of a thread is last in, first out.
     private void Queue(bool another)
     {
         if (another)

@@ -5,8 +5,9 @@ using System.Threading.Tasks.Sources;
 namespace OpenVinoLandmarks.Streaming;
 
 /// <summary>
-/// The place of one item from its reading until its result is taken, then of another: nothing is allocated an item. Whoever finishes the
-/// item continues the taker, if that waits already, so that no other thread has to wake up for it.
+/// The state of one item of a <see cref="PipelineRun{TItem, TResult}"/>, from its reading until its result is taken. Slots are reused, so
+/// that an item allocates nothing. If the enumeration already waits for the item, it continues on the thread that finishes the item,
+/// which is faster than waking another thread.
 /// </summary>
 internal sealed class PipelineSlot<TItem, TResult> : IValueTaskSource<bool>
 {
@@ -24,18 +25,21 @@ internal sealed class PipelineSlot<TItem, TResult> : IValueTaskSource<bool>
         _workEnded = () => EndWork(_awaiter);
     }
 
-    /// <summary>Ends when the item is done, well or not: true for an item, false where the source had none for this place.</summary>
+    /// <summary>Completes when the item is processed, also if it failed: true for an item, false for the end of the source.</summary>
     public ValueTask<bool> Done => new(this, _done.Version);
 
+    /// <summary>Stores an item that was read.</summary>
     public void Fill(TItem item) => _item = item;
 
-    /// <summary>Does the item's work; <see cref="PipelineRun{TItem, TResult}.OnWorked"/> hears of its end, on this thread or another.</summary>
+    /// <summary>
+    /// Starts the work of the item. When it ends, <see cref="PipelineRun{TItem, TResult}.OnWorked"/> is called on this or another thread.
+    /// </summary>
     public void Work(Func<TItem, CancellationToken, ValueTask<TResult>> work, CancellationToken stop)
     {
         ConfiguredValueTaskAwaitable<TResult>.ConfiguredValueTaskAwaiter awaiter;
         try
         {
-            awaiter = Awaiter(work(_item!, stop));
+            awaiter = GetAwaiter(work(_item!, stop));
         }
         catch (Exception e)
         {
@@ -55,12 +59,13 @@ internal sealed class PipelineSlot<TItem, TResult> : IValueTaskSource<bool>
         }
     }
 
+    /// <summary>Stores the exception of the item or of the source.</summary>
     public void Fail(Exception failure) => _failure = ExceptionDispatchInfo.Capture(failure);
 
-    /// <summary>Lets the taker go on; the last thing that is done here.</summary>
+    /// <summary>Completes <see cref="Done"/>. The enumeration may reuse the slot during this call, so it must be the last one.</summary>
     public void Complete(bool isItem) => _done.SetResult(isItem);
 
-    /// <summary>Empties the slot for the next item.</summary>
+    /// <summary>Returns the result or the exception, and clears the slot for the next item.</summary>
     public (TResult? Result, ExceptionDispatchInfo? Failure) Take()
     {
         (TResult?, ExceptionDispatchInfo?) outcome = (_result, _failure);
@@ -73,10 +78,12 @@ internal sealed class PipelineSlot<TItem, TResult> : IValueTaskSource<bool>
 
     ValueTaskSourceStatus IValueTaskSource<bool>.GetStatus(short token) => _done.GetStatus(token);
 
-    void IValueTaskSource<bool>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+    void IValueTaskSource<bool>.OnCompleted(
+        Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         _done.OnCompleted(continuation, state, token, flags);
 
-    private static ConfiguredValueTaskAwaitable<TResult>.ConfiguredValueTaskAwaiter Awaiter(ValueTask<TResult> result) => result.ConfigureAwait(false).GetAwaiter();
+    private static ConfiguredValueTaskAwaitable<TResult>.ConfiguredValueTaskAwaiter GetAwaiter(ValueTask<TResult> result) =>
+        result.ConfigureAwait(false).GetAwaiter();
 
     private void EndWork(ConfiguredValueTaskAwaitable<TResult>.ConfiguredValueTaskAwaiter awaiter)
     {

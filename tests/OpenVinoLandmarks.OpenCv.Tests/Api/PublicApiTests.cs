@@ -1,10 +1,12 @@
-using OpenVinoLandmarks.OpenCv;
+[assembly: Parallelize(Scope = ExecutionScope.ClassLevel)]
 
 namespace OpenVinoLandmarks.OpenCv.Tests.Api;
 
+/// <summary>Compares the public API of the assembly with the approved text in this folder.</summary>
 [TestClass]
 public sealed class PublicApiTests
 {
     [TestMethod]
-    public void PublicApi_IsTheApprovedOne() => ApprovedApi.Verify(typeof(MatImage).Assembly, "tests/OpenVinoLandmarks.OpenCv.Tests/Api");
+    public void PublicApi_OfThisAssembly_IsTheApprovedText() =>
+        ApprovedApi.Verify(typeof(MatImage).Assembly, "tests/OpenVinoLandmarks.OpenCv.Tests/Api");
 }

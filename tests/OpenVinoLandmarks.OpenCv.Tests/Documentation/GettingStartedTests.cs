@@ -1,50 +1,44 @@
+using DocumentedPrograms;
 using OpenCvSharp;
-using OpenVinoLandmarks.Devices;
-using OpenVinoLandmarks.Engines;
-using OpenVinoLandmarks.Landmarks;
 using OpenVinoLandmarks.OpenCv.Tests.Pictures;
 
 namespace OpenVinoLandmarks.OpenCv.Tests.Documentation;
 
+/// <summary>Checks that the snippets of docs/getting-started.md compile, and that they do what the page says.</summary>
 [TestClass]
 public sealed class GettingStartedTests
 {
     [TestMethod]
-    public void Snippets_AreThoseThatAreCompiledHere()
+    public void Snippets_AllLines_AreCompiledInDocumentedPrograms()
     {
-        string source = File.ReadAllText(Path.Combine(TestData.RepositoryRoot, "tests", "OpenVinoLandmarks.OpenCv.Tests", "Documentation", "GettingStartedProgram.cs"));
-        string[] blocks = File.ReadAllText(Path.Combine(TestData.RepositoryRoot, "docs", "getting-started.md")).Split("```csharp\n")[1..];
-
-        string[] lines = [.. blocks.SelectMany(block => block[..block.IndexOf("```", StringComparison.Ordinal)].Split('\n', StringSplitOptions.RemoveEmptyEntries))];
+        string[] lines = [.. DocumentedCode.Lines(Path.Combine("docs", "getting-started.md"))];
 
         Assert.IsNotEmpty(lines);
-        foreach (string line in lines)
-        {
-            StringAssert.Contains(source, line.Trim());
-        }
+        DocumentedCode.AssertCompiled(lines);
     }
 
     [TestMethod]
-    public async Task Detect_AMatItsPixelsAndABoxOfIt_GiveTheSamePoints()
+    public async Task Detect_MatPixelsAndBoxOfOnePhoto_ReturnTheSamePoints()
     {
-        using FaceLandmarkDetector detector = FaceLandmarkDetector.Create(new FaceLandmarkDetectorOptions { Engine = new EngineOptions { Device = DeviceSelection.Managed } });
+        using FaceLandmarkDetector detector = CreateManaged();
         using Mat photo = PictureReader.Read(TestPictures.SamplePath);
+        byte[] pixels = TestPictures.Pixels(photo);
         FaceLandmarks found = detector.Detect(photo).Single();
 
-        FaceLandmarks fromPixels = GettingStartedProgram.LookAtPixels(detector, TestPictures.Pixels(photo), photo.Cols, photo.Rows, photo.Cols * 3).Single();
-        FaceLandmarks waited = (await GettingStartedProgram.Wait(detector, photo, CancellationToken.None)).Single();
-        FaceLandmarks fromBox = GettingStartedProgram.GiveBoxes(detector, photo).Single();
+        FaceLandmarks fromPixels = GettingStarted.DetectInMemory(detector, pixels, photo.Cols, photo.Rows, photo.Cols * 3).Single();
+        FaceLandmarks fromTask = (await GettingStarted.DetectAsync(detector, photo, CancellationToken.None)).Single();
+        FaceLandmarks fromBox = GettingStarted.DetectInBoxes(detector, photo).Single();
 
         Assert.AreEqual(found, fromPixels);
-        Assert.AreEqual(found, waited);
+        Assert.AreEqual(found, fromTask);
         Assert.AreEqual(found.Nose.X, fromBox.Nose.X, 2);
         Assert.AreEqual(found.Nose.Y, fromBox.Nose.Y, 2);
     }
 
     [TestMethod]
-    public async Task DetectAsync_MatDisposedWhileTheCallRuns_DoesNoHarm()
+    public async Task DetectAsync_MatDisposedDuringTheCall_ReturnsTheSamePoints()
     {
-        using FaceLandmarkDetector detector = FaceLandmarkDetector.Create(new FaceLandmarkDetectorOptions { Engine = new EngineOptions { Device = DeviceSelection.Managed } });
+        using FaceLandmarkDetector detector = CreateManaged();
         using Mat photo = PictureReader.Read(TestPictures.SamplePath);
         FaceLandmarks expected = detector.Detect(photo).Single();
         Mat copy = photo.Clone();
@@ -56,9 +50,9 @@ public sealed class GettingStartedTests
     }
 
     [TestMethod]
-    public void Detect_RegionOfInterest_GivesTheRegionsOwnCoordinates()
+    public void Detect_RegionOfInterest_ReturnsCoordinatesOfTheRegion()
     {
-        using FaceLandmarkDetector detector = FaceLandmarkDetector.Create(new FaceLandmarkDetectorOptions { Engine = new EngineOptions { Device = DeviceSelection.Managed } });
+        using FaceLandmarkDetector detector = CreateManaged();
         using Mat photo = PictureReader.Read(TestPictures.SamplePath);
         using Mat region = new(photo, new Rect(100, 20, 300, 300));
 
@@ -68,4 +62,7 @@ public sealed class GettingStartedTests
         Assert.AreEqual(whole.Nose.X - 100, part.Nose.X, 1e-3);
         Assert.AreEqual(whole.Nose.Y - 20, part.Nose.Y, 1e-3);
     }
+
+    private static FaceLandmarkDetector CreateManaged() =>
+        FaceLandmarkDetector.Create(new FaceLandmarkDetectorOptions { Engine = { Device = DeviceSelection.Managed } });
 }

@@ -1,29 +1,25 @@
+using System.Text.RegularExpressions;
+using DocumentedPrograms;
 using OpenVinoLandmarks.OpenCv.Tests.Pictures;
 
 namespace OpenVinoLandmarks.OpenCv.Tests.Documentation;
 
+/// <summary>Checks that the program of README.md compiles, and that it prints the points of the sample photo.</summary>
 [TestClass]
 [DoNotParallelize]
 public sealed class ReadmeTests
 {
     [TestMethod]
-    public void Program_OfTheReadme_IsTheOneThatIsCompiledHere()
+    public void Program_AllLines_AreCompiledInDocumentedPrograms()
     {
-        string source = File.ReadAllText(Path.Combine(TestData.RepositoryRoot, "tests", "OpenVinoLandmarks.OpenCv.Tests", "Documentation", "ReadmeProgram.cs"));
-        string readme = File.ReadAllText(Path.Combine(TestData.RepositoryRoot, "README.md"));
-        int start = readme.IndexOf("```csharp\n", StringComparison.Ordinal) + "```csharp\n".Length;
-        string[] program = readme[start..readme.IndexOf("```", start, StringComparison.Ordinal)].Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        string[] lines = [.. DocumentedCode.Lines("README.md")];
 
-        foreach (string line in program.Where(line => !line.StartsWith("using OpenVinoLandmarks;", StringComparison.Ordinal) && !line.StartsWith("using OpenVinoLandmarks.OpenCv;", StringComparison.Ordinal)))
-        {
-            StringAssert.Contains(source, line.Trim());
-        }
-
-        Assert.HasCount(10, program);
+        Assert.HasCount(9, lines);
+        DocumentedCode.AssertCompiled(lines);
     }
 
     [TestMethod]
-    public void Program_OfTheReadme_FindsTheAstronaut()
+    public void Program_SamplePhoto_PrintsItsPoints()
     {
         using ScratchFolder folder = new();
         folder.Copy(TestPictures.SamplePath, "photo.jpg");
@@ -33,7 +29,7 @@ public sealed class ReadmeTests
         {
             Environment.CurrentDirectory = folder.Path;
             Console.SetOut(output);
-            ReadmeProgram.Run();
+            Readme.Run();
         }
         finally
         {
@@ -41,6 +37,32 @@ public sealed class ReadmeTests
             Console.SetOut(oldOutput);
         }
 
-        StringAssert.Matches(output.ToString(), new System.Text.RegularExpressions.Regex(@"^left eye 20\d\.\d, 10\d\.\d; nose 22\d\.\d, 12\d\.\d\s*$"));
+        StringAssert.Matches(output.ToString(), new Regex(@"^left eye 20\d\.\d, 10\d\.\d; nose 22\d\.\d, 12\d\.\d\s*$"));
+    }
+}
+
+/// <summary>Compares the C# code of the documentation with DocumentedPrograms.cs.</summary>
+internal static class DocumentedCode
+{
+    private const string Fence = "```csharp\n";
+
+    /// <summary>Returns the lines of all C# blocks of a page, without empty lines.</summary>
+    /// <param name="page">Path of the page from the top of the repository.</param>
+    public static IEnumerable<string> Lines(string page) =>
+        File.ReadAllText(Path.Combine(TestData.RepositoryRoot, page))
+            .ReplaceLineEndings("\n")
+            .Split(Fence)[1..]
+            .Select(block => block[..block.IndexOf("```", StringComparison.Ordinal)])
+            .SelectMany(block => block.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+
+    /// <summary>Fails if a line is not in DocumentedPrograms.cs, which the compiler checks.</summary>
+    public static void AssertCompiled(IEnumerable<string> lines)
+    {
+        string folder = Path.Combine("tests", "OpenVinoLandmarks.OpenCv.Tests", "Documentation");
+        string source = File.ReadAllText(Path.Combine(TestData.RepositoryRoot, folder, "DocumentedPrograms.cs"));
+        foreach (string line in lines)
+        {
+            StringAssert.Contains(source, line.Trim());
+        }
     }
 }

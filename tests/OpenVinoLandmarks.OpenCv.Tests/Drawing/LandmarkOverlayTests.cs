@@ -1,15 +1,14 @@
 using OpenCvSharp;
-using OpenVinoLandmarks.Faces;
-using OpenVinoLandmarks.Landmarks;
 using OpenVinoLandmarks.OpenCv.Tests.Pictures;
 
 namespace OpenVinoLandmarks.OpenCv.Tests.Drawing;
 
+/// <summary>Checks what <see cref="LandmarkOverlay"/> draws, at ordinary and at extreme sizes.</summary>
 [TestClass]
 public sealed class LandmarkOverlayTests
 {
     [TestMethod]
-    public void Draw_PointsHaveFiveColours_EachWhereItBelongs()
+    public void Draw_FivePoints_HaveFiveColoursAtTheirPositions()
     {
         using Mat picture = new(400, 400, MatType.CV_8UC3, new Scalar(128, 128, 128));
         FaceLandmarks face = Face(100, 100, 200, 240);
@@ -22,7 +21,7 @@ public sealed class LandmarkOverlayTests
     }
 
     [TestMethod]
-    public void Draw_ScoreLabel_OnlyWhereThereIsAScore()
+    public void Draw_ScoreLabel_IsDrawnOnlyForAScore()
     {
         using Mat with = new(400, 400, MatType.CV_8UC3, Scalar.Black);
         using Mat without = new(400, 400, MatType.CV_8UC3, Scalar.Black);
@@ -38,7 +37,7 @@ public sealed class LandmarkOverlayTests
     }
 
     [TestMethod]
-    public void Draw_LeavesTheRestAlone()
+    public void Draw_PixelsFarFromTheFace_StayUnchanged()
     {
         using Mat picture = new(400, 400, MatType.CV_8UC3, Scalar.Black);
 
@@ -49,7 +48,7 @@ public sealed class LandmarkOverlayTests
     }
 
     [TestMethod]
-    public void Draw_GrowsWithTheFace()
+    public void Draw_LargerFace_HasWiderLines()
     {
         using Mat small = new(2000, 2000, MatType.CV_8UC3, Scalar.Black);
         using Mat large = new(2000, 2000, MatType.CV_8UC3, Scalar.Black);
@@ -57,7 +56,7 @@ public sealed class LandmarkOverlayTests
         LandmarkOverlay.Draw(small, Face(100, 100, 100, 120));
         LandmarkOverlay.Draw(large, Face(100, 100, 1000, 1200));
 
-        // Ten times the side: a box alone of constant line width would be ten times the pixels.
+        // With lines of constant width, ten times the side would change only ten times as many pixels.
         Assert.IsGreaterThan(30 * Changed(small), Changed(large));
     }
 
@@ -66,7 +65,7 @@ public sealed class LandmarkOverlayTests
     [DataRow(20_000, 1)]
     [DataRow(2, 3)]
     [DataRow(30, 30)]
-    public void Draw_AnyPictureAndAnyFace_OnlyCutsOff(int width, int height)
+    public void Draw_FacesBeyondThePicture_AreCutOff(int width, int height)
     {
         using Mat picture = new(height, width, MatType.CV_8UC3, Scalar.Black);
 
@@ -92,20 +91,25 @@ public sealed class LandmarkOverlayTests
     }
 
     [TestMethod]
-    public void Draw_OtherPixels_AreRefused()
+    public void Draw_OtherPixelTypes_Throw()
     {
         using Mat grey = TestPictures.Noise(8, 8, MatType.CV_8UC1);
         using Mat empty = new();
 
-        Assert.ThrowsExactly<ArgumentException>(() => LandmarkOverlay.Draw(grey));
-        Assert.ThrowsExactly<ArgumentException>(() => LandmarkOverlay.Draw(empty));
+        ArgumentException wrongType = Assert.ThrowsExactly<ArgumentException>(() => LandmarkOverlay.Draw(grey));
+        ArgumentException noPixels = Assert.ThrowsExactly<ArgumentException>(() => LandmarkOverlay.Draw(empty));
+
+        StringAssert.Contains(wrongType.Message, "this one has CV_8UC1");
+        StringAssert.Contains(noPixels.Message, "this one is empty");
     }
 
     private static int Changed(Mat picture) => TestPictures.Pixels(picture).Count(value => value != 0);
 
     private static FaceLandmarks Face(float x, float y, float width, float height)
     {
+        FaceBox box = new(x, y, width, height);
+        return new FaceLandmarks(box, At(0.3f, 0.35f), At(0.7f, 0.35f), At(0.5f, 0.55f), At(0.35f, 0.75f), At(0.65f, 0.75f));
+
         LandmarkPoint At(float u, float v) => new(x + u * width, y + v * height);
-        return new FaceLandmarks(new FaceBox(x, y, width, height), At(0.3f, 0.35f), At(0.7f, 0.35f), At(0.5f, 0.55f), At(0.35f, 0.75f), At(0.65f, 0.75f));
     }
 }

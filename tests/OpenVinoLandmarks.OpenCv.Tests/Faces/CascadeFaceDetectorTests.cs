@@ -1,14 +1,14 @@
 using OpenCvSharp;
-using OpenVinoLandmarks.Faces;
-using OpenVinoLandmarks.Imaging;
 using OpenVinoLandmarks.OpenCv.Tests.Pictures;
 
 namespace OpenVinoLandmarks.OpenCv.Tests.Faces;
 
+/// <summary>Checks <see cref="CascadeFaceDetector"/> with a small cascade that finds bright squares, and with OpenCV's own.</summary>
 [TestClass]
 public sealed class CascadeFaceDetectorTests
 {
-    // A cascade of one stage that finds bright squares on dark ground: the middle quarter of the window against the whole of it.
+    // A cascade with one stage, which finds bright squares on a dark background: it compares the middle quarter of the window with the
+    // whole window.
     private const string BrightSquares = """
         <?xml version="1.0"?>
         <opencv_storage><cascade type_id="opencv-cascade-classifier">
@@ -30,7 +30,7 @@ public sealed class CascadeFaceDetectorTests
     }
 
     [TestMethod]
-    public void Detect_WhatTheCascadeLooksFor_IsFoundAndMapped()
+    public void Detect_BrightSquare_IsFoundAndMapped()
     {
         using ScratchFolder folder = new();
         using CascadeFaceDetector detector = Create(folder);
@@ -49,7 +49,7 @@ public sealed class CascadeFaceDetectorTests
     }
 
     [TestMethod]
-    public async Task Detect_FromManyThreads_GivesTheSame()
+    public async Task Detect_ConcurrentCalls_ReturnTheSame()
     {
         using ScratchFolder folder = new();
         using CascadeFaceDetector detector = Create(folder);
@@ -57,7 +57,8 @@ public sealed class CascadeFaceDetectorTests
         using MatImage image = new(picture);
         IReadOnlyList<FaceBox> expected = detector.Detect(image.View);
 
-        IReadOnlyList<FaceBox>[] found = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => detector.DetectAsync(image).AsTask()));
+        IEnumerable<Task<IReadOnlyList<FaceBox>>> calls = Enumerable.Range(0, 16).Select(_ => detector.DetectAsync(image).AsTask());
+        IReadOnlyList<FaceBox>[] found = await Task.WhenAll(calls);
 
         foreach (IReadOnlyList<FaceBox> faces in found)
         {
@@ -66,14 +67,14 @@ public sealed class CascadeFaceDetectorTests
     }
 
     [TestMethod]
-    public void Detect_Options_AreHonoured()
+    public void Detect_Filter_IsApplied()
     {
         using ScratchFolder folder = new();
         using CascadeFaceDetector detector = Create(folder);
         using Mat picture = BrightSquare();
 
-        Assert.IsEmpty(detector.Detect(picture.AsImageView(), new FaceDetectionOptions { MinFaceSize = 150 }));
-        Assert.IsEmpty(detector.Detect(picture.AsImageView(), new FaceDetectionOptions { MaxFaces = 0 }));
+        Assert.IsEmpty(detector.Detect(picture.AsImageView(), new FaceFilter { MinFaceSize = 150 }));
+        Assert.IsEmpty(detector.Detect(picture.AsImageView(), new FaceFilter { MaxFaces = 0 }));
     }
 
     [TestMethod]
@@ -86,7 +87,7 @@ public sealed class CascadeFaceDetectorTests
     }
 
     [TestMethod]
-    public void Create_MissingFile_NamesIt()
+    public void Create_MissingFile_ThrowsWithItsPath()
     {
         ModelException e = Assert.ThrowsExactly<ModelException>(() => new CascadeFaceDetector("no/such/cascade.xml"));
 
@@ -98,7 +99,7 @@ public sealed class CascadeFaceDetectorTests
     [DataRow("not xml at all")]
     [DataRow("<?xml version=\"1.0\"?><opencv_storage><other/></opencv_storage>")]
     [DataRow("<?xml version=\"1.0\"?><opencv_storage><cascade type_id=\"opencv-cascade-classifier\"><stageType>BOOST")]
-    public void Create_FileThatIsNoCascade_IsRefused(string content)
+    public void Create_FileThatIsNotACascade_ThrowsWithItsPath(string content)
     {
         using ScratchFolder folder = new();
         string file = folder.Write("broken.xml", System.Text.Encoding.UTF8.GetBytes(content));
@@ -123,23 +124,42 @@ public sealed class CascadeFaceDetectorTests
 
     [TestMethod]
     [RequiresCascade]
-    public void Detect_OpenCvsOwnCascade_FindsTheAstronaut()
+    public void Detect_CascadeOfOpenCv_FindsTheFaceOfTheSamplePhoto()
     {
         using CascadeFaceDetector detector = new();
         using Mat picture = PictureReader.Read(TestPictures.SamplePath);
 
-        FaceBox face = detector.Detect(picture.AsImageView(), new FaceDetectionOptions { MinFaceSize = 60 })[0];
+        FaceBox face = detector.Detect(picture.AsImageView(), new FaceFilter { MinFaceSize = 60 })[0];
 
         Assert.AreEqual(224, face.X + face.Width / 2, 12);
         Assert.AreEqual(118, face.Y + face.Height / 2, 14);
     }
 
-    private static CascadeFaceDetector Create(ScratchFolder folder) => new(folder.Write("squares.xml", System.Text.Encoding.UTF8.GetBytes(BrightSquares)));
+    private static CascadeFaceDetector Create(ScratchFolder folder) =>
+        new(folder.Write("squares.xml", System.Text.Encoding.UTF8.GetBytes(BrightSquares)));
 
     private static Mat BrightSquare()
     {
         Mat picture = new(160, 200, MatType.CV_8UC3, new Scalar(20, 20, 20));
         Cv2.Rectangle(picture, new Rect(70, 50, 48, 48), Scalar.White, -1);
         return picture;
+    }
+}
+
+/// <summary>Skips a test if neither OPENVINO_LANDMARKS_CASCADE nor Debian's package opencv-data provides a cascade file.</summary>
+internal sealed class RequiresCascadeAttribute() : RequirementAttribute(
+    CanCreate(), "needs a cascade file: install Debian's package opencv-data, or set OPENVINO_LANDMARKS_CASCADE")
+{
+    private static bool CanCreate()
+    {
+        try
+        {
+            using CascadeFaceDetector detector = new();
+            return true;
+        }
+        catch (ModelException)
+        {
+            return false;
+        }
     }
 }

@@ -1,9 +1,9 @@
 using OpenCvSharp;
-using OpenVinoLandmarks.Imaging;
 using OpenVinoLandmarks.OpenCv.Tests.Pictures;
 
 namespace OpenVinoLandmarks.OpenCv.Tests.Mats;
 
+/// <summary>Checks the views that <see cref="MatExtensions"/> and <see cref="MatImage"/> create of a Mat.</summary>
 [TestClass]
 public sealed class MatExtensionsTests
 {
@@ -14,7 +14,7 @@ public sealed class MatExtensionsTests
     [DataRow(MatType.CV_16U, 1, PixelFormat.Gray16)]
     [DataRow(MatType.CV_16U, 3, PixelFormat.Bgr48)]
     [DataRow(MatType.CV_16U, 4, PixelFormat.Bgra64)]
-    public void View_EachTypeThatIsAnImage_HasItsFormatAndPixels(int depth, int channels, PixelFormat format)
+    public void AsImageView_ImageTypes_HaveTheirFormatAndPixels(int depth, int channels, PixelFormat format)
     {
         using Mat mat = TestPictures.Noise(13, 7, MatType.MakeType(depth, channels));
 
@@ -27,7 +27,7 @@ public sealed class MatExtensionsTests
     }
 
     [TestMethod]
-    public void View_RegionOfInterest_HasOnlyItsPixels()
+    public void AsImageView_RegionOfInterest_HasOnlyItsPixels()
     {
         using Mat mat = TestPictures.Noise(40, 30, MatType.CV_8UC3);
         using Mat region = new(mat, new Rect(5, 6, 11, 9));
@@ -40,7 +40,7 @@ public sealed class MatExtensionsTests
     }
 
     [TestMethod]
-    public void View_LooksAtTheMatItself_NotAtACopy()
+    public void AsImageView_MatChangedLater_ShowsTheChange()
     {
         using Mat mat = new(3, 3, MatType.CV_8UC1, Scalar.Black);
         ImageView view = mat.AsImageView();
@@ -51,7 +51,7 @@ public sealed class MatExtensionsTests
     }
 
     [TestMethod]
-    public void View_OtherTypes_AreRefusedByName()
+    public void AsImageView_OtherTypes_ThrowWithTheirName()
     {
         using Mat mat = new(3, 3, MatType.CV_32FC3);
 
@@ -62,7 +62,7 @@ public sealed class MatExtensionsTests
     }
 
     [TestMethod]
-    public void View_EmptyMat_IsRefused()
+    public void AsImageView_EmptyMat_Throws()
     {
         using Mat mat = new();
 
@@ -70,7 +70,7 @@ public sealed class MatExtensionsTests
     }
 
     [TestMethod]
-    public void View_ThreeDimensions_AreRefused()
+    public void AsImageView_ThreeDimensions_Throws()
     {
         using Mat mat = new([2, 3, 4], MatType.CV_8UC1);
 
@@ -80,7 +80,7 @@ public sealed class MatExtensionsTests
     }
 
     [TestMethod]
-    public void View_DisposedMat_IsRefused()
+    public void AsImageView_DisposedMat_Throws()
     {
         Mat mat = new(3, 3, MatType.CV_8UC1);
         mat.Dispose();
@@ -89,7 +89,7 @@ public sealed class MatExtensionsTests
     }
 
     [TestMethod]
-    public void Image_OutlivesTheMatThatItWasMadeFrom()
+    public void MatImage_MatDisposed_KeepsThePixels()
     {
         Mat mat = TestPictures.Noise(64, 64, MatType.CV_8UC3);
         byte[] expected = TestPictures.Pixels(mat);
@@ -101,7 +101,7 @@ public sealed class MatExtensionsTests
     }
 
     [TestMethod]
-    public void Image_Disposed_GivesNoView()
+    public void MatImage_Disposed_Throws()
     {
         using Mat mat = TestPictures.Noise(4, 4, MatType.CV_8UC3);
         MatImage image = new(mat);

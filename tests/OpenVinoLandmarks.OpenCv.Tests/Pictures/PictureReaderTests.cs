@@ -2,11 +2,12 @@ using OpenCvSharp;
 
 namespace OpenVinoLandmarks.OpenCv.Tests.Pictures;
 
+/// <summary>Checks which files <see cref="PictureReader"/> reads, what it makes of their pixels, and what it refuses.</summary>
 [TestClass]
 public sealed class PictureReaderTests
 {
     [TestMethod]
-    public void Read_ThePictureOfTheReadme_Works()
+    public void Read_SamplePhoto_IsBgr()
     {
         using Mat picture = PictureReader.Read(TestPictures.SamplePath);
 
@@ -15,7 +16,7 @@ public sealed class PictureReaderTests
     }
 
     [TestMethod]
-    public void Read_PathWithOtherLettersAndBlanks_Works()
+    public void Read_PathWithOtherLettersAndSpaces_Works()
     {
         using ScratchFolder folder = new();
 
@@ -25,7 +26,7 @@ public sealed class PictureReaderTests
     }
 
     [TestMethod]
-    public void Read_MissingFile_SaysSo()
+    public void Read_MissingFile_ThrowsWithItsPath()
     {
         ImageException e = Assert.ThrowsExactly<ImageException>(() => PictureReader.Read("nowhere/missing.jpg"));
 
@@ -33,7 +34,7 @@ public sealed class PictureReaderTests
     }
 
     [TestMethod]
-    public void Read_Folder_SaysSo()
+    public void Read_Folder_Throws()
     {
         using ScratchFolder folder = new();
 
@@ -43,7 +44,7 @@ public sealed class PictureReaderTests
     }
 
     [TestMethod]
-    public void Read_EmptyFile_SaysSo()
+    public void Read_EmptyFile_Throws()
     {
         using ScratchFolder folder = new();
 
@@ -54,23 +55,24 @@ public sealed class PictureReaderTests
 
     [TestMethod]
     [OSCondition(OperatingSystems.Linux)]
-    public void Read_AFileThatNeverEnds_IsGivenUp()
+    public void Read_FileWithoutAnEnd_Throws()
     {
         ImageException e = Assert.ThrowsExactly<ImageException>(() => PictureReader.Read("/dev/zero"));
 
-        StringAssert.Contains(e.Message, "no picture");
+        StringAssert.Contains(e.Message, "which is not an image");
     }
 
     [TestMethod]
-    public void Decode_CutJpeg_IsRefusedAtAnyPlace()
+    public void Decode_JpegTruncatedAnywhere_Throws()
     {
         byte[] whole = TestPictures.SampleBytes;
         int[] lengths = [1, 2, 100, 300, whole.Length / 4, whole.Length / 2, whole.Length - 100, whole.Length - 2];
 
         foreach (int length in lengths)
         {
-            ImageException e = Assert.ThrowsExactly<ImageException>(() => PictureReader.Decode(whole.AsSpan(0, length), "cut.jpg"), $"{length} bytes");
-            StringAssert.Contains(e.Message, "cut.jpg");
+            ImageException e = Assert.ThrowsExactly<ImageException>(
+                () => PictureReader.Decode(whole.AsSpan(0, length), "truncated.jpg"), $"{length} bytes");
+            StringAssert.Contains(e.Message, "truncated.jpg");
         }
     }
 
@@ -80,7 +82,7 @@ public sealed class PictureReaderTests
     [DataRow(".tif")]
     [DataRow(".bmp")]
     [DataRow(".ppm")]
-    public void Decode_OtherFormats_WholeYes_CutNo(string extension)
+    public void Decode_OtherFormats_WorkUnlessTruncated(string extension)
     {
         using Mat picture = TestPictures.Noise(64, 48, MatType.CV_8UC3);
         byte[] whole = TestPictures.Encode(extension, picture);
@@ -92,13 +94,15 @@ public sealed class PictureReaderTests
     }
 
     [TestMethod]
-    public void Decode_Text_IsRefused() =>
+    public void Decode_Text_Throws() =>
         Assert.ThrowsExactly<ImageException>(() => PictureReader.Decode("This is a letter, not a picture."u8, "letter.jpg"));
 
     [TestMethod]
-    public void Decode_HeadersThatClaimTooMuch_AreRefused()
+    public void Decode_HeadersWithHugeSizes_Throw()
     {
-        Assert.ThrowsExactly<ImageException>(() => PictureReader.Decode(TestPictures.PngThatClaims(2_000_000_000, 2_000_000_000), "huge.png"));
+        byte[] png = TestPictures.PngWithHeaderSize(2_000_000_000, 2_000_000_000);
+
+        Assert.ThrowsExactly<ImageException>(() => PictureReader.Decode(png, "huge.png"));
         Assert.ThrowsExactly<ImageException>(() => PictureReader.Decode("P6\n2000000000 2000000000\n255\nabc"u8, "huge.ppm"));
     }
 
@@ -128,7 +132,7 @@ public sealed class PictureReaderTests
     }
 
     [TestMethod]
-    public void Decode_Grey_GivesThreeEqualChannels()
+    public void Decode_Grey_ReturnsThreeEqualChannels()
     {
         using Mat grey = TestPictures.Noise(9, 4, MatType.CV_8UC1);
         byte[] expected = [.. TestPictures.Pixels(grey).SelectMany(value => new[] { value, value, value })];
@@ -149,7 +153,7 @@ public sealed class PictureReaderTests
         CollectionAssert.AreEqual(expected, TestPictures.Pixels(decoded));
     }
 
-    // Where the red upper left corner of the stored picture is in the upright one, for each of EXIF's eight orientations.
+    // For each of EXIF's eight orientations: the corner of the upright picture that is the upper left corner of the stored one.
     [TestMethod]
     [DataRow(1, 0, 0, false)]
     [DataRow(2, 1, 0, false)]
@@ -159,13 +163,13 @@ public sealed class PictureReaderTests
     [DataRow(6, 1, 0, true)]
     [DataRow(7, 1, 1, true)]
     [DataRow(8, 0, 1, true)]
-    public void Decode_ExifOrientation_GivesTheUprightPicture(int orientation, int right, int bottom, bool sidesSwapped)
+    public void Decode_ExifOrientation_ReturnsTheUprightPicture(int orientation, int right, int bottom, bool sidesSwapped)
     {
         using Mat stored = new(32, 64, MatType.CV_8UC3, Scalar.White);
         Cv2.Rectangle(stored, new Rect(0, 0, 16, 16), Scalar.Red, -1);
         byte[] jpeg = TestPictures.WithOrientation(TestPictures.Encode(".jpg", stored), (byte)orientation);
 
-        using Mat upright = PictureReader.Decode(jpeg, "turned.jpg");
+        using Mat upright = PictureReader.Decode(jpeg, "rotated.jpg");
 
         Assert.AreEqual(sidesSwapped ? new Size(32, 64) : new Size(64, 32), upright.Size());
         Vec3b corner = upright.At<Vec3b>(bottom == 0 ? 4 : upright.Rows - 5, right == 0 ? 4 : upright.Cols - 5);

@@ -2,6 +2,7 @@ using OpenCvSharp;
 
 namespace OpenVinoLandmarks.OpenCv.Tests.Pictures;
 
+/// <summary>Checks that <see cref="PictureWriter"/> writes a file completely or leaves the old one.</summary>
 [TestClass]
 public sealed class PictureWriterTests
 {
@@ -11,7 +12,7 @@ public sealed class PictureWriterTests
     [DataRow(".bmp")]
     [DataRow(".tiff")]
     [DataRow(".ppm")]
-    public void Write_LosslessFormats_ReadBackTheSame(string extension)
+    public void Write_LosslessFormats_ReadBackAsTheSamePixels(string extension)
     {
         using ScratchFolder folder = new();
         using Mat picture = TestPictures.Noise(20, 10, MatType.CV_8UC3);
@@ -24,7 +25,7 @@ public sealed class PictureWriterTests
     }
 
     [TestMethod]
-    public void Write_ReplacesWhatWasThere_AndLeavesNothingElse()
+    public void Write_ExistingFile_IsReplacedWithoutOtherFiles()
     {
         using ScratchFolder folder = new();
         using Mat picture = TestPictures.Noise(8, 8, MatType.CV_8UC3);
@@ -38,7 +39,7 @@ public sealed class PictureWriterTests
     }
 
     [TestMethod]
-    public void Write_PictureThatTheFormatCannotHold_LeavesTheOldFile()
+    public void Write_PictureTooWideForTheFormat_KeepsTheOldFile()
     {
         using ScratchFolder folder = new();
         using Mat wide = new(1, 70_000, MatType.CV_8UC3, Scalar.Black);
@@ -51,7 +52,7 @@ public sealed class PictureWriterTests
     }
 
     [TestMethod]
-    public void Write_TargetIsAFolder_SaysSoAndLeavesNoPart()
+    public void Write_TargetIsAFolder_ThrowsAndLeavesNoTemporaryFile()
     {
         using ScratchFolder folder = new();
         using Mat picture = TestPictures.Noise(8, 8, MatType.CV_8UC3);
@@ -63,7 +64,7 @@ public sealed class PictureWriterTests
     }
 
     [TestMethod]
-    public void Write_FolderMissing_SaysSo()
+    public void Write_MissingFolder_Throws()
     {
         using ScratchFolder folder = new();
         using Mat picture = TestPictures.Noise(8, 8, MatType.CV_8UC3);
@@ -74,7 +75,7 @@ public sealed class PictureWriterTests
     }
 
     [TestMethod]
-    public void Write_UnknownEnding_ListsThoseThatWork()
+    public void Write_UnknownExtension_ThrowsWithTheKnownOnes()
     {
         using Mat picture = TestPictures.Noise(8, 8, MatType.CV_8UC3);
 

@@ -3,14 +3,14 @@ using OpenCvSharp;
 
 namespace OpenVinoLandmarks.OpenCv.Tests.Pictures;
 
-/// <summary>Pictures that the tests make: as pixels, and as files' bytes.</summary>
+/// <summary>Creates pictures for the tests, as pixels and as the bytes of files.</summary>
 internal static class TestPictures
 {
     public static string SamplePath { get; } = Path.Combine(TestData.RepositoryRoot, "samples", "images", "astronaut.jpg");
 
     public static byte[] SampleBytes { get; } = File.ReadAllBytes(SamplePath);
 
-    /// <summary>Noise, the same every time.</summary>
+    /// <summary>Creates a picture of random pixels, which are the same in each run.</summary>
     public static Mat Noise(int width, int height, MatType type)
     {
         byte[] bytes = new byte[width * height * type.Channels * (type.Depth == MatType.CV_16U ? 2 : 1)];
@@ -25,7 +25,7 @@ internal static class TestPictures
         return bytes;
     }
 
-    /// <summary>Puts an EXIF block that has nothing but an orientation behind the start of a JPEG.</summary>
+    /// <summary>Inserts an EXIF block with an orientation and nothing else after the start marker of a JPEG.</summary>
     public static byte[] WithOrientation(byte[] jpeg, byte orientation)
     {
         byte[] app1 =
@@ -39,8 +39,8 @@ internal static class TestPictures
         return [.. jpeg[..2], .. app1, .. jpeg[2..]];
     }
 
-    /// <summary>A PNG whose header claims another size, with a header checksum that is right.</summary>
-    public static byte[] PngThatClaims(uint width, uint height)
+    /// <summary>Creates a small PNG whose header states another size; the checksum of the header is correct.</summary>
+    public static byte[] PngWithHeaderSize(uint width, uint height)
     {
         using Mat small = Noise(4, 4, MatType.CV_8UC3);
         byte[] png = Encode(".png", small);

@@ -20,7 +20,8 @@ internal sealed class ManagedBackend : IInferenceBackend
         try
         {
             IrModel model = IrModel.Read(files.Xml, files.Weights);
-            (int width, int height, int[] output) = ModelContract.Check(files, [.. model.Inputs.Select(Sizes)], [.. model.Outputs.Select(Sizes)]);
+            (int width, int height, int[] output) = ModelContract.Check(
+                files, [.. model.Inputs.Select(Sizes)], [.. model.Outputs.Select(Sizes)]);
             ImageModelInfo info = new()
             {
                 Name = files.Name,
@@ -51,13 +52,15 @@ internal sealed class ManagedBackend : IInferenceBackend
         if (options.InferencePrecision is not (InferencePrecision.Auto or InferencePrecision.F32))
         {
             throw new DeviceException(
-                "The managed engine (MANAGED) computes in f32 only. Set the inference precision to auto or f32, or name an OpenVINO device.");
+                "The managed engine (MANAGED) computes in f32 only. "
+                + "Set the inference precision to auto or f32, or name an OpenVINO device.");
         }
 
         if (options.Properties.Count > 0)
         {
+            string property = options.Properties.Keys.First();
             throw new DeviceException(
-                $"The managed engine (MANAGED) does not have the property {options.Properties.Keys.First()}. Remove it, or name an OpenVINO device.");
+                $"The managed engine (MANAGED) does not have the property {property}. Remove it, or name an OpenVINO device.");
         }
     }
 

@@ -18,7 +18,8 @@ internal sealed class ManagedModel : IImageModel
         Info = info;
         BestConcurrency = Math.Max(1, Environment.ProcessorCount / threads);
         BestBatch = info.InputLength <= LargestCrop ? CropBatch : 1;
-        _plan = ManagedPlan.Compile(model, new ManagedPlanOptions { Input = ManagedInputLayout.InterleavedBytes, Batch = BestBatch, Threads = threads });
+        ManagedPlanOptions options = new() { Input = ManagedInputLayout.InterleavedBytes, Batch = BestBatch, Threads = threads };
+        _plan = ManagedPlan.Compile(model, options);
         _requests = new InferenceRequestPool(BestConcurrency, () => new Request(_plan.CreateContext(), BestBatch, info));
     }
 
@@ -35,7 +36,8 @@ internal sealed class ManagedModel : IImageModel
 
     public bool TryRent(int images, out ImageBatch batch) => _requests.TryRent(out batch);
 
-    public ValueTask<ImageBatch> RentAsync(int images, CancellationToken cancellationToken = default) => _requests.RentAsync(cancellationToken);
+    public ValueTask<ImageBatch> RentAsync(int images, CancellationToken cancellationToken = default) =>
+        _requests.RentAsync(cancellationToken);
 
     public void Dispose() => _requests.Dispose();
 
@@ -50,7 +52,8 @@ internal sealed class ManagedModel : IImageModel
         public override void Run(int count) => context.Run(count);
 
         // A thread of the pool computes, so that the caller's is free.
-        public override ValueTask RunAsync(int count, CancellationToken cancellationToken) => new(Task.Run(() => context.Run(count), cancellationToken));
+        public override ValueTask RunAsync(int count, CancellationToken cancellationToken) =>
+            new(Task.Run(() => context.Run(count), cancellationToken));
 
         protected override void Dispose(bool disposing)
         {

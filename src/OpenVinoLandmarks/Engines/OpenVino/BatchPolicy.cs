@@ -12,13 +12,13 @@ internal static class BatchPolicy
     /// <summary>Images per inference if an inference has all threads of the device.</summary>
     public const int LatencyBatch = 8;
 
-    /// <summary>Images per inference if several inferences run side by side on the device's streams.</summary>
+    /// <summary>Images per inference if several inferences run in parallel on the device's streams.</summary>
     public const int ThroughputBatch = 4;
 
     // From six images on, one batch of eight costs less than one inference per image, even if the batch is not full.
     private const int LatencyFrom = 6;
 
-    // Streams are idle at the begin and the end of a call. With four batches per stream that no longer shows.
+    // Streams are idle at the beginning and the end of a call. With four batches per stream the loss is not measurable.
     private const int BatchesPerStream = 4;
 
     /// <summary>Chooses the compiled form of the model for a call.</summary>
@@ -37,13 +37,16 @@ internal static class BatchPolicy
     }
 
     /// <summary>Number of images per call from which on batches on all streams are the better choice.</summary>
-    /// <param name="throughput">The form for batches on all streams. Until it is compiled, one stream per processor is assumed, the most that a device may choose.</param>
+    /// <param name="throughput">
+    /// The form for batches on all streams. Until it is compiled, one stream per processor is assumed, the most that a device may
+    /// choose.
+    /// </param>
     public static int ThroughputFrom(LazyBatchModel throughput) =>
         BatchesPerStream * ThroughputBatch * (throughput.Ready?.Streams ?? Environment.ProcessorCount);
 
     /// <summary>
-    /// Number of a call's images that run in batches; the rest runs one by one. The images behind the last full batch get a batch of
-    /// their own if they nearly fill it, or if a stream would be idle meanwhile.
+    /// Number of a call's images that run in batches; the rest runs one by one. The images after the last full batch run as a batch
+    /// if they nearly fill it, or if a stream would be idle meanwhile.
     /// </summary>
     /// <param name="batches">The compiled form.</param>
     /// <param name="images">Number of images of the call.</param>

@@ -35,7 +35,7 @@ internal static class CompileProperties
 
     /// <summary>
     /// The properties for batches on all streams: optimized for throughput unless the user set streams or a hint. Null if the device
-    /// collects batches itself, or if the user asked for latency.
+    /// collects batches itself, or if the user selected latency.
     /// </summary>
     public static Dictionary<string, string>? ForThroughput(Dictionary<string, string> single, DeviceSelection device)
     {
@@ -53,7 +53,7 @@ internal static class CompileProperties
         return properties;
     }
 
-    // These requests are batches already; none of them is to wait for another.
+    // These requests are batches already, and must not wait for others.
     private static Dictionary<string, string> WithoutAutoBatch(Dictionary<string, string> single)
     {
         Dictionary<string, string> properties = new(single, StringComparer.Ordinal);

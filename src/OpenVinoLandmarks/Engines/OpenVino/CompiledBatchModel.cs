@@ -6,7 +6,7 @@ namespace OpenVinoLandmarks.Engines.OpenVino;
 /// <summary>One compiled form of a model, for batches of a fixed size, and its requests. Thread-safe.</summary>
 internal sealed class CompiledBatchModel : IDisposable
 {
-    // Beyond the requests that keep all streams busy: callers that write their images, or read their numbers, meanwhile.
+    // In addition to the requests that keep all streams busy: for callers that write their images or read their numbers.
     private const int ExtraRequests = 4;
 
     private readonly CompiledModel _compiled;
@@ -34,7 +34,7 @@ internal sealed class CompiledBatchModel : IDisposable
     /// <summary>Images per inference.</summary>
     public int Batch { get; }
 
-    /// <summary>Number of inferences that the device runs side by side.</summary>
+    /// <summary>Number of inferences that the device runs in parallel.</summary>
     public int Streams { get; }
 
     /// <summary>Number of requests that one call keeps running.</summary>
@@ -56,7 +56,7 @@ internal sealed class CompiledBatchModel : IDisposable
         _compiled.Dispose();
     }
 
-    // Two runs that end at once may overwrite each other's time; the next one mends that.
+    // Two runs that end at the same time may overwrite each other's time; the next run corrects it.
     private void CountRun(TimeSpan time)
     {
         if (time.Ticks < Volatile.Read(ref _leastTicks))

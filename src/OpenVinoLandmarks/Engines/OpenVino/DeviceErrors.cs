@@ -40,7 +40,8 @@ internal static class DeviceErrors
             present = "";
         }
 
-        return new DeviceException($"The device {device.Requested} cannot run {model}: {OpenVinoErrorText.OneLine(exception)} {present}".TrimEnd(), exception);
+        string reason = OpenVinoErrorText.OneLine(exception);
+        return new DeviceException($"The device {device.Requested} cannot run {model}: {reason} {present}".TrimEnd(), exception);
     }
 
     private static string List(IReadOnlyList<string> devices) => $"Devices here: {string.Join(", ", devices.Append("MANAGED"))}.";

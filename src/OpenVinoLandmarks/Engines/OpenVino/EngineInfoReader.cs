@@ -29,7 +29,8 @@ internal static class EngineInfoReader
         };
     }
 
-    private static string Precision(DeviceSelection device, CompiledModel compiled, string[] executed, Func<DeviceSelection, CompiledModel> compileOn)
+    private static string Precision(
+        DeviceSelection device, CompiledModel compiled, string[] executed, Func<DeviceSelection, CompiledModel> compileOn)
     {
         if (compiled.TryGetInferencePrecision(out string? precision, out _))
         {

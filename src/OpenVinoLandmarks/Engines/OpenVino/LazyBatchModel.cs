@@ -3,9 +3,9 @@ using OpenVinoLandmarks.Inference;
 namespace OpenVinoLandmarks.Engines.OpenVino;
 
 /// <summary>
-/// A form of the model for batches, which costs a compilation. It is compiled in the background once the calls that would use it have
-/// taken as long as the compilation will: a single picture never pays for it, and no sequence of calls takes more than about twice as long
-/// as with this form from the start. Thread-safe.
+/// A form of the model for batches that is compiled only if it is worth the time. The compilation starts in the background when the calls
+/// that would have used it have taken as long as the compilation will take. So a single image does not cause a compilation, and a sequence
+/// of calls takes at most about twice as long as with this form from the start. Thread-safe.
 /// </summary>
 internal sealed class LazyBatchModel : IDisposable
 {
@@ -47,7 +47,7 @@ internal sealed class LazyBatchModel : IDisposable
     /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
     public Task<CompiledBatchModel?> Prepare() => Compile() ?? throw new ObjectDisposedException(nameof(IImageModel));
 
-    /// <summary>Waits for a compilation that is under way, and frees its result.</summary>
+    /// <summary>Waits for a compilation that has started, and frees its result.</summary>
     public void Dispose()
     {
         lock (_gate)

@@ -20,7 +20,8 @@ internal sealed class OpenVinoBackend : IInferenceBackend
         if (!OpenVinoRuntime.TryLoad(request.Options.OpenVinoPath, out string? reason))
         {
             throw new DeviceException(
-                $"The device {device.Requested} needs an OpenVINO runtime. {reason} Without one, --device MANAGED runs the models in C# alone.");
+                $"The device {device.Requested} needs an OpenVINO runtime. {reason} "
+                + "Without one, --device MANAGED runs the models in C# alone.");
         }
 
         SharedCore core = Acquire(device);
@@ -51,7 +52,8 @@ internal sealed class OpenVinoBackend : IInferenceBackend
         }
         catch (OpenVinoException e)
         {
-            throw new DeviceException($"The device {device.Requested} cannot be used: OpenVINO does not start. {OpenVinoErrorText.OneLine(e)}", e);
+            throw new DeviceException(
+                $"The device {device.Requested} cannot be used: OpenVINO does not start. {OpenVinoErrorText.OneLine(e)}", e);
         }
     }
 
@@ -100,7 +102,9 @@ internal sealed class OpenVinoBackend : IInferenceBackend
         }
     }
 
-    /// <summary>Reads a model and compiles it for one device, with batches of a fixed size: an open batch gives wrong numbers in bf16.</summary>
+    /// <summary>
+    /// Reads a model and compiles it for one device, with batches of a fixed size: with a dynamic batch size the numbers in bf16 are wrong.
+    /// </summary>
     private sealed class Compiler(Core core, DeviceSelection device, ModelFiles files)
     {
         public DeviceSelection Device => device;
@@ -170,10 +174,11 @@ internal sealed class OpenVinoBackend : IInferenceBackend
             return conversion.Build();
         }
 
-        // A model for another batch size, or an open one, runs one image at a time.
+        // A model with another batch size, or with a dynamic one, runs one image at a time.
         private static void SetBatchToOne(Model model)
         {
-            if (model.Inputs is [{ PartialShape: { IsRankDynamic: false, Rank: 4 } shape }] && Sizes(model.Inputs[0]) is [not 1, 3, > 0, > 0])
+            if (model.Inputs is [{ PartialShape: { IsRankDynamic: false, Rank: 4 } shape }]
+                && Sizes(model.Inputs[0]) is [not 1, 3, > 0, > 0])
             {
                 model.Reshape(new PartialShape(1, shape[1], shape[2], shape[3]));
             }

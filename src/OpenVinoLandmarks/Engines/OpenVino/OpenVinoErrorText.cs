@@ -22,5 +22,6 @@ internal static class OpenVinoErrorText
     }
 
     private static bool IsSourcePosition(string line) =>
-        line.StartsWith("Exception from ", StringComparison.Ordinal) || (line.StartsWith("Check ", StringComparison.Ordinal) && line.EndsWith(':'));
+        line.StartsWith("Exception from ", StringComparison.Ordinal)
+        || (line.StartsWith("Check ", StringComparison.Ordinal) && line.EndsWith(':'));
 }

@@ -3,9 +3,9 @@ using OpenVinoLandmarks.Inference;
 namespace OpenVinoLandmarks.Engines.OpenVino;
 
 /// <summary>
-/// A model on an OpenVINO device, in up to three compiled forms. A single image takes the first, one image per inference. Calls with more
-/// images take one of two further forms, each compiled after enough such calls: batches one after another, each on all threads, or
-/// smaller batches side by side on all streams, which is cheapest for calls with many images. <see cref="BatchPolicy"/> decides.
+/// A model on an OpenVINO device, in up to three compiled forms. The first runs one image per inference. Calls with more images
+/// use one of two further forms, each compiled after enough such calls: batches one after another, each on all threads, or smaller
+/// batches in parallel on all streams, which is fastest for calls with many images. <see cref="BatchPolicy"/> decides.
 /// </summary>
 internal sealed class OpenVinoModel : IImageModel
 {
@@ -14,7 +14,8 @@ internal sealed class OpenVinoModel : IImageModel
     private readonly LazyBatchModel? _latency, _throughput;
 
     /// <summary>Takes ownership of its parts.</summary>
-    public OpenVinoModel(SharedCore core, CompiledBatchModel single, LazyBatchModel? latency, LazyBatchModel? throughput, ImageModelInfo info)
+    public OpenVinoModel(
+        SharedCore core, CompiledBatchModel single, LazyBatchModel? latency, LazyBatchModel? throughput, ImageModelInfo info)
     {
         (_core, _single, _latency, _throughput, Info) = (core, single, latency, throughput, info);
     }
@@ -22,7 +23,9 @@ internal sealed class OpenVinoModel : IImageModel
     public ImageModelInfo Info { get; }
 
     public int BestBatch =>
-        _throughput is not null ? BatchPolicy.ThroughputFrom(_throughput) : _latency is not null ? BatchPolicy.LatencyBatch : _single.Streams;
+        _throughput is not null ? BatchPolicy.ThroughputFrom(_throughput)
+        : _latency is not null ? BatchPolicy.LatencyBatch
+        : _single.Streams;
 
     public int BestConcurrency => _single.Streams;
 
@@ -48,7 +51,8 @@ internal sealed class OpenVinoModel : IImageModel
 
     public bool TryRent(int images, out ImageBatch batch) => Form(images).TryRent(out batch);
 
-    public ValueTask<ImageBatch> RentAsync(int images, CancellationToken cancellationToken = default) => Form(images).RentAsync(cancellationToken);
+    public ValueTask<ImageBatch> RentAsync(int images, CancellationToken cancellationToken = default) =>
+        Form(images).RentAsync(cancellationToken);
 
     public void Dispose()
     {

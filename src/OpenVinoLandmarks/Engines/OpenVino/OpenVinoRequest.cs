@@ -6,8 +6,8 @@ using OpenVinoLandmarks.OpenVino;
 namespace OpenVinoLandmarks.Engines.OpenVino;
 
 /// <summary>
-/// An infer request over input and output memory of our own, for one batch of images per run: pixels are written where the device
-/// reads them.
+/// An infer request with its own input and output tensors, for one batch of images per run. Pixels are written directly into the tensor
+/// that the device reads.
 /// </summary>
 internal sealed class OpenVinoRequest : InferenceRequest
 {

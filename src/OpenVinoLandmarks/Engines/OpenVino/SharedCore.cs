@@ -4,7 +4,7 @@ using OpenVinoLandmarks.OpenVino;
 namespace OpenVinoLandmarks.Engines.OpenVino;
 
 /// <summary>
-/// A share in the one OpenVINO core of the process, which exists as long as a model uses it. Every core loads plugins of its own, with
+/// A reference to the one OpenVINO core of the process, which exists as long as a model uses it. Each core loads its own plugins with
 /// their threads, so that several cores would cost more. Thread-safe.
 /// </summary>
 internal sealed class SharedCore : IDisposable
@@ -19,7 +19,7 @@ internal sealed class SharedCore : IDisposable
 
     public Core Core { get; }
 
-    /// <summary>Creates the core if it does not exist. Dispose the result to release the share.</summary>
+    /// <summary>Creates the core if it does not exist. Dispose the result to release the reference.</summary>
     /// <exception cref="OpenVinoException">The runtime cannot create a core.</exception>
     public static SharedCore Acquire()
     {
@@ -31,7 +31,7 @@ internal sealed class SharedCore : IDisposable
         }
     }
 
-    /// <summary>Releases the share; the last one disposes the core.</summary>
+    /// <summary>Releases the reference; the last one disposes the core.</summary>
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0)

@@ -1,34 +1,32 @@
-
-
 namespace OpenVinoLandmarks.Faces;
 
 /// <summary>
-/// The project's own face-detection-0001 (its card has the rule): the picture keeps its aspect ratio in the upper left corner of a black
-/// canvas; each cell of the answer has a score, the centre's offset in cells, and the logarithms of the size in cells; overlapping boxes
-/// are suppressed, best score first.
+/// The input and output of this project's face-detection-0001; the model card has the details. The image is resized with its aspect ratio
+/// into the upper left corner of a black input. Each cell of the output has a score, the offset of the face's centre in cells, and the
+/// logarithms of its size in cells. Of boxes that overlap, the one with the best score is kept.
 /// </summary>
 internal sealed class CellGridScheme(int width, int height, int columns, int rows) : IDetectionScheme
 {
-    /// <summary>Planes of the output: score, dx, dy, log width, log height.</summary>
+    /// <summary>Number of planes of the output: score, dx, dy, log width, log height.</summary>
     public const int Planes = 5;
 
-    // The model's card: chosen on held-out pictures.
+    // From the model card; chosen with images that were not used for training.
     public float DefaultThreshold => 0.45f;
 
-    public void Prepare(ImageView image, Span<byte> canvas)
+    public void Prepare(ImageView image, Span<byte> input)
     {
         double scale = Scale(image.Width, image.Height);
-        int drawnWidth = Math.Clamp((int)Math.Round(image.Width * scale), 1, width);
-        int drawnHeight = Math.Clamp((int)Math.Round(image.Height * scale), 1, height);
-        canvas[..FaceCrop.ByteCount(width, height)].Clear();
-        FaceCrop.Write(image, PixelRegion.Whole(image), canvas, drawnWidth, drawnHeight, width * 3);
+        int resizedWidth = Math.Clamp((int)Math.Round(image.Width * scale), 1, width);
+        int resizedHeight = Math.Clamp((int)Math.Round(image.Height * scale), 1, height);
+        input[..FaceCrop.ByteCount(width, height)].Clear();
+        FaceCrop.Write(image, PixelRegion.Whole(image), input, resizedWidth, resizedHeight, width * 3);
     }
 
     public IReadOnlyList<FaceBox> Decode(ReadOnlySpan<float> values, int imageWidth, int imageHeight, float threshold)
     {
         int plane = rows * columns;
         float cellWidth = (float)width / columns, cellHeight = (float)height / rows;
-        float back = (float)(1 / Scale(imageWidth, imageHeight));
+        float toImage = (float)(1 / Scale(imageWidth, imageHeight));
         List<FaceBox> boxes = [];
         for (int cell = 0; cell < plane; cell++)
         {
@@ -44,7 +42,12 @@ internal sealed class CellGridScheme(int width, int height, int columns, int row
             float boxHeight = MathF.Exp(values[4 * plane + cell]) * cellHeight;
             if (float.IsFinite(centreX) && float.IsFinite(centreY) && float.IsFinite(boxWidth) && float.IsFinite(boxHeight))
             {
-                boxes.Add(new FaceBox((centreX - boxWidth / 2) * back, (centreY - boxHeight / 2) * back, boxWidth * back, boxHeight * back, score));
+                boxes.Add(new FaceBox(
+                    (centreX - boxWidth / 2) * toImage,
+                    (centreY - boxHeight / 2) * toImage,
+                    boxWidth * toImage,
+                    boxHeight * toImage,
+                    score));
             }
         }
 

@@ -59,7 +59,8 @@ public sealed class FaceDetector : IFaceDetector
     }
 
     /// <inheritdoc/>
-    public async ValueTask<IReadOnlyList<FaceBox>> DetectAsync(IImageSource image, FaceFilter? filter = null, CancellationToken cancellationToken = default)
+    public async ValueTask<IReadOnlyList<FaceBox>> DetectAsync(
+        IImageSource image, FaceFilter? filter = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(image);
         ObjectDisposedException.ThrowIf(_disposed, this);
@@ -76,7 +77,7 @@ public sealed class FaceDetector : IFaceDetector
         _model.Dispose();
     }
 
-    /// <summary>Creates a detector with a loader that may serve another detector too.</summary>
+    /// <summary>Creates a detector with a loader that another detector may use too.</summary>
     internal static FaceDetector Create(ModelLoader loader, string? name, string? precision)
     {
         IImageModel model = loader.LoadFaceDetector(name, precision);
@@ -91,7 +92,8 @@ public sealed class FaceDetector : IFaceDetector
         {
             model.Dispose();
             throw new ModelException(
-                $"{name ?? info.Name} is not a face detector: a face detector has one input 1x3xHxW and an output 1x1xNx7 or 1x5xRxC; this model has {info.Shapes}.");
+                $"{name ?? info.Name} is not a face detector: a face detector has one input 1x3xHxW "
+                + $"and an output 1x1xNx7 or 1x5xRxC; this model has {info.Shapes}.");
         }
 
         return new FaceDetector(model, scheme);

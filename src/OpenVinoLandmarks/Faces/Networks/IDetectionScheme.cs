@@ -1,16 +1,21 @@
-
-
 namespace OpenVinoLandmarks.Faces;
 
-/// <summary>How a picture becomes a detector network's input, and its output boxes. Implementations keep no state.</summary>
+/// <summary>Writes images into the input of one kind of face detection model, and reads boxes from its output. Thread-safe.</summary>
 internal interface IDetectionScheme
 {
-    /// <summary>The least score of a face where the caller names none.</summary>
+    /// <summary>The lowest score of a face if the caller does not set one.</summary>
     float DefaultThreshold { get; }
 
-    /// <summary>Draws the picture onto the network's canvas: BGR bytes, rows without gaps.</summary>
-    void Prepare(ImageView image, Span<byte> canvas);
+    /// <summary>Writes an image into the input of the model.</summary>
+    /// <param name="image">The image.</param>
+    /// <param name="input">Receives BGR bytes, rows without padding.</param>
+    void Prepare(ImageView image, Span<byte> input);
 
-    /// <summary>Boxes in pixels of the picture, not clamped, all with a score of at least <paramref name="threshold"/>.</summary>
+    /// <summary>Reads the boxes from the output of the model.</summary>
+    /// <param name="values">The output.</param>
+    /// <param name="imageWidth">Width of the image in pixels.</param>
+    /// <param name="imageHeight">Height of the image in pixels.</param>
+    /// <param name="threshold">The lowest score of a box.</param>
+    /// <returns>Boxes in pixels of the image; they may reach beyond it.</returns>
     IReadOnlyList<FaceBox> Decode(ReadOnlySpan<float> values, int imageWidth, int imageHeight, float threshold);
 }

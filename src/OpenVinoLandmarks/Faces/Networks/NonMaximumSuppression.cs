@@ -1,12 +1,12 @@
 namespace OpenVinoLandmarks.Faces;
 
-/// <summary>Greedy suppression: a box that overlaps a better one too much is the same face.</summary>
+/// <summary>Removes boxes that overlap a box with a better score, because both show the same face (greedy suppression).</summary>
 internal static class NonMaximumSuppression
 {
-    // face-detection-0001's card: an intersection of 0.4 of the union or more.
+    // From the model card of face-detection-0001: the lowest intersection over union of two boxes that show the same face.
     private const float SameFace = 0.4f;
 
-    /// <summary>The boxes that are left, best score first; equal scores keep their order.</summary>
+    /// <summary>Returns the boxes that are kept, best score first; equal scores keep their order.</summary>
     public static IReadOnlyList<FaceBox> Keep(IReadOnlyList<FaceBox> boxes)
     {
         List<FaceBox> kept = [];

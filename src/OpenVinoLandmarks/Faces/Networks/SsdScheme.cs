@@ -1,20 +1,19 @@
-
-
 namespace OpenVinoLandmarks.Faces;
 
 /// <summary>
-/// The Open Model Zoo's single-shot detectors (face-detection-retail-0004): the whole picture is resized to the canvas, the answer is
-/// rows of (image, label, score, x0, y0, x1, y1) in fractions of the picture; image -1 ends them.
+/// The input and output of Open Model Zoo's single-shot detectors, such as face-detection-retail-0004. The image is resized to the input
+/// without keeping its aspect ratio. The output has rows of (image, label, score, x0, y0, x1, y1) in fractions of the image; a row with
+/// image -1 ends them.
 /// </summary>
 internal sealed class SsdScheme(int width, int height) : IDetectionScheme
 {
-    /// <summary>Numbers a row.</summary>
+    /// <summary>Number of values per row.</summary>
     public const int RowLength = 7;
 
-    // What Open Model Zoo's demos use.
+    // The threshold of Open Model Zoo's demos.
     public float DefaultThreshold => 0.5f;
 
-    public void Prepare(ImageView image, Span<byte> canvas) => FaceCrop.Write(image, PixelRegion.Whole(image), canvas, width, height);
+    public void Prepare(ImageView image, Span<byte> input) => FaceCrop.Write(image, PixelRegion.Whole(image), input, width, height);
 
     public IReadOnlyList<FaceBox> Decode(ReadOnlySpan<float> values, int imageWidth, int imageHeight, float threshold)
     {

@@ -7,20 +7,23 @@ using System.Runtime.Intrinsics;
 namespace OpenVinoLandmarks.Imaging;
 
 /// <summary>
-/// OpenCV's 8-bit bilinear resize, byte for byte: columns first in 11-bit fixed point, then rows. Each source row is mixed once and
-/// kept while the next target row needs it. The arithmetic was found by comparing with OpenCV 4.13 and is held by tests against it.
+/// Resizes 8-bit images bilinearly with exactly the bytes of OpenCV's INTER_LINEAR: first the columns of a row, then two rows, both with
+/// weights in 11-bit fixed point. The columns of a source row are computed once, and kept while the next target row needs them. The
+/// arithmetic was derived from the results of OpenCV 4.13, and tests compare the two.
 /// </summary>
 internal static class BilinearResizer
 {
-    private const int MostOnStack = 64 * 1024;
+    private const int MaxStackBytes = 64 * 1024;
 
-    /// <summary>Resizes a region that lies inside the image to width x height BGR bytes, rows <paramref name="stride"/> bytes apart.</summary>
+    /// <summary>
+    /// Resizes a region, which must be inside the image, to width x height BGR pixels, rows <paramref name="stride"/> bytes apart.
+    /// </summary>
     [SkipLocalsInit]
     public static void Resize(ImageView source, PixelRegion region, Span<byte> target, int width, int height, int stride)
     {
         int converted = ConvertedBytes(source.Format, region.Width, width);
         int bytes = checked((int)ResizeBuffers.Bytes(width, height, converted));
-        if (bytes <= MostOnStack)
+        if (bytes <= MaxStackBytes)
         {
             Resize(source, region, target, stride, new ResizeBuffers(stackalloc byte[bytes], width, height, converted));
             return;
@@ -39,11 +42,13 @@ internal static class BilinearResizer
 
     private static void Resize(ImageView source, PixelRegion region, Span<byte> target, int stride, ResizeBuffers buffers)
     {
-        PixelFormat read = buffers.Converted.IsEmpty ? source.Format : PixelFormat.Bgra32;
-        FillTaps(buffers, region.Width, read.BytesPerPixel());
+        PixelFormat rowFormat = buffers.Converted.IsEmpty ? source.Format : PixelFormat.Bgra32;
+        FillTaps(buffers, region.Width, rowFormat.BytesPerPixel());
         LinearPosition.FillUnclamped(buffers.Rows, region.Height);
         ReadOnlySpan<HorizontalTap> taps = buffers.Taps;
-        TapWindows windows = PairShuffles.TryGet(read, out Vector128<byte> pairs) ? TapWindows.Create(taps, pairs, buffers.Windows) : default;
+        TapWindows windows = PairShuffles.TryGet(rowFormat, out Vector128<byte> pairs)
+            ? TapWindows.Create(taps, pairs, buffers.Windows)
+            : default;
         (int upperRow, int lowerRow, int last) = (-1, -1, region.Height - 1);
         Span<short> upper = buffers.Upper, lower = buffers.Lower;
         for (int y = 0; y < buffers.Rows.Length; y++)
@@ -71,13 +76,16 @@ internal static class BilinearResizer
                 lowerRow = second;
             }
 
-            VerticalPass.Run(upper, second == upperRow ? upper : lower, position.First, position.Second, target[(y * stride)..], taps.Length);
+            ReadOnlySpan<short> secondRow = second == upperRow ? upper : lower;
+            VerticalPass.Run(upper, secondRow, position.First, position.Second, target[(y * stride)..], taps.Length);
         }
     }
 
-    // Room behind the last pixel lets the widest load reach it; for the pixel before an odd column there is room too.
+    // One pixel more, for the pixel before an odd column, and padding at the end, so that the widest load can read the last pixel.
     private static int ConvertedBytes(PixelFormat format, int sourceWidth, int width) =>
-        format == PixelFormat.Nv12 && Nv12Pass.IsRowCheaper(sourceWidth, width) ? (sourceWidth + 1) * Nv12Pass.ConvertedPixel + Vector512<byte>.Count : 0;
+        format == PixelFormat.Nv12 && Nv12Pass.IsRowCheaper(sourceWidth, width)
+            ? (sourceWidth + 1) * Nv12Pass.ConvertedPixel + Vector512<byte>.Count
+            : 0;
 
     private static void FillTaps(ResizeBuffers buffers, int sourceWidth, int bytesPerPixel)
     {
@@ -85,11 +93,19 @@ internal static class BilinearResizer
         for (int x = 0; x < buffers.Taps.Length; x++)
         {
             LinearPosition position = buffers.Columns[x];
-            buffers.Taps[x] = new HorizontalTap(position.Index * bytesPerPixel, position.Index < sourceWidth - 1 ? bytesPerPixel : 0, position.Weights);
+            int next = position.Index < sourceWidth - 1 ? bytesPerPixel : 0;
+            buffers.Taps[x] = new HorizontalTap(position.Index * bytesPerPixel, next, position.Weights);
         }
     }
 
-    private static void MixColumns(ImageView source, PixelRegion region, int row, ReadOnlySpan<HorizontalTap> taps, TapWindows windows, Span<byte> converted, Span<short> mixed)
+    private static void MixColumns(
+        ImageView source,
+        PixelRegion region,
+        int row,
+        ReadOnlySpan<HorizontalTap> taps,
+        TapWindows windows,
+        Span<byte> converted,
+        Span<short> mixed)
     {
         int bytesPerPixel = source.Format.BytesPerPixel();
         ref byte start = ref Unsafe.Add(ref Unsafe.AsRef(in source.RowReference(region.Y + row)), (nint)region.X * bytesPerPixel);
@@ -120,13 +136,14 @@ internal static class BilinearResizer
             case PixelFormat.Nv12 when !converted.IsEmpty:
                 Nv12Pass.ConvertRow(in start, in source.ChromaReference(region.Y + row), region.X, region.Width, converted);
                 Span<byte> pixels = converted[((region.X & 1) * Nv12Pass.ConvertedPixel)..];
-                HorizontalPass.RunPairs<PixelReaders.Bgr24>(in MemoryMarshal.GetReference(pixels), pixels.Length, PairShuffles.Bgra32, taps, windows, mixed);
+                HorizontalPass.RunPairs<PixelReaders.Bgr24>(
+                    in MemoryMarshal.GetReference(pixels), pixels.Length, PairShuffles.Bgra32, taps, windows, mixed);
                 break;
             case PixelFormat.Nv12:
                 Nv12Pass.Run(in start, in source.ChromaReference(region.Y + row), region.X, taps, mixed);
                 break;
             default:
-                throw new UnreachableException($"No reader for {source.Format}.");
+                throw new UnreachableException($"There is no reader for {source.Format}.");
         }
     }
 }

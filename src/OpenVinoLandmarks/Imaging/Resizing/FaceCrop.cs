@@ -4,8 +4,8 @@ namespace OpenVinoLandmarks;
 
 /// <summary>
 /// Cuts a region out of an image and resizes it to the input size of a model: 8-bit BGR, byte for byte the result of OpenCV's
-/// <c>resize(..., INTER_LINEAR)</c> for the same pixels. The aspect ratio is not kept. Thread-safe. Crops of a landmark model's size need no
-/// allocation.
+/// <c>resize(..., INTER_LINEAR)</c> for the same pixels. The aspect ratio is not kept. Thread-safe. Crops of a landmark model's size
+/// allocate nothing.
 /// </summary>
 public static class FaceCrop
 {
@@ -15,7 +15,9 @@ public static class FaceCrop
     public static int ByteCount(int width, int height) => checked(width * height * 3);
 
     /// <summary>Writes the crop as rows of BGR bytes without padding (NHWC).</summary>
-    /// <param name="image">The image. Grey values are used for all channels, alpha is ignored, and 16-bit values are reduced to their upper eight bits.</param>
+    /// <param name="image">
+    /// The image. Grey values are used for all channels, alpha is ignored, and 16-bit values are reduced to their upper eight bits.
+    /// </param>
     /// <param name="region">The pixels to cut out, inside the image.</param>
     /// <param name="destination">Receives <see cref="ByteCount"/> bytes at its start.</param>
     /// <param name="width">Width of the crop in pixels, at least 1.</param>
@@ -35,7 +37,7 @@ public static class FaceCrop
         if (!region.IsInside(image))
         {
             throw new ArgumentOutOfRangeException(nameof(region), region, FormattableString.Invariant(
-                $"The region must have at least one pixel and lie inside the image of {image.Width}x{image.Height} pixels."));
+                $"The region must have at least one pixel and be inside the image of {image.Width}x{image.Height} pixels."));
         }
 
         long needed = (long)stride * (height - 1) + width * 3L;

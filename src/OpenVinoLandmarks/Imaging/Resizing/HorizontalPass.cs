@@ -6,21 +6,22 @@ using System.Runtime.Intrinsics;
 namespace OpenVinoLandmarks.Imaging;
 
 /// <summary>
-/// Mixes the columns of one source row. The result has four 16-bit values a target pixel (blue, green, red, 0), each the weighted sum
-/// shifted right by four, which is what the vertical pass multiplies: at most 255 * 2048 / 16 = 32640, so 16 bits hold it.
+/// Interpolates the columns of one source row. The result has four 16-bit values per target pixel (blue, green, red, 0). Each is the
+/// weighted sum of two source pixels, shifted right by four, as <see cref="VerticalPass"/> expects it. The largest is
+/// 255 * 2048 / 16 = 32640, which fits into 16 bits.
 /// </summary>
 internal static class HorizontalPass
 {
-    /// <summary>Values a target pixel takes in a mixed row.</summary>
+    /// <summary>Number of values per target pixel in an interpolated row.</summary>
     public const int Channels = 4;
 
-    /// <summary>Bytes that the vector path loads for a pair of pixels, of which it needs two to eight.</summary>
+    /// <summary>Bytes that the code for two target pixels loads per pair of source pixels; it needs two to eight of them.</summary>
     private const int PairLoad = 8;
 
-    /// <summary>Bytes that the path for four pixels loads for each.</summary>
+    /// <summary>Bytes that the code for four target pixels loads per pair of source pixels.</summary>
     private const int QuadLoad = 16;
 
-    /// <summary>Mixes a row of any format.</summary>
+    /// <summary>Interpolates a row of any format, pixel by pixel.</summary>
     public static void Run<TReader>(ref readonly byte row, ReadOnlySpan<HorizontalTap> taps, Span<short> mixed)
         where TReader : struct, IPixelReader
     {
@@ -30,13 +31,13 @@ internal static class HorizontalPass
         }
     }
 
-    /// <summary>Mixes a row of an 8-bit format, as many target pixels a step as the machine's instructions take.</summary>
-    /// <param name="row">Start of the region's row.</param>
-    /// <param name="readable">Bytes from there to the end of the image's row.</param>
-    /// <param name="pairs">Picks (left, right) of blue, green and red out of a pair's eight bytes: see <see cref="PairShuffles"/>.</param>
-    /// <param name="taps">One tap a target column, from left to right.</param>
-    /// <param name="windows">The same for four columns a step, where that is possible; else empty.</param>
-    /// <param name="mixed">Takes the result.</param>
+    /// <summary>Interpolates a row of an 8-bit format with the widest vectors that the processor and the row allow.</summary>
+    /// <param name="row">The first byte of the region's row.</param>
+    /// <param name="readable">Number of bytes from there to the end of the image's row.</param>
+    /// <param name="pairs">The shuffle of the format: see <see cref="PairShuffles"/>.</param>
+    /// <param name="taps">One tap per target column, from left to right.</param>
+    /// <param name="windows">The same taps in groups of four columns; empty if they cannot be used.</param>
+    /// <param name="mixed">Receives the result.</param>
     public static void RunPairs<TReader>(
         ref readonly byte row, int readable, Vector128<byte> pairs, ReadOnlySpan<HorizontalTap> taps, TapWindows windows, Span<short> mixed)
         where TReader : struct, IPixelReader
@@ -55,7 +56,7 @@ internal static class HorizontalPass
                 }
             }
 
-            // Near the end of the row the load would leave it: there the scalar path goes on.
+            // A load near the end of the row would read beyond it: the scalar code computes these pixels.
             for (; x + 2 <= taps.Length && Unsafe.Add(ref tap, x + 1).Offset + PairLoad <= readable; x += 2)
             {
                 Vector128<int> first = MixPair(in row, Unsafe.Add(ref tap, x), pairs);
@@ -70,7 +71,7 @@ internal static class HorizontalPass
         }
     }
 
-    // Each half of a vector takes a pixel, and the packing interleaves halves.
+    // The packing interleaves the halves of its operands, so the pixels 0 and 2 go into one vector, and 1 and 3 into the other.
     private static Vector256<short> MixQuad(ref readonly byte row, ref readonly HorizontalTap tap, Vector128<byte> pairs)
     {
         ref HorizontalTap first = ref Unsafe.AsRef(in tap);
@@ -82,7 +83,8 @@ internal static class HorizontalPass
     private static Vector256<int> MixTwo(ref readonly byte row, HorizontalTap lower, HorizontalTap upper, Vector128<byte> pairs)
     {
         ref byte start = ref Unsafe.AsRef(in row);
-        Vector256<byte> bytes = Vector256.Create(Vector128.LoadUnsafe(ref start, (nuint)lower.Offset), Vector128.LoadUnsafe(ref start, (nuint)upper.Offset));
+        Vector256<byte> bytes = Vector256.Create(
+            Vector128.LoadUnsafe(ref start, (nuint)lower.Offset), Vector128.LoadUnsafe(ref start, (nuint)upper.Offset));
         Vector256<int> weights = Vector256.Create(Vector128.Create(lower.Weights), Vector128.Create(upper.Weights));
         Vector256<short> interleaved = Avx2.Shuffle(bytes, Vector256.Create(pairs, pairs)).AsInt16();
         return Vector256.ShiftRightArithmetic(Avx2.MultiplyAddAdjacent(interleaved, weights.AsInt16()), 4);
@@ -109,10 +111,13 @@ internal static class HorizontalPass
     }
 }
 
-/// <summary>Where one target column comes from: two neighbouring source pixels and their weights, which add up to 2048.</summary>
-/// <param name="Offset">Bytes from the start of the region's row to the left pixel.</param>
-/// <param name="Next">Bytes from the left pixel to the right one; 0 where there is none.</param>
-/// <param name="Weights">The left pixel's weight in the lower 16 bits, the right one's in the upper: the form that a multiply-add of pairs takes.</param>
+/// <summary>The source of one target column: two neighbouring pixels and their weights, whose sum is 2048.</summary>
+/// <param name="Offset">Number of bytes from the start of the region's row to the left pixel.</param>
+/// <param name="Next">Number of bytes from the left pixel to the right one; 0 if there is no right one.</param>
+/// <param name="Weights">
+/// The weight of the left pixel in the lower 16 bits, and that of the right one in the upper 16 bits, as the multiply-add instruction
+/// for pairs needs them.
+/// </param>
 internal readonly record struct HorizontalTap(int Offset, int Next, int Weights)
 {
     public int LeftWeight => (short)Weights;

@@ -3,8 +3,8 @@ using System.Runtime.Intrinsics;
 namespace OpenVinoLandmarks.Imaging;
 
 /// <summary>
-/// For each 8-bit format the byte shuffle that turns two neighbouring pixels into 16-bit pairs (left, right) of blue, green, red and
-/// nothing; 0x80 gives a zero.
+/// The byte shuffles of the 8-bit formats. A shuffle takes the bytes of two neighbouring pixels and returns 16-bit values: blue of the left
+/// and of the right pixel, then green and red in the same way, then zeros. The index 0x80 stands for a zero.
 /// </summary>
 internal static class PairShuffles
 {
@@ -18,7 +18,7 @@ internal static class PairShuffles
 
     public static Vector128<byte> Gray8 => Pairs(0, 1, 0, 1, 0, 1);
 
-    /// <summary>The shuffle of a format; false for those that are read pixel by pixel.</summary>
+    /// <summary>Returns the shuffle of a format; false for the formats that are read pixel by pixel.</summary>
     public static bool TryGet(PixelFormat format, out Vector128<byte> pairs)
     {
         pairs = format switch

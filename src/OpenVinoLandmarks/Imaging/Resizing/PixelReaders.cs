@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace OpenVinoLandmarks.Imaging;
 
-/// <summary>The readers of all formats.</summary>
+/// <summary>One <see cref="IPixelReader"/> per pixel format, for the code that reads pixel by pixel.</summary>
 internal static class PixelReaders
 {
     internal readonly struct Bgr24 : IPixelReader
@@ -31,19 +31,23 @@ internal static class PixelReaders
 
     internal readonly struct Bgr48 : IPixelReader
     {
-        public static (int Blue, int Green, int Red) Read(ref readonly byte pixel) => (Upper(in pixel, 0), Upper(in pixel, 1), Upper(in pixel, 2));
+        public static (int Blue, int Green, int Red) Read(ref readonly byte pixel) =>
+            (Upper(in pixel, 0), Upper(in pixel, 1), Upper(in pixel, 2));
     }
 
     private static int At(ref readonly byte pixel, int channel) => Unsafe.Add(ref Unsafe.AsRef(in pixel), channel);
 
-    // The upper eight bits, as OpenCV's own readers cut a 16-bit picture that is asked for in 8 bits.
+    // OpenCV also keeps the upper eight bits if it reads a 16-bit file as an 8-bit image.
     private static int Upper(ref readonly byte pixel, int channel) =>
         Unsafe.ReadUnaligned<ushort>(in Unsafe.Add(ref Unsafe.AsRef(in pixel), 2 * channel)) >> 8;
 }
 
-/// <summary>Reads one pixel of a format as three 8-bit values. Implemented by empty structs, so that each format gets code of its own.</summary>
+/// <summary>
+/// Reads one pixel of a format as three 8-bit values. The implementations are empty structs, so that the compiler generates separate code
+/// for each format.
+/// </summary>
 internal interface IPixelReader
 {
-    /// <summary>The blue, green and red of the pixel that starts at <paramref name="pixel"/>.</summary>
+    /// <summary>Returns blue, green and red of the pixel that starts at <paramref name="pixel"/>.</summary>
     static abstract (int Blue, int Green, int Red) Read(ref readonly byte pixel);
 }

@@ -6,15 +6,16 @@ using System.Runtime.Intrinsics;
 namespace OpenVinoLandmarks.Imaging;
 
 /// <summary>
-/// Taps in groups of four columns, for processors that pick any bytes out of 64 with one instruction (AVX-512 VBMI): a group's pixels lie
-/// within one such window unless the source is shrunk a lot. Made once a crop, used for each of its rows.
+/// Taps in groups of four columns, for processors that can select any bytes of a 64-byte vector with one instruction (AVX-512 VBMI). The
+/// source pixels of a group fit into one such window of 64 bytes, unless the crop is reduced a lot. The groups are computed once per crop
+/// and used for each of its rows.
 /// </summary>
 internal readonly ref struct TapWindows
 {
-    /// <summary>Columns a group.</summary>
+    /// <summary>Number of columns per group.</summary>
     public const int Columns = 4;
 
-    /// <summary>Bytes of room that a column takes: the places of its bytes in the window, and its weights.</summary>
+    /// <summary>Bytes of memory per column: the indices of its bytes in the window, and its weights.</summary>
     public const int BytesPerColumn = 2 * EntryBytes;
 
     private const int EntryBytes = 16;
@@ -31,10 +32,12 @@ internal readonly ref struct TapWindows
 
     public static bool IsSupported => Avx512Vbmi.IsSupported && Avx512BW.IsSupported;
 
-    /// <summary>Makes the groups; empty where the processor has no such instruction or a group is wider than a window.</summary>
-    /// <param name="taps">One tap a target column, from left to right; must outlive the result.</param>
-    /// <param name="pairs">Picks (left, right) of blue, green and red out of a pair's eight bytes.</param>
-    /// <param name="memory">Takes <see cref="BytesPerColumn"/> bytes a column; must outlive the result.</param>
+    /// <summary>
+    /// Computes the groups. The result is empty if the processor does not have the instruction, or if a group is wider than a window.
+    /// </summary>
+    /// <param name="taps">One tap per target column, from left to right; must outlive the result.</param>
+    /// <param name="pairs">The shuffle of the format: see <see cref="PairShuffles"/>.</param>
+    /// <param name="memory">Receives <see cref="BytesPerColumn"/> bytes per column; must outlive the result.</param>
     public static TapWindows Create(ReadOnlySpan<HorizontalTap> taps, Vector128<byte> pairs, Span<byte> memory)
     {
         if (!IsSupported)
@@ -60,16 +63,17 @@ internal readonly ref struct TapWindows
         return new TapWindows(taps[..columns], memory[..(columns * EntryBytes)], memory.Slice(columns * EntryBytes, columns * EntryBytes));
     }
 
-    /// <summary>Mixes as many groups as can be read; the number of columns that they have.</summary>
-    /// <param name="row">Start of the region's row.</param>
-    /// <param name="readable">Bytes from there to the end of the image's row.</param>
-    /// <param name="mixed">Takes four values a column, as in <see cref="HorizontalPass"/>.</param>
+    /// <summary>Interpolates the groups whose whole window is inside the row.</summary>
+    /// <param name="row">The first byte of the region's row.</param>
+    /// <param name="readable">Number of bytes from there to the end of the image's row.</param>
+    /// <param name="mixed">Receives four values per column, as in <see cref="HorizontalPass"/>.</param>
+    /// <returns>Number of columns of these groups.</returns>
     public int Run(ref readonly byte row, int readable, ref short mixed)
     {
         int x = 0;
         if (IsSupported)
         {
-            // One byte of each 16-bit value comes from the window, and the fourth channel has none.
+            // One byte of each 16-bit value comes from the window; the fourth channel and the other bytes are 0.
             Vector128<byte> pixel = Vector128.Create(0x00FF_00FF_00FF_00FFUL, 0x0000_0000_00FF_00FFUL).AsByte();
             Vector512<byte> used = Vector512.Create(Vector256.Create(pixel, pixel), Vector256.Create(pixel, pixel));
             ref HorizontalTap tap = ref MemoryMarshal.GetReference(_taps);
@@ -81,7 +85,8 @@ internal readonly ref struct TapWindows
                 nuint at = (nuint)(x * EntryBytes);
                 Vector512<byte> window = Vector512.LoadUnsafe(ref start, (nuint)Unsafe.Add(ref tap, x).Offset);
                 Vector512<short> interleaved = (Avx512Vbmi.PermuteVar64x8(window, Vector512.LoadUnsafe(ref sources, at)) & used).AsInt16();
-                Vector512<int> sums = Vector512.ShiftRightArithmetic(Avx512BW.MultiplyAddAdjacent(interleaved, Vector512.LoadUnsafe(ref weights, at).AsInt16()), 4);
+                Vector512<int> sums = Vector512.ShiftRightArithmetic(
+                    Avx512BW.MultiplyAddAdjacent(interleaved, Vector512.LoadUnsafe(ref weights, at).AsInt16()), 4);
                 Avx512F.ConvertToVector256Int16(sums).StoreUnsafe(ref mixed, (nuint)(x * HorizontalPass.Channels));
             }
         }

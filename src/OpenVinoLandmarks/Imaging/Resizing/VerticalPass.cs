@@ -5,11 +5,12 @@ using System.Runtime.Intrinsics;
 
 namespace OpenVinoLandmarks.Imaging;
 
-/// <summary>Mixes two rows of the <see cref="HorizontalPass"/> into one row of BGR bytes.</summary>
+/// <summary>Interpolates between two rows of the <see cref="HorizontalPass"/> and writes one row of BGR bytes.</summary>
 internal static class VerticalPass
 {
     /// <summary>Writes <paramref name="width"/> pixels of three bytes.</summary>
-    public static void Run(ReadOnlySpan<short> upper, ReadOnlySpan<short> lower, int upperWeight, int lowerWeight, Span<byte> target, int width)
+    public static void Run(
+        ReadOnlySpan<short> upper, ReadOnlySpan<short> lower, int upperWeight, int lowerWeight, Span<byte> target, int width)
     {
         int x = 0;
         if (Avx2.IsSupported)
@@ -25,7 +26,7 @@ internal static class VerticalPass
             ref short b = ref MemoryMarshal.GetReference(lower[..(width * HorizontalPass.Channels)]);
             ref byte output = ref MemoryMarshal.GetReference(target[..(width * 3)]);
 
-            // Four pixels a step. The store writes 16 bytes for the 12 of the step, so it stops where the row has fewer left.
+            // Four pixels per step. The store writes 16 bytes although a step has 12, so the loop ends before it would leave the row.
             for (; x * 3 + Vector128<byte>.Count <= width * 3; x += 4)
             {
                 int at = x * HorizontalPass.Channels;
@@ -45,8 +46,9 @@ internal static class VerticalPass
         }
     }
 
-    // Vectors as wide as those that the rows were just written with: wider loads would have to wait for the stores.
-    private static int RunEights(ReadOnlySpan<short> upper, ReadOnlySpan<short> lower, short upperWeight, short lowerWeight, Span<byte> target, int width)
+    // These vectors are as wide as those that the horizontal pass has just stored: wider loads would wait until the stores are complete.
+    private static int RunEights(
+        ReadOnlySpan<short> upper, ReadOnlySpan<short> lower, short upperWeight, short lowerWeight, Span<byte> target, int width)
     {
         const int Step = 8;
         Vector256<short> w0 = Vector256.Create(upperWeight), w1 = Vector256.Create(lowerWeight);
@@ -56,12 +58,14 @@ internal static class VerticalPass
         ref byte output = ref MemoryMarshal.GetReference(target[..(width * 3)]);
         int x = 0;
 
-        // The second store writes four bytes more than the step's 24.
+        // The second store writes four bytes more than the 24 bytes of the step.
         for (; (x + Step) * 3 + 4 <= width * 3; x += Step)
         {
             int at = x * HorizontalPass.Channels;
-            Vector256<byte> packed = Avx2.PackUnsignedSaturate(Mix(ref a, ref b, at, w0, w1), Mix(ref a, ref b, at + Vector256<short>.Count, w0, w1));
-            Vector256<byte> pixels = Avx2.Shuffle(Avx2.Permute4x64(packed.AsInt64(), 0b11_01_10_00).AsByte(), Vector256.Create(dropFourth, dropFourth));
+            Vector256<byte> packed = Avx2.PackUnsignedSaturate(
+                Mix(ref a, ref b, at, w0, w1), Mix(ref a, ref b, at + Vector256<short>.Count, w0, w1));
+            Vector256<byte> pixels = Avx2.Shuffle(
+                Avx2.Permute4x64(packed.AsInt64(), 0b11_01_10_00).AsByte(), Vector256.Create(dropFourth, dropFourth));
             pixels.GetLower().StoreUnsafe(ref output, (nuint)(x * 3));
             pixels.GetUpper().StoreUnsafe(ref output, (nuint)(x * 3 + 12));
         }

@@ -1,0 +1,72 @@
+using OpenCvSharp;
+using OpenVinoLandmarks;
+using OpenVinoLandmarks.OpenCv;
+
+// Outside the namespaces of the library: this file compiles only if the three namespaces above are enough for the documented programs.
+namespace DocumentedPrograms;
+
+/// <summary>The program of README.md, line by line.</summary>
+internal static class Readme
+{
+    public static void Run()
+    {
+        using FaceLandmarkDetector detector = FaceLandmarkDetector.Create();
+        using Mat photo = PictureReader.Read("photo.jpg");
+        foreach (FaceLandmarks face in detector.Detect(photo))
+        {
+            Console.WriteLine($"left eye {face.LeftEye.X:F1}, {face.LeftEye.Y:F1}; nose {face.Nose.X:F1}, {face.Nose.Y:F1}");
+        }
+    }
+}
+
+/// <summary>The snippets of docs/getting-started.md, line by line.</summary>
+internal static class GettingStarted
+{
+    public static void ChooseDevice()
+    {
+        using FaceLandmarkDetector detector = FaceLandmarkDetector.Create(new FaceLandmarkDetectorOptions
+        {
+            Engine = { Device = DeviceSelection.Parse("AUTO:GPU,CPU") },
+        });
+        Console.WriteLine(string.Join(", ", detector.Info.Engine.ExecutedDevices));
+    }
+
+    public static FaceLandmarks[] DetectInBoxes(FaceLandmarkDetector detector, Mat photo)
+    {
+        FaceLandmarks[] faces = detector.Detect(photo, [new FaceBox(178, 53, 96, 120)]);
+        return faces;
+    }
+
+    public static FaceLandmarks[] DetectInMemory(FaceLandmarkDetector detector, byte[] pixels, int width, int height, int stride)
+    {
+        ImageView view = new(pixels, width, height, stride, PixelFormat.Bgr24);
+        FaceLandmarks[] faces = detector.Detect(view);
+        return faces;
+    }
+
+    public static async Task<FaceLandmarks[]> DetectAsync(FaceLandmarkDetector detector, Mat photo, CancellationToken stop)
+    {
+        FaceLandmarks[] faces = await detector.DetectAsync(photo, cancellationToken: stop);
+        return faces;
+    }
+
+    public static async Task DetectStreamAsync(FaceLandmarkDetector detector, IEnumerable<IImageSource> frames, CancellationToken stop)
+    {
+        await foreach (FaceLandmarks[] found in detector.DetectStreamAsync(frames, inFlight: 8, cancellationToken: stop))
+        {
+            Console.WriteLine($"{found.Length} faces");
+        }
+    }
+
+    public static void Draw(Mat photo, FaceLandmarks[] faces)
+    {
+        LandmarkOverlay.Draw(photo, faces);
+        PictureWriter.Write("photo-landmarks.jpg", photo);
+    }
+
+    public static void UseCascade()
+    {
+        using CascadeFaceDetector cascade = new("haarcascade_frontalface_alt2.xml");
+        using FaceLandmarkDetector detector = FaceLandmarkDetector.Create(new FaceLandmarkDetectorOptions { FaceDetector = cascade });
+    }
+}
