@@ -38,6 +38,11 @@ public sealed partial class FaceLandmarkDetector
     // 4, because a stream of the device has no work now and then.
     private OrderedPipelineOptions StreamOptions(int? inFlight)
     {
+        if (inFlight is { } given)
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(given, 1, nameof(inFlight));
+        }
+
         if (_model.Info.IsSynchronous)
         {
             return new OrderedPipelineOptions { InFlight = inFlight };

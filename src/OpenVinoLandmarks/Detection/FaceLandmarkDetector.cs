@@ -23,13 +23,13 @@ public sealed partial class FaceLandmarkDetector : IFaceLandmarkDetector
     private readonly Func<IFaceDetector> _createFaceDetector;
     private readonly bool _ownsFaceDetector;
     private readonly Lock _gate = new();
-    private IFaceDetector? _faceDetector;
+    private Task<IFaceDetector>? _faceDetector;
     private volatile bool _disposed;
 
     private FaceLandmarkDetector(IImageModel model, IFaceDetector? faceDetector, Func<IFaceDetector> createFaceDetector)
     {
         _model = model;
-        _faceDetector = faceDetector;
+        _faceDetector = faceDetector is null ? null : Task.FromResult(faceDetector);
         _ownsFaceDetector = faceDetector is null;
         _createFaceDetector = createFaceDetector;
         Info = new DetectorInfo(model.Info.Name, model.Info.Precision, model.Info.Engine);
@@ -39,18 +39,7 @@ public sealed partial class FaceLandmarkDetector : IFaceLandmarkDetector
     public DetectorInfo Info { get; }
 
     /// <inheritdoc/>
-    public IFaceDetector FaceDetector
-    {
-        get
-        {
-            // Under the lock that Dispose takes: a detector that is created while this one is disposed would have no owner.
-            lock (_gate)
-            {
-                ObjectDisposedException.ThrowIf(_disposed, this);
-                return _faceDetector ??= _createFaceDetector();
-            }
-        }
-    }
+    public IFaceDetector FaceDetector => LoadFaceDetector().GetAwaiter().GetResult();
 
     /// <summary>The landmark model.</summary>
     internal IImageModel Model => _model;
@@ -155,7 +144,8 @@ public sealed partial class FaceLandmarkDetector : IFaceLandmarkDetector
     {
         ArgumentNullException.ThrowIfNull(image);
         ObjectDisposedException.ThrowIf(_disposed, this);
-        IReadOnlyList<FaceBox> boxes = await FaceDetector.DetectAsync(image, filter, cancellationToken).ConfigureAwait(false);
+        IFaceDetector faceDetector = await LoadFaceDetector().WaitAsync(cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<FaceBox> boxes = await faceDetector.DetectAsync(image, filter, cancellationToken).ConfigureAwait(false);
         return await DetectAsync(image, boxes, cancellationToken).ConfigureAwait(false);
     }
 
@@ -186,7 +176,7 @@ public sealed partial class FaceLandmarkDetector : IFaceLandmarkDetector
     /// <summary>Frees the landmark model, and the face detector unless it is the caller's own. May be called twice.</summary>
     public void Dispose()
     {
-        IFaceDetector? faceDetector;
+        Task<IFaceDetector>? faceDetector;
         lock (_gate)
         {
             if (_disposed)
@@ -199,7 +189,31 @@ public sealed partial class FaceLandmarkDetector : IFaceLandmarkDetector
         }
 
         _model.Dispose();
-        faceDetector?.Dispose();
+        DisposeWhenLoaded(faceDetector);
+    }
+
+    private static void DisposeWhenLoaded(Task<IFaceDetector>? faceDetector)
+    {
+        try
+        {
+            faceDetector?.GetAwaiter().GetResult().Dispose();
+        }
+        catch (LandmarksException)
+        {
+            // It could not be loaded: the caller that asked for it has the error.
+            return;
+        }
+    }
+
+    // Loads the face detector at the first call, and again if that failed. The lock is the one that Dispose takes: a detector that is
+    // loaded while this one is disposed would have no owner.
+    private Task<IFaceDetector> LoadFaceDetector()
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            return _faceDetector is null or { IsFaulted: true } ? _faceDetector = Task.Run(_createFaceDetector) : _faceDetector;
+        }
     }
 
     // Checks all boxes before the model runs, so that no work is lost if one is wrong.

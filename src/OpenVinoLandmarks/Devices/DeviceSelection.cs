@@ -47,6 +47,9 @@ public sealed partial class DeviceSelection : ISpanParsable<DeviceSelection>, IE
     /// <summary>True if OpenVINO collects requests into batches: a single request would wait for others until a timeout.</summary>
     internal bool IsAutoBatch => IsOpenVino && Expression.Contains("BATCH:", StringComparison.Ordinal);
 
+    /// <summary>True if OpenVINO collects requests into batches when it optimizes for throughput: a GPU does, the CPU does not.</summary>
+    internal bool MayCollectBatches => IsOpenVino && this != Cpu;
+
     /// <summary>
     /// The real devices that an OpenVINO expression names, without batch sizes: <c>HETERO:GPU.1,CPU</c> names GPU.1 and CPU. Empty for a
     /// virtual device alone (<c>AUTO</c>) and for other devices.

@@ -138,8 +138,9 @@ internal sealed class BatchPipeline : IDisposable, IAsyncDisposable
             {
                 await step.Run.ConfigureAwait(false);
             }
-            catch (Exception e) when (e is LandmarksException or OperationCanceledException or ObjectDisposedException)
+            catch (Exception)
             {
+                // Every batch must be returned, whatever a backend throws.
                 continue;
             }
             finally
@@ -162,7 +163,7 @@ internal sealed class BatchPipeline : IDisposable, IAsyncDisposable
             }
 
             DropSpare();
-            _plan = _model!.Plan(_images - _next);
+            _plan = RequireUsable(_model!.Plan(_images - _next), _images - _next);
             _planEnd = _next + _plan.Images;
             if (_ring.Length < _plan.InFlight)
             {
@@ -172,6 +173,12 @@ internal sealed class BatchPipeline : IDisposable, IAsyncDisposable
 
         return _running < _plan.InFlight;
     }
+
+    // A model may come from a backend of the caller.
+    private BatchPlan RequireUsable(BatchPlan plan, int images) =>
+        plan is { Images: >= 1, BatchSize: >= 1, InFlight: >= 1 } && plan.Images <= images
+            ? plan
+            : throw new InvalidOperationException($"The model {_model!.Info.Name} returned a plan for {images} images that cannot be used: {plan}.");
 
     // Only a caller without a batch may wait for one.
     private bool TryGetBatch()

@@ -22,7 +22,10 @@ public abstract class DetectorOptions
     /// <summary>A folder that is searched for models before all others. It is laid out as <c>intel/NAME/PRECISION/NAME.xml</c>.</summary>
     public string? ModelsFolder { get; set; }
 
-    /// <summary>The precision of the weights: FP32, FP16 or FP16-INT8. Null selects the first of these that exists.</summary>
+    /// <summary>
+    /// The precision of the weights: FP32, FP16 or FP16-INT8. Null selects the first of these that exists. A landmark model must exist in this
+    /// precision; a face detector that does not is used in another one.
+    /// </summary>
     public string? Precision { get; set; }
 
     /// <summary>Backends that try to load the model before the library's own (<see cref="InferenceBackends"/>).</summary>

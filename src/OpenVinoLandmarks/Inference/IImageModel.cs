@@ -26,18 +26,15 @@ public interface IImageModel : IDisposable
 
     /// <summary>Says how the first images of a call are run best; ask again for those that remain.</summary>
     /// <param name="images">Number of images that the call still has to run, at least 1.</param>
-    /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
     BatchPlan Plan(int images) => new(images, Math.Min(images, BestBatch), BestConcurrency);
 
     /// <summary>
     /// Prepares the model for calls of this size, for example by compiling a batched form, and waits for it. Results do not depend on
-    /// it. The default implementation does nothing.
+    /// it. The default implementation only checks the number.
     /// </summary>
     /// <param name="images">Number of images per call, at least 1.</param>
-    /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
-    void Prepare(int images)
-    {
-    }
+    /// <exception cref="ArgumentOutOfRangeException">The number is below 1.</exception>
+    void Prepare(int images) => ArgumentOutOfRangeException.ThrowIfLessThan(images, 1);
 
     /// <summary>Rents a batch. If all batches are rented, the calling thread waits until one is returned.</summary>
     /// <param name="images">Number of images, at least 1: <see cref="BatchPlan.BatchSize"/> of a plan. The batch may hold fewer.</param>

@@ -11,7 +11,7 @@ public sealed class InferenceRequestPool : IDisposable
     private readonly Lock _gate = new();
     private readonly Func<InferenceRequest> _create;
     private readonly Stack<Slot> _idle = new();
-    private readonly Queue<TaskCompletionSource> _waiters = new();
+    private readonly LinkedList<TaskCompletionSource> _waiters = new();
     private int _free;
     private bool _disposed;
 
@@ -39,7 +39,7 @@ public sealed class InferenceRequestPool : IDisposable
     {
         if (Enter() is { } waiter)
         {
-            waiter.Task.GetAwaiter().GetResult();
+            waiter.Value.Task.GetAwaiter().GetResult();
         }
 
         return Take();
@@ -100,7 +100,7 @@ public sealed class InferenceRequestPool : IDisposable
 
         foreach (TaskCompletionSource waiter in waiters)
         {
-            waiter.TrySetException(new ObjectDisposedException(nameof(InferenceRequestPool)));
+            waiter.SetException(new ObjectDisposedException(nameof(InferenceRequestPool)));
         }
 
         foreach (Slot slot in idle)
@@ -110,7 +110,7 @@ public sealed class InferenceRequestPool : IDisposable
     }
 
     // Takes the right to one request: at once (null), or when the waiter completes.
-    private TaskCompletionSource? Enter()
+    private LinkedListNode<TaskCompletionSource>? Enter()
     {
         lock (_gate)
         {
@@ -122,21 +122,34 @@ public sealed class InferenceRequestPool : IDisposable
             }
 
             // The caller that returns a batch must not run the code of the one that waited.
-            TaskCompletionSource waiter = new(TaskCreationOptions.RunContinuationsAsynchronously);
-            _waiters.Enqueue(waiter);
-            return waiter;
+            return _waiters.AddLast(new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
         }
     }
 
-    private async ValueTask<ImageBatch> WaitAsync(TaskCompletionSource waiter, CancellationToken cancellationToken)
+    private async ValueTask<ImageBatch> WaitAsync(LinkedListNode<TaskCompletionSource> waiter, CancellationToken cancellationToken)
     {
-        await using (cancellationToken.UnsafeRegister(
-            static (state, token) => ((TaskCompletionSource)state!).TrySetCanceled(token), waiter).ConfigureAwait(false))
+        await using (cancellationToken.UnsafeRegister(_ => Cancel(waiter, cancellationToken), null).ConfigureAwait(false))
         {
-            await waiter.Task.ConfigureAwait(false);
+            await waiter.Value.Task.ConfigureAwait(false);
         }
 
         return Take();
+    }
+
+    private void Cancel(LinkedListNode<TaskCompletionSource> waiter, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            // A waiter that is not in the list any more has got its request, or its refusal.
+            if (waiter.List is null)
+            {
+                return;
+            }
+
+            _waiters.Remove(waiter);
+        }
+
+        waiter.Value.SetCanceled(cancellationToken);
     }
 
     // With the right to a request: takes a free one, or creates it.
@@ -184,24 +197,20 @@ public sealed class InferenceRequestPool : IDisposable
     // Passes the right to a request to the caller that has waited longest.
     private void Leave()
     {
-        while (true)
+        TaskCompletionSource waiter;
+        lock (_gate)
         {
-            TaskCompletionSource? waiter;
-            lock (_gate)
+            if (_waiters.First is not { } first)
             {
-                if (!_waiters.TryDequeue(out waiter))
-                {
-                    _free++;
-                    return;
-                }
-            }
-
-            // False if that caller has been cancelled: then the next one has it.
-            if (waiter.TrySetResult())
-            {
+                _free++;
                 return;
             }
+
+            _waiters.RemoveFirst();
+            waiter = first.Value;
         }
+
+        waiter.SetResult();
     }
 
     /// <summary>One request and who uses it. The version tells the present user's batch from those that were returned before.</summary>
@@ -347,14 +356,14 @@ public sealed class InferenceRequestPool : IDisposable
             }
         }
 
-        // The caller does not need the result. The memory is free when the run has ended, also if it failed.
+        // The caller has given the result up; the memory is free when the run has ended, however it ends.
         private void Abandon()
         {
             try
             {
                 request.Wait();
             }
-            catch (DeviceException)
+            catch (Exception)
             {
                 return;
             }

@@ -17,7 +17,7 @@ internal static class CompileProperties
     {
         Dictionary<string, string> properties = options.UpperCaseProperties();
         AddOptions(properties, options);
-        if (device.IsAutoBatch || (device.Expression != "CPU" && IsForThroughput(properties)))
+        if (device.IsAutoBatch || (device.MayCollectBatches && IsForThroughput(properties)))
         {
             // By default the BATCH device waits a second for further requests, and a GPU with this hint collects batches unasked.
             properties.TryAdd(BatchTimeoutKey, "1");

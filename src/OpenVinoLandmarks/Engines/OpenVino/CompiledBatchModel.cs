@@ -17,7 +17,8 @@ internal sealed class CompiledBatchModel : IDisposable
     /// <param name="compiled">The compiled model.</param>
     /// <param name="info">The model.</param>
     /// <param name="batch">Images per inference.</param>
-    /// <exception cref="OpenVinoException">The device cannot create a request.</exception>
+    /// <exception cref="DeviceException">The device cannot create a request.</exception>
+    /// <exception cref="OpenVinoException">The compiled model does not say how many requests are best.</exception>
     public CompiledBatchModel(CompiledModel compiled, ImageModelInfo info, int batch)
     {
         (_compiled, Batch) = (compiled, batch);

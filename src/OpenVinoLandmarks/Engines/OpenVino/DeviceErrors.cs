@@ -15,7 +15,16 @@ internal static class DeviceErrors
             return;
         }
 
-        IReadOnlyList<string> present = core.GetAvailableDevices();
+        IReadOnlyList<string> present;
+        try
+        {
+            present = core.GetAvailableDevices();
+        }
+        catch (OpenVinoException e)
+        {
+            throw new DeviceException($"OpenVINO cannot list the devices of this machine: {OpenVinoErrorText.OneLine(e)}", e);
+        }
+
         foreach (string name in device.NamedDevices)
         {
             // GPU stands for GPU.0 if there are several; a number is compared as it is.

@@ -76,8 +76,21 @@ internal sealed class LazyBatchModel : IDisposable
         }
         catch (Exception e)
         {
-            _refused(e);
+            Report(e);
             return null;
+        }
+    }
+
+    private void Report(Exception refusal)
+    {
+        try
+        {
+            _refused(refusal);
+        }
+        catch (Exception)
+        {
+            // A logger that fails must not take the model with it.
+            return;
         }
     }
 }

@@ -56,10 +56,16 @@ internal sealed class OpenVinoModel : IImageModel
 
     public void Dispose()
     {
-        _latency?.Dispose();
-        _throughput?.Dispose();
-        _single.Dispose();
-        _core.Dispose();
+        try
+        {
+            _latency?.Dispose();
+            _throughput?.Dispose();
+            _single.Dispose();
+        }
+        finally
+        {
+            _core.Dispose();
+        }
     }
 
     // The largest batch that the images fill.

@@ -22,26 +22,35 @@ internal sealed class OpenVinoRequest : InferenceRequest
     /// <param name="info">The model's sizes, and its names for messages.</param>
     /// <param name="batch">Images per inference.</param>
     /// <param name="countRun">Receives the duration of each run that succeeds.</param>
-    /// <exception cref="OpenVinoException">The device cannot create the request.</exception>
+    /// <exception cref="DeviceException">The device cannot create the request.</exception>
     public OpenVinoRequest(CompiledModel compiled, ImageModelInfo info, int batch, Action<TimeSpan> countRun)
         : base(batch)
     {
         (_info, _countRun, _inputLength, _outputLength) = (info, countRun, info.InputLength, info.OutputLength);
-        _request = compiled.CreateInferRequest();
+        InferRequest? request = null;
+        Tensor? input = null, output = null;
         try
         {
-            _input = new Tensor(ElementType.UInt8, new Shape(batch, info.InputHeight, info.InputWidth, 3));
-            _output = new Tensor(ElementType.Float32, Shape.Create([batch, .. info.OutputShape.Skip(1).Select(size => (long)size)]));
-            _request.SetInputTensor(_input);
-            _request.SetOutputTensor(_output);
+            request = compiled.CreateInferRequest();
+            input = new Tensor(ElementType.UInt8, new Shape(batch, info.InputHeight, info.InputWidth, 3));
+            output = new Tensor(ElementType.Float32, Shape.Create([batch, .. info.OutputShape.Skip(1).Select(size => (long)size)]));
+            request.SetInputTensor(input);
+            request.SetOutputTensor(output);
         }
-        catch
+        catch (Exception e)
         {
-            _output?.Dispose();
-            _input?.Dispose();
-            _request.Dispose();
+            output?.Dispose();
+            input?.Dispose();
+            request?.Dispose();
+            if (e is OpenVinoException error)
+            {
+                throw Failed(error);
+            }
+
             throw;
         }
+
+        (_request, _input, _output) = (request, input, output);
     }
 
     public override Span<byte> Input(int index) => _input.AsSpan<byte>().Slice(index * _inputLength, _inputLength);
