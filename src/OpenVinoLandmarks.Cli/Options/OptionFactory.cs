@@ -4,10 +4,10 @@ using System.Globalization;
 
 namespace OpenVinoLandmarks.Cli.Options;
 
-/// <summary>Options whose values are checked while the command line is read, so that a wrong one is a usage error with its name.</summary>
+/// <summary>Creates options that check their values during parsing, so that a wrong value is a usage error that names the option.</summary>
 internal static class OptionFactory
 {
-    /// <summary>One of several words, in any case.</summary>
+    /// <summary>Creates an option that takes one of several words, in any case.</summary>
     public static Option<T?> Choice<T>(string name, string description, params (string Word, T Value)[] choices)
         where T : struct
     {
@@ -23,53 +23,63 @@ internal static class OptionFactory
                 }
             }
 
-            result.AddError($"{name} is one of {string.Join(", ", choices.Select(choice => choice.Word))}; '{text}' is none of them.");
+            result.AddError($"{name} takes one of {string.Join(", ", choices.Select(choice => choice.Word))}; '{text}' is not one of them.");
             return null;
         };
         return option;
     }
 
-    /// <summary>A whole number from 1 up.</summary>
-    public static Option<int?> Count(string name, string description)
+    /// <summary>Creates an option that takes a whole number from 1 to <paramref name="most"/>.</summary>
+    public static Option<int?> Count(string name, string description, int most = int.MaxValue)
     {
         Option<int?> option = new(name) { Description = description, HelpName = "N" };
         option.CustomParser = result =>
         {
-            if (int.TryParse(result.Tokens[^1].Value, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value >= 1)
+            string text = result.Tokens[^1].Value;
+            if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value >= 1 && value <= most)
             {
                 return value;
             }
 
-            result.AddError($"{name} takes a whole number from 1 up; '{result.Tokens[^1].Value}' is none.");
+            result.AddError(string.Create(CultureInfo.InvariantCulture, $"{name} takes a whole number from 1 to {most}; '{text}' is not one."));
             return null;
         };
         return option;
     }
 
-    /// <summary>A number between two limits, both included.</summary>
+    /// <summary>Creates an option that takes a number between two limits, both included.</summary>
     public static Option<float?> Number(string name, string helpName, string description, float least, float most)
     {
         Option<float?> option = new(name) { Description = description, HelpName = helpName };
         option.CustomParser = result =>
         {
-            // A comparison with NaN is false, so NaN ends in the error too.
-            if (TryNumber(result.Tokens[^1].Value, out float value) && value >= least && value <= most)
+            // Comparisons with NaN are false, so NaN is refused too.
+            string text = result.Tokens[^1].Value;
+            if (TryNumber(text, out float value) && value >= least && value <= most)
             {
                 return value;
             }
 
-            string range = float.IsPositiveInfinity(most) ? FormattableString.Invariant($"from {least} up") : FormattableString.Invariant($"from {least} to {most}");
-            result.AddError($"{name} takes a number {range}; '{result.Tokens[^1].Value}' is none.");
+            result.AddError(string.Create(CultureInfo.InvariantCulture, $"{name} takes a number from {least} to {most}; '{text}' is not one."));
             return null;
         };
         return option;
     }
 
-    /// <summary>A number with a point, as programs write it; digits, sign and exponent, nothing else.</summary>
+    /// <summary>Creates an option that takes any text that is not empty, such as a path or a name.</summary>
+    public static Option<string?> Text(string name, string helpName, string description, Func<string, string>? read = null)
+    {
+        Option<string?> option = new(name) { Description = description, HelpName = helpName };
+        option.CustomParser = result => Parse(result, text =>
+            string.IsNullOrWhiteSpace(text) ? throw new FormatException($"{name} takes {helpName}; the value is empty.") : read is null ? text : read(text));
+        return option;
+    }
+
+    /// <summary>Reads a number with a decimal point, independent of the culture: sign, digits and exponent.</summary>
     public static bool TryNumber(string text, out float value) => float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value);
 
-    /// <summary>Says what is wrong with a value where the reader of the value throws.</summary>
-    public static T? Parse<T>(ArgumentResult result, Func<string, T> read)
+    /// <summary>Reads the last value of an option. A <see cref="FormatException"/> becomes a usage error.</summary>
+    private static T? Parse<T>(ArgumentResult result, Func<string, T> read)
     {
         try
         {
