@@ -40,7 +40,8 @@ internal static class CommandLine
         });
 
         bool asksForHelp = parsed.GetResult(root.Options.OfType<HelpOption>().Single()) is not null;
-        if (!asksForHelp && UsageCheck.Errors(parsed, args, isCommandRequired: parsed.GetResult(version) is null) is { Count: > 0 } errors)
+        bool asksForVersion = parsed.GetResult(version) is { Implicit: false };
+        if (!asksForHelp && UsageCheck.Errors(parsed, args, isCommandRequired: !asksForVersion) is { Count: > 0 } errors)
         {
             return WriteUsageErrors(errors, parsed);
         }
@@ -57,7 +58,7 @@ internal static class CommandLine
 
     private static RootCommand CreateRoot(GlobalOptionGroup globals, Option<bool> version)
     {
-        RootCommand root = new("Finds five facial landmarks (eyes, nose tip, mouth corners) with OpenVINO or, without OpenVINO, in pure C#.");
+        RootCommand root = new("Finds five facial landmarks (eyes, nose tip, mouth corners) with OpenVINO, or in pure C# without it.");
         root.Directives.Clear();
         root.Options.Remove(root.Options.Single(option => option is VersionOption));
         root.Add(new DetectCommand(globals));

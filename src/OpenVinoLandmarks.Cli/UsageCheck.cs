@@ -20,7 +20,8 @@ internal static class UsageCheck
         if (misplaced.Length > 0)
         {
             // The parser took these tokens for something else, so its own messages would be misleading.
-            return [.. misplaced.Select(option => known.Contains(option) ? $"the option before '{option}' has no value." : Unknown("option", option, known))];
+            return [.. misplaced.Select(option =>
+                known.Contains(option) ? $"the option before '{option}' has no value." : Unknown("option", option, known))];
         }
 
         // For '--model= photo.jpg' the parser would take the image as the value.
@@ -35,7 +36,8 @@ internal static class UsageCheck
         {
             string? typed = parsed.UnmatchedTokens.Count > 0 ? parsed.UnmatchedTokens[0] : null;
             string[] commands = [.. root.Subcommands.Select(command => command.Name)];
-            return [typed is null ? $"a command is missing: use one of {string.Join(", ", commands)}." : Unknown("command", typed, commands)];
+            string missing = $"a command is missing: use one of {string.Join(", ", commands)}.";
+            return [typed is null ? missing : Unknown("command", typed, commands)];
         }
 
         return [.. parsed.Errors.Select(Message).Distinct()];
@@ -48,7 +50,8 @@ internal static class UsageCheck
 
     private static IEnumerable<string> MisplacedOptions(ParseResult parsed)
     {
-        HashSet<Token> beforeDashes = new(parsed.Tokens.TakeWhile(token => token.Type != TokenType.DoubleDash), ReferenceEqualityComparer.Instance);
+        IEnumerable<Token> before = parsed.Tokens.TakeWhile(token => token.Type != TokenType.DoubleDash);
+        HashSet<Token> beforeDashes = new(before, ReferenceEqualityComparer.Instance);
         IEnumerable<Token> images = parsed.CommandResult.Children.OfType<ArgumentResult>()
             .SelectMany(result => result.Tokens)
             .Where(token => token.Value.StartsWith('-'));
@@ -68,8 +71,8 @@ internal static class UsageCheck
 
     private static IEnumerable<string> OptionNames(ParseResult parsed)
     {
-        IEnumerable<Option> options = parsed.CommandResult.Command.Options.Concat(parsed.RootCommandResult.Command.Options.Where(option => option.Recursive));
-        return options.Concat(parsed.CommandResult.Command is RootCommand root ? root.Options : []).Select(option => option.Name).Distinct();
+        IEnumerable<Option> ofAllCommands = parsed.RootCommandResult.Command.Options.Where(option => option.Recursive);
+        return parsed.CommandResult.Command.Options.Concat(ofAllCommands).Select(option => option.Name).Distinct();
     }
 }
 

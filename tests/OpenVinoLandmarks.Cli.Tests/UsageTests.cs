@@ -111,9 +111,9 @@ public sealed class UsageTests
 
         foreach (string option in new[]
         {
-            "--device", "--model ", "--models", "--precision", "--inference-precision", "--openvino", "--property", "--threads", "--streams",
-            "--hint", "--face-detector", "--cascade", "--face ", "--faces", "--min-score", "--max-faces", "--min-face", "--format", "--overlay",
-            "--verbose", "--quiet", "Examples:",
+            "--device", "--model ", "--models", "--precision", "--inference-precision", "--openvino", "--property", "--threads",
+            "--streams", "--hint", "--face-detector", "--cascade", "--face ", "--faces", "--min-score", "--max-faces", "--min-face",
+            "--format", "--overlay", "--verbose", "--quiet", "Examples:",
         })
         {
             StringAssert.Contains(help, option);

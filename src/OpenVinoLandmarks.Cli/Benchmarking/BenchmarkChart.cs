@@ -8,7 +8,7 @@ using OxyPlot.Series;
 
 namespace OpenVinoLandmarks.Cli.Benchmarking;
 
-/// <summary>Draws benchmark results as SVG charts. OxyPlot is pure C#: it needs neither a native library nor a font of the system.</summary>
+/// <summary>Draws benchmark results as SVG charts. OxyPlot is pure C# and needs no native library and no installed font.</summary>
 internal static class BenchmarkChart
 {
     private const double Width = 860, Height = 480;
@@ -17,9 +17,10 @@ internal static class BenchmarkChart
     // More labels than this overlap below a chart.
     private const int MaxLabels = 32;
 
-    private static readonly OxyColor[] s_colors = [OxyColor.FromRgb(0, 104, 181), OxyColor.FromRgb(217, 95, 2), OxyColor.FromRgb(27, 158, 119)];
+    private static readonly OxyColor[] s_colors =
+        [OxyColor.FromRgb(0, 104, 181), OxyColor.FromRgb(217, 95, 2), OxyColor.FromRgb(27, 158, 119)];
 
-    /// <summary>Draws a histogram of the latencies. The slowest 5 % are left out, because they would squeeze all others together.</summary>
+    /// <summary>Draws a histogram of the latencies without the slowest 5 %, which would squeeze all others together.</summary>
     public static PlotModel Create(BenchmarkResult result)
     {
         LatencySummary latency = result.Load.Latency;
@@ -30,19 +31,20 @@ internal static class BenchmarkChart
             counts[Math.Min(Bars - 1, (int)((time - min) / (max - min) * Bars))]++;
         }
 
+        string percentiles = string.Join(", ", new double[] { 50, 90, 99 }
+            .Select(percent => string.Create(CultureInfo.InvariantCulture, $"p{percent} {latency.Percentile(percent):0.0}")));
         string faces = result.Load.Batch == 1 ? "1 face" : $"{result.Load.Batch} faces";
         PlotModel model = CreateModel($"Latency: {faces} per call, {result.Load.Requests} in flight", result.Machine, result.Detector);
         model.Axes.Add(AtBottom(new LinearAxis
         {
-            Title = string.Create(
-                CultureInfo.InvariantCulture,
-                $"microseconds, up to the 95th percentile (p50 {latency.Percentile(50):0.0}, p90 {latency.Percentile(90):0.0}, p99 {latency.Percentile(99):0.0})"),
+            Title = string.Create(CultureInfo.InvariantCulture, $"microseconds, up to the 95th percentile ({percentiles})"),
         }));
         model.Axes.Add(AtLeft("calls", counts.Max()));
         RectangleBarSeries bars = new() { FillColor = s_colors[0], StrokeThickness = 0 };
         for (int i = 0; i < Bars; i++)
         {
-            bars.Items.Add(new RectangleBarItem(min + (max - min) * i / Bars, 0, min + (max - min) * (i + 1) / Bars, counts[i]));
+            double left = min + (max - min) * i / Bars, right = min + (max - min) * (i + 1) / Bars;
+            bars.Items.Add(new RectangleBarItem(left, 0, right, counts[i]));
         }
 
         model.Series.Add(bars);
@@ -55,7 +57,7 @@ internal static class BenchmarkChart
         (string title, Axis axis) = result.Sweep switch
         {
             Sweep.Faces => ("Time per face by faces per call", new LogarithmicAxis { Title = "faces per call", Base = 2 }),
-            Sweep.Threads => ("Time per face by threads", (Axis)WholeNumbers("threads per inference", result.Points.Max(point => point.Value))),
+            Sweep.Threads => ("Time per face by threads", (Axis)WholeNumbers("threads per inference", result.Points.Max(p => p.Value))),
             _ => ("Time by size of the picture", new LinearAxis { Title = "million pixels", Minimum = 0 }),
         };
         bool isSingle = result.Columns.Count == 1;
@@ -180,7 +182,7 @@ internal static class BenchmarkChart
         MajorGridlineColor = OxyColors.LightGray,
     };
 
-    // OxyPlot asks for the size of each text to place it. This class measures in Arial and adds a margin, because a viewer may use a wider font.
+    // OxyPlot asks for the size of each text to place it. The font is Arial; a margin is added because a viewer may use a wider font.
     private sealed class TextMeasurer() : PdfRenderContext(1, 1, OxyColors.White)
     {
         // OxyPlot's default size for the text of axes and legends.

@@ -4,7 +4,9 @@ using OpenVinoLandmarks.Cli.SystemInfo;
 
 namespace OpenVinoLandmarks.Cli.Benchmarking;
 
-/// <summary>Writes benchmark results as JSON, with times in microseconds. Programs rely on the names, which docs/performance.md lists.</summary>
+/// <summary>
+/// Writes benchmark results as JSON, with times in microseconds. Programs rely on the names, which docs/performance.md lists.
+/// </summary>
 internal static class BenchmarkJson
 {
     /// <summary>Writes the results of one run.</summary>

@@ -30,7 +30,8 @@ internal sealed class BenchmarkRun(BenchmarkSettings settings, MessageWriter mes
 
         if (settings.Sweep is not null)
         {
-            SweepResult sweep = await Progress.ShowStepsAsync(messages, step => new SweepRun(settings, messages).RunAsync(step, cancellationToken));
+            SweepRun run = new(settings, messages);
+            SweepResult sweep = await Progress.ShowStepsAsync(messages, step => run.RunAsync(step, cancellationToken));
             Write(sweep, BenchmarkText.Write, BenchmarkJson.Write, BenchmarkChart.Create);
         }
         else

@@ -13,7 +13,10 @@ internal static class BenchmarkText
         WriteFacts(result.Machine, result.Detector, output);
         Line(output, "pictures", $"{result.Pictures}; {result.FacesFound} faces found");
         LoadResult load = result.Load;
-        Line(output, "load", $"{load.Batch} faces per call, {load.Requests} calls in flight, {load.Elapsed.TotalSeconds:0.0} s, {load.Latency.Count} calls");
+        Line(
+            output,
+            "load",
+            $"{load.Batch} faces per call, {load.Requests} calls in flight, {load.Elapsed.TotalSeconds:0.0} s, {load.Latency.Count} calls");
         output.WriteLine();
         output.WriteLine("start");
         Row(output, "runtime load", result.Start.Runtime.TotalMicroseconds, "once");
@@ -48,7 +51,8 @@ internal static class BenchmarkText
         output.WriteLine($"{result.Sweep.ToString().ToLowerInvariant(),12}  {columns}   (time {result.Unit})");
         foreach (SweepPoint point in result.Points)
         {
-            IEnumerable<string> cells = point.Microseconds.Zip(result.Columns, (time, column) => Time(time).PadLeft(Math.Max(12, column.Length)));
+            IEnumerable<string> cells = point.Microseconds.Zip(
+                result.Columns, (time, column) => Time(time).PadLeft(Math.Max(12, column.Length)));
             output.WriteLine($"{point.Label,12}  {string.Join("  ", cells)}");
         }
     }
@@ -58,9 +62,13 @@ internal static class BenchmarkText
         EngineInfo engine = detector.Engine;
         Line(output, "model", $"{detector.Model} {detector.Precision}");
         string devices = string.Join(", ", engine.ExecutedDevices);
-        Line(output, "device", $"{devices} in {engine.InferencePrecision}: {engine.DeviceName} ({engine.Engine}; requested: {engine.RequestedDevice})");
+        string where = $"{engine.DeviceName} ({engine.Engine}; requested: {engine.RequestedDevice})";
+        Line(output, "device", $"{devices} in {engine.InferencePrecision}: {where}");
         Line(output, "machine", $"{machine.Processor}, {machine.Processors} logical processors, {machine.System}");
-        Line(output, "versions", $"ovlandmarks {machine.Tool}, .NET {machine.DotNet}, {machine.VectorBits}-bit vectors, OpenCV {machine.OpenCv}");
+        Line(
+            output,
+            "versions",
+            $"ovlandmarks {machine.Tool}, .NET {machine.DotNet}, {machine.VectorBits}-bit vectors, OpenCV {machine.OpenCv}");
     }
 
     private static void Line(TextWriter output, string name, FormattableString text) =>

@@ -6,7 +6,9 @@ using OpenVinoLandmarks.OpenCv;
 
 namespace OpenVinoLandmarks.Cli.Benchmarking;
 
-/// <summary>Keeps a fixed number of calls in flight for some time and records the latency of each call. The boxes of the faces are given.</summary>
+/// <summary>
+/// Keeps a fixed number of calls in flight for some time and records the latency of each call. The boxes of the faces are given.
+/// </summary>
 internal sealed class LoadTest(FaceLandmarkDetector detector, Mat picture, FaceBox[] boxes)
 {
     /// <summary>Runs the load. The warm-up before it takes a quarter of the duration and at least ten calls.</summary>
@@ -25,14 +27,15 @@ internal sealed class LoadTest(FaceLandmarkDetector detector, Mat picture, FaceB
         using MatImage image = new(picture);
         long from = Stopwatch.GetTimestamp();
         List<double>[] latencies = requests == 1
-            ? [CallInSequence(image, from, duration, minCalls, cancellationToken)]
+            ? [Loop(image, from, duration, minCalls, cancellationToken)]
             : await Task.WhenAll(Enumerable.Range(0, requests)
-                .Select(_ => Task.Run(() => CallInSequenceAsync(image, from, duration, minCalls, cancellationToken), cancellationToken)));
-        return new LoadResult(requests, boxes.Length, Stopwatch.GetElapsedTime(from), new LatencySummary(latencies.SelectMany(list => list)));
+                .Select(_ => Task.Run(() => LoopAsync(image, from, duration, minCalls, cancellationToken), cancellationToken)));
+        TimeSpan elapsed = Stopwatch.GetElapsedTime(from);
+        return new LoadResult(requests, boxes.Length, elapsed, new LatencySummary(latencies.SelectMany(list => list)));
     }
 
     // A single call in flight takes the synchronous path: no task and no other thread.
-    private List<double> CallInSequence(MatImage image, long from, TimeSpan duration, int minCalls, CancellationToken cancellationToken)
+    private List<double> Loop(MatImage image, long from, TimeSpan duration, int minCalls, CancellationToken cancellationToken)
     {
         List<double> latencies = new(1 << 16);
         FaceLandmarks[] results = new FaceLandmarks[boxes.Length];
@@ -47,7 +50,8 @@ internal sealed class LoadTest(FaceLandmarkDetector detector, Mat picture, FaceB
         return latencies;
     }
 
-    private async Task<List<double>> CallInSequenceAsync(MatImage image, long from, TimeSpan duration, int minCalls, CancellationToken cancellationToken)
+    private async Task<List<double>> LoopAsync(
+        MatImage image, long from, TimeSpan duration, int minCalls, CancellationToken cancellationToken)
     {
         List<double> latencies = new(1 << 14);
         while (latencies.Count < minCalls || Stopwatch.GetElapsedTime(from) < duration)
@@ -98,5 +102,9 @@ internal sealed class LatencySummary
 
     /// <summary>Returns the latency that this percentage of the calls did not exceed, by the nearest-rank method.</summary>
     /// <param name="percent">Greater than 0, at most 100.</param>
-    public double Percentile(double percent) => _sorted[Math.Clamp((int)Math.Ceiling(percent / 100 * _sorted.Length) - 1, 0, _sorted.Length - 1)];
+    public double Percentile(double percent)
+    {
+        int rank = (int)Math.Ceiling(percent / 100 * _sorted.Length);
+        return _sorted[Math.Clamp(rank - 1, 0, _sorted.Length - 1)];
+    }
 }

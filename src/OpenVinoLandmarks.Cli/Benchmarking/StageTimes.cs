@@ -78,8 +78,8 @@ internal static class StageClock
         return samples[samples.Count / 2];
     }
 
-    // If a sample is too short for the clock, the samples before it are discarded. They were long for other reasons: the first call can take
-    // as long as a thousand later ones, and the system may have interrupted a sample.
+    // If a sample is too short for the clock, the samples before it are discarded. They were long for other reasons: the first call can
+    // take as long as a thousand later ones, and the system may have interrupted a sample.
     private static List<double> Sample(TimeSpan budget, Action call, ref int calls, CancellationToken cancellationToken)
     {
         List<double> samples = [];

@@ -5,12 +5,15 @@ using OpenVinoLandmarks.OpenCv;
 
 namespace OpenVinoLandmarks.Cli.Benchmarking;
 
-/// <summary>A series of measurements that varies one thing: the faces per call, the threads per inference, or the size of the picture.</summary>
+/// <summary>
+/// A series of measurements that varies one thing: the faces per call, the threads per inference, or the size of the picture.
+/// </summary>
 internal sealed class SweepRun(BenchmarkSettings settings, MessageWriter messages)
 {
     private const int MaxFaces = 512, FacesForThreads = 32;
 
-    private static readonly (int Width, int Height)[] s_sizes = [(320, 240), (640, 480), (1280, 720), (1920, 1080), (2560, 1440), (3840, 2160)];
+    private static readonly (int Width, int Height)[] s_sizes =
+        [(320, 240), (640, 480), (1280, 720), (1920, 1080), (2560, 1440), (3840, 2160)];
 
     /// <summary>Runs the series.</summary>
     /// <param name="step">Called with the name of each measurement that begins.</param>
@@ -50,8 +53,9 @@ internal sealed class SweepRun(BenchmarkSettings settings, MessageWriter message
             step($"{threads} threads");
             using MeasuredDetector measured = CreateDetector(threads);
             IReadOnlyList<FaceBox> found = Faces(measured, work);
-            LoadTest one = new(measured.Detector, work.Pictures[0].Mat, Workload.Boxes(work.Pictures[0], found, 1));
-            LoadTest many = new(measured.Detector, work.Pictures[0].Mat, Workload.Boxes(work.Pictures[0], found, settings.Batch ?? FacesForThreads));
+            WorkPicture picture = work.Pictures[0];
+            LoadTest one = new(measured.Detector, picture.Mat, Workload.Boxes(picture, found, 1));
+            LoadTest many = new(measured.Detector, picture.Mat, Workload.Boxes(picture, found, settings.Batch ?? FacesForThreads));
             LoadResult single = await one.RunAsync(1, settings.Duration, cancellationToken);
             LoadResult batch = await many.RunAsync(settings.Requests ?? 1, settings.Duration, cancellationToken);
             points.Add(new SweepPoint($"{threads}", threads, [single.MicrosecondsPerFace, batch.MicrosecondsPerFace]));
@@ -80,7 +84,8 @@ internal sealed class SweepRun(BenchmarkSettings settings, MessageWriter message
             step($"{width} x {height}");
             StageTimes stages = Measure(width, height);
             double landmarks = stages.Crop + stages.Inference + stages.NumberDecode;
-            points.Add(new SweepPoint($"{width} x {height}", width * height / 1e6, [stages.PictureDecode, stages.FaceDetection, landmarks]));
+            double[] times = [stages.PictureDecode, stages.FaceDetection, landmarks];
+            points.Add(new SweepPoint($"{width} x {height}", width * height / 1e6, times));
         }
 
         return Result(measured, "per picture", ["JPEG decode", "face detection", "points of one face"], points);

@@ -23,9 +23,10 @@ internal sealed class Workload : IDisposable
     /// <summary>Reads the user's pictures, or creates a synthetic one if there are none.</summary>
     /// <param name="images">Images and folders, as typed.</param>
     /// <exception cref="ImageException">A picture cannot be read.</exception>
-    public static Workload Create(IReadOnlyList<string> images) => images.Count > 0 ? Read(images) : Synthetic(DefaultWidth, DefaultHeight);
+    public static Workload Create(IReadOnlyList<string> images) =>
+        images.Count > 0 ? Read(images) : Synthetic(DefaultWidth, DefaultHeight);
 
-    /// <summary>Creates a picture of smooth colors with fine structure. Decoding its JPEG takes about as long as decoding a photo.</summary>
+    /// <summary>Creates a picture of smooth colors with fine structure. Its JPEG takes about as long to decode as a photo.</summary>
     /// <param name="width">Width in pixels.</param>
     /// <param name="height">Height in pixels.</param>
     public static Workload Synthetic(int width, int height)
@@ -51,7 +52,7 @@ internal sealed class Workload : IDisposable
         return work;
     }
 
-    /// <summary>Returns boxes in a picture: the detected faces, repeated as often as needed, or tiles of the picture if there are no faces.</summary>
+    /// <summary>Returns boxes in a picture: the detected faces, repeated, or tiles of the picture if it has no faces.</summary>
     /// <param name="picture">The picture.</param>
     /// <param name="found">The detected faces; may be empty.</param>
     /// <param name="count">Number of boxes.</param>
@@ -96,8 +97,11 @@ internal sealed class Workload : IDisposable
     }
 
     // Four by two tiles, as large as the faces that a camera typically sees.
-    private static FaceBox[] Tiles(int width, int height) =>
-        [.. Enumerable.Range(0, 8).Select(i => new FaceBox(i % 4 * width / 4f, i / 4 * height / 2f, Math.Max(1, width / 8f), Math.Max(1, height / 4f)))];
+    private static FaceBox[] Tiles(int width, int height)
+    {
+        float faceWidth = Math.Max(1, width / 8f), faceHeight = Math.Max(1, height / 4f);
+        return [.. Enumerable.Range(0, 8).Select(i => new FaceBox(i % 4 * width / 4f, i / 4 * height / 2f, faceWidth, faceHeight))];
+    }
 }
 
 /// <summary>One picture of a workload.</summary>

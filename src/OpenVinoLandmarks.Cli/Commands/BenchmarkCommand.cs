@@ -28,16 +28,24 @@ internal sealed class BenchmarkCommand : Command
     };
 
     private readonly Option<int?> _requests = OptionFactory.Count(
-        "--requests", "Calls in flight. Default: 1; with --hint throughput (and no --sweep), the best number of the device.", MostRequests);
+        "--requests",
+        "Calls in flight. Default: 1; with --hint throughput and without --sweep, the best number of the device.",
+        MostRequests);
 
-    private readonly Option<int?> _batch = OptionFactory.Count("--batch", "Faces per call. Default: 1; with --sweep threads, 32.", MostFaces);
+    private readonly Option<int?> _batch = OptionFactory.Count(
+        "--batch", "Faces per call. Default: 1; with --sweep threads, 32.", MostFaces);
 
     private readonly Option<float?> _seconds = OptionFactory.Number(
-        "--seconds", "SECONDS", "Duration of the load test, after a warm-up of a quarter of it. In a sweep: of each measurement. Default: 5.", 0.1f, 3600);
+        "--seconds",
+        "SECONDS",
+        "Duration of the load test, after a warm-up of a quarter of it. In a sweep: of each measurement. Default: 5.",
+        0.1f,
+        3600);
 
     private readonly Option<Sweep?> _sweep = OptionFactory.Choice(
         "--sweep",
-        "Repeat the measurement and vary the faces per call, the threads per inference or the size of the picture. Default: a single measurement.",
+        "Repeat the measurement and vary the faces per call, the threads per inference or the size of the picture. "
+        + "Default: a single measurement.",
         ("faces", Sweep.Faces),
         ("threads", Sweep.Threads),
         ("size", Sweep.Size));
@@ -107,10 +115,17 @@ internal sealed class BenchmarkCommand : Command
             throw new UsageException("--sweep size creates its own pictures: remove the images.");
         }
 
-        Option[] unused = sweep switch { Sweep.Faces => [_batch], Sweep.Size => [_batch, _requests], Sweep.Threads => _inference.ThreadOptions, _ => [] };
+        Option[] unused = sweep switch
+        {
+            Sweep.Faces => [_batch],
+            Sweep.Size => [_batch, _requests],
+            Sweep.Threads => _inference.ThreadOptions,
+            _ => [],
+        };
         if (unused.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } given)
         {
-            throw new UsageException($"{given.Name} has no effect with --sweep {sweep.ToString()!.ToLowerInvariant()}: remove one of them.");
+            string name = sweep.ToString()!.ToLowerInvariant();
+            throw new UsageException($"{given.Name} has no effect with --sweep {name}: remove one of them.");
         }
     }
 }

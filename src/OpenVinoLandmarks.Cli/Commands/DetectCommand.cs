@@ -33,7 +33,9 @@ internal sealed class DetectCommand : Command
         ("csv", OutputFormat.Csv));
 
     private readonly Option<string?> _overlay = OptionFactory.Text(
-        "--overlay", "FILE or DIR", "Write each picture with boxes and points drawn in: to this file or, for several images, into this folder. Default: no overlay.");
+        "--overlay",
+        "FILE or DIR",
+        "Write each picture with boxes and points drawn in: to this file or, for several images, into this folder. Default: no overlay.");
 
     private readonly GlobalOptionGroup _globals;
     private readonly InferenceOptionGroup _inference = new();

@@ -26,7 +26,7 @@ internal sealed class DevicesCommand : Command
         Write(inventory, Console.Out);
         if (inventory.RuntimeError is { } error)
         {
-            messages.Note("no OpenVINO runtime was found, so only MANAGED is available. Name a runtime with OPENVINO_LIB_PATHS or --openvino.");
+            messages.Note("no OpenVINO runtime was found: only MANAGED is available. Name one with OPENVINO_LIB_PATHS or --openvino.");
             messages.Detail(error);
         }
 

@@ -70,8 +70,9 @@ internal sealed class DetectRun(DetectSettings settings, MessageWriter messages)
         bool isComplete = false;
         try
         {
+            int count = inputs.Files.Count;
             await Progress.ShowBarAsync(
-                messages, resultsScroll, inputs.Files.Count, advance => RunAllAsync(job, inputs.Files.Count, reports, advance, cancellationToken));
+                messages, resultsScroll, count, advance => RunAllAsync(job, count, reports, advance, cancellationToken));
             isComplete = true;
         }
         finally
@@ -95,11 +96,13 @@ internal sealed class DetectRun(DetectSettings settings, MessageWriter messages)
         }
     }
 
-    private async Task RunAllAsync(PictureJob job, int count, ReportWriter reports, Action<string> advance, CancellationToken cancellationToken)
+    private async Task RunAllAsync(
+        PictureJob job, int count, ReportWriter reports, Action<string> advance, CancellationToken cancellationToken)
     {
-        // As many pictures are in memory as there are processors. Many results, which are small, may wait for a large picture before them.
+        // At most one picture per processor is in memory. Results are small, so many of them may wait for a large picture before them.
         OrderedPipelineOptions parallel = new() { InFlight = 16 * Environment.ProcessorCount };
-        await foreach (PictureResult result in OrderedPipeline.RunAsync(Enumerable.Range(0, count), job.RunAsync, parallel, cancellationToken))
+        IEnumerable<int> indexes = Enumerable.Range(0, count);
+        await foreach (PictureResult result in OrderedPipeline.RunAsync(indexes, job.RunAsync, parallel, cancellationToken))
         {
             if (result.Report is { } report)
             {
@@ -108,7 +111,8 @@ internal sealed class DetectRun(DetectSettings settings, MessageWriter messages)
 
             if (result.Error is { } error)
             {
-                WriteError(error.Message.StartsWith(result.File, StringComparison.Ordinal) ? error.Message : $"{result.File}: {error.Message}");
+                bool namesFile = error.Message.StartsWith(result.File, StringComparison.Ordinal);
+                WriteError(namesFile ? error.Message : $"{result.File}: {error.Message}");
                 messages.StackTrace(error);
             }
 
@@ -137,5 +141,6 @@ internal static class ThroughputDefault
 
     private static bool IsCpu(EngineOptions engine) => engine.Device is null or { Expression: "CPU" };
 
-    private static bool IsChosen(EngineOptions engine) => engine.Hint is not null || engine.Streams is not null || DeviceProperties.Contain(engine.Properties, s_keys);
+    private static bool IsChosen(EngineOptions engine) =>
+        engine.Hint is not null || engine.Streams is not null || DeviceProperties.Contain(engine.Properties, s_keys);
 }

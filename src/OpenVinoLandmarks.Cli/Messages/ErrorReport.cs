@@ -37,5 +37,5 @@ internal static class ErrorReport
     }
 }
 
-/// <summary>The command line is wrong. Thrown for errors that the parser does not find, such as two options that contradict each other.</summary>
+/// <summary>The command line is wrong. The parser does not find these errors, such as two options that contradict each other.</summary>
 internal sealed class UsageException(string message) : Exception(message);

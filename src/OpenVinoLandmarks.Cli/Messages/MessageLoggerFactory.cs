@@ -23,7 +23,8 @@ internal sealed class MessageLoggerFactory(MessageWriter messages) : ILoggerFact
         _ => messages.Verbosity >= Verbosity.Verbose,
     };
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    public void Log<TState>(
+        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
         if (!IsEnabled(logLevel))
         {

@@ -19,7 +19,8 @@ internal enum Verbosity
 /// <summary>Writes messages to stderr: one line per message, in color on a terminal. Results go to stdout instead. Thread-safe.</summary>
 internal sealed class MessageWriter(Verbosity verbosity)
 {
-    private readonly Lazy<IAnsiConsole> _terminal = new(() => AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) }));
+    private readonly Lazy<IAnsiConsole> _terminal =
+        new(() => AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) }));
 
     private volatile bool _progressIsShown;
 

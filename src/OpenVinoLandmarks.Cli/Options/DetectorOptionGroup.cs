@@ -19,7 +19,8 @@ internal sealed class DetectorOptionGroup
     private readonly Option<string?> _cascade = OptionFactory.Text(
         "--cascade",
         "FILE",
-        "A cascade file of OpenCV. Implies --face-detector cascade. Default: OPENVINO_LANDMARKS_CASCADE, then the files of Debian's opencv-data.");
+        "A cascade file of OpenCV. Implies --face-detector cascade. "
+        + "Default: OPENVINO_LANDMARKS_CASCADE, then the files of Debian's opencv-data.");
 
     /// <summary>All options of the group.</summary>
     public IReadOnlyList<Option> All => [_detector, _cascade];

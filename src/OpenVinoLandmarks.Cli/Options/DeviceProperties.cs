@@ -16,7 +16,8 @@ internal static class DeviceProperties
     /// <param name="parsed">The parsed command line.</param>
     /// <returns>The properties. Keys are as typed; the dictionary ignores their case.</returns>
     /// <exception cref="UsageException">A value is not KEY=VALUE, or a property is set twice.</exception>
-    public static Dictionary<string, string> Read(IEnumerable<string> values, IEnumerable<(Option Option, string Key)> sameAsOption, ParseResult parsed)
+    public static Dictionary<string, string> Read(
+        IEnumerable<string> values, IEnumerable<(Option Option, string Key)> sameAsOption, ParseResult parsed)
     {
         Dictionary<string, string> properties = new(StringComparer.OrdinalIgnoreCase);
         Dictionary<string, string> typed = new(StringComparer.OrdinalIgnoreCase);
@@ -50,8 +51,12 @@ internal static class DeviceProperties
     {
         int equals = text.IndexOf('=');
         string key = equals < 0 ? "" : text[..equals].Trim();
-        return key.Length > 0
-            ? (key, text[(equals + 1)..])
-            : throw new UsageException($"--property takes KEY=VALUE, such as NUM_STREAMS=2; '{text}' has no {(equals < 0 ? "equals sign" : "key")}.");
+        if (key.Length == 0)
+        {
+            string missing = equals < 0 ? "equals sign" : "key";
+            throw new UsageException($"--property takes KEY=VALUE, such as NUM_STREAMS=2; '{text}' has no {missing}.");
+        }
+
+        return (key, text[(equals + 1)..]);
     }
 }

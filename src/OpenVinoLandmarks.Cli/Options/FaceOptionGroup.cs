@@ -5,7 +5,7 @@ using OpenVinoLandmarks.Faces;
 
 namespace OpenVinoLandmarks.Cli.Options;
 
-/// <summary>The options that say where the faces of an image are: given boxes, the whole image, or a face detector and its limits.</summary>
+/// <summary>The options that say where the faces of an image are: in given boxes, the whole image, or found by a face detector.</summary>
 internal sealed class FaceOptionGroup
 {
     private enum Mode
@@ -23,7 +23,10 @@ internal sealed class FaceOptionGroup
     };
 
     private readonly Option<Mode?> _mode = OptionFactory.Choice(
-        "--faces", "auto: a face detector finds the faces. whole: each image is one face. Default: auto.", ("auto", Mode.Auto), ("whole", Mode.Whole));
+        "--faces",
+        "auto: a face detector finds the faces. whole: each image is one face. Default: auto.",
+        ("auto", Mode.Auto),
+        ("whole", Mode.Whole));
 
     private readonly Option<float?> _minScore = OptionFactory.Number(
         "--min-score", "SCORE", "Lowest score of a face, from 0 to 1. Default: the threshold of the face detector.", 0, 1);
@@ -97,7 +100,8 @@ internal sealed class FaceOptionGroup
 
         if (numbers[2] <= 0 || numbers[3] <= 0)
         {
-            throw new FormatException($"--face takes a width and a height greater than 0; '{text}' has {parts[2].Trim()} and {parts[3].Trim()}.");
+            throw new FormatException(
+                $"--face takes a width and a height greater than 0; '{text}' has {parts[2].Trim()} and {parts[3].Trim()}.");
         }
 
         return new FaceBox(numbers[0], numbers[1], numbers[2], numbers[3]);
@@ -114,7 +118,8 @@ internal sealed class FaceOptionGroup
 
         if ((givesBoxes || parsed.GetValue(_mode) == Mode.Whole) && OptionsOfDetection.FirstOrDefault(IsGiven) is { } unused)
         {
-            throw new UsageException($"{unused.Name} has no effect with {(givesBoxes ? "--face" : "--faces whole")}, which runs no face detector: remove one of them.");
+            string other = givesBoxes ? "--face" : "--faces whole";
+            throw new UsageException($"{unused.Name} has no effect with {other}, which runs no face detector: remove one of them.");
         }
 
         bool IsGiven(Option option) => parsed.GetResult(option) is { Implicit: false };

@@ -6,8 +6,18 @@ namespace OpenVinoLandmarks.Cli.Options;
 /// <summary>The options that every command has: <c>--openvino</c>, <c>--verbose</c> and <c>--quiet</c>.</summary>
 internal sealed class GlobalOptionGroup
 {
-    private readonly Option<bool> _verbose = new("--verbose") { Description = "Also write details and the stack traces of errors to stderr.", Recursive = true };
-    private readonly Option<bool> _quiet = new("--quiet") { Description = "Write only errors to stderr.", Recursive = true };
+    private readonly Option<bool> _verbose = new("--verbose")
+    {
+        Description = "Also write details and the stack traces of errors to stderr.",
+        Recursive = true,
+    };
+
+    private readonly Option<bool> _quiet = new("--quiet")
+    {
+        Description = "Write only errors to stderr.",
+        Recursive = true,
+    };
+
     private readonly Option<string?> _openVino = OptionFactory.Text(
         "--openvino",
         "FILE or DIR",

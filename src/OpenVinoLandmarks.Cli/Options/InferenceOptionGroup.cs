@@ -23,7 +23,8 @@ internal sealed class InferenceOptionGroup
     private readonly Option<string?> _model = OptionFactory.Text(
         "--model",
         "NAME or PATH",
-        "The landmark model. Default: landmarks-regression-retail-0009 if its weights are found, otherwise the bundled face-landmarks-5pt-0001.");
+        "The landmark model. "
+        + "Default: landmarks-regression-retail-0009 if its weights are found, otherwise the bundled face-landmarks-5pt-0001.");
 
     private readonly Option<string?> _models = OptionFactory.Text(
         "--models",
@@ -32,7 +33,10 @@ internal sealed class InferenceOptionGroup
         ReadFolder);
 
     private readonly Option<string?> _precision = OptionFactory.Text(
-        "--precision", "FP32|FP16|FP16-INT8", "Precision of the weights. Default: the first of FP32, FP16 and FP16-INT8 that is found.", ReadPrecision);
+        "--precision",
+        "FP32|FP16|FP16-INT8",
+        "Precision of the weights. Default: the first of FP32, FP16 and FP16-INT8 that is found.",
+        ReadPrecision);
 
     private readonly Option<InferencePrecision?> _inferencePrecision = OptionFactory.Choice(
         "--inference-precision",
@@ -70,7 +74,8 @@ internal sealed class InferenceOptionGroup
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (Option option in new Option[] { _device, _model, _models, _precision, _inferencePrecision, _threads, _streams, _hint, _properties })
+        Option[] options = [_device, _model, _models, _precision, _inferencePrecision, _threads, _streams, _hint, _properties];
+        foreach (Option option in options)
         {
             command.Add(option);
         }
@@ -85,7 +90,10 @@ internal sealed class InferenceOptionGroup
     {
         (Option, string)[] sameAsOption =
         [
-            (_threads, "INFERENCE_NUM_THREADS"), (_streams, "NUM_STREAMS"), (_hint, "PERFORMANCE_HINT"), (_inferencePrecision, "INFERENCE_PRECISION_HINT"),
+            (_threads, "INFERENCE_NUM_THREADS"),
+            (_streams, "NUM_STREAMS"),
+            (_hint, "PERFORMANCE_HINT"),
+            (_inferencePrecision, "INFERENCE_PRECISION_HINT"),
         ];
         Dictionary<string, string> properties = DeviceProperties.Read(parsed.GetValue(_properties) ?? [], sameAsOption, parsed);
         return new FaceLandmarkDetectorOptions

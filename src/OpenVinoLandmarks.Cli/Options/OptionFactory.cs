@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using static System.FormattableString;
 
 namespace OpenVinoLandmarks.Cli.Options;
 
@@ -23,7 +24,8 @@ internal static class OptionFactory
                 }
             }
 
-            result.AddError($"{name} takes one of {string.Join(", ", choices.Select(choice => choice.Word))}; '{text}' is not one of them.");
+            string words = string.Join(", ", choices.Select(choice => choice.Word));
+            result.AddError($"{name} takes one of {words}; '{text}' is not one of them.");
             return null;
         };
         return option;
@@ -41,7 +43,7 @@ internal static class OptionFactory
                 return value;
             }
 
-            result.AddError(string.Create(CultureInfo.InvariantCulture, $"{name} takes a whole number from 1 to {most}; '{text}' is not one."));
+            result.AddError(Invariant($"{name} takes a whole number from 1 to {most}; '{text}' is not one."));
             return null;
         };
         return option;
@@ -60,35 +62,43 @@ internal static class OptionFactory
                 return value;
             }
 
-            result.AddError(string.Create(CultureInfo.InvariantCulture, $"{name} takes a number from {least} to {most}; '{text}' is not one."));
+            result.AddError(Invariant($"{name} takes a number from {least} to {most}; '{text}' is not one."));
             return null;
         };
         return option;
     }
 
     /// <summary>Creates an option that takes any text that is not empty, such as a path or a name.</summary>
+    /// <param name="name">Name of the option.</param>
+    /// <param name="helpName">Name of the value in the help text.</param>
+    /// <param name="description">Description in the help text.</param>
+    /// <param name="read">Checks the text and may change it. A <see cref="FormatException"/> becomes a usage error.</param>
     public static Option<string?> Text(string name, string helpName, string description, Func<string, string>? read = null)
     {
         Option<string?> option = new(name) { Description = description, HelpName = helpName };
-        option.CustomParser = result => Parse(result, text =>
-            string.IsNullOrWhiteSpace(text) ? throw new FormatException($"{name} takes {helpName}; the value is empty.") : read is null ? text : read(text));
+        option.CustomParser = result =>
+        {
+            string text = result.Tokens[^1].Value;
+            if (string.IsNullOrWhiteSpace(text))
+            {
+                result.AddError($"{name} takes {helpName}; the value is empty.");
+                return null;
+            }
+
+            try
+            {
+                return read is null ? text : read(text);
+            }
+            catch (FormatException e)
+            {
+                result.AddError(e.Message);
+                return null;
+            }
+        };
         return option;
     }
 
     /// <summary>Reads a number with a decimal point, independent of the culture: sign, digits and exponent.</summary>
-    public static bool TryNumber(string text, out float value) => float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value);
-
-    /// <summary>Reads the last value of an option. A <see cref="FormatException"/> becomes a usage error.</summary>
-    private static T? Parse<T>(ArgumentResult result, Func<string, T> read)
-    {
-        try
-        {
-            return read(result.Tokens[^1].Value);
-        }
-        catch (FormatException e)
-        {
-            result.AddError(e.Message);
-            return default;
-        }
-    }
+    public static bool TryNumber(string text, out float value) =>
+        float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value);
 }

@@ -14,7 +14,8 @@ internal sealed class CsvReportWriter(Stream output) : ReportWriter
 
     private static readonly string[] s_header =
     [
-        "image", "width", "height", "model", "precision", "face_detector", "device_requested", "device_executed", "device_name", "inference_precision",
+        "image", "width", "height", "model", "precision", "face_detector",
+        "device_requested", "device_executed", "device_name", "inference_precision",
         "face", "box_x", "box_y", "box_width", "box_height", "score",
         .. ImageReport.PointNames.SelectMany(name => new[] { name + "_x", name + "_y" }),
     ];
@@ -63,7 +64,8 @@ internal sealed class CsvReportWriter(Stream output) : ReportWriter
 
     private static string Pixels(float value) => ImageReport.Format(ImageReport.RoundPixels(value));
 
-    private static void AppendLine(StringBuilder lines, IEnumerable<string> values) => lines.AppendJoin(',', values.Select(Quote)).Append('\n');
+    private static void AppendLine(StringBuilder lines, IEnumerable<string> values) =>
+        lines.AppendJoin(',', values.Select(Quote)).Append('\n');
 
     private static string Quote(string value) =>
         value.AsSpan().IndexOfAny(",\"\r\n") < 0 ? value : $"\"{value.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";

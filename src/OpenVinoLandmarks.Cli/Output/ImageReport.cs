@@ -10,7 +10,8 @@ namespace OpenVinoLandmarks.Cli.Output;
 /// <param name="Detector">Model, engine and devices.</param>
 /// <param name="FaceDetector">Name of the face detector, <c>given</c> or <c>whole</c>.</param>
 /// <param name="Faces">The faces: best score first if they were detected, otherwise in the order given.</param>
-internal sealed record ImageReport(string Image, int Width, int Height, DetectorInfo Detector, string FaceDetector, IReadOnlyList<FaceLandmarks> Faces)
+internal sealed record ImageReport(
+    string Image, int Width, int Height, DetectorInfo Detector, string FaceDetector, IReadOnlyList<FaceLandmarks> Faces)
 {
     /// <summary>Names of the points in JSON and CSV, in the order of the indexer of <see cref="FaceLandmarks"/>.</summary>
     public static IReadOnlyList<string> PointNames { get; } = ["left_eye", "right_eye", "nose", "left_mouth_corner", "right_mouth_corner"];

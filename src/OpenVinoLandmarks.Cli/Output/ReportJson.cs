@@ -12,7 +12,8 @@ internal static class ReportJson
     /// The options of all JSON writers of the tool. Non-ASCII letters in file names are not escaped, which is safe because the output is a
     /// document of its own and not part of a web page.
     /// </summary>
-    public static JsonWriterOptions Options(bool indented) => new() { Indented = indented, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    public static JsonWriterOptions Options(bool indented) =>
+        new() { Indented = indented, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Writes the object of one image.</summary>
     public static void Write(Utf8JsonWriter json, ImageReport report)

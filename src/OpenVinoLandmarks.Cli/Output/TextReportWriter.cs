@@ -1,11 +1,12 @@
 using System.Globalization;
 using System.Text;
 using OpenVinoLandmarks.Engines;
+using OpenVinoLandmarks.Faces;
 using OpenVinoLandmarks.Landmarks;
 
 namespace OpenVinoLandmarks.Cli.Output;
 
-/// <summary>Writes results as text for people: first the model and the device, then each image with its faces and their coordinates.</summary>
+/// <summary>Writes results as text for people: first the model and the device, then the faces of each image with coordinates.</summary>
 internal sealed class TextReportWriter(Stream output) : ReportWriter
 {
     private static readonly string[] s_names = [.. ImageReport.PointNames.Select(name => name.Replace('_', ' '))];
@@ -39,17 +40,17 @@ internal sealed class TextReportWriter(Stream output) : ReportWriter
         EngineInfo engine = report.Detector.Engine;
         text.Append(CultureInfo.InvariantCulture, $"model   {report.Detector.Model} {report.Detector.Precision}\n");
         string devices = string.Join(", ", engine.ExecutedDevices);
-        text.Append(
-            CultureInfo.InvariantCulture,
-            $"device  {devices} in {engine.InferencePrecision}: {engine.DeviceName} ({engine.Engine}; requested: {engine.RequestedDevice})\n");
+        string where = $"{engine.DeviceName} ({engine.Engine}; requested: {engine.RequestedDevice})";
+        text.Append(CultureInfo.InvariantCulture, $"device  {devices} in {engine.InferencePrecision}: {where}\n");
         text.Append(CultureInfo.InvariantCulture, $"faces   {report.FaceDetector}\n");
     }
 
     private static void AppendFace(StringBuilder text, int number, FaceLandmarks face)
     {
         string score = face.Box.Score is { } value ? string.Create(CultureInfo.InvariantCulture, $", score {value:0.000}") : "";
-        text.Append(
-            CultureInfo.InvariantCulture, $"  face {number}: {face.Box.Width:0.0} x {face.Box.Height:0.0} at {face.Box.X:0.0}, {face.Box.Y:0.0}{score}\n");
+        FaceBox box = face.Box;
+        text.Append(CultureInfo.InvariantCulture, $"  face {number}: {box.Width:0.0} x {box.Height:0.0} at {box.X:0.0}, {box.Y:0.0}");
+        text.Append(score).Append('\n');
         for (int i = 0; i < FaceLandmarks.PointCount; i++)
         {
             text.Append(CultureInfo.InvariantCulture, $"    {s_names[i].PadRight(s_nameWidth)}  {face[i].X,8:0.0}  {face[i].Y,8:0.0}\n");

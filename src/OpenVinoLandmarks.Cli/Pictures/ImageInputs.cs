@@ -82,5 +82,6 @@ internal sealed record ImageInputs(IReadOnlyList<string> Files, IReadOnlyList<st
         }
     }
 
-    private static bool IsPicture(string file) => PictureReader.Extensions.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase);
+    private static bool IsPicture(string file) =>
+        PictureReader.Extensions.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase);
 }

@@ -59,11 +59,16 @@ internal sealed class OverlayPlan
     public string Target(int index) => _targets[index];
 
     // OpenCV reads formats that it cannot write in color. Their overlays are PNG files.
-    private static string TargetName(string image) => PictureWriter.CanWrite(image) ? Path.GetFileName(image) : Path.GetFileName(image) + ".png";
+    private static string TargetName(string image)
+    {
+        string name = Path.GetFileName(image);
+        return PictureWriter.CanWrite(image) ? name : name + ".png";
+    }
 
     private void CheckCollisions(IReadOnlyList<string> images)
     {
-        StringComparer comparer = OperatingSystem.IsWindows() || OperatingSystem.IsMacOS() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
+        bool ignoresCase = OperatingSystem.IsWindows() || OperatingSystem.IsMacOS();
+        StringComparer comparer = ignoresCase ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
         HashSet<string> inputs = new(images.Select(Path.GetFullPath), comparer);
         Dictionary<string, string> imageOfTarget = new(comparer);
         for (int i = 0; i < images.Count; i++)
@@ -77,7 +82,8 @@ internal sealed class OverlayPlan
             if (!imageOfTarget.TryAdd(file, images[i]))
             {
                 throw new UsageException(
-                    $"--overlay would write {_targets[i]} for both {imageOfTarget[file]} and {images[i]}: name a folder, or run the command once for each.");
+                    $"--overlay would write {_targets[i]} for both {imageOfTarget[file]} and {images[i]}: "
+                    + "name a folder, or run the command once for each.");
             }
         }
     }

@@ -8,7 +8,8 @@ namespace OpenVinoLandmarks.Cli.SystemInfo;
 /// <param name="Devices">OpenVINO's devices, then MANAGED.</param>
 internal sealed record DeviceInventory(string? Runtime, string? RuntimeError, IReadOnlyList<DeviceDescription> Devices)
 {
-    private static readonly DeviceDescription s_managed = new("MANAGED", "pure C# on the CPU of this machine", ToolVersions.Own, "FP32 FP16 FP16-INT8");
+    private static readonly DeviceDescription s_managed =
+        new("MANAGED", "pure C# on the CPU of this machine", ToolVersions.Own, "FP32 FP16 FP16-INT8");
 
     /// <summary>Loads the runtime and asks it for its devices.</summary>
     /// <param name="openVinoPath">The runtime that the user named, or null for the usual places.</param>
@@ -36,7 +37,8 @@ internal sealed record DeviceInventory(string? Runtime, string? RuntimeError, IR
     {
         string fullName = core.TryGetProperty(name, "FULL_DEVICE_NAME", out string? value, out _) ? value : "unknown";
         string capabilities = core.TryGetProperty(name, "OPTIMIZATION_CAPABILITIES", out string? list, out _) ? list : "";
-        return new DeviceDescription(name, fullName, string.Join(", ", core.GetVersions(name).Select(version => version.Version.ToString())), capabilities);
+        string versions = string.Join(", ", core.GetVersions(name).Select(version => version.Version.ToString()));
+        return new DeviceDescription(name, fullName, versions, capabilities);
     }
 }
 

@@ -12,7 +12,8 @@ namespace OpenVinoLandmarks.Cli.SystemInfo;
 /// <param name="DotNet">Version of .NET, and whether the program was compiled by the JIT or ahead of time.</param>
 /// <param name="OpenCv">Version of OpenCV.</param>
 /// <param name="VectorBits">Width in bits of the vectors that this program computes with.</param>
-internal sealed record MachineInfo(string Processor, int Processors, string System, string Tool, string DotNet, string OpenCv, int VectorBits)
+internal sealed record MachineInfo(
+    string Processor, int Processors, string System, string Tool, string DotNet, string OpenCv, int VectorBits)
 {
     /// <summary>Reads the facts of this machine and process.</summary>
     public static MachineInfo Read() => new(

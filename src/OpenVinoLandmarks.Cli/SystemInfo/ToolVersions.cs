@@ -9,8 +9,8 @@ namespace OpenVinoLandmarks.Cli.SystemInfo;
 internal static class ToolVersions
 {
     /// <summary>Version of the tool, without the commit that builds may append.</summary>
-    public static string Own { get; } =
-        typeof(ToolVersions).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";
+    public static string Own { get; } = typeof(ToolVersions).Assembly
+        .GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";
 
     /// <summary>
     /// Width in bits of the widest vectors that this program computes with on this machine. For a program compiled ahead of time, the
@@ -22,7 +22,8 @@ internal static class ToolVersions
     /// <exception cref="DeviceException">The runtime that the user named cannot be loaded.</exception>
     public static void Write(TextWriter output, string? openVinoPath)
     {
-        string openVino = OpenVinoRuntime.TryLoad(openVinoPath, out string? error) ? $"{OpenVinoRuntime.Version} ({OpenVinoRuntime.LibraryPath})"
+        string openVino = OpenVinoRuntime.TryLoad(openVinoPath, out string? error)
+            ? $"{OpenVinoRuntime.Version} ({OpenVinoRuntime.LibraryPath})"
             : openVinoPath is null ? "not found"
             : throw new DeviceException(error);
         output.WriteLine($"ovlandmarks {Own}");

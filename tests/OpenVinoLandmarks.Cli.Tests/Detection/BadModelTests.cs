@@ -3,7 +3,7 @@ using OpenVinoLandmarks.Cli.Tests.Support;
 
 namespace OpenVinoLandmarks.Cli.Tests.Detection;
 
-/// <summary>Models that are damaged or of the wrong kind, on each available engine: exit code 4 and a message that names the file.</summary>
+/// <summary>Models that are damaged or of the wrong kind, on each engine: exit code 4 and a message that names the file.</summary>
 [TestClass]
 public sealed class BadModelTests
 {
