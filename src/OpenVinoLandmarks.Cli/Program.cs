@@ -4,12 +4,12 @@ using OpenCvSharp;
 using OpenVinoLandmarks.Cli;
 
 // The entry point of ovlandmarks. CommandLine puts the commands together.
-NativeLibrary.SetDllImportResolver(typeof(Cv2).Assembly, ResolveBesideProgram);
+NativeLibrary.SetDllImportResolver(typeof(Cv2).Assembly, ResolveInProgramFolder);
 return await CommandLine.RunAsync(args);
 
-// A program that was compiled ahead of time has no list of native folders, and the system's loader does not look beside the executable.
+// A program that was compiled ahead of time has no list of native folders, and the system's loader does not search its folder.
 // Only an executable may set this resolver: the second one for an assembly throws.
-static nint ResolveBesideProgram(string name, Assembly assembly, DllImportSearchPath? searchPath)
+static nint ResolveInProgramFolder(string name, Assembly assembly, DllImportSearchPath? searchPath)
 {
     string file = OperatingSystem.IsWindows() ? name + ".dll" : OperatingSystem.IsMacOS() ? $"lib{name}.dylib" : $"lib{name}.so";
     string path = Path.Combine(AppContext.BaseDirectory, file);

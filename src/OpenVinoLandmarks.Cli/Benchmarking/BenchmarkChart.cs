@@ -58,7 +58,7 @@ internal static class BenchmarkChart
         {
             Sweep.Faces => ("Time per face by faces per call", new LogarithmicAxis { Title = "faces per call", Base = 2 }),
             Sweep.Threads => ("Time per face by threads", (Axis)WholeNumbers("threads per inference", result.Points.Max(p => p.Value))),
-            _ => ("Time by size of the picture", new LinearAxis { Title = "million pixels", Minimum = 0 }),
+            _ => ("Time by size of the picture", new LinearAxis { Title = "megapixels", Minimum = 0 }),
         };
         bool isSingle = result.Columns.Count == 1;
         PlotModel model = CreateModel(isSingle ? $"{title}: {result.Columns[0]}" : title, result.Machine, result.Detector);
@@ -197,7 +197,7 @@ internal static class BenchmarkChart
         {
             OxySize size = base.MeasureText(text, "Arial", fontSize, fontWeight);
 
-            // The height centers a label beside its tick, so a margin would move it down. Titles need the margin as a gap between them.
+            // The height centers a label beside its tick, so a margin would move it down. Titles need the margin.
             double heightMargin = fontSize == LabelSize ? 1 : Margin;
             return new OxySize(size.Width * PixelsPerPoint * Margin, size.Height * PixelsPerPoint * heightMargin);
         }

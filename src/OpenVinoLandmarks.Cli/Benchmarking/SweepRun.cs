@@ -123,6 +123,6 @@ internal sealed record SweepResult(
 
 /// <summary>One measurement of a sweep.</summary>
 /// <param name="Label">The varied value as text, such as <c>16</c> or <c>1280 x 720</c>.</param>
-/// <param name="Value">The varied value as a number: faces, threads or million pixels.</param>
+/// <param name="Value">The varied value as a number: faces, threads or megapixels.</param>
 /// <param name="Microseconds">One time per column.</param>
 internal sealed record SweepPoint(string Label, double Value, IReadOnlyList<double> Microseconds);

@@ -60,7 +60,7 @@ internal sealed class InferenceOptionGroup
 
     private readonly Option<string[]> _properties = new("--property")
     {
-        Description = "A property for the OpenVINO device, passed on unchanged. May be repeated. Example: --property NUM_STREAMS=2",
+        Description = "A property of the OpenVINO device. May be repeated. Example: --property NUM_STREAMS=2",
         HelpName = "KEY=VALUE",
         AllowMultipleArgumentsPerToken = false,
     };
@@ -68,7 +68,7 @@ internal sealed class InferenceOptionGroup
     /// <summary>The options for the number of threads, for a command that sets this number itself.</summary>
     public Option[] ThreadOptions => [_threads];
 
-    // OpenVINO keeps compiled models beside the downloaded ones. This saves a quarter to a third of the processor time of a start.
+    // OpenVINO's cache of compiled models. It saves a quarter to a third of the processor time of a start (docs/performance.md).
     private static string CompiledModels => Path.Combine(Path.GetDirectoryName(ModelSearchPath.UserCache)!, "compiled");
 
     /// <summary>Adds the options to a command.</summary>
