@@ -2,7 +2,7 @@ using OpenVinoLandmarks.Managed.Tests.Support;
 
 namespace OpenVinoLandmarks.Managed.Tests.Golden;
 
-/// <summary>The bundled models give the numbers that are stored beside their weights; nothing outside the repository is needed.</summary>
+/// <summary>Compares the bundled models with the outputs stored beside them. Needs nothing outside the repository.</summary>
 [TestClass]
 public sealed class BundledNumbersTests
 {

@@ -2,7 +2,7 @@ using OpenVinoLandmarks.Managed.Tests.Support;
 
 namespace OpenVinoLandmarks.Managed.Tests.Networks;
 
-/// <summary>Networks written by hand, executed by OpenVINO, by the naive executor and by the fast plan.</summary>
+/// <summary>Compares networks written by hand in OpenVINO, the naive executor and plans.</summary>
 [TestClass]
 public sealed class HandWrittenTests
 {
