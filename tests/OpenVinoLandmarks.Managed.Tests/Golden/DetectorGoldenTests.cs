@@ -87,9 +87,11 @@ public sealed class DetectorGoldenTests
         return [.. run(model, [Pictures.ToPlanes(small)])[0].Chunk(7)
             .TakeWhile(row => row[0] >= 0)
             .Where(row => row[2] >= 0.5f)
-            .Select(row => (Score: row[2], Box: row[3..], picture.Width, picture.Height))
-            .Select(f => new DetectedFace(f.Score, f.Box[0] * f.Width, f.Box[1] * f.Height, f.Box[2] * f.Width, f.Box[3] * f.Height))];
+            .Select(row => ToPixels(row, picture.Width, picture.Height))];
     }
+
+    private static DetectedFace ToPixels(float[] row, int width, int height) =>
+        new(row[2], row[3] * width, row[4] * height, row[5] * width, row[6] * height);
 
     /// <summary>Letterboxes, decodes and suppresses as the card of the model describes.</summary>
     private static List<DetectedFace> RunBundled(IrModel model, Mat picture, Func<IrModel, float[][], float[][]> run)

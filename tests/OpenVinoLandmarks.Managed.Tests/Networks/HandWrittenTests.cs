@@ -50,7 +50,7 @@ public sealed class HandWrittenTests
     [TestMethod]
     [DataRow("Classifier", 3)]
     [DataRow("Hourglass", 2)]
-    public void Batch_GivesEachImageItsOwnResult(string name, int batch)
+    public void Batch_ReturnsTheResultOfEachImage(string name, int batch)
     {
         (byte[] xml, byte[] bin) = Make(name);
         IrModel one = IrModel.Read(xml, bin);

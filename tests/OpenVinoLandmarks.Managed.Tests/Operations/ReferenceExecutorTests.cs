@@ -29,7 +29,7 @@ public sealed class ReferenceExecutorTests
     }
 
     [TestMethod]
-    public void Run_Twice_GivesTheSameNumbers()
+    public void Run_Twice_ReturnsTheSameResults()
     {
         (byte[] xml, byte[] bin) = HandWritten.Hourglass();
         ReferenceExecutor executor = new(IrModel.Read(xml, bin).Graph);

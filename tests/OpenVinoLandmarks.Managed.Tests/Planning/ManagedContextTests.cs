@@ -43,7 +43,7 @@ public sealed class ManagedContextTests
     }
 
     [TestMethod]
-    public void Batch_OfSeveralRounds_GivesEachImageItsNumbers()
+    public void Batch_OfSeveralRounds_ReturnsTheResultOfEachImage()
     {
         const int batch = 40;
         float[][] images = [.. Enumerable.Range(0, batch).Select(Image)];
@@ -66,7 +66,7 @@ public sealed class ManagedContextTests
     }
 
     [TestMethod]
-    public void Bytes_GiveWhatFloatsGive()
+    public void Bytes_ReturnTheResultsOfFloats()
     {
         byte[] pixels = new byte[48 * 48 * 3];
         new Random(5).NextBytes(pixels);
@@ -84,7 +84,7 @@ public sealed class ManagedContextTests
     }
 
     [TestMethod]
-    public void OnePlan_ManyThreads_EachGetsItsOwnNumbers()
+    public void OnePlan_ManyThreads_EachReturnsItsOwnResults()
     {
         ManagedPlan plan = ManagedPlan.Compile(s_model);
         float[][] expected = new float[8][];
@@ -124,7 +124,7 @@ public sealed class ManagedContextTests
     }
 
     [TestMethod]
-    public void Inputs_OfTheOtherKind_AreRefused()
+    public void Inputs_OfTheOtherLayout_AreRefused()
     {
         using ManagedContext floats = ManagedPlan.Compile(s_model).CreateContext();
         using ManagedContext bytes = ManagedPlan.Compile(s_model, new() { Input = ManagedInputLayout.InterleavedBytes }).CreateContext();

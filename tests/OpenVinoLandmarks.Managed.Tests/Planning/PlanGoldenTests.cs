@@ -20,7 +20,7 @@ public sealed class PlanGoldenTests
 
     [TestMethod]
     [DynamicData(nameof(Cases))]
-    public void Plan_OfALandmarkModel_GivesOpenVinosNumbers(string name, string precision, int bits)
+    public void Plan_OfALandmarkModel_ReturnsTheOutputsOfOpenVino(string name, string precision, int bits)
     {
         string file = name == Official
             ? TestData.OfficialModel(name, precision)

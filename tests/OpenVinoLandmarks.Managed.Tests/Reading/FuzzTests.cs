@@ -43,7 +43,7 @@ public sealed class FuzzTests
     [TestMethod]
     public void LongRun_OfMutations_AreReadOrRefused()
     {
-        ulong seed = (ulong)Setting("OPENVINO_LANDMARKS_FUZZ_SEED", 1) << 32;
+        ulong seed = Setting("OPENVINO_LANDMARKS_FUZZ_SEED", 1) << 32;
         TimeSpan time = TimeSpan.FromSeconds(Setting("OPENVINO_LANDMARKS_FUZZ_SECONDS", 3));
         (byte[] Xml, byte[] Bin)[] models = [.. FuzzSeeds.Small, .. FuzzSeeds.Bundled];
         FuzzRun run = new();
@@ -67,8 +67,8 @@ public sealed class FuzzTests
         Assert.AreEqual(1, run.Refused + run.Read);
     }
 
-    private static int Setting(string variable, int fallback) =>
-        Environment.GetEnvironmentVariable(variable) is { Length: > 0 } text ? int.Parse(text, CultureInfo.InvariantCulture) : fallback;
+    private static ulong Setting(string variable, ulong fallback) =>
+        Environment.GetEnvironmentVariable(variable) is { Length: > 0 } text ? ulong.Parse(text, CultureInfo.InvariantCulture) : fallback;
 
     private void Report(FuzzRun run) =>
         TestContext.WriteLine($"{run.Refused} refused, {run.Read} read, {run.Executed} of them executed");

@@ -187,7 +187,7 @@ public sealed class IrModelReadTests
     }
 
     [TestMethod]
-    public void Streams_GiveTheSameModelAsMemory()
+    public void Streams_ReturnTheSameModelAsMemory()
     {
         using MemoryStream xml = new(s_model.Xml);
         using MemoryStream bin = new(s_model.Bin);
