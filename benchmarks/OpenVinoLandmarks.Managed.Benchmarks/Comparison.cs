@@ -3,65 +3,83 @@ using System.Diagnostics;
 namespace OpenVinoLandmarks.Managed.Benchmarks;
 
 /// <summary>
-/// Lets contenders take turns in one process, so that what else the machine does falls on all of them alike, and prints least and middle
-/// time of a call and the ratios to the first.
+/// Measures engines alternately in one process, so that other load of the machine affects all of them equally, and prints the minimum and
+/// median time per image and the ratios to the first engine.
 /// </summary>
 internal static class Comparison
 {
-    /// <summary>How long a turn is: enough calls to have the caches to itself, few enough that turns change often.</summary>
-    private static readonly TimeSpan s_turn = TimeSpan.FromMilliseconds(4);
+    /// <summary>The duration of one slice of an engine: long enough to fill the caches, short enough to alternate often.</summary>
+    private static readonly TimeSpan s_slice = TimeSpan.FromMilliseconds(4);
 
-    private const int LeastCallsPerTurn = 2;
+    private const int MinCallsPerSlice = 2;
 
-    public static void Print(string title, int batch, IReadOnlyList<IContender> contenders, TimeSpan duration)
+    public static void Print(string title, int batch, IReadOnlyList<IEngine> engines, TimeSpan duration)
     {
-        float[] expected = contenders[0].RunOnce();
-        foreach (IContender contender in contenders)
+        float[] expected = engines[0].RunOnce();
+        foreach (IEngine engine in engines)
         {
-            float difference = contender.RunOnce().Zip(expected, (a, b) => MathF.Abs(a - b)).Max();
+            float difference = engine.RunOnce().Zip(expected, (a, b) => MathF.Abs(a - b)).Max();
             if (!(difference < 0.05f))
             {
-                throw new InvalidOperationException($"{contender.Name} gives other numbers than {contenders[0].Name}: {difference}.");
+                throw new InvalidOperationException(
+                    $"{engine.Name} returns other outputs than {engines[0].Name}: they differ by {difference}.");
             }
         }
 
-        List<double>[] times = [.. contenders.Select(_ => new List<double>())];
+        List<double>[] times = [.. engines.Select(_ => new List<double>())];
         Stopwatch clock = Stopwatch.StartNew();
-        for (int turn = 0; clock.Elapsed < duration || turn < 4; turn++)
+        for (int round = 0; clock.Elapsed < duration || round < 4; round++)
         {
-            for (int i = 0; i < contenders.Count; i++)
+            for (int i = 0; i < engines.Count; i++)
             {
-                TakeTurn(contenders[i], turn == 0 ? null : times[i]);
+                RunSlice(engines[i], round == 0 ? null : times[i]);
             }
         }
 
-        double[] least = [.. times.Select(t => t.Min() / batch)];
-        double[] middle = [.. times.Select(t => t.Order().ElementAt(t.Count / 2) / batch)];
+        double[] minimum = [.. times.Select(t => t.Min() / batch)];
+        double[] median = [.. times.Select(t => t.Order().ElementAt(t.Count / 2) / batch)];
         Console.WriteLine();
-        Console.WriteLine($"{title}: microseconds an image, {times.Min(t => t.Count)} calls or more each");
-        Console.WriteLine($"| {"engine",-44} | {"least",9} | {"middle",9} | {"ratio of least",14} | {"of middle",9} |");
-        Console.WriteLine($"|{new string('-', 46)}|{new string('-', 10)}:|{new string('-', 10)}:|{new string('-', 15)}:|{new string('-', 10)}:|");
-        for (int i = 0; i < contenders.Count; i++)
+        Console.WriteLine($"{title}: microseconds per image, {times.Min(t => t.Count)} calls or more per engine");
+        Console.WriteLine($"| {"engine",-44} | {"minimum",9} | {"median",9} | {"minimum ratio",14} | {"median ratio",12} |");
+        Console.WriteLine($"|{Dashes(46)}|{Dashes(10)}:|{Dashes(10)}:|{Dashes(15)}:|{Dashes(13)}:|");
+        for (int i = 0; i < engines.Count; i++)
         {
-            Console.WriteLine($"| {contenders[i].Name,-44} | {least[i],9:F1} | {middle[i],9:F1} | {least[i] / least[0],14:F2} | {middle[i] / middle[0],9:F2} |");
+            string absolute = $"{minimum[i],9:F1} | {median[i],9:F1}";
+            string ratios = $"{minimum[i] / minimum[0],14:F2} | {median[i] / median[0],12:F2}";
+            Console.WriteLine($"| {engines[i].Name,-44} | {absolute} | {ratios} |");
         }
     }
 
-    private static float[] RunOnce(this IContender contender)
+    private static string Dashes(int count) => new('-', count);
+
+    private static float[] RunOnce(this IEngine engine)
     {
-        contender.Run();
-        return contender.FirstOutputs(7);
+        engine.Run();
+        return engine.FirstOutputs(7);
     }
 
-    private static void TakeTurn(IContender contender, List<double>? times)
+    private static void RunSlice(IEngine engine, List<double>? times)
     {
-        contender.Run();
-        Stopwatch turn = Stopwatch.StartNew();
-        for (int call = 0; call < LeastCallsPerTurn || turn.Elapsed < s_turn; call++)
+        engine.Run();
+        Stopwatch slice = Stopwatch.StartNew();
+        for (int call = 0; call < MinCallsPerSlice || slice.Elapsed < s_slice; call++)
         {
             long start = Stopwatch.GetTimestamp();
-            contender.Run();
+            engine.Run();
             times?.Add(Stopwatch.GetElapsedTime(start).TotalMicroseconds);
         }
     }
+}
+
+/// <summary>An inference engine with a loaded model and a filled input, ready to be measured.</summary>
+internal interface IEngine : IDisposable
+{
+    /// <summary>The name in the table.</summary>
+    string Name { get; }
+
+    /// <summary>Makes one call, with all images of the batch.</summary>
+    void Run();
+
+    /// <summary>Returns the first values of the output, to check that all engines compute the same.</summary>
+    float[] FirstOutputs(int count);
 }

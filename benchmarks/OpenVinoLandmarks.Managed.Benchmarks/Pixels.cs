@@ -1,6 +1,6 @@
 namespace OpenVinoLandmarks.Managed.Benchmarks;
 
-/// <summary>The same picture for all: bytes from a fixed seed.</summary>
+/// <summary>Generates the input of all engines: random bytes from a fixed seed.</summary>
 internal static class Pixels
 {
     public static byte[] Make(int count)
@@ -10,7 +10,7 @@ internal static class Pixels
         return pixels;
     }
 
-    /// <summary>From N x H x W x C to N x C x H x W floats.</summary>
+    /// <summary>Converts bytes N x H x W x C to floats N x C x H x W.</summary>
     public static float[] ToPlanes(byte[] pixels, IReadOnlyList<int> shape, int batch)
     {
         (int channels, int plane) = (shape[1], shape[2] * shape[3]);

@@ -4,10 +4,10 @@ using OpenVinoLandmarks.Managed;
 using OpenVinoLandmarks.Managed.Benchmarks;
 using OpenVinoLandmarks.OpenVino;
 
-// How fast is MANAGED beside OpenVINO's CPU plugin and ONNX Runtime, one thread each, in one process by turns?
-// Arguments: seconds for each comparison (default 10). OPENVINO_LANDMARKS_MODELS names the folder with intel/... for the official detector.
+// Compares the speed of MANAGED with OpenVINO's CPU plugin and ONNX Runtime, one thread each, alternately in one process.
+// Argument: seconds per comparison (default 10). Set OPENVINO_LANDMARKS_MODELS to the folder with intel/... to include Intel's detector.
 #if DEBUG
-Console.Error.WriteLine("A Debug build measures nothing: run with -c Release.");
+Console.Error.WriteLine("A Debug build is too slow to measure: run with -c Release.");
 return 2;
 #else
 TimeSpan duration = TimeSpan.FromSeconds(args.Length > 0 ? double.Parse(args[0], System.Globalization.CultureInfo.InvariantCulture) : 10);
@@ -17,8 +17,9 @@ string landmarksOnnx = Path.Combine(bundled, "face-landmarks-5pt-0001", "ONNX", 
 string detector = Path.Combine(bundled, "face-detection-0001", "FP32", "face-detection-0001.xml");
 string detectorOnnx = Path.Combine(bundled, "face-detection-0001", "ONNX", "face-detection-0001.onnx");
 
-Console.WriteLine($"{RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}, {Processor()}, {Environment.ProcessorCount} processors");
-Console.WriteLine($"DOTNET_EnableAVX512={Variable("DOTNET_EnableAVX512")}, DOTNET_EnableAVX2={Variable("DOTNET_EnableAVX2")}, ONEDNN_MAX_CPU_ISA={Variable("ONEDNN_MAX_CPU_ISA")}");
+string system = $"{RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}";
+Console.WriteLine($"{system}, {Processor()}, {Environment.ProcessorCount} processors");
+Console.WriteLine(string.Join(", ", new[] { "DOTNET_EnableAVX512", "DOTNET_EnableAVX2", "ONEDNN_MAX_CPU_ISA" }.Select(Setting)));
 StartUp.Print("face-landmarks-5pt-0001", landmarks);
 StartUp.Print("face-detection-0001", detector);
 
@@ -42,36 +43,41 @@ void Compare(string title, string xml, string? onnx, int batch)
 {
     IReadOnlyList<int> shape = IrModel.Read(xml).Inputs[0].Shape;
     byte[] pixels = Pixels.Make(batch * shape[1] * shape[2] * shape[3]);
-    List<IContender> contenders =
+    List<IEngine> engines =
     [
-        new OpenVinoContender(core, xml, batch, "f32", pixels),
-        new ManagedContender(xml, batch, ManagedInputLayout.PlanarFloat, pixels),
-        new ManagedContender(xml, batch, ManagedInputLayout.InterleavedBytes, pixels),
+        new OpenVinoEngine(core, xml, batch, "f32", pixels),
+        new ManagedEngine(xml, batch, ManagedInputLayout.PlanarFloat, pixels),
+        new ManagedEngine(xml, batch, ManagedInputLayout.InterleavedBytes, pixels),
     ];
     try
     {
-        contenders.Add(new OpenVinoContender(core, xml, batch, null, pixels));
+        engines.Add(new OpenVinoEngine(core, xml, batch, null, pixels));
     }
     catch (OpenVinoException)
     {
-        // Its own choice on such a processor is bf16, which the instruction sets that ONEDNN_MAX_CPU_ISA leaves cannot do.
-        Console.WriteLine("OpenVINO's own choice of precision does not run under ONEDNN_MAX_CPU_ISA: left out.");
+        // The default is bf16 on some processors, which fails if ONEDNN_MAX_CPU_ISA excludes its instructions.
+        Console.WriteLine("Without OpenVINO at its default precision, which does not run under ONEDNN_MAX_CPU_ISA.");
     }
 
     if (onnx is not null)
     {
-        contenders.Add(new OnnxContender(onnx, batch, pixels));
+        engines.Add(new OnnxEngine(onnx, batch, pixels));
     }
 
-    Comparison.Print(title, batch, contenders, duration);
-    contenders.ForEach(c => c.Dispose());
+    Comparison.Print(title, batch, engines, duration);
+    engines.ForEach(c => c.Dispose());
 }
 
-static string Variable(string name) => Environment.GetEnvironmentVariable(name) ?? "(not set)";
+static string Setting(string name) => $"{name}={Environment.GetEnvironmentVariable(name) ?? "(not set)"}";
 
-static string Processor() => File.Exists("/proc/cpuinfo")
-    ? File.ReadLines("/proc/cpuinfo").FirstOrDefault(l => l.StartsWith("model name", StringComparison.Ordinal))?.Split(':')[1].Trim() ?? "unknown processor"
-    : Environment.GetEnvironmentVariable("PROCESSOR_IDENTIFIER") ?? "unknown processor";
+static string Processor()
+{
+    const string CpuInfo = "/proc/cpuinfo";
+    string? name = File.Exists(CpuInfo)
+        ? File.ReadLines(CpuInfo).FirstOrDefault(l => l.StartsWith("model name", StringComparison.Ordinal))?.Split(':')[1].Trim()
+        : Environment.GetEnvironmentVariable("PROCESSOR_IDENTIFIER");
+    return name ?? "unknown processor";
+}
 
 static string RepositoryRoot()
 {
@@ -81,6 +87,6 @@ static string RepositoryRoot()
         folder = folder.Parent;
     }
 
-    return folder?.FullName ?? throw new InvalidOperationException("Run it from the repository: the models lie there.");
+    return folder?.FullName ?? throw new InvalidOperationException("Run this from a checkout of the repository, which has the models.");
 }
 #endif

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace OpenVinoLandmarks.Managed.Benchmarks;
 
-/// <summary>How long it takes from files to a plan: the first time in the process, and when it is warm.</summary>
+/// <summary>Measures the time from the model files to a plan: the first in the process, and the later ones.</summary>
 internal static class StartUp
 {
     private const int Repeats = 40;
@@ -20,6 +20,7 @@ internal static class StartUp
 
         double first = times[0];
         times.Sort();
-        Console.WriteLine($"{title}: read and planned in {first:F1} ms the first time, then {times[0]:F1} ms at least and {times[times.Count / 2]:F1} in the middle");
+        string later = $"minimum {times[0]:F1} ms, median {times[times.Count / 2]:F1} ms";
+        Console.WriteLine($"{title}: read and compiled in {first:F1} ms the first time; later {later}");
     }
 }

@@ -1,16 +1,17 @@
-/* Starts the program that was compiled for this processor. Native AOT compiles for one level of x86-64 and ends at once on a processor
-   below it, so there is one program a level, and this one beside them under the name that users type. */
+/* Starts the program that was compiled for this processor. Native AOT compiles a program for one level of x86-64, and the program ends at
+   once on a processor below that level. So there is one program per level, and this launcher has the name that users type. */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
-#define DEVICE_OR_RUNTIME 5 /* the tool's exit code: something of this machine is missing */
+#define DEVICE_OR_RUNTIME 5 /* exit code of the tool: a device or a native library is missing */
 
-static void try_level(char *folder, size_t room, const char *level, char **arguments)
+/* Replaces this process by the program of a level, or returns if that program is not in the folder. */
+static void try_level(char *folder, size_t capacity, const char *level, char **arguments)
 {
     size_t length = strlen(folder);
-    if (length + strlen(level) + sizeof "ovlandmarks-" <= room)
+    if (length + strlen(level) + sizeof "ovlandmarks-" <= capacity)
     {
         strcat(strcat(folder, "ovlandmarks-"), level);
         execv(folder, arguments);
@@ -21,7 +22,7 @@ static void try_level(char *folder, size_t room, const char *level, char **argum
         }
     }
 
-    folder[length] = '\0'; /* this level was not published: try the one below */
+    folder[length] = '\0';
 }
 
 int main(int count, char **arguments)
@@ -57,7 +58,8 @@ int main(int count, char **arguments)
         try_level(folder, sizeof folder, "x86-64-v2", arguments);
     }
 
-    fputs("error: no program here runs on this processor: it needs at least SSE4.2 and POPCNT (x86-64-v2), or a higher level where\n"
-          "       only that was published. `scripts/publish --levels x86-64-v2` makes the one for all processors that .NET runs on.\n", stderr);
+    fputs("error: no program in this folder runs on this processor. The programs need x86-64-v2 (SSE4.2 and POPCNT), or a higher level\n"
+          "       if only that was published. `scripts/publish --levels x86-64-v2` creates one for all processors that .NET supports.\n",
+          stderr);
     return DEVICE_OR_RUNTIME;
 }

@@ -1,21 +1,24 @@
-# Set-up shared by the scripts beside this folder: sourced, never run. Everything it says goes to stderr, because stdout belongs to
-# the job. After a failure that the machine's owner can mend it ends the script with exit code 5, the tool's code for "device or runtime".
+# Functions for the scripts in the parent folder, which source this file: they find .NET, install system packages and lock the build.
+# Messages go to stderr, because stdout is for the results of a script. If something is missing on the machine, the script ends with exit
+# code 5, which is the code of ovlandmarks for a missing device or native library.
 
 root=$(CDPATH='' cd -- "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd -P)
 artifacts="$root/artifacts"
 
+# say TEXT: prints a message.
 say() { printf '%s\n' "$*" >&2; }
 
+# give_up TEXT...: prints a message of one or more lines and ends the script.
 give_up() {
   say "$@"
   exit 5
 }
 
-# The dotnet command: on PATH, or where its installers put it. Also gives the SDK a home where the user has none that can be written.
+# Sets $dotnet to the dotnet command, from PATH or the folders of its installers. Sets a home folder if the user has none that is writable.
 prepare_dotnet() {
   export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_GENERATE_ASPNET_CERTIFICATE=false
   export DOTNET_CLI_WORKLOAD_UPDATE_NOTIFY_DISABLE=true
-  # A build node that stays behind would keep a caller's pipe open, and hold a clone that is to be deleted.
+  # A build server that keeps running would hold the pipe of the caller open, and files of a clone that the user wants to delete.
   export MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0
 
   if [[ -z ${HOME:-} || ! -d ${HOME:-} || ! -w ${HOME:-} ]]; then
@@ -26,11 +29,12 @@ prepare_dotnet() {
   fi
 
   local candidate
-  for candidate in "$(command -v dotnet || true)" "${DOTNET_ROOT:-}/dotnet" "$HOME/.dotnet/dotnet" /usr/share/dotnet/dotnet /usr/lib/dotnet/dotnet /usr/local/share/dotnet/dotnet; do
+  for candidate in "$(command -v dotnet || true)" "${DOTNET_ROOT:-}/dotnet" "$HOME/.dotnet/dotnet" \
+    /usr/share/dotnet/dotnet /usr/lib/dotnet/dotnet /usr/local/share/dotnet/dotnet; do
     if [[ -n $candidate && -x $candidate ]]; then
       dotnet=$candidate
       if ! command -v dotnet >/dev/null; then
-        # Programs that the build makes look for the runtime here.
+        # Built programs look for the runtime in DOTNET_ROOT.
         DOTNET_ROOT=$(dirname "$(readlink -f "$dotnet")")
         export DOTNET_ROOT PATH="$DOTNET_ROOT:$PATH"
       fi
@@ -38,30 +42,30 @@ prepare_dotnet() {
     fi
   done
   give_up ".NET is not installed: no dotnet command is on PATH or in the usual folders." \
-    "Install the .NET 10 SDK (https://dotnet.microsoft.com/download/dotnet/10.0), then run this again."
+    "Install the .NET 10 SDK (https://dotnet.microsoft.com/download/dotnet/10.0), then run the command again."
 }
 
-# Runs in the root, where global.json says which SDK will do.
+# Ends the script if no SDK matches global.json, which is why dotnet runs in the root.
 check_sdk() {
   if ! (cd "$root" && "$dotnet" --version) >/dev/null 2>&1; then
     say "The .NET 10 SDK is missing. These SDKs are installed:"
     "$dotnet" --list-sdks >&2 || true
-    give_up "Install the .NET 10 SDK (https://dotnet.microsoft.com/download/dotnet/10.0), then run this again."
+    give_up "Install the .NET 10 SDK (https://dotnet.microsoft.com/download/dotnet/10.0), then run the command again."
   fi
 }
 
-# True when the system's loader knows a shared library of this name.
+# has_library NAME: true if the loader of the system finds a shared library of this name, or if that cannot be determined.
 has_library() {
   local ldconfig folder
   local IFS=:
   for folder in ${LD_LIBRARY_PATH:-}; do
     [[ -e $folder/$1 ]] && return 0
   done
-  ldconfig=$(PATH="$PATH:/sbin:/usr/sbin" command -v ldconfig) || return 0 # no way to ask: the program's own check will speak
+  ldconfig=$(PATH="$PATH:/sbin:/usr/sbin" command -v ldconfig) || return 0 # the program checks it again
   [[ $("$ldconfig" -p 2>/dev/null) == *"$1 "* ]]
 }
 
-# What OpenCV's native library needs of the system, as Debian packages; nothing where all is there.
+# Prints the Debian packages that OpenCV's native library needs and that are missing.
 missing_opencv_packages() {
   [[ $(uname -s) == Linux && $(uname -m) == x86_64 ]] || return 0
   has_library libgtk-3.so.0 || echo "$(gtk_package)"
@@ -69,7 +73,7 @@ missing_opencv_packages() {
   has_library libharfbuzz.so.0 || echo libharfbuzz0b
 }
 
-# Debian 13 and Ubuntu 24.04 renamed the package when time_t grew to 64 bits.
+# Prints the name of the GTK package. Debian 13 and Ubuntu 24.04 renamed it when time_t became 64 bits wide.
 gtk_package() {
   local id='' version=''
   if [[ -r /etc/os-release ]]; then
@@ -82,17 +86,17 @@ gtk_package() {
   esac
 }
 
-# Installs Debian packages through apt where that is allowed; otherwise says the one line to type and ends with 5.
+# install_packages NAME...: installs Debian packages with apt. If that is not possible, prints the command to type and ends the script.
 install_packages() {
   local as_root=()
   local line="apt-get install --no-install-recommends -y $*"
   if ! command -v apt-get >/dev/null; then
-    give_up "These system packages are missing (names as in Debian): $*. Install them with your package manager, then run this again."
+    give_up "These system packages are missing (Debian names): $*. Install them with your package manager, then run the command again."
   fi
 
   if [[ $(id -u) != 0 ]]; then
     if ! command -v sudo >/dev/null || ! sudo -n true 2>/dev/null; then
-      give_up "System packages are missing. Type this, then run the command again:" "" "  sudo apt-get update && sudo $line"
+      give_up "System packages are missing. Install them, then run the command again:" "" "  sudo apt-get update && sudo $line"
     fi
     as_root=(sudo -n)
   fi
@@ -102,24 +106,26 @@ install_packages() {
   log=$(mktemp)
   local -a apt=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get)
   if ! "${apt[@]}" install --no-install-recommends -y "$@" >"$log" 2>&1 </dev/null; then
-    # Package lists may be missing or old; only then is the network asked for new ones.
+    # The package lists may be missing or old. They are updated only after a failure, because that needs the network.
     if ! { "${apt[@]}" update && "${apt[@]}" install --no-install-recommends -y "$@"; } >"$log" 2>&1 </dev/null; then
       cat "$log" >&2
       rm -f "$log"
-      give_up "" "apt could not install the packages (its words are above). Type this, then run the command again:" "" "  sudo apt-get update && sudo $line"
+      give_up "" "apt could not install the packages: see above. Install them, then run the command again:" "" \
+        "  sudo apt-get update && sudo $line"
     fi
   fi
   rm -f "$log"
 }
 
+# ensure_packages FUNCTION: installs the packages that the function prints.
 ensure_packages() {
   local -a missing
   mapfile -t missing < <("$1")
   [[ ${#missing[@]} == 0 ]] || install_packages "${missing[@]}"
 }
 
-# One line that changes when anything that the program is built from changes. Contents, not times: a fresh checkout of the same
-# commit, or a touched file, needs no build.
+# Prints a hash of all files that the program is built from. It depends on their contents and not on their times, so that a new checkout of
+# the same commit is not built again.
 source_fingerprint() {
   (
     cd "$root"
@@ -129,15 +135,16 @@ source_fingerprint() {
   )
 }
 
-# Only one script at a time builds in a clone: two would write the same files. Programs started meanwhile must not inherit the lock
-# (9>&-): the compiler's server stays behind for minutes.
+# Waits until no other script builds in this clone, because two builds would write the same files. Programs that run while the lock is held
+# must not inherit it (9>&-): the compiler server keeps running for minutes.
 lock_artifacts() {
   mkdir -p "$artifacts"
   exec 9>"$artifacts/setup.lock"
   if command -v flock >/dev/null && ! flock -n 9; then
-    say "Waiting for another run that is setting up in this folder..."
+    say "Waiting for another build in this folder..."
     flock 9
   fi
 }
 
+# Lets the next script build.
 unlock_artifacts() { exec 9>&-; }

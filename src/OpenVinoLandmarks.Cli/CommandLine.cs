@@ -3,79 +3,76 @@ using System.CommandLine.Help;
 using OpenVinoLandmarks.Cli.Commands;
 using OpenVinoLandmarks.Cli.Messages;
 using OpenVinoLandmarks.Cli.Options;
+using OpenVinoLandmarks.Cli.SystemInfo;
 
 namespace OpenVinoLandmarks.Cli;
 
-/// <summary>Puts the commands together, reads the command line, runs it.</summary>
+/// <summary>The command line of <c>ovlandmarks</c>: puts the commands together, parses the arguments and runs the command.</summary>
 internal static class CommandLine
 {
-    private const string Ending = """
+    private const string Epilog = """
         Examples:
           ovlandmarks detect photo.jpg --overlay photo-landmarks.jpg
           ovlandmarks detect --device GPU --format json photo.jpg
+          ovlandmarks benchmark --device CPU --seconds 10
           ovlandmarks devices
 
         Exit codes:
-          0 done, 1 a bug, 2 wrong command line, 3 an input could not be read or a result not written, 4 model, 5 device or runtime, 130 interrupted
+          0    success
+          1    a bug in ovlandmarks
+          2    the command line is wrong
+          3    an input cannot be read, or a result cannot be written
+          4    a model is missing, damaged or of the wrong kind
+          5    a device or a native library is missing or reports an error
+          130  interrupted
         """;
 
+    /// <summary>Parses the arguments, runs the command that they name and returns the exit code.</summary>
     public static async Task<int> RunAsync(string[] args)
     {
-        CommonOptions common = new();
-        Option<bool> version = new("--version") { Description = "Show the versions of the tool and of the native libraries that it finds." };
-        RootCommand root = CreateRoot(common, version);
+        GlobalOptionGroup globals = new();
+        Option<bool> version = new("--version") { Description = "Print the versions of ovlandmarks, OpenVINO, OpenCV and .NET." };
+        RootCommand root = CreateRoot(globals, version);
         ParseResult parsed = root.Parse(args, new ParserConfiguration
         {
             EnablePosixBundling = false,
-            ResponseFileTokenReplacer = null, // a picture's name may start with @
+            ResponseFileTokenReplacer = null, // the name of an image may start with @
         });
 
         bool asksForHelp = parsed.GetResult(root.Options.OfType<HelpOption>().Single()) is not null;
-        bool asksForVersion = parsed.CommandResult.Command == root && parsed.GetValue(version);
-        if (!asksForHelp && !(asksForVersion && parsed.UnmatchedTokens.Count == 0) && UsageCheck.Errors(parsed) is { Count: > 0 } errors)
+        bool asksForVersion = parsed.GetResult(version) is { Implicit: false };
+        if (!asksForHelp && UsageCheck.Errors(parsed, args, isCommandRequired: !asksForVersion) is { Count: > 0 } errors)
         {
-            return Refuse(errors, parsed);
+            return WriteUsageErrors(errors, parsed);
         }
 
-        return await parsed.InvokeAsync(new InvocationConfiguration
+        MessageWriter messages = asksForHelp ? new MessageWriter(Verbosity.Normal) : globals.Messages(parsed);
+        return await ErrorReport.GuardAsync(messages, () => parsed.InvokeAsync(new InvocationConfiguration
         {
             EnableDefaultExceptionHandler = false,
 
-            // The pictures that are worked on may take a while to decode or to write; then the run ends at their end.
+            // After Ctrl-C, images that are being decoded or written are finished first. That may take a while.
             ProcessTerminationTimeout = TimeSpan.FromSeconds(10),
-        });
+        }));
     }
 
-    private static RootCommand CreateRoot(CommonOptions common, Option<bool> version)
+    private static RootCommand CreateRoot(GlobalOptionGroup globals, Option<bool> version)
     {
-        RootCommand root = new("Five facial landmarks (eyes, nose tip, mouth corners) on Intel hardware through OpenVINO, or in C# alone.");
+        RootCommand root = new("Finds five facial landmarks (eyes, nose tip, mouth corners) with OpenVINO, or in pure C# without it.");
         root.Directives.Clear();
         root.Options.Remove(root.Options.Single(option => option is VersionOption));
-        root.Add(new DetectCommand(common));
-        root.Add(new DevicesCommand(common));
-        root.Add(new BenchmarkCommand(common));
+        root.Add(new DetectCommand(globals));
+        root.Add(new DevicesCommand(globals));
+        root.Add(new BenchmarkCommand(globals));
         root.Add(version);
-        common.AddTo(root);
-        root.AddEnding(Ending);
-        root.UseEndings();
-        root.SetAction(parsed => WriteVersion(parsed, common));
+        globals.AddTo(root);
+        root.AddEpilog(Epilog);
+        root.ShowEpilogs();
+        root.SetAction(parsed => ToolVersions.Write(Console.Out, globals.OpenVinoPath(parsed)));
         return root;
     }
 
-    private static int WriteVersion(ParseResult parsed, CommonOptions common)
-    {
-        try
-        {
-            ToolVersion.Write(Console.Out, common.OpenVinoPath(parsed));
-            return ExitCode.Done;
-        }
-        catch (DeviceException e)
-        {
-            return ErrorReport.Write(e, common.Messages(parsed));
-        }
-    }
-
-    private static int Refuse(IReadOnlyList<string> errors, ParseResult parsed)
+    private static int WriteUsageErrors(IReadOnlyList<string> errors, ParseResult parsed)
     {
         MessageWriter messages = new(Verbosity.Normal);
         foreach (string error in errors)
@@ -84,7 +81,7 @@ internal static class CommandLine
         }
 
         string command = parsed.CommandResult.Command is RootCommand ? "" : parsed.CommandResult.Command.Name + " ";
-        Console.Error.WriteLine($"Type 'ovlandmarks {command}--help' for what there is.");
+        Console.Error.WriteLine($"Run 'ovlandmarks {command}--help' for the list of options.");
         return ExitCode.Usage;
     }
 }

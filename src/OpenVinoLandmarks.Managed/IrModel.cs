@@ -1,11 +1,12 @@
+using OpenVinoLandmarks.Managed.Building;
 using OpenVinoLandmarks.Managed.Graph;
 using OpenVinoLandmarks.Managed.Reading;
 
 namespace OpenVinoLandmarks.Managed;
 
 /// <summary>
-/// An OpenVINO IR model (version 10 or 11), read, checked and ready to be planned. Types and shapes of all tensors were inferred anew and
-/// agree with what the file states. Immutable and safe to share between threads.
+/// An OpenVINO IR model of version 10 or 11, read and checked. The element types and shapes of all tensors were inferred from the inputs
+/// and agree with the ones in the file. Immutable and thread-safe. Compile it with <see cref="ManagedPlan.Compile"/> to run it.
 /// </summary>
 public sealed class IrModel
 {
@@ -20,66 +21,86 @@ public sealed class IrModel
         Outputs = ModelPorts.Outputs(layers, Graph);
     }
 
-    /// <summary>The name in the file; empty if it has none.</summary>
+    /// <summary>The name of the network in the file; empty if the file does not name it.</summary>
     public string Name { get; }
 
-    /// <summary>10 or 11.</summary>
+    /// <summary>The version of the IR format: 10 or 11.</summary>
     public int IrVersion { get; }
 
-    /// <summary>The inputs in the file's order.</summary>
+    /// <summary>The inputs in the order of the file.</summary>
     public IReadOnlyList<ModelPort> Inputs { get; }
 
-    /// <summary>The outputs in the file's order.</summary>
+    /// <summary>The outputs in the order of the file.</summary>
     public IReadOnlyList<ModelPort> Outputs { get; }
 
     internal ModelGraph Graph { get; }
 
     /// <summary>Reads a model from its two files.</summary>
-    /// <param name="xmlPath">The graph.</param>
-    /// <param name="binPath">The weights; by default the file of the same name with the extension <c>.bin</c>. A model without constants needs none.</param>
-    /// <exception cref="ModelFormatException">The files are no model that this engine can run; the message says where and why.</exception>
-    /// <exception cref="IOException">A file cannot be read.</exception>
-    /// <exception cref="UnauthorizedAccessException">A file may not be read.</exception>
+    /// <param name="xmlPath">The <c>.xml</c> file with the network.</param>
+    /// <param name="binPath">
+    /// The <c>.bin</c> file with the weights. By default it is the file with the name of <paramref name="xmlPath"/> and the extension
+    /// <c>.bin</c>, which may be absent if the model has no constants.
+    /// </param>
+    /// <exception cref="ArgumentException">A path is empty.</exception>
+    /// <exception cref="ModelFormatException">This engine cannot run the model; the message names the layer and the reason.</exception>
+    /// <exception cref="IOException">A file does not exist or cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">Access to a file is denied.</exception>
     public static IrModel Read(string xmlPath, string? binPath = null)
     {
-        ArgumentNullException.ThrowIfNull(xmlPath);
-        string bin = binPath ?? Path.ChangeExtension(xmlPath, ".bin");
+        ArgumentException.ThrowIfNullOrEmpty(xmlPath);
+        if (binPath is not null)
+        {
+            ArgumentException.ThrowIfNullOrEmpty(binPath);
+        }
+
+        string weightsPath = binPath ?? Path.ChangeExtension(xmlPath, ".bin");
         using FileStream xml = File.OpenRead(xmlPath);
-        using FileStream? weights = binPath is null && !File.Exists(bin) ? null : File.OpenRead(bin);
+        using FileStream? weights = binPath is null && !File.Exists(weightsPath) ? null : File.OpenRead(weightsPath);
         return Read(xml, weights);
     }
 
-    /// <summary>Reads a model from two streams, from where they stand to their ends. They stay open.</summary>
-    /// <param name="xml">The graph.</param>
-    /// <param name="bin">The weights; null for a model without constants.</param>
-    /// <inheritdoc cref="Read(string, string?)"/>
+    /// <summary>Reads a model from two streams, each from its current position to its end. The streams stay open.</summary>
+    /// <param name="xml">The network.</param>
+    /// <param name="bin">The weights; null if the model has no constants.</param>
+    /// <exception cref="ArgumentException">A stream is closed or cannot be read.</exception>
+    /// <exception cref="ModelFormatException">This engine cannot run the model; the message names the layer and the reason.</exception>
+    /// <exception cref="IOException">Reading a stream failed.</exception>
     public static IrModel Read(Stream xml, Stream? bin)
     {
         ArgumentNullException.ThrowIfNull(xml);
+        CheckReadable(xml, nameof(xml));
+        CheckReadable(bin, nameof(bin));
         IrDefinition definition = IrXmlReader.Read(xml);
         return Read(definition, bin is null ? default : BinReader.ReadAll(bin));
     }
 
     /// <summary>Reads a model from memory.</summary>
-    /// <param name="xml">The graph, in the encoding that it declares (UTF-8 if it declares none).</param>
-    /// <param name="bin">The weights. They are not copied: the memory must not change while the model or a plan of it is in use.</param>
-    /// <exception cref="ModelFormatException">The bytes are no model that this engine can run; the message says where and why.</exception>
+    /// <param name="xml">The network, in the encoding that it declares, or in UTF-8 if it declares none.</param>
+    /// <param name="bin">
+    /// The weights. They are not copied: do not change them while the model, or a plan compiled from it, is in use.
+    /// </param>
+    /// <exception cref="ModelFormatException">This engine cannot run the model; the message names the layer and the reason.</exception>
     public static IrModel Read(ReadOnlyMemory<byte> xml, ReadOnlyMemory<byte> bin)
     {
         using ReadOnlyMemoryStream stream = new(xml);
         return Read(IrXmlReader.Read(stream), bin);
     }
 
-    /// <summary>The same model for another number of images: the first dimension of its 4-D inputs is replaced and all shapes are inferred anew.</summary>
-    /// <param name="batch">Images, 1 or more.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The batch is below 1.</exception>
-    /// <exception cref="ModelFormatException">The graph does not allow it, for example because a Reshape states a batch of one; the message names the layer.</exception>
+    /// <summary>
+    /// Returns the model for another number of images: replaces the first dimension of its four-dimensional inputs and infers all shapes
+    /// again. To run several images per call without another model, set <see cref="ManagedPlanOptions.Batch"/> instead.
+    /// </summary>
+    /// <param name="batch">Images per run, 1 or more.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="batch"/> is below 1.</exception>
+    /// <exception cref="ModelFormatException">
+    /// The model has no such form, for example because a Reshape states a batch of 1; the message names the layer.
+    /// </exception>
     public IrModel WithBatch(int batch)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(batch, 1);
         if (!Inputs.Any(i => i.Shape.Count == 4))
         {
-            throw new ModelFormatException($"The model '{Name}' cannot take a batch of {batch}: none of its inputs has four dimensions.");
+            throw new ModelFormatException($"The model '{Name}' cannot take a batch of {batch}: it has no input with four dimensions.");
         }
 
         IrModel model;
@@ -92,10 +113,18 @@ public sealed class IrModel
             throw new ModelFormatException($"The model '{Name}' cannot take a batch of {batch}: {exception.Message}", exception);
         }
 
-        BatchRules.Check(this, model, batch);
+        BatchRules.Check(Name, Graph, model.Graph, batch);
         return model;
     }
 
     private static IrModel Read(IrDefinition definition, ReadOnlyMemory<byte> bin) =>
         new(definition.Name, definition.Version, new LayerGraph(definition), bin, batch: null);
+
+    private static void CheckReadable(Stream? stream, string name)
+    {
+        if (stream is { CanRead: false })
+        {
+            throw new ArgumentException("The stream is closed or cannot be read.", name);
+        }
+    }
 }

@@ -4,10 +4,10 @@ using OpenVinoLandmarks.Managed.Planning;
 namespace OpenVinoLandmarks.Managed;
 
 /// <summary>
-/// The memory in which one caller computes with a <see cref="ManagedPlan"/>: write the inputs, call <see cref="Run"/>, read the outputs. It
-/// is for one caller at a time. The spans that it gives out lie in its own native memory: keep the context referenced while they are in use,
-/// and do not use them after <see cref="Dispose"/>. No call allocates. A context of a plan with several threads ends them only when it is
-/// disposed.
+/// The memory in which one caller runs a <see cref="ManagedPlan"/>: write the inputs, call <see cref="Run"/>, read the outputs. Not
+/// thread-safe. No call allocates. The spans that it returns point into native memory of the context: keep the context referenced while
+/// you use them, and do not use them after <see cref="Dispose"/>. The threads of a plan with several threads end only on
+/// <see cref="Dispose"/>.
 /// </summary>
 public sealed unsafe class ManagedContext : IDisposable
 {
@@ -25,8 +25,8 @@ public sealed unsafe class ManagedContext : IDisposable
     {
         _plan = plan;
         PlanProgram program = plan.Program;
-        _inputCounts = [.. plan.Inputs.Select(p => Count(p, plan.Batch))];
-        _outputCounts = [.. plan.Outputs.Select(p => Count(p, plan.Batch))];
+        _inputCounts = [.. plan.Inputs.Select(p => p.ElementCount)];
+        _outputCounts = [.. plan.Outputs.Select(p => p.ElementCount)];
         _arena = new NativeFloats(program.ArenaFloats);
         bool isBytes = plan.Input == ManagedInputLayout.InterleavedBytes;
         _inputs = [.. _inputCounts.Select(c => new NativeFloats(isBytes ? ((long)c * plan.Batch + 3) / 4 : (long)c * plan.Batch))];
@@ -35,10 +35,13 @@ public sealed unsafe class ManagedContext : IDisposable
         _runner = new StepRunner(program.Steps, plan.Threads);
     }
 
-    /// <summary>Where the floats of an input go, for all runs: row-major, run after run.</summary>
-    /// <param name="index">Number of the input.</param>
+    /// <summary>
+    /// Returns the memory of an input of a plan with <see cref="ManagedInputLayout.PlanarFloat"/>: run after run, each row-major in the
+    /// shape of the input.
+    /// </summary>
+    /// <param name="index">The index in <see cref="ManagedPlan.Inputs"/>.</param>
     /// <exception cref="InvalidOperationException">The plan takes bytes.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such input.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The model has no such input.</exception>
     /// <exception cref="ObjectDisposedException">The context is disposed.</exception>
     public Span<float> InputFloats(int index = 0)
     {
@@ -46,10 +49,13 @@ public sealed unsafe class ManagedContext : IDisposable
         return new(_inputs[index].Pointer, _inputCounts[index] * _plan.Batch);
     }
 
-    /// <summary>Where the bytes of an input go, for all runs: N x H x W x C, row-major, run after run.</summary>
-    /// <param name="index">Number of the input.</param>
+    /// <summary>
+    /// Returns the memory of an input of a plan with <see cref="ManagedInputLayout.InterleavedBytes"/>: run after run, each
+    /// N x H x W x C, row-major.
+    /// </summary>
+    /// <param name="index">The index in <see cref="ManagedPlan.Inputs"/>.</param>
     /// <exception cref="InvalidOperationException">The plan takes floats.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such input.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The model has no such input.</exception>
     /// <exception cref="ObjectDisposedException">The context is disposed.</exception>
     public Span<byte> InputBytes(int index = 0)
     {
@@ -57,15 +63,19 @@ public sealed unsafe class ManagedContext : IDisposable
         return new(_inputs[index].Pointer, _inputCounts[index] * _plan.Batch);
     }
 
-    /// <summary>Computes the first runs of the inputs.</summary>
-    /// <param name="count">Runs, from 1 to the plan's <see cref="ManagedPlan.Batch"/>.</param>
+    /// <summary>Runs the model on the first <paramref name="count"/> runs of the inputs.</summary>
+    /// <param name="count">The number of runs, from 1 to <see cref="ManagedPlan.Batch"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">The count is below 1 or above the batch.</exception>
     /// <exception cref="ObjectDisposedException">The context is disposed.</exception>
     public void Run(int count = 1)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, _plan.Batch);
+        if (count < 1 || count > _plan.Batch)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(count), count, $"The count must be from 1 to {_plan.Batch}, the {nameof(ManagedPlanOptions.Batch)} of the plan.");
+        }
+
         PlanProgram program = _plan.Program;
         for (int first = 0; first < count; first += program.RunsPerRound)
         {
@@ -86,22 +96,25 @@ public sealed unsafe class ManagedContext : IDisposable
             _runner.Run(_arena.Pointer, inputs, outputs, runs * program.ImagesPerRun);
         }
 
-        // The steps point into the plan's memory and this context's: neither may be collected while they run.
+        // The steps point into memory of the plan and of this context: the collector must not free either while they run.
         GC.KeepAlive(this);
     }
 
-    /// <summary>The numbers of an output for all runs: row-major, run after run. Integers come as floats.</summary>
-    /// <param name="index">Number of the output.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such output.</exception>
+    /// <summary>
+    /// Returns the memory of an output: run after run, each row-major in the shape of the output. Integers are converted to floats. Only
+    /// the runs of the last <see cref="Run"/> have a meaning.
+    /// </summary>
+    /// <param name="index">The index in <see cref="ManagedPlan.Outputs"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The model has no such output.</exception>
     /// <exception cref="ObjectDisposedException">The context is disposed.</exception>
     public ReadOnlySpan<float> Output(int index = 0)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)_outputs.Length, nameof(index));
+        CheckIndex(index, _outputs.Length, "outputs");
         return new(_outputs[index].Pointer, _outputCounts[index] * _plan.Batch);
     }
 
-    /// <summary>Gives the memory back and ends the context's threads. Calling it again does nothing.</summary>
+    /// <summary>Frees the memory and ends the threads of the context. A second call does nothing.</summary>
     public void Dispose()
     {
         if (_disposed)
@@ -117,22 +130,23 @@ public sealed unsafe class ManagedContext : IDisposable
         Array.ForEach(_outputs, o => o.Dispose());
     }
 
-    /// <summary>Numbers of one run; a span must be able to cover the whole batch.</summary>
-    private static int Count(ModelPort port, int batch)
+    private static void CheckIndex(int index, int count, string what)
     {
-        long count = port.Shape.Aggregate(1L, (product, size) => product * size);
-        return count * batch <= int.MaxValue
-            ? (int)count
-            : throw new InvalidOperationException($"A batch of {batch} of '{port.Name}' has more numbers than a span can cover.");
+        if ((uint)index >= (uint)count)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(index), index, $"The model has {count} {what}; the index must be from 0 to {count - 1}.");
+        }
     }
 
     private void CheckInput(int index, ManagedInputLayout layout)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)_inputs.Length, nameof(index));
+        CheckIndex(index, _inputs.Length, "inputs");
         if (_plan.Input != layout)
         {
-            throw new InvalidOperationException($"The plan was made for {_plan.Input}.");
+            string method = layout == ManagedInputLayout.PlanarFloat ? nameof(InputBytes) : nameof(InputFloats);
+            throw new InvalidOperationException($"The plan was compiled for {_plan.Input}: write its inputs with {method}.");
         }
     }
 }

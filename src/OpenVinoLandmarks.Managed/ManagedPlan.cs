@@ -3,56 +3,78 @@ using OpenVinoLandmarks.Managed.Planning;
 namespace OpenVinoLandmarks.Managed;
 
 /// <summary>
-/// A model made ready for this machine: layers fused, weights packed for its vectors, memory laid out. Immutable and safe to share between
-/// threads; each thread computes in a <see cref="ManagedContext"/> of its own.
+/// A model compiled for the vectors of this machine: layers are fused, weights are packed, memory is laid out. Immutable and thread-safe;
+/// each thread that runs it needs a <see cref="ManagedContext"/> of its own.
 /// </summary>
 public sealed class ManagedPlan
 {
     private ManagedPlan(IrModel model, ManagedPlanOptions options, PlanProgram program)
     {
-        (Inputs, Outputs, Batch, Input, Threads, Program) = (model.Inputs, model.Outputs, options.Batch, options.Input, options.Threads, program);
+        (Inputs, Outputs, Program) = (model.Inputs, model.Outputs, program);
+        (Batch, Input, Threads) = (options.Batch, options.Input, options.Threads);
     }
 
-    /// <summary>The model's inputs, with the shapes of one run.</summary>
+    /// <summary>The inputs of the model, with their shapes in one run.</summary>
     public IReadOnlyList<ModelPort> Inputs { get; }
 
-    /// <summary>The model's outputs, with the shapes of one run.</summary>
+    /// <summary>The outputs of the model, with their shapes in one run.</summary>
     public IReadOnlyList<ModelPort> Outputs { get; }
 
-    /// <summary>The most runs of one call.</summary>
+    /// <summary>The largest number of runs per call.</summary>
     public int Batch { get; }
 
-    /// <summary>How the caller hands inputs in.</summary>
+    /// <summary>The layout in which the caller writes the inputs.</summary>
     public ManagedInputLayout Input { get; }
 
-    /// <summary>Threads that share the work of one call.</summary>
+    /// <summary>The number of threads that share the work of one call.</summary>
     public int Threads { get; }
 
-    /// <summary>Width of the vectors that the plan was made for: 512, 256 or 128.</summary>
+    /// <summary>The width of the vectors that the plan computes with: 512, 256 or 128 bits.</summary>
     public int VectorBits => Program.VectorBits;
 
     internal PlanProgram Program { get; }
 
-    /// <summary>Plans a model.</summary>
-    /// <param name="model">The model; the plan keeps what it needs of it.</param>
-    /// <param name="options">One image of planar floats on one thread if null.</param>
-    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
-    /// <exception cref="ArgumentException">Bytes are asked for and an input has not four dimensions.</exception>
-    /// <exception cref="ModelFormatException">A tensor with its padding is too large.</exception>
+    /// <summary>Compiles a model.</summary>
+    /// <param name="model">The model. The plan keeps the memory of its weights in use.</param>
+    /// <param name="options">The options; null compiles for one run of planar floats per call on one thread.</param>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// An option is outside its range, or <see cref="ManagedPlanOptions.Batch"/> runs of this model have more elements in an input or
+    /// output than a span can hold. <see cref="ArgumentException.ParamName"/> is the name of the option.
+    /// </exception>
+    /// <exception cref="ArgumentException">
+    /// The options ask for <see cref="ManagedInputLayout.InterleavedBytes"/> and an input does not have four dimensions.
+    /// </exception>
+    /// <exception cref="ModelFormatException">A tensor with the padding that its readers need is too large.</exception>
     public static ManagedPlan Compile(IrModel model, ManagedPlanOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         options ??= new ManagedPlanOptions();
-        options.Check();
+        options.Validate();
+        CheckBatch(model, options.Batch);
         if (options.Input == ManagedInputLayout.InterleavedBytes && model.Inputs.FirstOrDefault(i => i.Shape.Count != 4) is { } other)
         {
-            throw new ArgumentException($"Input '{other.Name}' has the shape [{string.Join(',', other.Shape)}]: bytes need [N,C,H,W].", nameof(options));
+            throw new ArgumentException(
+                $"{nameof(options.Input)} is {options.Input}, which needs inputs of the shape [N,C,H,W]; the model's input is {other}.",
+                nameof(options));
         }
 
         return new ManagedPlan(model, options, PlanCompiler.Compile(model.Graph, options));
     }
 
-    /// <summary>Makes the memory for one caller: maps, inputs and outputs. Dispose it.</summary>
-    /// <exception cref="InvalidOperationException">An input or output of the whole batch has more numbers than a span can cover.</exception>
+    /// <summary>Allocates the memory and starts the threads that one caller needs to run the plan. Dispose the result.</summary>
     public ManagedContext CreateContext() => new(this);
+
+    /// <summary>Checks that one span can hold each input and output of the whole batch.</summary>
+    private static void CheckBatch(IrModel model, int batch)
+    {
+        foreach (ModelPort port in model.Inputs.Concat(model.Outputs))
+        {
+            long most = int.MaxValue / Math.Max(1, port.ElementCount);
+            if (batch > most)
+            {
+                throw ManagedPlanOptions.OutOfRange(
+                    nameof(ManagedPlanOptions.Batch), batch, $"at most {most} for this model: one span cannot hold more runs of {port}");
+            }
+        }
+    }
 }

@@ -1,7 +1,6 @@
-using OpenVinoLandmarks.Cli.Options;
-
 namespace OpenVinoLandmarks.Cli.Tests;
 
+/// <summary>The suggestions for mistyped options and commands.</summary>
 [TestClass]
 public sealed class NearestNameTests
 {
@@ -13,15 +12,16 @@ public sealed class NearestNameTests
     [DataRow("--fromat", "--format")]
     [DataRow("--fac", "--face")]
     [DataRow("--facez", "--face")]
-    public void Find_TypingErrors_GiveWhatWasMeant(string typed, string expected) => Assert.AreEqual(expected, NearestName.Find(typed, s_names));
+    public void Find_TypingError_ReturnsTheIntendedName(string typed, string expected) =>
+        Assert.AreEqual(expected, NearestName.Find(typed, s_names));
 
     [TestMethod]
     [DataRow("--something-else")]
     [DataRow("-x")]
-    public void Find_FarFromAll_GivesNothing(string typed) => Assert.IsNull(NearestName.Find(typed, s_names));
+    public void Find_NothingSimilar_ReturnsNull(string typed) => Assert.IsNull(NearestName.Find(typed, s_names));
 
     [TestMethod]
-    public void Distance_IsTheNumberOfChanges()
+    public void Distance_IsTheNumberOfEdits()
     {
         Assert.AreEqual(0, NearestName.Distance("abc", "abc"));
         Assert.AreEqual(3, NearestName.Distance("", "abc"));

@@ -1,4 +1,5 @@
 using System.Globalization;
+using OpenVinoLandmarks.Cli.SystemInfo;
 using OpenVinoLandmarks.Engines;
 using OxyPlot;
 using OxyPlot.Axes;
@@ -7,86 +8,132 @@ using OxyPlot.Series;
 
 namespace OpenVinoLandmarks.Cli.Benchmarking;
 
-/// <summary>Results as charts. OxyPlot writes SVG in C# alone: no native library and no font of the system is asked for.</summary>
+/// <summary>Draws benchmark results as SVG charts. OxyPlot is pure C# and needs no native library and no installed font.</summary>
 internal static class BenchmarkChart
 {
     private const double Width = 860, Height = 480;
     private const int Bars = 60;
 
-    // So many fit side by side below a chart.
-    private const int MostNumbers = 32;
+    // More labels than this overlap below a chart.
+    private const int MaxLabels = 32;
 
-    private static readonly OxyColor[] s_colors = [OxyColor.FromRgb(0, 104, 181), OxyColor.FromRgb(217, 95, 2), OxyColor.FromRgb(27, 158, 119)];
+    private static readonly OxyColor[] s_colors =
+        [OxyColor.FromRgb(0, 104, 181), OxyColor.FromRgb(217, 95, 2), OxyColor.FromRgb(27, 158, 119)];
 
-    /// <summary>How many calls took how long; the slowest twentieth is left out, for it would press all others together.</summary>
-    public static PlotModel Of(BenchmarkResult result)
+    /// <summary>Draws a histogram of the latencies without the slowest 5 %, which would squeeze all others together.</summary>
+    public static PlotModel Create(BenchmarkResult result)
     {
         LatencySummary latency = result.Load.Latency;
-        double least = latency.Least, most = Math.Max(latency.Percentile(95), least * 1.001);
+        double min = latency.Min, max = Math.Max(latency.Percentile(95), min * 1.001);
         int[] counts = new int[Bars];
-        foreach (double time in latency.Sorted.Where(time => time <= most))
+        foreach (double time in latency.Sorted.Where(time => time <= max))
         {
-            counts[Math.Min(Bars - 1, (int)((time - least) / (most - least) * Bars))]++;
+            counts[Math.Min(Bars - 1, (int)((time - min) / (max - min) * Bars))]++;
         }
 
-        PlotModel model = Frame($"Time of a call, {result.Load.Batch} {(result.Load.Batch == 1 ? "face" : "faces")} a call, {result.Load.Requests} in flight", result.Machine, result.Detector);
-        model.Axes.Add(Below(new LinearAxis
+        string percentiles = string.Join(", ", new double[] { 50, 90, 99 }
+            .Select(percent => string.Create(CultureInfo.InvariantCulture, $"p{percent} {latency.Percentile(percent):0.0}")));
+        string faces = result.Load.Batch == 1 ? "1 face" : $"{result.Load.Batch} faces";
+        PlotModel model = CreateModel($"Latency: {faces} per call, {result.Load.Requests} in flight", result.Machine, result.Detector);
+        model.Axes.Add(AtBottom(new LinearAxis
         {
-            Title = string.Create(CultureInfo.InvariantCulture, $"microseconds, up to the 95th percentile (p50 {latency.Percentile(50):0.0}, p90 {latency.Percentile(90):0.0}, p99 {latency.Percentile(99):0.0})"),
+            Title = string.Create(CultureInfo.InvariantCulture, $"microseconds, up to the 95th percentile ({percentiles})"),
         }));
-        model.Axes.Add(Left("calls", counts.Max()));
+        model.Axes.Add(AtLeft("calls", counts.Max()));
         RectangleBarSeries bars = new() { FillColor = s_colors[0], StrokeThickness = 0 };
         for (int i = 0; i < Bars; i++)
         {
-            bars.Items.Add(new RectangleBarItem(least + (most - least) * i / Bars, 0, least + (most - least) * (i + 1) / Bars, counts[i]));
+            double left = min + (max - min) * i / Bars, right = min + (max - min) * (i + 1) / Bars;
+            bars.Items.Add(new RectangleBarItem(left, 0, right, counts[i]));
         }
 
         model.Series.Add(bars);
         return model;
     }
 
-    /// <summary>A line for each column.</summary>
-    public static PlotModel Of(SweepResult result)
+    /// <summary>Draws one line per column of the sweep.</summary>
+    public static PlotModel Create(SweepResult result)
     {
         (string title, Axis axis) = result.Sweep switch
         {
-            Sweep.Faces => ("Time per face by faces a call", new LogarithmicAxis { Title = "faces a call", Base = 2 }),
-            Sweep.Threads => ("Time per face by threads", (Axis)WholeNumbers("threads of an inference", result.Points.Max(point => point.At))),
-            _ => ("Time by size of the picture", new LinearAxis { Title = "million pixels", Minimum = 0 }),
+            Sweep.Faces => ("Time per face by faces per call", new LogarithmicAxis { Title = "faces per call", Base = 2 }),
+            Sweep.Threads => ("Time per face by threads", (Axis)WholeNumbers("threads per inference", result.Points.Max(p => p.Value))),
+            _ => ("Time by size of the picture", new LinearAxis { Title = "megapixels", Minimum = 0 }),
         };
-        bool alone = result.Columns.Count == 1;
-        PlotModel model = Frame(alone ? $"{title}: {result.Columns[0]}" : title, result.Machine, result.Detector);
-        if (!alone)
+        bool isSingle = result.Columns.Count == 1;
+        PlotModel model = CreateModel(isSingle ? $"{title}: {result.Columns[0]}" : title, result.Machine, result.Detector);
+        if (!isSingle)
         {
-            model.Legends.Add(new Legend { LegendPlacement = LegendPlacement.Outside, LegendPosition = LegendPosition.BottomCenter, LegendOrientation = LegendOrientation.Horizontal, LegendFontSize = 12 });
+            model.Legends.Add(new Legend
+            {
+                LegendPlacement = LegendPlacement.Outside,
+                LegendPosition = LegendPosition.BottomCenter,
+                LegendOrientation = LegendOrientation.Horizontal,
+                LegendFontSize = TextMeasurer.LabelSize,
+            });
         }
 
-        model.Axes.Add(Below(axis));
-        double most = result.Points.Max(point => point.Microseconds.Max());
-        (string unit, double scale) = most >= 5000 ? ("milliseconds", 0.001) : ("microseconds", 1);
-        model.Axes.Add(Left($"{unit} {result.Unit}", most * scale));
+        model.Axes.Add(AtBottom(axis));
+        double max = result.Points.Max(point => point.Microseconds.Max());
+        (string unit, double scale) = max >= 5000 ? ("milliseconds", 0.001) : ("microseconds", 1);
+        model.Axes.Add(AtLeft($"{unit} {result.Unit}", max * scale));
         for (int column = 0; column < result.Columns.Count; column++)
         {
-            LineSeries line = new() { Title = result.Columns[column], Color = s_colors[column % s_colors.Length], MarkerType = MarkerType.Circle, MarkerSize = 4 };
-            line.Points.AddRange(result.Points.Select(point => new DataPoint(point.At, point.Microseconds[column] * scale)));
+            LineSeries line = new()
+            {
+                Title = result.Columns[column],
+                Color = s_colors[column % s_colors.Length],
+                MarkerType = MarkerType.Circle,
+                MarkerSize = 4,
+            };
+            line.Points.AddRange(result.Points.Select(point => new DataPoint(point.Value, point.Microseconds[column] * scale)));
             model.Series.Add(line);
         }
 
         return model;
     }
 
-    /// <summary>Writes the chart.</summary>
+    /// <summary>Checks, before minutes of measuring, that the chart can be written to this place.</summary>
+    /// <exception cref="IOException">The name is that of a folder, or its folder does not exist.</exception>
+    public static void CheckTarget(string file)
+    {
+        if (Directory.Exists(file))
+        {
+            throw new IOException($"--chart {file}: is a folder. Name a file that ends in .svg.");
+        }
+
+        if (Path.GetDirectoryName(Path.GetFullPath(file)) is { } folder && !Directory.Exists(folder))
+        {
+            throw new IOException($"--chart {file}: there is no folder {folder}. Create it first, or name another file.");
+        }
+    }
+
+    /// <summary>Writes a chart to a file.</summary>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static void Save(PlotModel model, string file)
     {
-        string svg = new SvgExporter { Width = Width, Height = Height, IsDocument = true, UseVerticalTextAlignmentWorkaround = true, TextMeasurer = new RoomyMeasure() }.ExportToString(model);
-        File.WriteAllText(file, svg);
+        SvgExporter exporter = new()
+        {
+            Width = Width,
+            Height = Height,
+            IsDocument = true,
+            UseVerticalTextAlignmentWorkaround = true,
+            TextMeasurer = new TextMeasurer(),
+        };
+        try
+        {
+            File.WriteAllText(file, exporter.ExportToString(model));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"--chart {file}: cannot be written: {e.Message}", e);
+        }
     }
 
-    private static LinearAxis WholeNumbers(string title, double most)
+    private static LinearAxis WholeNumbers(string title, double max)
     {
         LinearAxis axis = new() { Title = title, MinimumMajorStep = 1, MinorTickSize = 0 };
-        if (most <= MostNumbers)
+        if (max <= MaxLabels)
         {
             axis.MajorStep = 1;
         }
@@ -94,15 +141,17 @@ internal static class BenchmarkChart
         return axis;
     }
 
-    // Margins are given, not measured: the exporter knows no font of the machine that shows the chart.
-    private static PlotModel Frame(string title, MachineFacts machine, DetectorInfo detector)
+    // The margins are fixed because the fonts of the machine that shows the chart are not known here.
+    private static PlotModel CreateModel(string title, MachineInfo machine, DetectorInfo detector)
     {
         EngineInfo engine = detector.Engine;
+        string devices = string.Join(", ", engine.ExecutedDevices.Prepend(engine.Engine).Distinct());
         PlotModel model = new()
         {
             Title = title,
             TitleFontSize = 17,
-            Subtitle = $"{detector.Model} {detector.Precision}, {string.Join(", ", engine.ExecutedDevices.Prepend(engine.Engine).Distinct())} in {engine.InferencePrecision}; {machine.Processor}, {machine.Processors} processors; .NET {machine.DotNet}",
+            Subtitle = $"{detector.Model} {detector.Precision}, {devices} in {engine.InferencePrecision}; "
+                + $"{machine.Processor}, {machine.Processors} processors; .NET {machine.DotNet}",
             SubtitleFontSize = 11,
             DefaultFont = "Arial, Helvetica, sans-serif",
             TitlePadding = 12,
@@ -112,7 +161,7 @@ internal static class BenchmarkChart
         return model;
     }
 
-    private static Axis Below(Axis axis)
+    private static Axis AtBottom(Axis axis)
     {
         axis.Position = AxisPosition.Bottom;
         axis.AxisTitleDistance = 10;
@@ -122,14 +171,35 @@ internal static class BenchmarkChart
         return axis;
     }
 
-    private static LinearAxis Left(string title, double most) => new()
+    private static LinearAxis AtLeft(string title, double max) => new()
     {
         Title = title,
         Position = AxisPosition.Left,
         Minimum = 0,
-        Maximum = most * 1.08,
+        Maximum = max * 1.08,
         AxisTitleDistance = 12,
         MajorGridlineStyle = LineStyle.Solid,
         MajorGridlineColor = OxyColors.LightGray,
     };
+
+    // OxyPlot asks for the size of each text to place it. The font is Arial; a margin is added because a viewer may use a wider font.
+    private sealed class TextMeasurer() : PdfRenderContext(1, 1, OxyColors.White)
+    {
+        // OxyPlot's default size for the text of axes and legends.
+        public const double LabelSize = 12;
+
+        private const double Margin = 1.25;
+
+        // A PDF context measures in points: 72 points are 96 pixels.
+        private const double PixelsPerPoint = 96.0 / 72;
+
+        public override OxySize MeasureText(string text, string fontFamily, double fontSize, double fontWeight)
+        {
+            OxySize size = base.MeasureText(text, "Arial", fontSize, fontWeight);
+
+            // The height centers a label beside its tick, so a margin would move it down. Titles need the margin.
+            double heightMargin = fontSize == LabelSize ? 1 : Margin;
+            return new OxySize(size.Width * PixelsPerPoint * Margin, size.Height * PixelsPerPoint * heightMargin);
+        }
+    }
 }

@@ -1,46 +1,51 @@
 using System.Text.Json;
 using OpenVinoLandmarks.Cli.Output;
+using OpenVinoLandmarks.Cli.SystemInfo;
 
 namespace OpenVinoLandmarks.Cli.Benchmarking;
 
-/// <summary>Results for programs: times in microseconds. The names are a contract: docs/performance.md lists them.</summary>
+/// <summary>
+/// Writes benchmark results as JSON, with times in microseconds. Programs rely on the names, which docs/performance.md lists.
+/// </summary>
 internal static class BenchmarkJson
 {
-    public static void Write(BenchmarkResult result, Stream output) => Document(output, json =>
+    /// <summary>Writes the results of one run.</summary>
+    public static void Write(BenchmarkResult result, Stream output) => WriteDocument(output, json =>
     {
         WriteFacts(json, result.Machine, result.Detector);
         json.WriteString("face_detector", result.FaceDetector);
         json.WriteString("pictures", result.Pictures);
         json.WriteNumber("faces_found", result.FacesFound);
         json.WriteStartObject("start_us");
-        Number(json, "runtime_load", result.Start.Runtime.TotalMicroseconds);
-        Number(json, "model_read", result.Start.ModelRead.TotalMicroseconds);
-        Number(json, "compile", result.Start.Compile.TotalMicroseconds);
-        Number(json, "first_inference", result.Start.FirstInference.TotalMicroseconds);
+        WriteRounded(json, "runtime_load", result.Start.Runtime.TotalMicroseconds);
+        WriteRounded(json, "model_read", result.Start.ModelRead.TotalMicroseconds);
+        WriteRounded(json, "compile", result.Start.Compile.TotalMicroseconds);
+        WriteRounded(json, "first_inference", result.Start.FirstInference.TotalMicroseconds);
         json.WriteEndObject();
         json.WriteStartObject("stages_us");
-        Number(json, "picture_decode", result.Stages.PictureDecode);
-        Number(json, "face_detection", result.Stages.FaceDetection);
-        Number(json, "crop", result.Stages.Crop);
-        Number(json, "inference", result.Stages.Inference);
-        Number(json, "number_decode", result.Stages.NumberDecode);
+        WriteRounded(json, "picture_decode", result.Stages.PictureDecode);
+        WriteRounded(json, "face_detection", result.Stages.FaceDetection);
+        WriteRounded(json, "crop", result.Stages.Crop);
+        WriteRounded(json, "inference", result.Stages.Inference);
+        WriteRounded(json, "number_decode", result.Stages.NumberDecode);
         json.WriteEndObject();
         json.WriteStartObject("load");
         json.WriteNumber("requests", result.Load.Requests);
         json.WriteNumber("batch", result.Load.Batch);
-        Number(json, "seconds", result.Load.Elapsed.TotalSeconds);
+        WriteRounded(json, "seconds", result.Load.Elapsed.TotalSeconds);
         json.WriteNumber("calls", result.Load.Latency.Count);
-        Number(json, "faces_per_second", result.Load.FacesPerSecond);
+        WriteRounded(json, "faces_per_second", result.Load.FacesPerSecond);
         json.WriteStartObject("latency_us");
-        Number(json, "p50", result.Load.Latency.Percentile(50));
-        Number(json, "p90", result.Load.Latency.Percentile(90));
-        Number(json, "p99", result.Load.Latency.Percentile(99));
-        Number(json, "max", result.Load.Latency.Max);
+        WriteRounded(json, "p50", result.Load.Latency.Percentile(50));
+        WriteRounded(json, "p90", result.Load.Latency.Percentile(90));
+        WriteRounded(json, "p99", result.Load.Latency.Percentile(99));
+        WriteRounded(json, "max", result.Load.Latency.Max);
         json.WriteEndObject();
         json.WriteEndObject();
     });
 
-    public static void Write(SweepResult result, Stream output) => Document(output, json =>
+    /// <summary>Writes the results of a sweep.</summary>
+    public static void Write(SweepResult result, Stream output) => WriteDocument(output, json =>
     {
         WriteFacts(json, result.Machine, result.Detector);
         json.WriteString("sweep", result.Sweep.ToString().ToLowerInvariant());
@@ -53,7 +58,7 @@ internal static class BenchmarkJson
             json.WriteStartObject("us");
             foreach ((string column, double time) in result.Columns.Zip(point.Microseconds))
             {
-                Number(json, column, time);
+                WriteRounded(json, column, time);
             }
 
             json.WriteEndObject();
@@ -63,7 +68,7 @@ internal static class BenchmarkJson
         json.WriteEndArray();
     });
 
-    private static void Document(Stream output, Action<Utf8JsonWriter> content)
+    private static void WriteDocument(Stream output, Action<Utf8JsonWriter> content)
     {
         using (Utf8JsonWriter json = new(output, ReportJson.Options(indented: true)))
         {
@@ -75,7 +80,7 @@ internal static class BenchmarkJson
         output.Write("\n"u8);
     }
 
-    private static void WriteFacts(Utf8JsonWriter json, MachineFacts machine, DetectorInfo detector)
+    private static void WriteFacts(Utf8JsonWriter json, MachineInfo machine, DetectorInfo detector)
     {
         json.WriteString("model", detector.Model);
         json.WriteString("precision", detector.Precision);
@@ -92,5 +97,5 @@ internal static class BenchmarkJson
         json.WriteEndObject();
     }
 
-    private static void Number(Utf8JsonWriter json, string name, double value) => json.WriteNumber(name, Math.Round(value, 3));
+    private static void WriteRounded(Utf8JsonWriter json, string name, double value) => json.WriteNumber(name, Math.Round(value, 3));
 }

@@ -2,80 +2,77 @@ using System.Diagnostics;
 using OpenCvSharp;
 using OpenVinoLandmarks.Cli.Messages;
 using OpenVinoLandmarks.Cli.Output;
+using OpenVinoLandmarks.Cli.SystemInfo;
 using OpenVinoLandmarks.Devices;
 using OpenVinoLandmarks.Engines;
 using OpenVinoLandmarks.Faces;
 using OpenVinoLandmarks.OpenCv;
 using OpenVinoLandmarks.OpenVino;
+using OxyPlot;
 
 namespace OpenVinoLandmarks.Cli.Benchmarking;
 
-/// <summary>One run of <c>benchmark</c>: measures, then writes.</summary>
+/// <summary>One run of <c>benchmark</c>: measures start, stages and load (or a sweep), then writes the results and the chart.</summary>
 internal sealed class BenchmarkRun(BenchmarkSettings settings, MessageWriter messages)
 {
-    private const int Width = 1280, Height = 720;
-
-    // Five stages share the time of one load.
+    // The five stages together take as long as the load test.
     private TimeSpan StageBudget => settings.Duration / 5;
 
+    /// <summary>Runs the command.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         OpenCvLibrary.EnsureLoaded();
         Cv2.SetLogLevel(OpenCvSharp.LogLevel.SILENT);
+        if (settings.Chart is { } chart)
+        {
+            BenchmarkChart.CheckTarget(chart);
+        }
+
         if (settings.Sweep is not null)
         {
-            SweepResult series = await BenchmarkProgress.RunAsync(messages, step => new SweepRun(settings, messages).RunAsync(step, cancellationToken));
-            Write(series, BenchmarkText.Write, BenchmarkJson.Write, BenchmarkChart.Of);
+            SweepRun run = new(settings, messages);
+            SweepResult sweep = await Progress.ShowStepsAsync(messages, step => run.RunAsync(step, cancellationToken));
+            Write(sweep, BenchmarkText.Write, BenchmarkJson.Write, BenchmarkChart.Create);
         }
         else
         {
-            BenchmarkResult result = await BenchmarkProgress.RunAsync(messages, step => MeasureAsync(step, cancellationToken));
-            Write(result, BenchmarkText.Write, BenchmarkJson.Write, BenchmarkChart.Of);
+            BenchmarkResult result = await Progress.ShowStepsAsync(messages, step => MeasureAsync(step, cancellationToken));
+            Write(result, BenchmarkText.Write, BenchmarkJson.Write, BenchmarkChart.Create);
         }
     }
 
     private async Task<BenchmarkResult> MeasureAsync(Action<string> step, CancellationToken cancellationToken)
     {
-        using Workload work = settings.Images.Count > 0 ? Workload.Read(settings.Images) : Workload.Synthetic(Width, Height);
+        using Workload work = Workload.Create(settings.Images);
         WorkPicture picture = work.Pictures[0];
         step("loading the runtime and compiling the model");
         TimeSpan runtime = LoadRuntime();
-        using IFaceDetector? cascade = settings.FaceDetector.UseCascade ? new CascadeFaceDetector(settings.FaceDetector.CascadeFile) : null;
-        using MessageLoggerFactory log = new(messages);
-        EngineProbe probe = new();
-        using FaceLandmarkDetector detector = FaceLandmarkDetector.Create(Options(probe, log, cascade));
+        using MeasuredDetector measured = MeasuredDetector.Create(settings, messages, settings.Detector.Engine.Threads);
+        FaceLandmarkDetector detector = measured.Detector;
         TimeSpan first = Time(() => detector.WarmUp());
 
         step("measuring each stage");
         IReadOnlyList<FaceBox> found = detector.FaceDetector.Detect(picture.Mat.AsImageView());
         FaceBox[] boxes = Workload.Boxes(picture, found, settings.Batch ?? 1);
-        StageTimes stages = StageTimes.Measure(detector, probe.Engine, work.Pictures, boxes[0], StageBudget, cancellationToken);
+        StageTimes stages = StageTimes.Measure(measured, work.Pictures, boxes[0], StageBudget, cancellationToken);
 
-        step("running the load");
-        int requests = settings.Requests ?? (settings.Detector.Engine.Hint == PerformanceHint.Throughput ? probe.Engine.BestBatch : 1);
-        LoadResult load = await new Load(detector, picture.Mat, boxes).RunAsync(requests, settings.Duration, cancellationToken);
+        step("running the load test");
+        int requests = settings.Requests ?? (settings.Detector.Engine.Hint == PerformanceHint.Throughput ? measured.BestConcurrency : 1);
+        LoadResult load = await new LoadTest(detector, picture.Mat, boxes).RunAsync(requests, settings.Duration, cancellationToken);
         return new BenchmarkResult
         {
-            Machine = MachineFacts.Read(),
+            Machine = MachineInfo.Read(),
             Detector = detector.Info,
             FaceDetector = detector.FaceDetector.Name,
             Pictures = work.Description,
             FacesFound = found.Count,
-            Start = new StartTimes(runtime, probe.Read, probe.Compile, first),
+            Start = new StartTimes(runtime, measured.ModelRead, measured.Compile, first),
             Stages = stages,
             Load = load,
         };
     }
 
-    private FaceLandmarkDetectorOptions Options(EngineProbe probe, MessageLoggerFactory log, IFaceDetector? cascade) => settings.Detector with
-    {
-        FaceDetectorModel = settings.FaceDetector.Model,
-        FaceDetector = cascade,
-        LoggerFactory = log,
-        EngineFactories = [probe],
-    };
-
-    // What it cannot load, the detector will say.
+    // If the runtime cannot be loaded, creating the detector reports why.
     private TimeSpan LoadRuntime() => settings.Detector.Engine.Device is null or { Kind: DeviceKind.OpenVino }
         ? Time(() => OpenVinoRuntime.TryLoad(settings.Detector.Engine.OpenVinoPath, out _))
         : TimeSpan.Zero;
@@ -87,7 +84,7 @@ internal sealed class BenchmarkRun(BenchmarkSettings settings, MessageWriter mes
         return Stopwatch.GetElapsedTime(from);
     }
 
-    private void Write<T>(T result, Action<T, TextWriter> text, Action<T, Stream> json, Func<T, OxyPlot.PlotModel> chart)
+    private void Write<T>(T result, Action<T, TextWriter> text, Action<T, Stream> json, Func<T, PlotModel> chart)
     {
         if (settings.Chart is { } file)
         {
@@ -105,3 +102,33 @@ internal sealed class BenchmarkRun(BenchmarkSettings settings, MessageWriter mes
         }
     }
 }
+
+/// <summary>The results of one run without a sweep.</summary>
+internal sealed record BenchmarkResult
+{
+    public required MachineInfo Machine { get; init; }
+
+    public required DetectorInfo Detector { get; init; }
+
+    /// <summary>Name of the face detector.</summary>
+    public required string FaceDetector { get; init; }
+
+    /// <summary>Description of the pictures.</summary>
+    public required string Pictures { get; init; }
+
+    /// <summary>Number of faces that the face detector found in the first picture.</summary>
+    public required int FacesFound { get; init; }
+
+    public required StartTimes Start { get; init; }
+
+    public required StageTimes Stages { get; init; }
+
+    public required LoadResult Load { get; init; }
+}
+
+/// <summary>Times of the steps that run once, before the first result.</summary>
+/// <param name="Runtime">Searching and loading the OpenVINO library; almost zero if there is none.</param>
+/// <param name="ModelRead">Reading and checking the files of the landmark model.</param>
+/// <param name="Compile">Compiling the landmark model for the device.</param>
+/// <param name="FirstInference">The first inference, including what the device prepares at first use.</param>
+internal sealed record StartTimes(TimeSpan Runtime, TimeSpan ModelRead, TimeSpan Compile, TimeSpan FirstInference);

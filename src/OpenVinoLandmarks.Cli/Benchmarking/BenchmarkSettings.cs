@@ -3,31 +3,44 @@ using OpenVinoLandmarks.Cli.Output;
 
 namespace OpenVinoLandmarks.Cli.Benchmarking;
 
-/// <summary>What <c>benchmark</c> is to do, read and checked.</summary>
+/// <summary>What a series of measurements varies (<c>--sweep</c>).</summary>
+internal enum Sweep
+{
+    /// <summary>Faces per call: 1, 2, 4, ... 512.</summary>
+    Faces,
+
+    /// <summary>Threads per inference: 1, 2, 4, ... and the number of processors.</summary>
+    Threads,
+
+    /// <summary>Size of the picture.</summary>
+    Size,
+}
+
+/// <summary>The options of <c>benchmark</c>.</summary>
 internal sealed record BenchmarkSettings
 {
-    /// <summary>Images and folders, as typed; empty for a picture of the tool's own.</summary>
+    /// <summary>Images and folders, as typed. Empty for a synthetic picture.</summary>
     public required IReadOnlyList<string> Images { get; init; }
 
-    /// <summary>Device, model, execution.</summary>
+    /// <summary>Device, model and execution.</summary>
     public required FaceLandmarkDetectorOptions Detector { get; init; }
 
-    /// <summary>Which face detector.</summary>
+    /// <summary>The face detector.</summary>
     public required DetectorChoice FaceDetector { get; init; }
 
-    /// <summary>Calls in flight, or null for the device's own optimum (one where it is asked for latency).</summary>
+    /// <summary>Calls in flight. Null for 1, or for the best number of the device if it optimizes for throughput.</summary>
     public required int? Requests { get; init; }
 
-    /// <summary>Faces a call, or null for one (in a sweep over threads: 32).</summary>
+    /// <summary>Faces per call. Null for 1, or for 32 in a sweep over threads.</summary>
     public required int? Batch { get; init; }
 
-    /// <summary>How long each load runs.</summary>
+    /// <summary>Duration of each load test.</summary>
     public required TimeSpan Duration { get; init; }
 
-    /// <summary>What is varied, or null for one run.</summary>
+    /// <summary>What is varied, or null for a single run.</summary>
     public required Sweep? Sweep { get; init; }
 
-    /// <summary>What results look like.</summary>
+    /// <summary>The format of the results on stdout: text or JSON.</summary>
     public required OutputFormat Format { get; init; }
 
     /// <summary>The SVG file for a chart, or null.</summary>

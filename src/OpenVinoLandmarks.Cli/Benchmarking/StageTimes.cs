@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using OpenCvSharp;
 using OpenVinoLandmarks.Engines;
 using OpenVinoLandmarks.Faces;
@@ -7,29 +8,34 @@ using OpenVinoLandmarks.OpenCv;
 
 namespace OpenVinoLandmarks.Cli.Benchmarking;
 
-/// <summary>What each step of the way costs alone, in microseconds, as a median.</summary>
-/// <param name="PictureDecode">From a file's bytes to pixels; the mean of the pictures' medians.</param>
-/// <param name="FaceDetection">The mean of the pictures' medians.</param>
-/// <param name="Crop">Of one face.</param>
-/// <param name="Inference">Of one face, alone in a call.</param>
-/// <param name="NumberDecode">From the model's numbers to points; of one face.</param>
+/// <summary>The time of each stage from a picture file to landmarks, measured alone: medians in microseconds.</summary>
+/// <param name="PictureDecode">From the bytes of a file to pixels: the mean over the pictures of their medians.</param>
+/// <param name="FaceDetection">The face detector: the mean over the pictures of their medians.</param>
+/// <param name="Crop">Cropping and resizing one face.</param>
+/// <param name="Inference">The landmark model on one face per call.</param>
+/// <param name="NumberDecode">From the numbers of the model to the points of one face.</param>
 internal sealed record StageTimes(double PictureDecode, double FaceDetection, double Crop, double Inference, double NumberDecode)
 {
-    /// <param name="detector">For its face detector.</param>
-    /// <param name="engine">The landmark engine.</param>
-    /// <param name="pictures">The pictures; faces are taken from the first.</param>
+    /// <summary>Measures all stages.</summary>
+    /// <param name="measured">The detector and its engine.</param>
+    /// <param name="pictures">The pictures; at least one.</param>
     /// <param name="box">A face in the first picture.</param>
-    /// <param name="budget">Time for each step.</param>
-    /// <param name="cancellationToken">Ends the run.</param>
-    public static StageTimes Measure(FaceLandmarkDetector detector, ILandmarkEngine engine, IReadOnlyList<WorkPicture> pictures, FaceBox box, TimeSpan budget, CancellationToken cancellationToken)
+    /// <param name="budget">Time per stage.</param>
+    /// <param name="cancellationToken">Ends the measurement.</param>
+    public static StageTimes Measure(
+        MeasuredDetector measured, IReadOnlyList<WorkPicture> pictures, FaceBox box, TimeSpan budget, CancellationToken cancellationToken)
     {
         TimeSpan share = budget / pictures.Count;
-        double decode = pictures.Average(picture => StageClock.Microseconds(share, () => PictureReader.Decode(picture.File, picture.Name).Dispose(), cancellationToken));
-        double detect = pictures.Average(picture => StageClock.Microseconds(share, () => detector.FaceDetector.Detect(picture.Mat.AsImageView()), cancellationToken));
+        IFaceDetector faceDetector = measured.Detector.FaceDetector;
+        double decode = pictures.Average(picture =>
+            StageClock.Microseconds(share, () => PictureReader.Decode(picture.File, picture.Name).Dispose(), cancellationToken));
+        double detect = pictures.Average(picture =>
+            StageClock.Microseconds(share, () => faceDetector.Detect(picture.Mat.AsImageView()), cancellationToken));
 
         Mat first = pictures[0].Mat;
         using MatImage image = new(first);
         PixelRegion region = PixelRegion.FromBox(box, first.Cols, first.Rows);
+        ILandmarkEngine engine = measured.Engine;
         byte[] crop = new byte[FaceCrop.ByteCount(engine.CropWidth, engine.CropHeight)];
         float[] values = new float[ILandmarkEngine.ValuesPerFace];
         FaceLandmarks found = default!;
@@ -39,9 +45,71 @@ internal sealed record StageTimes(double PictureDecode, double FaceDetection, do
             decode,
             detect,
             Time(() => FaceCrop.Write(image.View, region, crop, engine.CropWidth, engine.CropHeight)),
-            Time(() => engine.Infer(new OneCrop(crop), 1, values)),
+            Time(() => engine.Infer(new CopiedCrop(crop), 1, values)),
             Time(() => found = LandmarkDecoder.Decode(values, region, box)));
         GC.KeepAlive(found);
         return times;
+    }
+
+    // Writes the same crop in every call.
+    private readonly struct CopiedCrop(byte[] pixels) : ICropWriter
+    {
+        public void Write(int index, Span<byte> crop) => pixels.CopyTo(crop);
+    }
+}
+
+/// <summary>Measures the time of a short action: the median over many samples, each of which is long enough for the clock.</summary>
+internal static class StageClock
+{
+    private const int MinSamples = 5;
+    private const int MaxCallsPerSample = 1 << 20;
+    private static readonly TimeSpan s_minSampleTime = TimeSpan.FromMilliseconds(0.5);
+
+    /// <summary>
+    /// Returns the median time of one call in microseconds. A warm-up of a quarter of the budget comes first, in which the JIT compiler and
+    /// the caches settle.
+    /// </summary>
+    public static double Microseconds(TimeSpan budget, Action call, CancellationToken cancellationToken)
+    {
+        int calls = 1;
+        Sample(budget / 4, call, ref calls, cancellationToken);
+        List<double> samples = Sample(budget, call, ref calls, cancellationToken);
+        samples.Sort();
+        return samples[samples.Count / 2];
+    }
+
+    // If a sample is too short for the clock, the samples before it are discarded. They were long for other reasons: the first call can
+    // take as long as a thousand later ones, and the system may have interrupted a sample.
+    private static List<double> Sample(TimeSpan budget, Action call, ref int calls, CancellationToken cancellationToken)
+    {
+        List<double> samples = [];
+        long from = Stopwatch.GetTimestamp();
+        while (samples.Count < MinSamples || Stopwatch.GetElapsedTime(from) < budget)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            TimeSpan sample = Time(call, calls);
+            if (sample < s_minSampleTime && calls < MaxCallsPerSample)
+            {
+                calls *= 2;
+                samples.Clear();
+            }
+            else
+            {
+                samples.Add(sample.TotalMicroseconds / calls);
+            }
+        }
+
+        return samples;
+    }
+
+    private static TimeSpan Time(Action call, int calls)
+    {
+        long from = Stopwatch.GetTimestamp();
+        for (int i = 0; i < calls; i++)
+        {
+            call();
+        }
+
+        return Stopwatch.GetElapsedTime(from);
     }
 }

@@ -1,76 +1,81 @@
 using OpenVinoLandmarks.Cli.Messages;
+using OpenVinoLandmarks.Cli.SystemInfo;
 using OpenVinoLandmarks.Faces;
 using OpenVinoLandmarks.OpenCv;
 
 namespace OpenVinoLandmarks.Cli.Benchmarking;
 
-/// <summary>A series of runs that vary one thing. Each has a detector of its own where the thing is part of the detector.</summary>
+/// <summary>
+/// A series of measurements that varies one thing: the faces per call, the threads per inference, or the size of the picture.
+/// </summary>
 internal sealed class SweepRun(BenchmarkSettings settings, MessageWriter messages)
 {
-    private const int MostFaces = 512, FacesForThreads = 32;
+    private const int MaxFaces = 512, FacesForThreads = 32;
 
-    private static readonly (int Width, int Height)[] s_sizes = [(320, 240), (640, 480), (1280, 720), (1920, 1080), (2560, 1440), (3840, 2160)];
+    private static readonly (int Width, int Height)[] s_sizes =
+        [(320, 240), (640, 480), (1280, 720), (1920, 1080), (2560, 1440), (3840, 2160)];
 
-    public async Task<SweepResult> RunAsync(Action<string> step, CancellationToken cancellationToken)
+    /// <summary>Runs the series.</summary>
+    /// <param name="step">Called with the name of each measurement that begins.</param>
+    /// <param name="cancellationToken">Ends the series.</param>
+    public async Task<SweepResult> RunAsync(Action<string> step, CancellationToken cancellationToken) => settings.Sweep switch
     {
-        using MessageLoggerFactory log = new(messages);
-        return settings.Sweep switch
-        {
-            Sweep.Faces => await FacesAsync(log, step, cancellationToken),
-            Sweep.Threads => await ThreadsAsync(log, step, cancellationToken),
-            _ => Size(log, step, cancellationToken),
-        };
-    }
+        Sweep.Faces => await VaryFacesAsync(step, cancellationToken),
+        Sweep.Threads => await VaryThreadsAsync(step, cancellationToken),
+        _ => VarySize(step, cancellationToken),
+    };
 
-    private async Task<SweepResult> FacesAsync(MessageLoggerFactory log, Action<string> step, CancellationToken cancellationToken)
+    private async Task<SweepResult> VaryFacesAsync(Action<string> step, CancellationToken cancellationToken)
     {
-        using Workload work = Pictures();
-        using Parts parts = new(settings, log, settings.Detector.Engine.Threads);
-        IReadOnlyList<FaceBox> found = parts.Detector.FaceDetector.Detect(work.Pictures[0].Mat.AsImageView());
+        using Workload work = Workload.Create(settings.Images);
+        using MeasuredDetector measured = CreateDetector(settings.Detector.Engine.Threads);
+        IReadOnlyList<FaceBox> found = Faces(measured, work);
         List<SweepPoint> points = [];
-        for (int faces = 1; faces <= MostFaces; faces *= 2)
+        for (int faces = 1; faces <= MaxFaces; faces *= 2)
         {
-            step($"{faces} faces a call");
-            Load load = new(parts.Detector, work.Pictures[0].Mat, Workload.Boxes(work.Pictures[0], found, faces));
+            step($"{faces} faces per call");
+            LoadTest load = new(measured.Detector, work.Pictures[0].Mat, Workload.Boxes(work.Pictures[0], found, faces));
             LoadResult result = await load.RunAsync(settings.Requests ?? 1, settings.Duration, cancellationToken);
             points.Add(new SweepPoint($"{faces}", faces, [result.MicrosecondsPerFace]));
         }
 
-        return Result(parts, "a face", ["crop, inference and points"], points);
+        return Result(measured, "per face", ["crop, inference and points"], points);
     }
 
-    private async Task<SweepResult> ThreadsAsync(MessageLoggerFactory log, Action<string> step, CancellationToken cancellationToken)
+    // The number of threads is part of the compiled model, so each number needs a detector of its own.
+    private async Task<SweepResult> VaryThreadsAsync(Action<string> step, CancellationToken cancellationToken)
     {
-        using Workload work = Pictures();
+        using Workload work = Workload.Create(settings.Images);
         List<SweepPoint> points = [];
         SweepResult? result = null;
         foreach (int threads in ThreadCounts())
         {
             step($"{threads} threads");
-            using Parts parts = new(settings, log, threads);
-            IReadOnlyList<FaceBox> found = parts.Detector.FaceDetector.Detect(work.Pictures[0].Mat.AsImageView());
-            Load one = new(parts.Detector, work.Pictures[0].Mat, Workload.Boxes(work.Pictures[0], found, 1));
-            Load many = new(parts.Detector, work.Pictures[0].Mat, Workload.Boxes(work.Pictures[0], found, settings.Batch ?? FacesForThreads));
-            double alone = (await one.RunAsync(1, settings.Duration, cancellationToken)).MicrosecondsPerFace;
+            using MeasuredDetector measured = CreateDetector(threads);
+            IReadOnlyList<FaceBox> found = Faces(measured, work);
+            WorkPicture picture = work.Pictures[0];
+            LoadTest one = new(measured.Detector, picture.Mat, Workload.Boxes(picture, found, 1));
+            LoadTest many = new(measured.Detector, picture.Mat, Workload.Boxes(picture, found, settings.Batch ?? FacesForThreads));
+            LoadResult single = await one.RunAsync(1, settings.Duration, cancellationToken);
             LoadResult batch = await many.RunAsync(settings.Requests ?? 1, settings.Duration, cancellationToken);
-            points.Add(new SweepPoint($"{threads}", threads, [alone, batch.MicrosecondsPerFace]));
-            result = Result(parts, "a face", ["1 face a call", $"{batch.Batch} faces a call"], points);
+            points.Add(new SweepPoint($"{threads}", threads, [single.MicrosecondsPerFace, batch.MicrosecondsPerFace]));
+            result = Result(measured, "per face", ["1 face per call", $"{batch.Batch} faces per call"], points);
         }
 
         return result!;
     }
 
-    private SweepResult Size(MessageLoggerFactory log, Action<string> step, CancellationToken cancellationToken)
+    private SweepResult VarySize(Action<string> step, CancellationToken cancellationToken)
     {
-        using Parts parts = new(settings, log, settings.Detector.Engine.Threads);
+        using MeasuredDetector measured = CreateDetector(settings.Detector.Engine.Threads);
         StageTimes Measure(int width, int height)
         {
             using Workload work = Workload.Synthetic(width, height);
             FaceBox box = Workload.Boxes(work.Pictures[0], [], 1)[0];
-            return StageTimes.Measure(parts.Detector, parts.Probe.Engine, work.Pictures, box, settings.Duration / 5, cancellationToken);
+            return StageTimes.Measure(measured, work.Pictures, box, settings.Duration / 5, cancellationToken);
         }
 
-        // The JIT compiles hot methods anew after a while: the first size must not pay for all others.
+        // The JIT compiles hot methods a second time. Without a warm-up, the first size would include that time.
         step("warming up");
         Measure(s_sizes[0].Width, s_sizes[0].Height);
         List<SweepPoint> points = [];
@@ -78,16 +83,21 @@ internal sealed class SweepRun(BenchmarkSettings settings, MessageWriter message
         {
             step($"{width} x {height}");
             StageTimes stages = Measure(width, height);
-            points.Add(new SweepPoint($"{width} x {height}", width * height / 1e6, [stages.PictureDecode, stages.FaceDetection, stages.Crop + stages.Inference + stages.NumberDecode]));
+            double landmarks = stages.Crop + stages.Inference + stages.NumberDecode;
+            double[] times = [stages.PictureDecode, stages.FaceDetection, landmarks];
+            points.Add(new SweepPoint($"{width} x {height}", width * height / 1e6, times));
         }
 
-        return Result(parts, "a picture", ["JPEG decode", "face detection", "points of one face"], points);
+        return Result(measured, "per picture", ["JPEG decode", "face detection", "points of one face"], points);
     }
 
-    private Workload Pictures() => settings.Images.Count > 0 ? Workload.Read(settings.Images) : Workload.Synthetic(1280, 720);
+    private MeasuredDetector CreateDetector(int? threads) => MeasuredDetector.Create(settings, messages, threads);
 
-    private SweepResult Result(Parts parts, string unit, IReadOnlyList<string> columns, IReadOnlyList<SweepPoint> points) =>
-        new(settings.Sweep!.Value, MachineFacts.Read(), parts.Detector.Info, unit, columns, points);
+    private static IReadOnlyList<FaceBox> Faces(MeasuredDetector measured, Workload work) =>
+        measured.Detector.FaceDetector.Detect(work.Pictures[0].Mat.AsImageView());
+
+    private SweepResult Result(MeasuredDetector measured, string unit, IReadOnlyList<string> columns, IReadOnlyList<SweepPoint> points) =>
+        new(settings.Sweep!.Value, MachineInfo.Read(), measured.Detector.Info, unit, columns, points);
 
     private static IEnumerable<int> ThreadCounts()
     {
@@ -99,33 +109,20 @@ internal sealed class SweepRun(BenchmarkSettings settings, MessageWriter message
 
         yield return all;
     }
-
-    /// <summary>A detector for one run, with its parts in view.</summary>
-    private sealed class Parts : IDisposable
-    {
-        private readonly CascadeFaceDetector? _cascade;
-
-        public Parts(BenchmarkSettings settings, MessageLoggerFactory log, int? threads)
-        {
-            _cascade = settings.FaceDetector.UseCascade ? new CascadeFaceDetector(settings.FaceDetector.CascadeFile) : null;
-            Detector = FaceLandmarkDetector.Create(settings.Detector with
-            {
-                Engine = settings.Detector.Engine with { Threads = threads },
-                FaceDetectorModel = settings.FaceDetector.Model,
-                FaceDetector = _cascade,
-                LoggerFactory = log,
-                EngineFactories = [Probe],
-            });
-        }
-
-        public EngineProbe Probe { get; } = new();
-
-        public FaceLandmarkDetector Detector { get; }
-
-        public void Dispose()
-        {
-            Detector.Dispose();
-            _cascade?.Dispose();
-        }
-    }
 }
+
+/// <summary>The results of a sweep.</summary>
+/// <param name="Sweep">What was varied.</param>
+/// <param name="Machine">The machine and the versions.</param>
+/// <param name="Detector">Model, engine and devices.</param>
+/// <param name="Unit">What the times refer to: <c>per face</c> or <c>per picture</c>.</param>
+/// <param name="Columns">Names of the measured times.</param>
+/// <param name="Points">The measurements, in order.</param>
+internal sealed record SweepResult(
+    Sweep Sweep, MachineInfo Machine, DetectorInfo Detector, string Unit, IReadOnlyList<string> Columns, IReadOnlyList<SweepPoint> Points);
+
+/// <summary>One measurement of a sweep.</summary>
+/// <param name="Label">The varied value as text, such as <c>16</c> or <c>1280 x 720</c>.</param>
+/// <param name="Value">The varied value as a number: faces, threads or megapixels.</param>
+/// <param name="Microseconds">One time per column.</param>
+internal sealed record SweepPoint(string Label, double Value, IReadOnlyList<double> Microseconds);

@@ -6,10 +6,13 @@ using OpenVinoLandmarks.Cli.Output;
 
 namespace OpenVinoLandmarks.Cli.Commands;
 
-/// <summary><c>ovlandmarks benchmark</c>: its options, and from them its settings.</summary>
+/// <summary><c>ovlandmarks benchmark</c>: reads the options and starts a <see cref="BenchmarkRun"/>.</summary>
 internal sealed class BenchmarkCommand : Command
 {
     private const float DefaultSeconds = 5;
+
+    // Larger numbers only exhaust the memory: each request is a task with its own results, each face a crop.
+    private const int MostRequests = 4096, MostFaces = 16384;
 
     private const string Examples = """
         ovlandmarks benchmark
@@ -20,37 +23,53 @@ internal sealed class BenchmarkCommand : Command
 
     private readonly Argument<string[]> _images = new("IMAGE")
     {
-        Description = "Pictures, or folders of pictures. Default: a synthetic picture of 1280 x 720.",
+        Description = "A picture, or a folder of pictures. May be repeated. Default: a synthetic picture of 1280 x 720.",
         Arity = ArgumentArity.ZeroOrMore,
     };
 
-    private readonly Option<int?> _requests = OptionFactory.Count("--requests", "Calls in flight. Default: 1; with --hint throughput as many as the device likes.");
-    private readonly Option<int?> _batch = OptionFactory.Count("--batch", "Faces a call. Default: 1; in a sweep over threads 32.");
-    private readonly Option<float?> _seconds = OptionFactory.Number("--seconds", "SECONDS", "How long the load runs, after a quarter of it unmeasured. In a sweep: each run. Default: 5.", 0.1f, 3600);
+    private readonly Option<int?> _requests = OptionFactory.Count(
+        "--requests",
+        "Calls in flight. Default: 1; with --hint throughput and without --sweep, the best number of the device.",
+        MostRequests);
+
+    private readonly Option<int?> _batch = OptionFactory.Count(
+        "--batch", "Faces per call. Default: 1; with --sweep threads, 32.", MostFaces);
+
+    private readonly Option<float?> _seconds = OptionFactory.Number(
+        "--seconds",
+        "SECONDS",
+        "Duration of the load test, after a warm-up of a quarter of it. In a sweep: of each measurement. Default: 5.",
+        0.1f,
+        3600);
+
     private readonly Option<Sweep?> _sweep = OptionFactory.Choice(
         "--sweep",
-        "Vary one thing in a series of runs: faces a call, threads of an inference, or the picture's size.",
+        "Repeat the measurement and vary the faces per call, the threads per inference or the size of the picture. "
+        + "Default: a single measurement.",
         ("faces", Sweep.Faces),
         ("threads", Sweep.Threads),
         ("size", Sweep.Size));
 
-    private readonly Option<OutputFormat?> _format = OptionFactory.Choice("--format", "What results look like on stdout. Default: text.", ("text", OutputFormat.Text), ("json", OutputFormat.Json));
-    private readonly Option<string?> _chart = new("--chart") { Description = "Draw a chart as SVG: how long calls took, or the sweep.", HelpName = "FILE.svg" };
-    private readonly CommonOptions _common;
-    private readonly InferenceOptions _inference = new();
-    private readonly FaceDetectorOptions _faceDetector = new();
+    private readonly Option<OutputFormat?> _format = OptionFactory.Choice(
+        "--format", "Format of the results on stdout. Default: text.", ("text", OutputFormat.Text), ("json", OutputFormat.Json));
 
-    public BenchmarkCommand(CommonOptions common)
-        : base("benchmark", "Measure start, stages, latency and throughput on a device.")
+    private readonly Option<string?> _chart = OptionFactory.Text(
+        "--chart", "FILE.svg", "Draw a chart of the latencies, or of the sweep. Default: no chart.", ReadChart);
+
+    private readonly GlobalOptionGroup _globals;
+    private readonly InferenceOptionGroup _inference = new();
+    private readonly DetectorOptionGroup _faceDetector = new();
+
+    public BenchmarkCommand(GlobalOptionGroup globals)
+        : base("benchmark", "Measure start-up, stages, latency and throughput of a device.")
     {
-        _common = common;
+        _globals = globals;
         Add(_images);
-        foreach (Option option in new Option[] { _requests, _batch, _seconds, _sweep, _format, _chart })
+        foreach (Option option in new Option[] { _requests, _batch, _seconds, _sweep, _format, _chart }.Concat(_faceDetector.All))
         {
             Add(option);
         }
 
-        _faceDetector.AddTo(this);
         _inference.AddTo(this);
         this.AddExamples(Examples);
         SetAction(RunAsync);
@@ -58,22 +77,22 @@ internal sealed class BenchmarkCommand : Command
 
     private Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        MessageWriter messages = _common.Messages(parsed);
+        MessageWriter messages = _globals.Messages(parsed);
         return ErrorReport.GuardAsync(messages, async () =>
         {
             await new BenchmarkRun(Read(parsed), messages).RunAsync(cancellationToken);
-            return ExitCode.Done;
+            return ExitCode.Success;
         });
     }
 
     private BenchmarkSettings Read(ParseResult parsed)
     {
-        Check(parsed);
+        CheckSweep(parsed);
         return new BenchmarkSettings
         {
             Images = parsed.GetValue(_images) ?? [],
             FaceDetector = _faceDetector.Read(parsed),
-            Detector = _inference.Read(parsed, _common.OpenVinoPath(parsed)),
+            Detector = _inference.Read(parsed, _globals.OpenVinoPath(parsed)),
             Requests = parsed.GetValue(_requests),
             Batch = parsed.GetValue(_batch),
             Duration = TimeSpan.FromSeconds(parsed.GetValue(_seconds) ?? DefaultSeconds),
@@ -83,24 +102,30 @@ internal sealed class BenchmarkCommand : Command
         };
     }
 
-    // After the parser: there, the value of an option that could not be read must not be asked for.
-    private void Check(ParseResult parsed)
-    {
-        if (parsed.GetValue(_chart) is { } chart && !chart.EndsWith(".svg", StringComparison.OrdinalIgnoreCase))
-        {
-            throw new UsageException($"--chart draws SVG: '{chart}' does not end in .svg.");
-        }
+    private static string ReadChart(string file) => file.EndsWith(".svg", StringComparison.OrdinalIgnoreCase)
+        ? file
+        : throw new FormatException($"--chart draws SVG; '{file}' does not end in .svg.");
 
+    // Not a validator of the parser: there, reading an option whose value is wrong throws.
+    private void CheckSweep(ParseResult parsed)
+    {
         Sweep? sweep = parsed.GetValue(_sweep);
         if (sweep == Sweep.Size && parsed.GetValue(_images) is { Length: > 0 })
         {
-            throw new UsageException("--sweep size makes its own pictures: give no image with it.");
+            throw new UsageException("--sweep size creates its own pictures: remove the images.");
         }
 
-        Option[] useless = sweep switch { Sweep.Faces => [_batch], Sweep.Size => [_batch, _requests], Sweep.Threads => _inference.ThreadOptions, _ => [] };
-        if (useless.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } refused)
+        Option[] unused = sweep switch
         {
-            throw new UsageException($"{refused.Name} does not go with --sweep {sweep.ToString()!.ToLowerInvariant()}.");
+            Sweep.Faces => [_batch],
+            Sweep.Size => [_batch, _requests],
+            Sweep.Threads => _inference.ThreadOptions,
+            _ => [],
+        };
+        if (unused.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } given)
+        {
+            string name = sweep.ToString()!.ToLowerInvariant();
+            throw new UsageException($"{given.Name} has no effect with --sweep {name}: remove one of them.");
         }
     }
 }

@@ -1,11 +1,11 @@
 using System.CommandLine;
-using OpenVinoLandmarks.Cli.Devices;
 using OpenVinoLandmarks.Cli.Messages;
 using OpenVinoLandmarks.Cli.Options;
+using OpenVinoLandmarks.Cli.SystemInfo;
 
 namespace OpenVinoLandmarks.Cli.Commands;
 
-/// <summary><c>ovlandmarks devices</c>: what <c>--device</c> can name on this machine.</summary>
+/// <summary><c>ovlandmarks devices</c>: lists the devices of this machine that <c>--device</c> can name.</summary>
 internal sealed class DevicesCommand : Command
 {
     private const string Examples = """
@@ -13,30 +13,44 @@ internal sealed class DevicesCommand : Command
         ovlandmarks devices --openvino ~/openvino/runtime
         """;
 
-    private readonly CommonOptions _common;
-
-    public DevicesCommand(CommonOptions common)
-        : base("devices", "List the devices of this machine, with their full names, versions and capabilities.")
+    public DevicesCommand(GlobalOptionGroup globals)
+        : base("devices", "List the devices of this machine with their full names, versions and capabilities.")
     {
-        _common = common;
         this.AddExamples(Examples);
-        SetAction(RunAsync);
+        SetAction(parsed => Run(globals.Messages(parsed), globals.OpenVinoPath(parsed)));
     }
 
-    private Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    private static int Run(MessageWriter messages, string? openVinoPath)
     {
-        MessageWriter messages = _common.Messages(parsed);
-        return ErrorReport.GuardAsync(messages, () =>
+        DeviceInventory inventory = DeviceInventory.Read(openVinoPath);
+        Write(inventory, Console.Out);
+        if (inventory.RuntimeError is { } error)
         {
-            DeviceInventory inventory = DeviceInventory.Read(_common.OpenVinoPath(parsed));
-            DeviceListing.Write(inventory, Console.Out);
-            if (inventory.RuntimeMissing is { } reason)
-            {
-                messages.Note("no OpenVINO runtime was found: only MANAGED can be used. Name a runtime with OPENVINO_LIB_PATHS or --openvino.");
-                messages.Detail(reason);
-            }
+            messages.Note("no OpenVINO runtime was found: only MANAGED is available. Name one with OPENVINO_LIB_PATHS or --openvino.");
+            messages.Detail(error);
+        }
 
-            return Task.FromResult(ExitCode.Done);
-        });
+        return ExitCode.Success;
+    }
+
+    // The same text on a terminal and in a file, so that scripts can read what people see.
+    private static void Write(DeviceInventory inventory, TextWriter output)
+    {
+        if (inventory.Runtime is { } runtime)
+        {
+            output.WriteLine(runtime);
+            output.WriteLine();
+        }
+
+        foreach (DeviceDescription device in inventory.Devices)
+        {
+            output.WriteLine(device.Name);
+            output.WriteLine($"  name          {device.FullName}");
+            output.WriteLine($"  version       {device.Version}");
+            if (device.Capabilities.Length > 0)
+            {
+                output.WriteLine($"  capabilities  {device.Capabilities}");
+            }
+        }
     }
 }

@@ -1,9 +1,11 @@
 namespace OpenVinoLandmarks.Cli.Messages;
 
-/// <summary>From an exception to what the user reads and what the program ends with: one place, so that all commands agree.</summary>
+/// <summary>Maps exceptions to a message for the user and an exit code, the same way for every command.</summary>
 internal static class ErrorReport
 {
-    /// <summary>Runs a command's work, reading its options included; what that throws is said and becomes the exit code.</summary>
+    /// <summary>Runs a command. If it throws, writes the error and returns its exit code.</summary>
+    /// <param name="messages">Where errors are written.</param>
+    /// <param name="work">The command, including the reading of its options. Returns the exit code.</param>
     public static async Task<int> GuardAsync(MessageWriter messages, Func<Task<int>> work)
     {
         try
@@ -16,8 +18,7 @@ internal static class ErrorReport
         }
     }
 
-    /// <summary>Says what is wrong and gives the exit code.</summary>
-    public static int Write(Exception exception, MessageWriter messages)
+    private static int Write(Exception exception, MessageWriter messages)
     {
         (int code, string text) = exception switch
         {
@@ -27,10 +28,14 @@ internal static class ErrorReport
             ModelException => (ExitCode.Model, exception.Message),
             DeviceException => (ExitCode.Device, exception.Message),
             IOException or UnauthorizedAccessException => (ExitCode.Input, exception.Message),
-            _ => (ExitCode.Bug, $"this is a bug in ovlandmarks: {exception.GetType().Name}: {exception.Message} Run it again with --verbose and report what it says."),
+            _ => (ExitCode.Bug, $"this is a bug in ovlandmarks: {exception.GetType().Name}: {exception.Message} "
+                + "Run the command again with --verbose and report its output."),
         };
         messages.Error(text);
-        messages.Trace(exception);
+        messages.StackTrace(exception);
         return code;
     }
 }
+
+/// <summary>The command line is wrong. The parser does not find these errors, such as two options that contradict each other.</summary>
+internal sealed class UsageException(string message) : Exception(message);

@@ -2,12 +2,15 @@ using Microsoft.Extensions.Logging;
 
 namespace OpenVinoLandmarks.Cli.Messages;
 
-/// <summary>Takes the library's log to stderr: what it says at Information is a note, below that a detail for <c>--verbose</c>.</summary>
+/// <summary>
+/// Writes the library's log to stderr through a <see cref="MessageWriter"/>: errors as errors, information and warnings as notes, and
+/// the rest as details, which <c>--verbose</c> shows.
+/// </summary>
 internal sealed class MessageLoggerFactory(MessageWriter messages) : ILoggerFactory, ILogger
 {
     public ILogger CreateLogger(string categoryName) => this;
 
-    public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException("The tool has one place for messages: stderr.");
+    public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException("ovlandmarks writes its log to stderr only.");
 
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => null;
@@ -20,7 +23,8 @@ internal sealed class MessageLoggerFactory(MessageWriter messages) : ILoggerFact
         _ => messages.Verbosity >= Verbosity.Verbose,
     };
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    public void Log<TState>(
+        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
         if (!IsEnabled(logLevel))
         {
@@ -44,6 +48,6 @@ internal sealed class MessageLoggerFactory(MessageWriter messages) : ILoggerFact
 
     public void Dispose()
     {
-        // Nothing is held: the factory's owner also owns the messages.
+        // Nothing to free. The caller owns the message writer.
     }
 }

@@ -3,37 +3,54 @@ using Spectre.Console;
 
 namespace OpenVinoLandmarks.Cli.Messages;
 
-/// <summary>All that the tool says besides its results: to stderr, one line a message, coloured on a terminal. Thread-safe.</summary>
+/// <summary>How much the tool writes to stderr.</summary>
+internal enum Verbosity
+{
+    /// <summary>Errors only.</summary>
+    Quiet,
+
+    /// <summary>Errors and notes.</summary>
+    Normal,
+
+    /// <summary>Errors, notes, details and stack traces.</summary>
+    Verbose,
+}
+
+/// <summary>Writes messages to stderr: one line per message, in color on a terminal. Results go to stdout instead. Thread-safe.</summary>
 internal sealed class MessageWriter(Verbosity verbosity)
 {
-    private readonly Lazy<IAnsiConsole> _terminal = new(() => AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) }));
+    private readonly Lazy<IAnsiConsole> _terminal =
+        new(() => AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) }));
 
-    private volatile bool _progressRuns;
+    private volatile bool _progressIsShown;
 
+    /// <summary>Which messages are written.</summary>
     public Verbosity Verbosity => verbosity;
 
-    /// <summary>True where a person watches stderr.</summary>
+    /// <summary>True if stderr is a terminal, false if it is redirected.</summary>
     public static bool IsTerminal => !Console.IsErrorRedirected;
 
-    /// <summary>The terminal behind stderr, for progress; messages written meanwhile appear above it.</summary>
+    /// <summary>The terminal behind stderr, for progress displays.</summary>
     public IAnsiConsole Terminal => _terminal.Value;
 
-    /// <summary>Runs work while a progress display owns the terminal.</summary>
-    public async Task WithProgressAsync(Func<Task> display)
+    /// <summary>Runs a progress display. Messages that are written in the meantime appear above it.</summary>
+    public async Task ShowProgressAsync(Func<Task> display)
     {
-        _progressRuns = true;
+        _progressIsShown = true;
         try
         {
             await display();
         }
         finally
         {
-            _progressRuns = false;
+            _progressIsShown = false;
         }
     }
 
+    /// <summary>Writes an error, at every verbosity.</summary>
     public void Error(string text) => Write("error", "red", text);
 
+    /// <summary>Writes a note unless the tool is quiet.</summary>
     public void Note(string text)
     {
         if (verbosity >= Verbosity.Normal)
@@ -42,6 +59,7 @@ internal sealed class MessageWriter(Verbosity verbosity)
         }
     }
 
+    /// <summary>Writes a detail if the tool is verbose.</summary>
     public void Detail(string text)
     {
         if (verbosity >= Verbosity.Verbose)
@@ -50,8 +68,8 @@ internal sealed class MessageWriter(Verbosity verbosity)
         }
     }
 
-    /// <summary>The place of an error, which only those who look for a fault want to see.</summary>
-    public void Trace(Exception exception) => Detail(exception.ToString());
+    /// <summary>Writes an exception with its stack trace if the tool is verbose.</summary>
+    public void StackTrace(Exception exception) => Detail(exception.ToString());
 
     private void Write(string kind, string color, string text)
     {
@@ -59,13 +77,13 @@ internal sealed class MessageWriter(Verbosity verbosity)
         {
             Console.Error.WriteLine($"{kind}: {text}");
         }
-        else if (_progressRuns)
+        else if (_progressIsShown)
         {
             Terminal.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[{color}]{kind}:[/] {text}");
         }
         else
         {
-            // Not through the terminal's own layout, which breaks long paths into lines that cannot be copied.
+            // Spectre.Console wraps long lines, and a wrapped path cannot be copied.
             Terminal.Markup($"[{color}]{kind}:[/] ");
             Console.Error.WriteLine(text);
         }

@@ -1,30 +1,37 @@
-using OpenVinoLandmarks.Cli.Output;
 using Spectre.Console;
 
 namespace OpenVinoLandmarks.Cli.Messages;
 
-/// <summary>A bar on stderr while many images are worked on: only on a terminal, and only where results do not scroll past it.</summary>
+/// <summary>Progress displays on stderr. They appear only on a terminal, and not with <c>--quiet</c>.</summary>
 internal static class Progress
 {
-    private const int Many = 4;
+    // Fewer images are finished before a bar is of use.
+    private const int FewestImages = 4;
 
-    /// <summary>Runs the work; it calls what it is given with the name of each image that is done.</summary>
-    public static async Task RunAsync(MessageWriter messages, OutputFormat format, int count, Func<Action<string>, Task> work)
+    /// <summary>Shows a progress bar while images are processed.</summary>
+    /// <param name="messages">The stderr to write to.</param>
+    /// <param name="resultsScroll">True if results appear on the same terminal line by line. No bar is shown then.</param>
+    /// <param name="count">Number of images.</param>
+    /// <param name="work">The work. It calls its argument with the name of each finished image.</param>
+    public static async Task ShowBarAsync(MessageWriter messages, bool resultsScroll, int count, Func<Action<string>, Task> work)
     {
-        bool resultsScroll = !Console.IsOutputRedirected && format != OutputFormat.Json;
-        if (count < Many || resultsScroll || !MessageWriter.IsTerminal || messages.Verbosity == Verbosity.Quiet)
+        if (count < FewestImages || resultsScroll || !IsWanted(messages))
         {
             await work(_ => { });
             return;
         }
 
-        await messages.WithProgressAsync(() => messages.Terminal.Progress()
+        await messages.ShowProgressAsync(() => messages.Terminal.Progress()
             .AutoClear(true)
-            .Columns(new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn(), new TaskDescriptionColumn { Alignment = Justify.Left })
+            .Columns(
+                new ProgressBarColumn(),
+                new PercentageColumn(),
+                new RemainingTimeColumn(),
+                new TaskDescriptionColumn { Alignment = Justify.Left })
             .StartAsync(async context =>
             {
                 ProgressTask bar = context.AddTask("starting", maxValue: count);
-                context.Refresh(); // at once: the models are still to be loaded
+                context.Refresh(); // show the bar while the models are loaded
                 int done = 0;
                 await work(name =>
                 {
@@ -33,4 +40,13 @@ internal static class Progress
                 });
             }));
     }
+
+    /// <summary>Shows the name of the current step while work runs.</summary>
+    /// <param name="messages">The stderr to write to.</param>
+    /// <param name="work">The work. It calls its argument with the name of each step that begins.</param>
+    public static async Task<T> ShowStepsAsync<T>(MessageWriter messages, Func<Action<string>, Task<T>> work) => IsWanted(messages)
+        ? await messages.Terminal.Status().StartAsync("", status => work(step => status.Status = Markup.Escape(step)))
+        : await work(_ => { });
+
+    private static bool IsWanted(MessageWriter messages) => MessageWriter.IsTerminal && messages.Verbosity > Verbosity.Quiet;
 }

@@ -1,13 +1,14 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using static System.FormattableString;
 
 namespace OpenVinoLandmarks.Cli.Options;
 
-/// <summary>Options whose values are checked while the command line is read, so that a wrong one is a usage error with its name.</summary>
+/// <summary>Creates options that check their values during parsing, so that a wrong value is a usage error that names the option.</summary>
 internal static class OptionFactory
 {
-    /// <summary>One of several words, in any case.</summary>
+    /// <summary>Creates an option that takes one of several words, in any case.</summary>
     public static Option<T?> Choice<T>(string name, string description, params (string Word, T Value)[] choices)
         where T : struct
     {
@@ -23,62 +24,81 @@ internal static class OptionFactory
                 }
             }
 
-            result.AddError($"{name} is one of {string.Join(", ", choices.Select(choice => choice.Word))}; '{text}' is none of them.");
+            string words = string.Join(", ", choices.Select(choice => choice.Word));
+            result.AddError($"{name} takes one of {words}; '{text}' is not one of them.");
             return null;
         };
         return option;
     }
 
-    /// <summary>A whole number from 1 up.</summary>
-    public static Option<int?> Count(string name, string description)
+    /// <summary>Creates an option that takes a whole number from 1 to <paramref name="most"/>.</summary>
+    public static Option<int?> Count(string name, string description, int most = int.MaxValue)
     {
         Option<int?> option = new(name) { Description = description, HelpName = "N" };
         option.CustomParser = result =>
         {
-            if (int.TryParse(result.Tokens[^1].Value, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value >= 1)
+            string text = result.Tokens[^1].Value;
+            if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value >= 1 && value <= most)
             {
                 return value;
             }
 
-            result.AddError($"{name} takes a whole number from 1 up; '{result.Tokens[^1].Value}' is none.");
+            result.AddError(Invariant($"{name} takes a whole number from 1 to {most}; '{text}' is not one."));
             return null;
         };
         return option;
     }
 
-    /// <summary>A number between two limits, both included.</summary>
+    /// <summary>Creates an option that takes a number between two limits, both included.</summary>
     public static Option<float?> Number(string name, string helpName, string description, float least, float most)
     {
         Option<float?> option = new(name) { Description = description, HelpName = helpName };
         option.CustomParser = result =>
         {
-            // A comparison with NaN is false, so NaN ends in the error too.
-            if (TryNumber(result.Tokens[^1].Value, out float value) && value >= least && value <= most)
+            // Comparisons with NaN are false, so NaN is refused too.
+            string text = result.Tokens[^1].Value;
+            if (TryNumber(text, out float value) && value >= least && value <= most)
             {
                 return value;
             }
 
-            string range = float.IsPositiveInfinity(most) ? FormattableString.Invariant($"from {least} up") : FormattableString.Invariant($"from {least} to {most}");
-            result.AddError($"{name} takes a number {range}; '{result.Tokens[^1].Value}' is none.");
+            result.AddError(Invariant($"{name} takes a number from {least} to {most}; '{text}' is not one."));
             return null;
         };
         return option;
     }
 
-    /// <summary>A number with a point, as programs write it; digits, sign and exponent, nothing else.</summary>
-    public static bool TryNumber(string text, out float value) => float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value);
-
-    /// <summary>Says what is wrong with a value where the reader of the value throws.</summary>
-    public static T? Parse<T>(ArgumentResult result, Func<string, T> read)
+    /// <summary>Creates an option that takes any text that is not empty, such as a path or a name.</summary>
+    /// <param name="name">Name of the option.</param>
+    /// <param name="helpName">Name of the value in the help text.</param>
+    /// <param name="description">Description in the help text.</param>
+    /// <param name="read">Checks the text and may change it. A <see cref="FormatException"/> becomes a usage error.</param>
+    public static Option<string?> Text(string name, string helpName, string description, Func<string, string>? read = null)
     {
-        try
+        Option<string?> option = new(name) { Description = description, HelpName = helpName };
+        option.CustomParser = result =>
         {
-            return read(result.Tokens[^1].Value);
-        }
-        catch (FormatException e)
-        {
-            result.AddError(e.Message);
-            return default;
-        }
+            string text = result.Tokens[^1].Value;
+            if (string.IsNullOrWhiteSpace(text))
+            {
+                result.AddError($"{name} takes {helpName}; the value is empty.");
+                return null;
+            }
+
+            try
+            {
+                return read is null ? text : read(text);
+            }
+            catch (FormatException e)
+            {
+                result.AddError(e.Message);
+                return null;
+            }
+        };
+        return option;
     }
+
+    /// <summary>Reads a number with a decimal point, independent of the culture: sign, digits and exponent.</summary>
+    public static bool TryNumber(string text, out float value) =>
+        float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value);
 }

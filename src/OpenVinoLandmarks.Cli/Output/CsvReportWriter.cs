@@ -4,27 +4,31 @@ using OpenVinoLandmarks.Landmarks;
 
 namespace OpenVinoLandmarks.Cli.Output;
 
-/// <summary>One line a face, after a header; an image without a face has one line with the face's columns empty. Quoted as RFC 4180 says.</summary>
-internal sealed class CsvReportWriter(Stream output) : IReportWriter
+/// <summary>
+/// Writes results as CSV (RFC 4180): a header, then one line per face. An image without faces has one line in which the columns of the face
+/// are empty.
+/// </summary>
+internal sealed class CsvReportWriter(Stream output) : ReportWriter
 {
     private const int FaceColumns = 6 + 2 * FaceLandmarks.PointCount;
 
     private static readonly string[] s_header =
     [
-        "image", "width", "height", "model", "precision", "face_detector", "device_requested", "device_executed", "device_name", "inference_precision",
+        "image", "width", "height", "model", "precision", "face_detector",
+        "device_requested", "device_executed", "device_name", "inference_precision",
         "face", "box_x", "box_y", "box_width", "box_height", "score",
-        .. LandmarkNames.All.SelectMany(name => new[] { name + "_x", name + "_y" }),
+        .. ImageReport.PointNames.SelectMany(name => new[] { name + "_x", name + "_y" }),
     ];
 
-    private bool _headerWritten;
+    private bool _headerIsWritten;
 
-    public void Write(ImageReport report)
+    public override void Write(ImageReport report)
     {
         StringBuilder lines = new();
-        if (!_headerWritten)
+        if (!_headerIsWritten)
         {
             AppendLine(lines, s_header);
-            _headerWritten = true;
+            _headerIsWritten = true;
         }
 
         string[] image = ImageColumns(report);
@@ -42,11 +46,6 @@ internal sealed class CsvReportWriter(Stream output) : IReportWriter
         output.Flush();
     }
 
-    public void Complete(bool isWhole)
-    {
-        // Every line is out already.
-    }
-
     private static string[] ImageColumns(ImageReport report) =>
     [
         report.Image, report.Width.ToString(CultureInfo.InvariantCulture), report.Height.ToString(CultureInfo.InvariantCulture),
@@ -59,13 +58,15 @@ internal sealed class CsvReportWriter(Stream output) : IReportWriter
     [
         index.ToString(CultureInfo.InvariantCulture),
         Pixels(face.Box.X), Pixels(face.Box.Y), Pixels(face.Box.Width), Pixels(face.Box.Height),
-        face.Box.Score is { } score ? NumberText.Invariant(NumberText.Score(score)) : "",
+        face.Box.Score is { } score ? ImageReport.Format(ImageReport.RoundScore(score)) : "",
         .. Enumerable.Range(0, FaceLandmarks.PointCount).SelectMany(i => new[] { Pixels(face[i].X), Pixels(face[i].Y) }),
     ];
 
-    private static string Pixels(float value) => NumberText.Invariant(NumberText.Pixels(value));
+    private static string Pixels(float value) => ImageReport.Format(ImageReport.RoundPixels(value));
 
-    private static void AppendLine(StringBuilder lines, IEnumerable<string> values) => lines.AppendJoin(',', values.Select(Quoted)).Append('\n');
+    private static void AppendLine(StringBuilder lines, IEnumerable<string> values) =>
+        lines.AppendJoin(',', values.Select(Quote)).Append('\n');
 
-    private static string Quoted(string value) => value.AsSpan().IndexOfAny(",\"\r\n") < 0 ? value : $"\"{value.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+    private static string Quote(string value) =>
+        value.AsSpan().IndexOfAny(",\"\r\n") < 0 ? value : $"\"{value.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }

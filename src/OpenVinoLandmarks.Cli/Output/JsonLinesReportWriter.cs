@@ -3,10 +3,10 @@ using System.Text.Json;
 
 namespace OpenVinoLandmarks.Cli.Output;
 
-/// <summary>One JSON object a line, as soon as it is known.</summary>
-internal sealed class JsonLinesReportWriter(Stream output) : IReportWriter
+/// <summary>Writes results as JSON Lines: one object per image and line, as soon as the image is finished.</summary>
+internal sealed class JsonLinesReportWriter(Stream output) : ReportWriter
 {
-    public void Write(ImageReport report)
+    public override void Write(ImageReport report)
     {
         ArrayBufferWriter<byte> bytes = new();
         using (Utf8JsonWriter json = new(bytes, ReportJson.Options(indented: false)))
@@ -17,10 +17,5 @@ internal sealed class JsonLinesReportWriter(Stream output) : IReportWriter
         bytes.Write("\n"u8);
         output.Write(bytes.WrittenSpan);
         output.Flush();
-    }
-
-    public void Complete(bool isWhole)
-    {
-        // Every line is out already.
     }
 }

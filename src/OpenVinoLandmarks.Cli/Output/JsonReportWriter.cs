@@ -5,30 +5,30 @@ using System.Text.Json;
 namespace OpenVinoLandmarks.Cli.Output;
 
 /// <summary>
-/// One JSON document: an object for one image, for several an array that grows with each report. What was begun is ended, also where the
-/// run is cut short; where no image was done by then, there is no document.
+/// Writes results as one JSON document: an object for one image, an array for several. The array grows with each result and is always
+/// closed, so that the output of an interrupted run is valid JSON. If an interrupted run finished no image, nothing is written.
 /// </summary>
-[SuppressMessage("Design", "CA1001", Justification = "The JSON writer writes to memory and is ended by Complete.")]
-internal sealed class JsonReportWriter(Stream output, bool several) : IReportWriter
+[SuppressMessage("Design", "CA1001", Justification = "The JSON writer writes to memory, and End disposes it.")]
+internal sealed class JsonReportWriter(Stream output, bool several) : ReportWriter
 {
     private readonly ArrayBufferWriter<byte> _bytes = new();
     private Utf8JsonWriter? _json;
 
-    public void Write(ImageReport report)
+    public override void Write(ImageReport report)
     {
-        ReportJson.Write(Begun(), report);
+        ReportJson.Write(Begin(), report);
         Flush();
     }
 
-    public void Complete(bool isWhole)
+    public override void End(bool isComplete)
     {
-        // Where the one image has failed there is nothing that could be its object.
-        if (_json is null && !(several && isWhole))
+        // An empty array is the correct result only of a complete run. Without an array there is nothing to write.
+        if (_json is null && !(several && isComplete))
         {
             return;
         }
 
-        using Utf8JsonWriter json = Begun();
+        using Utf8JsonWriter json = Begin();
         if (several)
         {
             json.WriteEndArray();
@@ -39,7 +39,7 @@ internal sealed class JsonReportWriter(Stream output, bool several) : IReportWri
         Flush();
     }
 
-    private Utf8JsonWriter Begun()
+    private Utf8JsonWriter Begin()
     {
         if (_json is null)
         {

@@ -5,12 +5,17 @@ using OpenVinoLandmarks.Landmarks;
 
 namespace OpenVinoLandmarks.Cli.Output;
 
-/// <summary>One report as a JSON object. The names are a contract: docs/cli.md lists them.</summary>
+/// <summary>Writes the result of one image as a JSON object. Programs rely on the names, which docs/cli.md lists.</summary>
 internal static class ReportJson
 {
-    /// <summary>Names of files stay readable: the output is a JSON document of its own, never a part of a web page.</summary>
-    public static JsonWriterOptions Options(bool indented) => new() { Indented = indented, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    /// <summary>
+    /// The options of all JSON writers of the tool. Non-ASCII letters in file names are not escaped, which is safe because the output is a
+    /// document of its own and not part of a web page.
+    /// </summary>
+    public static JsonWriterOptions Options(bool indented) =>
+        new() { Indented = indented, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    /// <summary>Writes the object of one image.</summary>
     public static void Write(Utf8JsonWriter json, ImageReport report)
     {
         json.WriteStartObject();
@@ -31,6 +36,7 @@ internal static class ReportJson
         json.WriteEndObject();
     }
 
+    /// <summary>Writes the property <c>device</c>: what was requested and what executed.</summary>
     public static void WriteDevice(Utf8JsonWriter json, EngineInfo engine)
     {
         json.WriteStartObject("device"u8);
@@ -51,13 +57,13 @@ internal static class ReportJson
     {
         json.WriteStartObject();
         json.WriteStartObject("box"u8);
-        json.WriteNumber("x"u8, NumberText.Pixels(face.Box.X));
-        json.WriteNumber("y"u8, NumberText.Pixels(face.Box.Y));
-        json.WriteNumber("width"u8, NumberText.Pixels(face.Box.Width));
-        json.WriteNumber("height"u8, NumberText.Pixels(face.Box.Height));
+        json.WriteNumber("x"u8, ImageReport.RoundPixels(face.Box.X));
+        json.WriteNumber("y"u8, ImageReport.RoundPixels(face.Box.Y));
+        json.WriteNumber("width"u8, ImageReport.RoundPixels(face.Box.Width));
+        json.WriteNumber("height"u8, ImageReport.RoundPixels(face.Box.Height));
         if (face.Box.Score is { } score)
         {
-            json.WriteNumber("score"u8, NumberText.Score(score));
+            json.WriteNumber("score"u8, ImageReport.RoundScore(score));
         }
         else
         {
@@ -68,9 +74,9 @@ internal static class ReportJson
         json.WriteStartObject("landmarks"u8);
         for (int i = 0; i < FaceLandmarks.PointCount; i++)
         {
-            json.WriteStartObject(LandmarkNames.All[i]);
-            json.WriteNumber("x"u8, NumberText.Pixels(face[i].X));
-            json.WriteNumber("y"u8, NumberText.Pixels(face[i].Y));
+            json.WriteStartObject(ImageReport.PointNames[i]);
+            json.WriteNumber("x"u8, ImageReport.RoundPixels(face[i].X));
+            json.WriteNumber("y"u8, ImageReport.RoundPixels(face[i].Y));
             json.WriteEndObject();
         }
 

@@ -1,26 +1,27 @@
 using System.Globalization;
 using System.Text;
 using OpenVinoLandmarks.Engines;
+using OpenVinoLandmarks.Faces;
 using OpenVinoLandmarks.Landmarks;
 
 namespace OpenVinoLandmarks.Cli.Output;
 
-/// <summary>For people: first what ran where, then each image with its faces, coordinates in columns.</summary>
-internal sealed class TextReportWriter(Stream output) : IReportWriter
+/// <summary>Writes results as text for people: first the model and the device, then the faces of each image with coordinates.</summary>
+internal sealed class TextReportWriter(Stream output) : ReportWriter
 {
-    private static readonly string[] s_names = [.. LandmarkNames.All.Select(name => name.Replace('_', ' '))];
+    private static readonly string[] s_names = [.. ImageReport.PointNames.Select(name => name.Replace('_', ' '))];
 
     private static readonly int s_nameWidth = s_names.Max(name => name.Length);
 
-    private bool _headerWritten;
+    private bool _headerIsWritten;
 
-    public void Write(ImageReport report)
+    public override void Write(ImageReport report)
     {
         StringBuilder text = new();
-        if (!_headerWritten)
+        if (!_headerIsWritten)
         {
             AppendHeader(text, report);
-            _headerWritten = true;
+            _headerIsWritten = true;
         }
 
         string count = report.Faces.Count switch { 0 => "no face", 1 => "1 face", int many => $"{many} faces" };
@@ -34,23 +35,22 @@ internal sealed class TextReportWriter(Stream output) : IReportWriter
         output.Flush();
     }
 
-    public void Complete(bool isWhole)
-    {
-        // Every image is out already.
-    }
-
     private static void AppendHeader(StringBuilder text, ImageReport report)
     {
         EngineInfo engine = report.Detector.Engine;
         text.Append(CultureInfo.InvariantCulture, $"model   {report.Detector.Model} {report.Detector.Precision}\n");
-        text.Append(CultureInfo.InvariantCulture, $"device  {string.Join(", ", engine.ExecutedDevices)} in {engine.InferencePrecision}: {engine.DeviceName} ({engine.Engine}; asked for: {engine.RequestedDevice})\n");
+        string devices = string.Join(", ", engine.ExecutedDevices);
+        string where = $"{engine.DeviceName} ({engine.Engine}; requested: {engine.RequestedDevice})";
+        text.Append(CultureInfo.InvariantCulture, $"device  {devices} in {engine.InferencePrecision}: {where}\n");
         text.Append(CultureInfo.InvariantCulture, $"faces   {report.FaceDetector}\n");
     }
 
     private static void AppendFace(StringBuilder text, int number, FaceLandmarks face)
     {
         string score = face.Box.Score is { } value ? string.Create(CultureInfo.InvariantCulture, $", score {value:0.000}") : "";
-        text.Append(CultureInfo.InvariantCulture, $"  face {number}: {face.Box.Width:0.0} x {face.Box.Height:0.0} at {face.Box.X:0.0}, {face.Box.Y:0.0}{score}\n");
+        FaceBox box = face.Box;
+        text.Append(CultureInfo.InvariantCulture, $"  face {number}: {box.Width:0.0} x {box.Height:0.0} at {box.X:0.0}, {box.Y:0.0}");
+        text.Append(score).Append('\n');
         for (int i = 0; i < FaceLandmarks.PointCount; i++)
         {
             text.Append(CultureInfo.InvariantCulture, $"    {s_names[i].PadRight(s_nameWidth)}  {face[i].X,8:0.0}  {face[i].Y,8:0.0}\n");

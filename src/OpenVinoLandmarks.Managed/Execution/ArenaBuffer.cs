@@ -1,17 +1,19 @@
 namespace OpenVinoLandmarks.Managed.Execution;
 
-/// <summary>A stretch of a context's memory. The planner decides how long it is needed and where it lies.</summary>
+/// <summary>
+/// A range of the arena, the memory of a context for intermediate tensors. The planner sets its position and its lifetime.
+/// </summary>
 internal sealed class ArenaBuffer(long imageFloats)
 {
-    /// <summary>Floats from one image to the next.</summary>
+    /// <summary>Floats per image.</summary>
     public long ImageFloats { get; } = imageFloats;
 
-    /// <summary>Distance from the beginning of the arena, in floats.</summary>
+    /// <summary>The offset in the arena, in floats.</summary>
     public long Offset { get; set; }
 
-    /// <summary>Number of the first step that touches the buffer.</summary>
+    /// <summary>The index of the first step that uses the buffer.</summary>
     public int FirstUse { get; set; } = int.MaxValue;
 
-    /// <summary>Number of the last step that touches the buffer.</summary>
+    /// <summary>The index of the last step that uses the buffer.</summary>
     public int LastUse { get; set; } = -1;
 }

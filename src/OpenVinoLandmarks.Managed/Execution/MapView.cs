@@ -2,7 +2,7 @@ using OpenVinoLandmarks.Managed.Kernels;
 
 namespace OpenVinoLandmarks.Managed.Execution;
 
-/// <summary>Some neighbouring channels of a feature map: all of them, or the part of a concatenation that one step writes.</summary>
+/// <summary>A range of channels of a feature map in the arena: all of them, or the part of a concatenation that one step writes.</summary>
 internal sealed record MapView(ArenaBuffer Buffer, MapLayout Layout, int FirstChannel, int Channels)
 {
     public MapView(ArenaBuffer buffer, MapLayout layout)
@@ -10,13 +10,13 @@ internal sealed record MapView(ArenaBuffer Buffer, MapLayout Layout, int FirstCh
     {
     }
 
-    /// <summary>The first channel of the pixel in the upper left corner.</summary>
+    /// <summary>Returns the first channel of the top left pixel.</summary>
     public unsafe float* Pixels(in StepScope scope, int image) => Image(scope, image) + Layout.Origin + FirstChannel;
 
-    /// <summary>The memory of an image, border included.</summary>
+    /// <summary>Returns the memory of an image, border included.</summary>
     public unsafe float* Image(in StepScope scope, int image) => scope.Arena + Buffer.Offset + image * (long)Layout.ImageStep;
 
-    /// <summary>The pixels from this one on, at a channel counted from <see cref="FirstChannel"/>.</summary>
+    /// <summary>Returns the pixels from (y, x) on, at a channel counted from <see cref="FirstChannel"/>.</summary>
     public unsafe PixelGrid Grid(in StepScope scope, int image, int y, int x, int channel) =>
         new(Image(scope, image) + Layout.Offset(y, x) + FirstChannel + channel, Layout.RowStep, Layout.PixelStep);
 }

@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace OpenVinoLandmarks.Managed.Execution;
 
-/// <summary>Zeroed native memory at a 64-byte boundary: the width of a cache line and of the widest vector.</summary>
+/// <summary>Zeroed native memory, aligned to 64 bytes: the size of a cache line and of the widest vector.</summary>
 internal sealed unsafe class NativeFloats : SafeHandleZeroOrMinusOneIsInvalid
 {
     public const int Alignment = 64;

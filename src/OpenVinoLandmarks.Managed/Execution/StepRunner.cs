@@ -1,6 +1,8 @@
 namespace OpenVinoLandmarks.Managed.Execution;
 
-/// <summary>Runs steps one after the other, alone or with a team of threads that share the units of each.</summary>
+/// <summary>
+/// Runs the steps of a plan one after another, on the calling thread or on a team of threads that share the units of each step.
+/// </summary>
 internal sealed unsafe class StepRunner : IDisposable
 {
     private readonly Step[] _steps;

@@ -1,8 +1,8 @@
 namespace OpenVinoLandmarks.Managed.Execution;
 
 /// <summary>
-/// Owns the native memory that a plan's steps point into: weights in the order in which the kernels read them, biases, tables. It is filled
-/// while a model is planned and only read afterwards.
+/// Owns the native memory that the steps of a plan point to: weights in the order in which the kernels read them, biases, and tables. It is
+/// filled while a model is compiled and not changed afterwards.
 /// </summary>
 internal sealed unsafe class WeightStore
 {
@@ -11,7 +11,7 @@ internal sealed unsafe class WeightStore
     private readonly List<NativeFloats> _blocks = [];
     private long _used;
 
-    /// <summary>Zeroed memory for this many floats, at a 64-byte boundary, that lives as long as this object.</summary>
+    /// <summary>Allocates zeroed memory, aligned to 64 bytes, that lives as long as this object.</summary>
     public float* Allocate(long count)
     {
         if (_blocks.Count == 0 || _used + count > _blocks[^1].Count)
@@ -26,7 +26,7 @@ internal sealed unsafe class WeightStore
         return memory;
     }
 
-    /// <summary>A copy, filled up with zeros to <paramref name="paddedCount"/>.</summary>
+    /// <summary>Copies values and appends zeros up to <paramref name="paddedCount"/>.</summary>
     public float* Copy(ReadOnlySpan<float> values, int paddedCount)
     {
         float* memory = Allocate(paddedCount);
@@ -34,7 +34,7 @@ internal sealed unsafe class WeightStore
         return memory;
     }
 
-    /// <summary>A copy of distances, which kernels add to pointers.</summary>
+    /// <summary>Copies distances, which kernels add to pointers.</summary>
     public nint* Copy(ReadOnlySpan<nint> values)
     {
         nint* memory = (nint*)Allocate((long)values.Length * sizeof(nint) / sizeof(float));

@@ -1,12 +1,12 @@
 namespace OpenVinoLandmarks.Managed.Execution;
 
 /// <summary>
-/// The caller and some threads of its own, which wait between calls without using the processor. During a call they take units of a step as
-/// they get free, and meet after each step by spinning: steps are shorter than a system call that wakes a thread.
+/// The calling thread and the threads of a context, which block between calls. During a call each takes units of the current step until
+/// none are left, and spins until the others have finished the step: a step is shorter than the system call that wakes a thread.
 /// </summary>
 internal sealed unsafe class WorkerTeam : IDisposable
 {
-    /// <summary>Parts a step is cut into for each worker, so that a slow one does not hold up the others.</summary>
+    /// <summary>Parts of a step per worker: several, so that a slow worker does not delay the others.</summary>
     private const int PartsPerWorker = 4;
 
     private readonly Step[] _steps;
@@ -36,7 +36,7 @@ internal sealed unsafe class WorkerTeam : IDisposable
         }
     }
 
-    /// <summary>Runs all steps; returns when every worker is done. Allocates nothing.</summary>
+    /// <summary>Runs all steps and returns when all workers have finished. Allocates nothing.</summary>
     public void Run(float* arena, void** inputs, float** outputs, int images)
     {
         _arena = arena;
@@ -52,7 +52,7 @@ internal sealed unsafe class WorkerTeam : IDisposable
         Wait(ref _working, 0);
         if (_failure is { } failure)
         {
-            throw new InvalidOperationException("A step failed on one of the plan's threads: " + failure.Message, failure);
+            throw new InvalidOperationException("A step of the plan failed on one of its threads: " + failure.Message, failure);
         }
     }
 
@@ -69,7 +69,7 @@ internal sealed unsafe class WorkerTeam : IDisposable
         SpinWait spin = default;
         while (Volatile.Read(ref counter) != target)
         {
-            // Never sleep: a millisecond is ten times a whole network.
+            // Never sleep: a millisecond is ten times the duration of a whole network.
             spin.SpinOnce(sleep1Threshold: -1);
         }
     }
@@ -101,11 +101,11 @@ internal sealed unsafe class WorkerTeam : IDisposable
             }
             catch (Exception exception)
             {
-                // The others wait for this worker at every step: it goes on with them, and the caller hears of it at the end.
+                // The others wait for this worker after every step, so it continues; the caller gets the exception at the end.
                 Interlocked.CompareExchange(ref _failure, exception, null);
             }
 
-            Meet((i + 1) * workers);
+            WaitForAll((i + 1) * workers);
         }
     }
 
@@ -126,11 +126,11 @@ internal sealed unsafe class WorkerTeam : IDisposable
         }
     }
 
-    private void Meet(int everybody)
+    private void WaitForAll(int arrivals)
     {
         Interlocked.Increment(ref _arrived);
         SpinWait spin = default;
-        while (Volatile.Read(ref _arrived) < everybody)
+        while (Volatile.Read(ref _arrived) < arrivals)
         {
             spin.SpinOnce(sleep1Threshold: -1);
         }

@@ -5,8 +5,9 @@ using System.Runtime.InteropServices;
 namespace OpenVinoLandmarks.Managed.Graph;
 
 /// <summary>
-/// Numbers that are known before the graph runs: a typed view of the bin file, or the result of folding. They are widened (f16 to f32,
-/// all integers to 64 bits) when first asked for, in pinned memory, so that <see cref="Tensor"/> can point at them. Thread-safe.
+/// A tensor whose elements are known before the graph runs: a view of the bin file, or a result of constant folding. The elements are
+/// widened on first use (f16 to f32, all integers to 64 bits) into pinned memory, so that a <see cref="Tensor"/> can point to them.
+/// Thread-safe.
 /// </summary>
 internal sealed class Constant
 {
@@ -36,21 +37,21 @@ internal sealed class Constant
 
     public Shape Shape { get; }
 
-    /// <summary>The numbers of a floating-point constant.</summary>
+    /// <summary>The elements of a floating-point constant.</summary>
     public ReadOnlySpan<float> Floats => FloatArray();
 
-    /// <summary>The numbers of an integer constant.</summary>
+    /// <summary>The elements of an integer constant.</summary>
     public ReadOnlySpan<long> Integers => IntegerArray();
 
-    /// <summary>The numbers as a tensor; valid while this object is alive.</summary>
+    /// <summary>The elements as a tensor; valid while this object is alive.</summary>
     public unsafe Tensor Tensor => Type.IsFloat()
         ? new(Type, Shape, (float*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(FloatArray())))
         : new(Type, Shape, (long*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(IntegerArray())));
 
-    /// <summary>The same numbers under another shape.</summary>
+    /// <summary>Returns the same elements with another shape.</summary>
     public Constant WithShape(Shape shape) => Type.IsFloat() ? new(Type, shape, FloatArray()) : new(Type, shape, IntegerArray());
 
-    /// <summary>The numbers converted to f32 without keeping the widened integers: what weights behind a Convert need.</summary>
+    /// <summary>Converts the elements to f32 without keeping widened integers, as the weights before a Convert need it.</summary>
     public Constant ToFloat(IrElementType type)
     {
         if (Type.IsFloat())
@@ -78,7 +79,7 @@ internal sealed class Constant
         return new Constant(type, Shape, floats);
     }
 
-    /// <summary>Zeros in pinned memory, to be filled by whoever asked for them.</summary>
+    /// <summary>Returns zeros in pinned memory; the caller fills them.</summary>
     internal static Constant Empty(IrElementType type, Shape shape) => type.IsFloat()
         ? new Constant(type, shape, Allocate<float>(shape.Count))
         : new Constant(type, shape, Allocate<long>(shape.Count));
@@ -89,7 +90,7 @@ internal sealed class Constant
     {
         if (needed != present)
         {
-            throw new ArgumentException($"A constant needs {needed}, not {present}.", nameof(present));
+            throw new ArgumentException($"The shape needs {needed} elements or bytes; {present} are given.", nameof(present));
         }
     }
 
@@ -102,7 +103,7 @@ internal sealed class Constant
 
         if (!Type.IsFloat())
         {
-            throw new InvalidOperationException($"{Type} is no float.");
+            throw new InvalidOperationException($"{Type} is not a floating-point type.");
         }
 
         float[] floats = Allocate<float>(Shape.Count);
@@ -114,7 +115,7 @@ internal sealed class Constant
                 : (float)BinaryPrimitives.ReadHalfLittleEndian(raw[(i * 2)..]);
         }
 
-        // Two threads may both have widened: the first array stays, because a tensor may already point at it.
+        // If two threads widened at once, the first array stays, because a tensor may already point to it.
         return Interlocked.CompareExchange(ref _floats, floats, null) ?? floats;
     }
 
@@ -127,7 +128,7 @@ internal sealed class Constant
 
         if (Type.IsFloat())
         {
-            throw new InvalidOperationException($"{Type} is no integer.");
+            throw new InvalidOperationException($"{Type} is not an integer type.");
         }
 
         long[] integers = Allocate<long>(Shape.Count);

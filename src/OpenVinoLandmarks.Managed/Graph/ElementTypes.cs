@@ -1,12 +1,12 @@
 namespace OpenVinoLandmarks.Managed.Graph;
 
-/// <summary>Facts about element types.</summary>
+/// <summary>Sizes and names of element types.</summary>
 internal static class ElementTypes
 {
-    /// <summary>Held and computed as 32-bit floats; the others are held as 64-bit integers.</summary>
+    /// <summary>Whether elements are stored and computed as 32-bit floats; all others are stored as 64-bit integers.</summary>
     public static bool IsFloat(this IrElementType type) => type is IrElementType.F32 or IrElementType.F16;
 
-    /// <summary>Bytes of one element in the bin file.</summary>
+    /// <summary>Returns the bytes of one element in the bin file.</summary>
     public static int FileBytes(this IrElementType type) => type switch
     {
         IrElementType.F32 or IrElementType.I32 => 4,
@@ -15,10 +15,10 @@ internal static class ElementTypes
         _ => 1,
     };
 
-    /// <summary>Bytes of one element in memory while the graph runs.</summary>
+    /// <summary>Returns the bytes of one element in memory while the graph runs.</summary>
     public static int MemoryBytes(this IrElementType type) => type.IsFloat() ? sizeof(float) : sizeof(long);
 
-    /// <summary>Reads both spellings: <c>f32</c> of attributes, <c>FP32</c> of ports.</summary>
+    /// <summary>Parses both spellings: <c>f32</c> of attributes and <c>FP32</c> of ports.</summary>
     public static bool TryParse(string text, out IrElementType type)
     {
         IrElementType? found = text switch
@@ -35,7 +35,7 @@ internal static class ElementTypes
         return found is not null;
     }
 
-    /// <summary>The name in attributes.</summary>
+    /// <summary>Returns the spelling of attributes.</summary>
     public static string Text(this IrElementType type) => type switch
     {
         IrElementType.F32 => "f32",

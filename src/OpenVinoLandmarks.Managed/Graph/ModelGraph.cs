@@ -1,8 +1,8 @@
 namespace OpenVinoLandmarks.Managed.Graph;
 
 /// <summary>
-/// A checked, shape-inferred and constant-folded graph. Nodes stand in an order in which they can run; none of them computes a constant,
-/// and each is needed for an output. Nothing changes it once it is built: safe to share between threads.
+/// The graph of a model after checks, shape inference and constant folding. The nodes are in an order in which they can run, and an output
+/// depends on each of them. Immutable once built, and thread-safe.
 /// </summary>
 internal sealed class ModelGraph
 {
@@ -18,11 +18,11 @@ internal sealed class ModelGraph
         }
     }
 
-    /// <summary>The inputs, in the file's order. One that nothing reads is still there.</summary>
+    /// <summary>The inputs in the order of the file, including those that no node reads.</summary>
     public IReadOnlyList<Value> Parameters { get; }
 
     public IReadOnlyList<Node> Nodes { get; }
 
-    /// <summary>The outputs, in the file's order: a node's value, a parameter passed through, or a constant.</summary>
+    /// <summary>The outputs in the order of the file: values of nodes, parameters passed through, or constants.</summary>
     public IReadOnlyList<Value> Results { get; }
 }

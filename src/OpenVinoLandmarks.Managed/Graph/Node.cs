@@ -1,8 +1,6 @@
-using OpenVinoLandmarks.Managed.Operations;
-
 namespace OpenVinoLandmarks.Managed.Graph;
 
-/// <summary>One computation of a graph. Parameters, constants and results are no nodes.</summary>
+/// <summary>One operation of a graph with its inputs and outputs. Parameters, constants and results are not nodes.</summary>
 internal sealed class Node
 {
     public Node(LayerIdentity layer, Operation operation, IReadOnlyList<Value> inputs, IReadOnlyList<Value> outputs)
@@ -15,10 +13,10 @@ internal sealed class Node
         }
     }
 
-    /// <summary>Where the node comes from, for messages.</summary>
+    /// <summary>The layer of the file that the node was built from, for messages.</summary>
     public LayerIdentity Layer { get; }
 
-    /// <summary>What it does, with its attributes checked and resolved.</summary>
+    /// <summary>The computation, with its attributes checked and resolved.</summary>
     public Operation Operation { get; }
 
     public IReadOnlyList<Value> Inputs { get; }
@@ -26,4 +24,10 @@ internal sealed class Node
     public IReadOnlyList<Value> Outputs { get; }
 
     public override string ToString() => $"{Layer} -> {string.Join(", ", Outputs)}";
+}
+
+/// <summary>Names a layer of the file in messages.</summary>
+internal sealed record LayerIdentity(int Id, string Name, string Type, string Version)
+{
+    public override string ToString() => $"layer {Id} '{Name}' ({Type}, {Version})";
 }

@@ -2,13 +2,17 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace OpenVinoLandmarks.Managed.Graph;
 
-/// <summary>Sizes of a tensor, outermost first; row-major. Made only with a count of elements that fits <see cref="MaxElements"/>.</summary>
+/// <summary>
+/// The sizes of a row-major tensor, outermost dimension first, with at most <see cref="MaxElements"/> elements. Immutable.
+/// </summary>
 internal sealed class Shape : IEquatable<Shape>
 {
-    /// <summary>The most elements of one tensor: 1 GiB of 32-bit numbers.</summary>
+    /// <summary>The largest number of elements of one tensor: 1 GiB of 32-bit floats.</summary>
     public const int MaxElements = 1 << 28;
 
-    /// <summary>The most dimensions: more occur in no network, and kernels keep their counters on the stack.</summary>
+    /// <summary>
+    /// The largest number of dimensions: no known network has more, and loops over them keep their counters on the stack.
+    /// </summary>
     public const int MaxRank = 8;
 
     private readonly int[] _dims;
@@ -25,18 +29,20 @@ internal sealed class Shape : IEquatable<Shape>
 
     public int Rank => _dims.Length;
 
-    /// <summary>Elements; 1 for a scalar, 0 if a size is 0.</summary>
+    /// <summary>The number of elements: 1 for a scalar, 0 if a size is 0.</summary>
     public int Count { get; }
 
     public int this[int axis] => _dims[axis];
 
     public int this[Index axis] => _dims[axis];
 
-    /// <summary>For shapes that are known to be in range.</summary>
+    /// <summary>Returns a shape that is known to be in range.</summary>
     public static Shape Of(params ReadOnlySpan<int> dims) =>
-        TryOf(dims, out Shape? shape) ? shape : throw new ArgumentException($"No shape: [{string.Join(',', dims.ToArray())}].", nameof(dims));
+        TryOf(dims, out Shape? shape)
+            ? shape
+            : throw new ArgumentException($"[{string.Join(',', dims.ToArray())}] is not a valid shape.", nameof(dims));
 
-    /// <summary>False for a negative size, too many dimensions or too many elements.</summary>
+    /// <summary>Returns false for a negative size, too many dimensions or too many elements.</summary>
     public static bool TryOf(ReadOnlySpan<int> dims, [NotNullWhen(true)] out Shape? shape)
     {
         shape = null;
@@ -45,7 +51,7 @@ internal sealed class Shape : IEquatable<Shape>
             return false;
         }
 
-        // Sizes of 0 must not hide a product that is too large: someone may drop the 0 later.
+        // A size of 0 must not hide a product that is too large: another operation may drop the 0 later.
         long count = 1;
         long magnitude = 1;
         foreach (int dim in dims)
@@ -67,7 +73,7 @@ internal sealed class Shape : IEquatable<Shape>
         return true;
     }
 
-    /// <summary>Product of the sizes from <paramref name="begin"/> up to, not including, <paramref name="end"/>.</summary>
+    /// <summary>Returns the product of the sizes from <paramref name="begin"/> up to, but not including, <paramref name="end"/>.</summary>
     public int CountOf(int begin, int end)
     {
         int count = 1;

@@ -1,8 +1,8 @@
 namespace OpenVinoLandmarks.Managed.Graph;
 
 /// <summary>
-/// Row-major numbers in memory that somebody else owns and keeps in place. Floating-point types are 32-bit floats there, integer types
-/// 64-bit integers: operations have two cases to treat, not six.
+/// A row-major tensor over memory that it does not own and that must not move. Floating-point types are stored as 32-bit floats and
+/// integer types as 64-bit integers, so that operations need two implementations, not six.
 /// </summary>
 internal readonly unsafe struct Tensor
 {
@@ -22,7 +22,7 @@ internal readonly unsafe struct Tensor
     {
         if (type.IsFloat() != isFloat)
         {
-            throw new ArgumentException($"Memory of the wrong kind for {type}.", nameof(type));
+            throw new ArgumentException($"The memory does not hold elements of the type {type}.", nameof(type));
         }
 
         Type = type;
@@ -36,12 +36,14 @@ internal readonly unsafe struct Tensor
 
     public bool IsFloat => Type.IsFloat();
 
-    public Span<float> Floats => IsFloat ? new(_data, Shape.Count) : throw new InvalidOperationException($"{Type} is no float.");
+    public Span<float> Floats =>
+        IsFloat ? new(_data, Shape.Count) : throw new InvalidOperationException($"{Type} is not a floating-point type.");
 
-    public Span<long> Integers => IsFloat ? throw new InvalidOperationException($"{Type} is no integer.") : new(_data, Shape.Count);
+    public Span<long> Integers =>
+        IsFloat ? throw new InvalidOperationException($"{Type} is not an integer type.") : new(_data, Shape.Count);
 
-    /// <summary>The same memory under another shape with as many elements.</summary>
+    /// <summary>Returns the same memory with another shape of as many elements.</summary>
     public Tensor WithShape(Shape shape) => shape.Count == Shape.Count
         ? new(Type, shape, _data, IsFloat)
-        : throw new ArgumentException($"{shape} has not the {Shape.Count} elements of {Shape}.", nameof(shape));
+        : throw new ArgumentException($"{shape} does not have the {Shape.Count} elements of {Shape}.", nameof(shape));
 }

@@ -2,14 +2,16 @@ using System.Runtime.CompilerServices;
 
 namespace OpenVinoLandmarks.Managed.Kernels;
 
-/// <summary>One filter a channel: products of vectors, four neighbouring pixels at a time so that a weight is loaded once for them.</summary>
+/// <summary>Depthwise convolution of a row, four neighboring pixels at a time, so that each weight is loaded once for all four.</summary>
 internal static unsafe class Depthwise<TSimd, TVec>
     where TSimd : struct, ISimd<TVec>
     where TVec : unmanaged
 {
     /// <summary>Computes the sums of a row of pixels for one vector of channels.</summary>
-    /// <param name="task">Runs are the taps; weights lie <see cref="TileTask.RunLength"/> floats apart from tap to tap.</param>
-    /// <param name="pixels">Pixels of the row.</param>
+    /// <param name="task">
+    /// Its runs are the taps; <see cref="TileTask.RunLength"/> is the distance in floats from the weights of a tap to the next.
+    /// </param>
+    /// <param name="pixels">The number of pixels.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Row(in TileTask task, int pixels)
     {
@@ -48,7 +50,7 @@ internal static unsafe class Depthwise<TSimd, TVec>
         }
     }
 
-    /// <summary>One pixel with four sums: a single one would wait for itself at each tap.</summary>
+    /// <summary>Computes one pixel with four partial sums: with a single sum each tap would wait for the one before.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TVec Single(in TileTask task, float* input, TVec bias)
     {

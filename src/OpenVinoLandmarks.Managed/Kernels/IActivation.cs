@@ -3,19 +3,19 @@ using System.Runtime.CompilerServices;
 namespace OpenVinoLandmarks.Managed.Kernels;
 
 /// <summary>
-/// An activation as a type argument: loops are compiled for each, with what it needs in registers. Chosen once a row, not once a vector:
-/// a branch inside the loop, with a call in one of its arms, made the JIT keep every vector in memory.
+/// An activation as a type argument: the JIT compiles the loops for each one, with its constants in registers. It is chosen once per row,
+/// not per vector: a branch with a call inside the loop made the JIT keep all vectors in memory.
 /// </summary>
 internal unsafe interface IActivation
 {
-    /// <summary>Whether sums start from a bias.</summary>
+    /// <summary>Whether the sums start from a bias.</summary>
     static abstract bool HasBias { get; }
 
-    /// <summary>Loads what <see cref="Apply"/> needs for one vector of channels.</summary>
-    /// <param name="finish">Limits and slopes.</param>
+    /// <summary>Loads the constants of <see cref="Apply"/> for one vector of channels.</summary>
+    /// <param name="finish">The limits and slopes.</param>
     /// <param name="channel">The first channel of the vector.</param>
-    /// <param name="first">For <see cref="Apply"/>.</param>
-    /// <param name="second">For <see cref="Apply"/>.</param>
+    /// <param name="first">The first constant of <see cref="Apply"/>.</param>
+    /// <param name="second">The second constant of <see cref="Apply"/>.</param>
     static abstract void Prepare<TSimd, TVec>(in OutputFinish finish, int channel, out TVec first, out TVec second)
         where TSimd : struct, ISimd<TVec>
         where TVec : unmanaged;
@@ -25,7 +25,7 @@ internal unsafe interface IActivation
         where TVec : unmanaged;
 }
 
-/// <summary>Nothing at all, not even a bias: Winograd's products.</summary>
+/// <summary>The sum alone, without a bias: for the products of Winograd's algorithm.</summary>
 internal readonly struct BareSum : IActivation
 {
     public static bool HasBias => false;
@@ -41,7 +41,7 @@ internal readonly struct BareSum : IActivation
         where TVec : unmanaged => sum;
 }
 
-/// <summary>The sum as it is.</summary>
+/// <summary>The sum with its bias.</summary>
 internal readonly struct NoActivation : IActivation
 {
     public static bool HasBias => true;
@@ -57,7 +57,7 @@ internal readonly struct NoActivation : IActivation
         where TVec : unmanaged => sum;
 }
 
-/// <summary>Kept between two limits: ReLU and Clamp.</summary>
+/// <summary>The sum clamped to two limits: ReLU and Clamp.</summary>
 internal readonly struct ClampActivation : IActivation
 {
     public static bool HasBias => true;
@@ -77,7 +77,7 @@ internal readonly struct ClampActivation : IActivation
         where TVec : unmanaged => TSimd.Min(TSimd.Max(sum, first), second);
 }
 
-/// <summary>A slope below zero for each channel.</summary>
+/// <summary>PReLU: negative sums are multiplied by a slope per channel.</summary>
 internal readonly unsafe struct PReluActivation : IActivation
 {
     public static bool HasBias => true;
@@ -97,7 +97,7 @@ internal readonly unsafe struct PReluActivation : IActivation
         where TVec : unmanaged => TSimd.MultiplyAdd(first, TSimd.Min(sum, second), TSimd.Max(sum, second));
 }
 
-/// <summary>1 / (1 + exp(-x)).</summary>
+/// <summary>Sigmoid: 1 / (1 + exp(-x)).</summary>
 internal readonly struct SigmoidActivation : IActivation
 {
     public static bool HasBias => true;

@@ -1,6 +1,8 @@
+using OpenVinoLandmarks.Managed.Graph;
+
 namespace OpenVinoLandmarks.Managed.Kernels;
 
-/// <summary>A number as a type: the JIT compiles one method for each, with the number as a constant in it.</summary>
+/// <summary>A number as a type argument: the JIT compiles a method per number, with the number as a constant.</summary>
 internal interface ICount
 {
     static abstract int Value { get; }

@@ -1,24 +1,24 @@
 namespace OpenVinoLandmarks.Managed.Kernels;
 
 /// <summary>
-/// The handful of vector operations that the kernels are written in, so that one source serves 512, 256 and 128 bits. Implementations
-/// are empty structs: as a generic argument they make the JIT compile a method of its own for each width, everything inlined.
+/// The vector operations that the kernels use, so that one source serves vectors of 512, 256 and 128 bits. The implementations are empty
+/// structs: as type arguments they make the JIT compile each kernel per width, with all operations inlined.
 /// </summary>
-/// <typeparam name="TVec">The vector of floats of that width.</typeparam>
+/// <typeparam name="TVec">The vector of floats of the width.</typeparam>
 internal unsafe interface ISimd<TVec>
     where TVec : unmanaged
 {
-    /// <summary>Floats a vector.</summary>
+    /// <summary>Floats per vector.</summary>
     static abstract int Lanes { get; }
 
-    /// <summary>Pixels a register tile of two vectors may have: two accumulators each, with room left for weights and one input.</summary>
+    /// <summary>Pixels per register tile: each takes two accumulators, and registers must remain for two weights and one input.</summary>
     static abstract int TileRows { get; }
 
     static abstract TVec Zero { get; }
 
     static abstract TVec Load(float* source);
 
-    /// <summary>The next <see cref="Lanes"/> bytes as floats; reads no further.</summary>
+    /// <summary>Loads exactly <see cref="Lanes"/> bytes and converts them to floats.</summary>
     static abstract TVec LoadBytes(byte* source);
 
     static abstract void Store(float* target, TVec value);
@@ -33,14 +33,14 @@ internal unsafe interface ISimd<TVec>
 
     static abstract TVec Divide(TVec left, TVec right);
 
-    /// <summary><c>left * right + addend</c>, in one rounding where the machine can.</summary>
+    /// <summary>Computes <c>left * right + addend</c>, with a single rounding if the machine has FMA.</summary>
     static abstract TVec MultiplyAdd(TVec left, TVec right, TVec addend);
 
     static abstract TVec Min(TVec left, TVec right);
 
     static abstract TVec Max(TVec left, TVec right);
 
-    /// <summary>To the nearest integer, halves to even.</summary>
+    /// <summary>Rounds to the nearest integer, halves to even.</summary>
     static abstract TVec Round(TVec value);
 
     static abstract TVec Exp(TVec value);

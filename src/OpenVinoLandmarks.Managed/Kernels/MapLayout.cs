@@ -1,38 +1,40 @@
 namespace OpenVinoLandmarks.Managed.Kernels;
 
 /// <summary>
-/// How a feature map lies in memory: images, rows, pixels, channels innermost, with a border of zeros around each image, so that no inner
-/// loop tests for an edge. A pixel takes <see cref="PixelStep"/> floats, of which the first <see cref="Channels"/> count; the rest hold
-/// finite leftovers that nobody may read into a sum.
+/// The memory layout of a feature map: images, rows, pixels, and channels innermost, with a border of zeros around each image, so that
+/// inner loops do not test for edges. A pixel takes <see cref="PixelStep"/> floats, of which the first <see cref="Channels"/> have a
+/// meaning; the others are finite but arbitrary, and no sum may include them.
 /// </summary>
 /// <param name="Height">Rows.</param>
-/// <param name="Width">Pixels a row.</param>
-/// <param name="Channels">Numbers of a pixel.</param>
-/// <param name="PixelStep">Floats from a pixel to the next.</param>
-/// <param name="Top">Rows of zeros above.</param>
-/// <param name="Left">Pixels of zeros before a row.</param>
-/// <param name="Bottom">Rows of zeros below.</param>
-/// <param name="Right">Pixels of zeros behind a row.</param>
+/// <param name="Width">Pixels per row.</param>
+/// <param name="Channels">Channels per pixel.</param>
+/// <param name="PixelStep">Floats from one pixel to the next.</param>
+/// <param name="Top">Rows of zeros above the image.</param>
+/// <param name="Left">Pixels of zeros before each row.</param>
+/// <param name="Bottom">Rows of zeros below the image.</param>
+/// <param name="Right">Pixels of zeros after each row.</param>
 internal readonly record struct MapLayout(int Height, int Width, int Channels, int PixelStep, int Top, int Left, int Bottom, int Right)
 {
-    /// <summary>Floats from a pixel to the one below.</summary>
+    /// <summary>Floats from a pixel to the pixel below.</summary>
     public int RowStep => checked((Left + Width + Right) * PixelStep);
 
-    /// <summary>Floats from an image to the next.</summary>
+    /// <summary>Floats from one image to the next.</summary>
     public int ImageStep => checked((Top + Height + Bottom) * RowStep);
 
-    /// <summary>Floats from the beginning of an image to its first pixel that is no border.</summary>
+    /// <summary>Floats from the beginning of an image, border included, to its first pixel.</summary>
     public nint Origin => Offset(0, 0);
 
-    /// <summary>The most floats of one image. Larger maps, which no picture gives, are left to the naive operations.</summary>
+    /// <summary>The largest number of floats per image. Larger tensors are left to the naive operations.</summary>
     public const long MaxFloats = 1 << 28;
 
     public bool HasBorder => (Top | Left | Bottom | Right) != 0;
 
-    /// <summary>The distance of a pixel from the beginning of its image; border pixels have coordinates outside the picture.</summary>
+    /// <summary>
+    /// Returns the distance in floats from the beginning of an image to a pixel; border pixels have coordinates outside the image.
+    /// </summary>
     public nint Offset(int y, int x) => ((nint)y + Top) * RowStep + ((nint)x + Left) * PixelStep;
 
-    /// <summary>Writes the border of one image.</summary>
+    /// <summary>Writes zeros to the border of one image.</summary>
     public unsafe void ClearBorder(float* image)
     {
         if (!HasBorder)
@@ -47,7 +49,7 @@ internal readonly record struct MapLayout(int Height, int Width, int Channels, i
             return;
         }
 
-        // The right end of a row and the left end of the next are one stretch.
+        // The right border of a row and the left border of the next row are contiguous.
         float* row = image + Top * RowStep;
         new Span<float>(row, Left * PixelStep).Clear();
         for (int y = 0; y < Height - 1; y++)
@@ -58,4 +60,20 @@ internal readonly record struct MapLayout(int Height, int Width, int Channels, i
 
         new Span<float>(row + (Left + Width) * PixelStep, Right * PixelStep).Clear();
     }
+}
+
+/// <summary>A rectangle of pixels in memory: a pointer to the first pixel, and the distances to the next row and pixel in floats.</summary>
+internal readonly unsafe struct PixelGrid(float* first, nint rowStep, nint pixelStep)
+{
+    public readonly float* First = first;
+
+    public readonly nint RowStep = rowStep;
+
+    public readonly nint PixelStep = pixelStep;
+}
+
+/// <summary>Rounds sizes up to whole vectors or tiles.</summary>
+internal static class Padding
+{
+    public static int RoundUp(int value, int multiple) => checked((value + multiple - 1) / multiple * multiple);
 }

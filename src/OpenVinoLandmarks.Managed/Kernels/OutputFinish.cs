@@ -1,26 +1,41 @@
 namespace OpenVinoLandmarks.Managed.Kernels;
 
 /// <summary>
-/// What a kernel does with its sums on the way to memory, in this order: residual added, activation, 2x2 maximum, scale and shift of the next
-/// layer. Arrays have one number a channel, filled up to whole vectors.
+/// The operations that a kernel fuses behind its sums, in this order: addition of a residual, activation, 2x2 maximum, scale and shift of
+/// the next layer. Arrays have one value per channel, padded to whole vectors.
 /// </summary>
 internal unsafe struct OutputFinish
 {
-    public ActivationKind Kind;
+    public KernelActivation Kind;
 
     public float Low;
 
     public float High;
 
-    /// <summary>Slopes below zero, for <see cref="ActivationKind.PRelu"/>.</summary>
+    /// <summary>The slopes of <see cref="KernelActivation.PRelu"/>; otherwise null.</summary>
     public float* Slope;
 
-    /// <summary>Null if nothing is scaled.</summary>
+    /// <summary>Null if the output is not scaled.</summary>
     public float* Scale;
 
-    /// <summary>Null exactly where <see cref="Scale"/> is.</summary>
+    /// <summary>Null if <see cref="Scale"/> is null.</summary>
     public float* Shift;
 
-    /// <summary>True if the activation never falls, so that the maximum may be taken first: one activation then serves four pixels.</summary>
+    /// <summary>Whether the activation never decreases: the maximum can then come first, and one activation serves four pixels.</summary>
     public bool IsMonotonic;
+}
+
+/// <summary>The activations that kernels apply to their sums before they store them.</summary>
+internal enum KernelActivation
+{
+    None,
+
+    /// <summary>Clamps to two limits: ReLU (0 and infinity) and Clamp.</summary>
+    Clamp,
+
+    /// <summary>Multiplies negative values by a slope per channel.</summary>
+    PRelu,
+
+    /// <summary>1 / (1 + exp(-x)).</summary>
+    Sigmoid,
 }

@@ -3,7 +3,9 @@ using System.Runtime.Intrinsics;
 
 namespace OpenVinoLandmarks.Managed.Kernels;
 
-/// <summary>What every machine has (SSE2, NEON): 4 floats. Without FMA a product is rounded before it is added.</summary>
+/// <summary>
+/// Vectors of 128 bits (SSE2, NEON), which every machine has: 4 floats. Without FMA a product is rounded before the addition.
+/// </summary>
 internal readonly unsafe struct Simd128 : ISimd<Vector128<float>>
 {
     public static int Lanes => 4;
@@ -17,7 +19,9 @@ internal readonly unsafe struct Simd128 : ISimd<Vector128<float>>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> LoadBytes(byte* source) =>
-        Vector128.ConvertToSingle(Vector128.WidenLower(Vector128.WidenLower(Vector128.CreateScalarUnsafe(Unsafe.ReadUnaligned<uint>(source)).AsByte())).AsInt32());
+        Vector128.ConvertToSingle(
+            Vector128.WidenLower(
+                Vector128.WidenLower(Vector128.CreateScalarUnsafe(Unsafe.ReadUnaligned<uint>(source)).AsByte())).AsInt32());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(float* target, Vector128<float> value) => value.Store(target);
@@ -38,7 +42,8 @@ internal readonly unsafe struct Simd128 : ISimd<Vector128<float>>
     public static Vector128<float> Divide(Vector128<float> left, Vector128<float> right) => left / right;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> MultiplyAdd(Vector128<float> left, Vector128<float> right, Vector128<float> addend) => Vector128.MultiplyAddEstimate(left, right, addend);
+    public static Vector128<float> MultiplyAdd(Vector128<float> left, Vector128<float> right, Vector128<float> addend) =>
+        Vector128.MultiplyAddEstimate(left, right, addend);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> Min(Vector128<float> left, Vector128<float> right) => Vector128.MinNative(left, right);

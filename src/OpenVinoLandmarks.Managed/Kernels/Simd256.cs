@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 
 namespace OpenVinoLandmarks.Managed.Kernels;
 
-/// <summary>AVX2 with FMA: 8 floats, 16 registers.</summary>
+/// <summary>Vectors of 256 bits (AVX2 with FMA): 8 floats, 16 registers.</summary>
 internal readonly unsafe struct Simd256 : ISimd<Vector256<float>>
 {
     public static int Lanes => 8;
@@ -17,7 +17,10 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<float>>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> LoadBytes(byte* source) =>
-        Vector256.ConvertToSingle(Vector256.WidenLower(Vector256.WidenLower(Vector128.CreateScalarUnsafe(Unsafe.ReadUnaligned<ulong>(source)).AsByte().ToVector256Unsafe())).AsInt32());
+        Vector256.ConvertToSingle(
+            Vector256.WidenLower(
+                Vector256.WidenLower(
+                    Vector128.CreateScalarUnsafe(Unsafe.ReadUnaligned<ulong>(source)).AsByte().ToVector256Unsafe())).AsInt32());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(float* target, Vector256<float> value) => value.Store(target);
@@ -38,7 +41,8 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<float>>
     public static Vector256<float> Divide(Vector256<float> left, Vector256<float> right) => left / right;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> MultiplyAdd(Vector256<float> left, Vector256<float> right, Vector256<float> addend) => Vector256.FusedMultiplyAdd(left, right, addend);
+    public static Vector256<float> MultiplyAdd(Vector256<float> left, Vector256<float> right, Vector256<float> addend) =>
+        Vector256.FusedMultiplyAdd(left, right, addend);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Min(Vector256<float> left, Vector256<float> right) => Vector256.MinNative(left, right);

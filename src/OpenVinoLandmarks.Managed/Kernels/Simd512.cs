@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 
 namespace OpenVinoLandmarks.Managed.Kernels;
 
-/// <summary>AVX-512: 16 floats, 32 registers.</summary>
+/// <summary>Vectors of 512 bits (AVX-512): 16 floats, 32 registers.</summary>
 internal readonly unsafe struct Simd512 : ISimd<Vector512<float>>
 {
     public static int Lanes => 16;
@@ -17,7 +17,9 @@ internal readonly unsafe struct Simd512 : ISimd<Vector512<float>>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> LoadBytes(byte* source) =>
-        Vector512.ConvertToSingle(Vector512.WidenLower(Vector512.WidenLower(Vector128.Load(source).ToVector256Unsafe().ToVector512Unsafe())).AsInt32());
+        Vector512.ConvertToSingle(
+            Vector512.WidenLower(
+                Vector512.WidenLower(Vector128.Load(source).ToVector256Unsafe().ToVector512Unsafe())).AsInt32());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(float* target, Vector512<float> value) => value.Store(target);
@@ -38,7 +40,8 @@ internal readonly unsafe struct Simd512 : ISimd<Vector512<float>>
     public static Vector512<float> Divide(Vector512<float> left, Vector512<float> right) => left / right;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> MultiplyAdd(Vector512<float> left, Vector512<float> right, Vector512<float> addend) => Vector512.FusedMultiplyAdd(left, right, addend);
+    public static Vector512<float> MultiplyAdd(Vector512<float> left, Vector512<float> right, Vector512<float> addend) =>
+        Vector512.FusedMultiplyAdd(left, right, addend);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Min(Vector512<float> left, Vector512<float> right) => Vector512.MinNative(left, right);

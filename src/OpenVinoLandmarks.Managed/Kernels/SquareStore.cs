@@ -2,12 +2,12 @@ using System.Runtime.CompilerServices;
 
 namespace OpenVinoLandmarks.Managed.Kernels;
 
-/// <summary>Finishes a rectangle of sums (one vector of channels) and stores it into a map.</summary>
+/// <summary>Applies an <see cref="OutputFinish"/> to a rectangle of sums, one vector of channels, and stores it in a map.</summary>
 internal static unsafe class SquareStore<TSimd, TVec>
     where TSimd : struct, ISimd<TVec>
     where TVec : unmanaged
 {
-    /// <summary>Adds the map that a residual connection brings.</summary>
+    /// <summary>Adds the map of a residual connection to the sums.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Add(in PixelGrid sums, in PixelGrid residual, int height, int width)
     {
@@ -24,17 +24,18 @@ internal static unsafe class SquareStore<TSimd, TVec>
         }
     }
 
+    /// <summary>Stores a rectangle of <paramref name="height"/> x <paramref name="width"/> pixels.</summary>
     public static void Store(in OutputFinish finish, int channel, in PixelGrid sums, in PixelGrid target, int height, int width)
     {
         switch (finish.Kind)
         {
-            case ActivationKind.None:
+            case KernelActivation.None:
                 Store<NoActivation>(finish, channel, sums, target, height, width);
                 break;
-            case ActivationKind.Clamp:
+            case KernelActivation.Clamp:
                 Store<ClampActivation>(finish, channel, sums, target, height, width);
                 break;
-            case ActivationKind.PRelu:
+            case KernelActivation.PRelu:
                 Store<PReluActivation>(finish, channel, sums, target, height, width);
                 break;
             default:
@@ -43,18 +44,18 @@ internal static unsafe class SquareStore<TSimd, TVec>
         }
     }
 
-    /// <summary>Stores the maximum of each 2x2 square; <paramref name="height"/> and <paramref name="width"/> count the stored pixels.</summary>
+    /// <summary>Stores the maximum of each 2x2 square: <paramref name="height"/> x <paramref name="width"/> pixels.</summary>
     public static void Pool(in OutputFinish finish, int channel, in PixelGrid sums, in PixelGrid target, int height, int width)
     {
         switch (finish.Kind)
         {
-            case ActivationKind.None:
+            case KernelActivation.None:
                 Pool<NoActivation>(finish, channel, sums, target, height, width);
                 break;
-            case ActivationKind.Clamp:
+            case KernelActivation.Clamp:
                 Pool<ClampActivation>(finish, channel, sums, target, height, width);
                 break;
-            case ActivationKind.PRelu:
+            case KernelActivation.PRelu:
                 Pool<PReluActivation>(finish, channel, sums, target, height, width);
                 break;
             default:
@@ -64,7 +65,8 @@ internal static unsafe class SquareStore<TSimd, TVec>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Store<TActivation>(in OutputFinish finish, int channel, in PixelGrid sums, in PixelGrid target, int height, int width)
+    private static void Store<TActivation>(
+        in OutputFinish finish, int channel, in PixelGrid sums, in PixelGrid target, int height, int width)
         where TActivation : struct, IActivation
     {
         TActivation.Prepare<TSimd, TVec>(finish, channel, out TVec first, out TVec second);
@@ -85,7 +87,8 @@ internal static unsafe class SquareStore<TSimd, TVec>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Pool<TActivation>(in OutputFinish finish, int channel, in PixelGrid sums, in PixelGrid target, int height, int width)
+    private static void Pool<TActivation>(
+        in OutputFinish finish, int channel, in PixelGrid sums, in PixelGrid target, int height, int width)
         where TActivation : struct, IActivation
     {
         TActivation.Prepare<TSimd, TVec>(finish, channel, out TVec first, out TVec second);

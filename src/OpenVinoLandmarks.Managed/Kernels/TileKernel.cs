@@ -3,9 +3,9 @@ using System.Runtime.CompilerServices;
 namespace OpenVinoLandmarks.Managed.Kernels;
 
 /// <summary>
-/// The innermost loop of every convolution: a tile of pixels times output channels whose sums stay in registers. Each weight vector is
-/// loaded once and used for all pixels, each input is broadcast once and used for all channels. The sums are separate locals because
-/// the JIT keeps those in registers; rows and columns that the type arguments leave out vanish when it compiles.
+/// The innermost loop of all convolutions: computes a tile of pixels by output channels whose sums stay in registers. It loads each weight
+/// vector once for all pixels and broadcasts each input once for all channels. The sums are separate locals because the JIT keeps those in
+/// registers; it removes the rows and columns that the type arguments exclude.
 /// </summary>
 internal static unsafe class TileKernel<TSimd, TVec>
     where TSimd : struct, ISimd<TVec>
@@ -31,7 +31,7 @@ internal static unsafe class TileKernel<TSimd, TVec>
         nint* lastRun = runs + task.RunCount;
         do
         {
-            // Three rows share a pointer: with one and two steps as the index registers that covers them all without an addition.
+            // Three rows share a pointer: indexed by one and two steps it reaches all of them without an addition.
             float* group0 = task.Input + *runs++;
             float* group1 = group0 + step1 + step2;
             float* group2 = group1 + step1 + step2;
@@ -176,7 +176,21 @@ internal static unsafe class TileKernel<TSimd, TVec>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Finish<TRows, TActivation>(in TileTask task, int channel, TVec s0, TVec s1, TVec s2, TVec s3, TVec s4, TVec s5, TVec s6, TVec s7, TVec s8, TVec s9, TVec s10, TVec s11)
+    private static void Finish<TRows, TActivation>(
+        in TileTask task,
+        int channel,
+        TVec s0,
+        TVec s1,
+        TVec s2,
+        TVec s3,
+        TVec s4,
+        TVec s5,
+        TVec s6,
+        TVec s7,
+        TVec s8,
+        TVec s9,
+        TVec s10,
+        TVec s11)
         where TRows : struct, ICount
         where TActivation : struct, IActivation
     {

@@ -1,11 +1,13 @@
 namespace OpenVinoLandmarks.Managed.Kernels;
 
-/// <summary>Cuts a row of pixels of any length into register tiles and runs them.</summary>
+/// <summary>Divides a row of pixels of any length into register tiles and computes them.</summary>
 internal static unsafe class TileRow<TSimd, TVec>
     where TSimd : struct, ISimd<TVec>
     where TVec : unmanaged
 {
-    /// <summary>Computes <paramref name="pixels"/> neighbouring pixels times one or two vectors of channels.</summary>
+    /// <summary>
+    /// Computes a row of <paramref name="pixels"/> pixels for one or two vectors (<paramref name="columns"/>) of channels.
+    /// </summary>
     public static void Run<TActivation>(ref TileTask task, int pixels, int columns)
         where TActivation : struct, IActivation
     {
@@ -23,7 +25,7 @@ internal static unsafe class TileRow<TSimd, TVec>
         where TColumns : struct, ICount
         where TActivation : struct, IActivation
     {
-        // Tiles of nearly equal height: 19 pixels as 10 and 9 keep more sums in flight than 12 and 7.
+        // Tiles of nearly equal size: 19 pixels as 10 and 9 keep more sums in flight than as 12 and 7.
         int tiles = (pixels + TSimd.TileRows - 1) / TSimd.TileRows;
         (int rows, int longer) = int.DivRem(pixels, tiles);
         for (int tile = 0; tile < tiles; tile++)

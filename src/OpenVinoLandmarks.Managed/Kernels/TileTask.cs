@@ -1,38 +1,38 @@
 namespace OpenVinoLandmarks.Managed.Kernels;
 
 /// <summary>
-/// What one register tile works on: a row of neighbouring output pixels times one or two vectors of output channels. The inputs of a
-/// pixel are "runs": stretches of floats that lie side by side in memory, one for each kernel tap (or for each kernel row, where taps
-/// touch), given by their distance from the pixel's first input.
+/// The arguments of one register tile: a row of neighboring output pixels by one or two vectors of output channels. The inputs of a pixel
+/// are "runs" of contiguous floats, one per kernel tap, or one per kernel row if its taps are contiguous. A run is given by its distance
+/// from the first input of the pixel.
 /// </summary>
 internal unsafe struct TileTask
 {
-    /// <summary>First input of the first pixel.</summary>
+    /// <summary>The first input of the first pixel.</summary>
     public float* Input;
 
-    /// <summary>Floats from one pixel's inputs to the next pixel's.</summary>
+    /// <summary>Floats from the inputs of one pixel to the inputs of the next.</summary>
     public nint InputStep;
 
-    /// <summary>Distances of the runs, in floats.</summary>
+    /// <summary>The distances of the runs, in floats.</summary>
     public nint* Runs;
 
     public int RunCount;
 
-    /// <summary>Floats a run.</summary>
+    /// <summary>Floats per run.</summary>
     public int RunLength;
 
-    /// <summary>For each input of each run, the weights of the tile's output channels side by side.</summary>
+    /// <summary>The weights: per input of each run, one per output channel of the tile.</summary>
     public float* Weights;
 
-    /// <summary>First output channel of the first pixel.</summary>
+    /// <summary>The first output channel of the first pixel.</summary>
     public float* Output;
 
-    /// <summary>Floats from one pixel's outputs to the next pixel's.</summary>
+    /// <summary>Floats from the outputs of one pixel to the outputs of the next.</summary>
     public nint OutputStep;
 
-    /// <summary>What the sums start from, one number a channel.</summary>
+    /// <summary>The initial values of the sums, one per channel.</summary>
     public float* Bias;
 
-    /// <summary>Limits and slopes of the activation; slopes begin with the tile's first channel.</summary>
+    /// <summary>The limits and slopes of the activation; the slopes begin with the first channel of the tile.</summary>
     public OutputFinish Finish;
 }

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace OpenVinoLandmarks.Managed.Kernels;
 
-/// <summary>F(2x2, 3x3): 16 products for four pixels instead of 36, nearly as exact as direct sums.</summary>
+/// <summary>Winograd's F(2x2, 3x3): 16 products for four pixels instead of 36, nearly as exact as direct sums.</summary>
 internal readonly unsafe struct WinogradTile2 : IWinogradTile
 {
     public static int OutputSide => 2;
@@ -18,7 +18,8 @@ internal readonly unsafe struct WinogradTile2 : IWinogradTile
     ];
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void TransformInput<TSimd, TVec>(float* source, nint rowStep, nint pixelStep, float* target, nint targetStep, float* scratch)
+    public static void TransformInput<TSimd, TVec>(
+        float* source, nint rowStep, nint pixelStep, float* target, nint targetStep, float* scratch)
         where TSimd : struct, ISimd<TVec>
         where TVec : unmanaged
     {
@@ -83,7 +84,7 @@ internal readonly unsafe struct WinogradTile2 : IWinogradTile
         TSimd.Store(target + 3 * step, TSimd.Subtract(d1, d3));
     }
 
-    /// <summary>One column of products (four rows apart in a tile of four) to two rows.</summary>
+    /// <summary>Reduces one column of products, which are four apart, to two rows.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Combine<TSimd, TVec>(float* source, nint step, out TVec y0, out TVec y1)
         where TSimd : struct, ISimd<TVec>

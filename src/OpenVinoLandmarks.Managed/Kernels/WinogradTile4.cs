@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace OpenVinoLandmarks.Managed.Kernels;
 
 /// <summary>
-/// F(4x4, 3x3): 36 products for sixteen pixels instead of 144. Its transforms multiply by up to 8, which costs about a decimal digit; 36
-/// vectors do not fit the registers, so the columns go through scratch memory.
+/// Winograd's F(4x4, 3x3): 36 products for sixteen pixels instead of 144. Its transforms multiply by up to 8, which costs about one decimal
+/// digit of precision. 36 vectors do not fit into registers, so the input transform stores its columns in scratch memory.
 /// </summary>
 internal readonly unsafe struct WinogradTile4 : IWinogradTile
 {
@@ -23,7 +23,8 @@ internal readonly unsafe struct WinogradTile4 : IWinogradTile
     ];
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void TransformInput<TSimd, TVec>(float* source, nint rowStep, nint pixelStep, float* target, nint targetStep, float* scratch)
+    public static void TransformInput<TSimd, TVec>(
+        float* source, nint rowStep, nint pixelStep, float* target, nint targetStep, float* scratch)
         where TSimd : struct, ISimd<TVec>
         where TVec : unmanaged
     {
@@ -45,7 +46,7 @@ internal readonly unsafe struct WinogradTile4 : IWinogradTile
         where TVec : unmanaged
         where TPool : struct, ICount
     {
-        // 24 sums of columns fit the 32 registers of AVX-512; elsewhere the JIT keeps some on the stack.
+        // 24 sums of columns fit into the 32 registers of AVX-512; with fewer registers the JIT keeps some on the stack.
         Column<TSimd, TVec>(source, 6 * sourceStep, out TVec c00, out TVec c10, out TVec c20, out TVec c30);
         Column<TSimd, TVec>(source + sourceStep, 6 * sourceStep, out TVec c01, out TVec c11, out TVec c21, out TVec c31);
         Column<TSimd, TVec>(source + 2 * sourceStep, 6 * sourceStep, out TVec c02, out TVec c12, out TVec c22, out TVec c32);
@@ -102,17 +103,18 @@ internal readonly unsafe struct WinogradTile4 : IWinogradTile
         TSimd.Store(target + 5 * targetStep, TSimd.MultiplyAdd(four, d1, last));
     }
 
-    /// <summary>One column of products to four rows.</summary>
+    /// <summary>Reduces one column of products to four rows.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Column<TSimd, TVec>(float* source, nint step, out TVec y0, out TVec y1, out TVec y2, out TVec y3)
         where TSimd : struct, ISimd<TVec>
         where TVec : unmanaged =>
         Row<TSimd, TVec>(
-            TSimd.Load(source), TSimd.Load(source + step), TSimd.Load(source + 2 * step), TSimd.Load(source + 3 * step), TSimd.Load(source + 4 * step),
-            TSimd.Load(source + 5 * step), out y0, out y1, out y2, out y3);
+            TSimd.Load(source), TSimd.Load(source + step), TSimd.Load(source + 2 * step), TSimd.Load(source + 3 * step),
+            TSimd.Load(source + 4 * step), TSimd.Load(source + 5 * step), out y0, out y1, out y2, out y3);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Row<TSimd, TVec>(TVec m0, TVec m1, TVec m2, TVec m3, TVec m4, TVec m5, out TVec y0, out TVec y1, out TVec y2, out TVec y3)
+    private static void Row<TSimd, TVec>(
+        TVec m0, TVec m1, TVec m2, TVec m3, TVec m4, TVec m5, out TVec y0, out TVec y1, out TVec y2, out TVec y3)
         where TSimd : struct, ISimd<TVec>
         where TVec : unmanaged
     {

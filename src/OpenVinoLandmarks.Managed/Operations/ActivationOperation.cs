@@ -2,25 +2,26 @@ using OpenVinoLandmarks.Managed.Graph;
 
 namespace OpenVinoLandmarks.Managed.Operations;
 
-/// <summary>ReLU, Sigmoid or Clamp.</summary>
+/// <summary>ReLU, Sigmoid or Clamp of each element.</summary>
 internal sealed class ActivationOperation : Operation
 {
-    public required ActivationKind Kind { get; init; }
+    public required ActivationLayer Kind { get; init; }
 
-    /// <summary>Least result: 0 for a ReLU, the limit of a Clamp.</summary>
+    /// <summary>The lower limit: 0 for a ReLU, the attribute <c>min</c> of a Clamp.</summary>
     public required float Least { get; init; }
 
-    /// <summary>Greatest result: the limit of a Clamp, else infinity.</summary>
+    /// <summary>The upper limit: infinity for a ReLU, the attribute <c>max</c> of a Clamp.</summary>
     public required float Most { get; init; }
 
-    public static ActivationOperation Make(LayerContext layer, ActivationKind kind)
+    public static ActivationOperation Make(LayerContext layer, ActivationLayer kind)
     {
         layer.CheckInputs(1, 1);
-        bool clamp = kind == ActivationKind.Clamp;
+        bool clamp = kind == ActivationLayer.Clamp;
         (float least, float most) = clamp ? (layer.Float("min"), layer.Float("max")) : (0, float.PositiveInfinity);
+        OutputInfo output = new(layer.FloatInput(0).Type, layer.Inputs[0].Shape);
         return least <= most
-            ? new ActivationOperation { Kind = kind, Least = least, Most = most, Outputs = [new(layer.FloatInput(0).Type, layer.Inputs[0].Shape)] }
-            : throw layer.Fail($"min {least} is above max {most}");
+            ? new ActivationOperation { Kind = kind, Least = least, Most = most, Outputs = [output] }
+            : throw layer.Fail($"attribute 'min', {least}, is above attribute 'max', {most}");
     }
 
     /// <inheritdoc/>
@@ -30,7 +31,15 @@ internal sealed class ActivationOperation : Operation
         Span<float> result = outputs[0].Floats;
         for (int i = 0; i < result.Length; i++)
         {
-            result[i] = Kind == ActivationKind.Sigmoid ? 1 / (1 + MathF.Exp(-data[i])) : Math.Clamp(data[i], Least, Most);
+            result[i] = Kind == ActivationLayer.Sigmoid ? 1 / (1 + MathF.Exp(-data[i])) : Math.Clamp(data[i], Least, Most);
         }
     }
+}
+
+/// <summary>The layers that apply a function without weights to each element.</summary>
+internal enum ActivationLayer
+{
+    Relu,
+    Sigmoid,
+    Clamp,
 }

@@ -2,12 +2,12 @@ using OpenVinoLandmarks.Managed.Graph;
 
 namespace OpenVinoLandmarks.Managed.Operations;
 
-/// <summary>Add, Subtract, Multiply or Divide of two tensors, element by element; numpy broadcasting.</summary>
+/// <summary>Add, Subtract, Multiply or Divide of two tensors, element by element, with numpy broadcasting.</summary>
 internal sealed class ArithmeticOperation : Operation
 {
     public required ArithmeticKind Kind { get; init; }
 
-    /// <summary>Whether the quotient of integers is rounded down (as Python does) rather than towards zero.</summary>
+    /// <summary>Whether the quotient of integers is rounded down, as in Python, instead of towards zero.</summary>
     public required bool Floor { get; init; }
 
     public static ArithmeticOperation Make(LayerContext layer, ArithmeticKind kind)
@@ -18,7 +18,7 @@ internal sealed class ArithmeticOperation : Operation
         (Shape a, Shape b) = (layer.Inputs[0].Shape, layer.Inputs[1].Shape);
         if (kind == ArithmeticKind.Divide && !layer.Inputs[0].Type.IsFloat() && layer.Inputs[1].Constant?.Integers.Contains(0) != false)
         {
-            throw layer.Fail("integers can be divided only by constants without a zero");
+            throw layer.Fail("integers can only be divided by constants without a zero");
         }
 
         long[]? common = none && !a.Equals(b) ? null : Broadcasting.Common(a, b);
@@ -26,14 +26,14 @@ internal sealed class ArithmeticOperation : Operation
         {
             Kind = kind,
             Floor = kind == ArithmeticKind.Divide && layer.Bool("m_pythondiv", true),
-            Outputs = [new(layer.Inputs[0].Type, layer.MakeShape(common ?? throw layer.Fail($"the shapes {a} and {b} do not go together")))],
+            Outputs = [new(layer.Inputs[0].Type, layer.MakeShape(common ?? throw layer.Fail($"the shapes {a} and {b} do not broadcast")))],
         };
     }
 
     /// <inheritdoc/>
     public override void Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs)
     {
-        Odometer at = new(outputs[0].Shape);
+        StridedIterator at = new(outputs[0].Shape);
         at.SetBroadcast(0, inputs[0].Shape, outputs[0].Shape);
         at.SetBroadcast(1, inputs[1].Shape, outputs[0].Shape);
         if (outputs[0].IsFloat)
@@ -46,7 +46,7 @@ internal sealed class ArithmeticOperation : Operation
         }
     }
 
-    private void RunFloats(Odometer at, ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> result)
+    private void RunFloats(StridedIterator at, ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> result)
     {
         for (int i = 0; i < result.Length; i++, at.Next())
         {
@@ -61,7 +61,7 @@ internal sealed class ArithmeticOperation : Operation
         }
     }
 
-    private void RunIntegers(Odometer at, ReadOnlySpan<long> a, ReadOnlySpan<long> b, Tensor output)
+    private void RunIntegers(StridedIterator at, ReadOnlySpan<long> a, ReadOnlySpan<long> b, Tensor output)
     {
         Span<long> result = output.Integers;
         for (int i = 0; i < result.Length; i++, at.Next())
@@ -82,11 +82,20 @@ internal sealed class ArithmeticOperation : Operation
     {
         if (y == -1)
         {
-            // The quotient of the smallest number and -1 traps in hardware; negation wraps.
+            // Dividing the smallest integer by -1 traps in hardware; negation wraps.
             return unchecked(-x);
         }
 
         long quotient = x / y;
         return Floor && x % y != 0 && (x < 0) != (y < 0) ? quotient - 1 : quotient;
     }
+}
+
+/// <summary>The arithmetic of two elements.</summary>
+internal enum ArithmeticKind
+{
+    Add,
+    Subtract,
+    Multiply,
+    Divide,
 }

@@ -2,12 +2,12 @@ using OpenVinoLandmarks.Managed.Graph;
 
 namespace OpenVinoLandmarks.Managed.Operations;
 
-/// <summary>Mean of each window.</summary>
+/// <summary>Average of the elements of each window.</summary>
 internal sealed class AveragePoolOperation : Operation
 {
     public required Window Window { get; init; }
 
-    /// <summary>Whether the sum is divided by the size of the kernel rather than by the number of elements that are no padding.</summary>
+    /// <summary>Whether the sum is divided by the size of the kernel instead of by the number of elements that are not padding.</summary>
     public required bool CountPadding { get; init; }
 
     /// <inheritdoc/>
@@ -17,19 +17,20 @@ internal sealed class AveragePoolOperation : Operation
     {
         layer.CheckInputs(1, 1);
         Shape data = layer.FloatInput(0).Shape;
-        WindowReading.CheckRank(layer, data);
-        int[] kernel = MaxPoolOperation.PoolKernel(layer, data.Rank - 2);
+        WindowAttributes.CheckRank(layer, data);
+        int[] kernel = WindowAttributes.ReadKernel(layer, data.Rank - 2);
         bool ceiling = layer.Choice("rounding_type", "floor", "floor", "ceil") == 1;
         bool excludePadding = layer.Bool("exclude-pad");
-        (Window window, int height, int width) = WindowReading.Read(layer, data, kernel, dilated: false, ceiling, paddingFillsAll: false);
+        (Window window, int height, int width) =
+            WindowAttributes.Read(layer, data, kernel, dilated: false, ceiling, paddingFillsAll: false);
 
-        // Without any padding a window still overhangs where the number of steps is rounded up; what overhangs never counts then.
+        // If the number of windows is rounded up, the last one can reach over the edge without padding: elements there never count.
         bool padded = (window.PadTop | window.PadLeft | window.PadBottom | window.PadRight) != 0;
         return new AveragePoolOperation
         {
             Window = window,
             CountPadding = !excludePadding && padded,
-            Outputs = [new(layer.Inputs[0].Type, WindowReading.MakeShape(layer, data, data[1], height, width))],
+            Outputs = [new(layer.Inputs[0].Type, WindowAttributes.MakeShape(layer, data, data[1], height, width))],
         };
     }
 

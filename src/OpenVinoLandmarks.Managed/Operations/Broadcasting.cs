@@ -2,10 +2,10 @@ using OpenVinoLandmarks.Managed.Graph;
 
 namespace OpenVinoLandmarks.Managed.Operations;
 
-/// <summary>Broadcasting as numpy has it: shapes aligned at their last dimension, sizes of 1 repeated.</summary>
+/// <summary>Broadcasting as in numpy: shapes are aligned at their last dimension, and sizes of 1 are repeated.</summary>
 internal static class Broadcasting
 {
-    /// <summary>The common shape, or null if there is none.</summary>
+    /// <summary>Returns the common shape of two tensors, or null if they do not broadcast.</summary>
     public static long[]? Common(Shape a, Shape b)
     {
         long[] dims = new long[Math.Max(a.Rank, b.Rank)];
@@ -24,12 +24,13 @@ internal static class Broadcasting
         return dims;
     }
 
-    /// <summary>True if <paramref name="shape"/> can be repeated to <paramref name="target"/>.</summary>
+    /// <summary>Whether <paramref name="shape"/> can be repeated to <paramref name="target"/>.</summary>
     public static bool Fits(Shape shape, Shape target)
     {
         for (int i = 1; i <= shape.Rank; i++)
         {
-            if (i > target.Rank ? shape[shape.Rank - i] != 1 : shape[shape.Rank - i] != 1 && shape[shape.Rank - i] != target[target.Rank - i])
+            int size = shape[shape.Rank - i];
+            if (size != 1 && (i > target.Rank || size != target[target.Rank - i]))
             {
                 return false;
             }
@@ -38,7 +39,9 @@ internal static class Broadcasting
         return true;
     }
 
-    /// <summary>Steps in memory for each dimension of <paramref name="target"/>: 0 where <paramref name="shape"/> repeats.</summary>
+    /// <summary>
+    /// Writes the strides of a tensor of <paramref name="shape"/> in <paramref name="target"/>: 0 for repeated dimensions.
+    /// </summary>
     public static void Strides(Shape shape, Shape target, Span<int> strides)
     {
         int step = 1;

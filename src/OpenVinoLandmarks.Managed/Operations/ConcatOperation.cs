@@ -2,7 +2,7 @@ using OpenVinoLandmarks.Managed.Graph;
 
 namespace OpenVinoLandmarks.Managed.Operations;
 
-/// <summary>Tensors one behind the other along an axis.</summary>
+/// <summary>Concatenates tensors along an axis.</summary>
 internal sealed class ConcatOperation : Operation
 {
     public required int Axis { get; init; }
@@ -22,7 +22,9 @@ internal sealed class ConcatOperation : Operation
                 fits = i == axis || input.Shape[i] == first[i];
             }
 
-            sum += fits ? input.Shape[axis] : throw layer.Fail($"the shapes {first} and {input.Shape} do not go together along axis {axis}");
+            sum += fits
+                ? input.Shape[axis]
+                : throw layer.Fail($"the shapes {first} and {input.Shape} cannot be concatenated along axis {axis}");
         }
 
         long[] dims = [.. first.Dims.ToArray().Select(d => (long)d)];

@@ -2,7 +2,7 @@ using OpenVinoLandmarks.Managed.Graph;
 
 namespace OpenVinoLandmarks.Managed.Operations;
 
-/// <summary>Another element type for the same numbers.</summary>
+/// <summary>Converts the elements to another type.</summary>
 internal sealed class ConvertOperation : Operation
 {
     public static ConvertOperation Make(LayerContext layer)
@@ -31,7 +31,7 @@ internal sealed class ConvertOperation : Operation
         }
     }
 
-    /// <summary>The number as its type holds it: the low bits.</summary>
+    /// <summary>Returns the low bits of an integer that its type can hold.</summary>
     internal static long Wrap(long value, IrElementType type) => type switch
     {
         IrElementType.I32 => unchecked((int)value),
@@ -52,7 +52,7 @@ internal sealed class ConvertOperation : Operation
         };
         for (int i = 0; i < result.Length; i++)
         {
-            // The conversion cuts towards zero, saturates, and makes 0 of NaN.
+            // The conversion rounds towards zero, saturates, and turns NaN into 0.
             result[i] = Math.Clamp((long)source[i], least, most);
         }
     }

@@ -1,9 +1,9 @@
-using OpenVinoLandmarks.Managed.Graph;
+using System.Buffers;
 
 namespace OpenVinoLandmarks.Managed.Operations;
 
 /// <summary>
-/// Turns the numbers of an SSD head into detections. The order of steps and of ties is the one of OpenVINO's DetectionOutput
+/// Decodes the outputs of an SSD head to detections. The order of the steps, and of equal scores, is that of OpenVINO's DetectionOutput
 /// (https://docs.openvino.ai/2025/documentation/openvino-ir-format/operation-sets/operation-specs/detection/detectionoutput-8.html).
 /// </summary>
 internal readonly ref struct DetectionDecoder(
@@ -16,8 +16,8 @@ internal readonly ref struct DetectionDecoder(
     private readonly ReadOnlySpan<float> _scores = scores;
     private readonly ReadOnlySpan<float> _priors = priors;
 
-    /// <param name="priorSets">1 if all images share the prior boxes, else the number of images.</param>
-    /// <param name="output">Rows of seven numbers.</param>
+    /// <param name="priorSets">1 if all images share the prior boxes, otherwise the number of images.</param>
+    /// <param name="output">Rows of seven values: image, class, score, left, top, right, bottom.</param>
     public void Run(int priorSets, Span<float> output)
     {
         output.Clear();
@@ -91,7 +91,7 @@ internal readonly ref struct DetectionDecoder(
         }
     }
 
-    /// <summary>Adds the candidates that overlap no better one of their class.</summary>
+    /// <summary>Keeps the candidates that do not overlap a candidate of their class with a higher score.</summary>
     private void Suppress(int image, int priorSet, ref PooledList<Detection> candidates, ref PooledList<Detection> kept)
     {
         candidates.Items.Sort(Detection.ByScore);
@@ -167,7 +167,7 @@ internal readonly ref struct DetectionDecoder(
             scaled[i] = operation.VarianceInTarget ? offset[i] : set[operation.Priors * size + candidate.Prior * 4 + i] * offset[i];
         }
 
-        (float width, float height) = operation.Normalized ? (1, 1) : (operation.PictureWidth, operation.PictureHeight);
+        (float width, float height) = operation.Normalized ? (1, 1) : (operation.ImageWidth, operation.ImageHeight);
         (float left, float top, float right, float bottom) = (prior[0] / width, prior[1] / height, prior[2] / width, prior[3] / height);
         Detection decoded = operation.CenterSize
             ? FromCenter(candidate, scaled, left, top, right, bottom)
@@ -192,4 +192,63 @@ internal readonly ref struct DetectionDecoder(
         Right = Math.Clamp(box.Right, 0, 1),
         Bottom = Math.Clamp(box.Bottom, 0, 1),
     };
+}
+
+/// <summary>A detection: a box with a class and a score, decoded from one prior box.</summary>
+internal readonly record struct Detection(float Score, int Class, int Prior, float Left, float Top, float Right, float Bottom)
+{
+    /// <summary>Orders by descending score, equal scores by prior box.</summary>
+    public static readonly Comparison<Detection> ByScore = (a, b) =>
+        a.Score != b.Score ? b.Score.CompareTo(a.Score) : a.Prior.CompareTo(b.Prior);
+
+    /// <summary>Orders by class, then by descending score.</summary>
+    public static readonly Comparison<Detection> ByClass = (a, b) =>
+        a.Class != b.Class ? a.Class.CompareTo(b.Class) : ByScore(a, b);
+
+    /// <summary>Returns the intersection over union.</summary>
+    public float Overlap(in Detection other)
+    {
+        float width = Math.Min(Right, other.Right) - Math.Max(Left, other.Left);
+        float height = Math.Min(Bottom, other.Bottom) - Math.Max(Top, other.Top);
+        return width > 0 && height > 0 ? width * height / (Area + other.Area - width * height) : 0;
+    }
+
+    private float Area => Right < Left || Bottom < Top ? 0 : (Right - Left) * (Bottom - Top);
+}
+
+/// <summary>
+/// A list in an array of the shared pool: operations are shared between threads and must not allocate, so they cannot own scratch memory.
+/// </summary>
+internal ref struct PooledList<T>
+{
+    private T[] _items;
+
+    public PooledList(int capacity) => _items = ArrayPool<T>.Shared.Rent(Math.Max(16, capacity));
+
+    public int Count { get; private set; }
+
+    public readonly Span<T> Items => _items.AsSpan(0, Count);
+
+    public void Add(T item)
+    {
+        if (Count == _items.Length)
+        {
+            T[] larger = ArrayPool<T>.Shared.Rent(checked(Count * 2));
+            Items.CopyTo(larger);
+            ArrayPool<T>.Shared.Return(_items);
+            _items = larger;
+        }
+
+        _items[Count++] = item;
+    }
+
+    /// <summary>Removes the items from index <paramref name="count"/> on.</summary>
+    public void Truncate(int count) => Count = Math.Min(Count, count);
+
+    public void Dispose()
+    {
+        ArrayPool<T>.Shared.Return(_items);
+        _items = [];
+        Count = 0;
+    }
 }

@@ -3,12 +3,15 @@ using OpenVinoLandmarks.Managed.Graph;
 namespace OpenVinoLandmarks.Managed.Operations;
 
 /// <summary>
-/// Scored boxes of an SSD head. Inputs: box offsets [N, priors * 4] (or a set for each class), class scores [N, priors * classes], and
-/// prior boxes with variances [1 or N, 1 or 2, priors * size]. Output [1, 1, detections, 7]: image, class, score, left, top, right,
-/// bottom, ended by an image of -1 where fewer were found.
+/// Decodes the outputs of an SSD head to detections. Inputs: box offsets [N, priors * 4] (or one set per class), class scores
+/// [N, priors * classes], and prior boxes with variances [1 or N, 1 or 2, priors * size]. Output [1, 1, detections, 7]: image, class,
+/// score, left, top, right, bottom; if the detections do not fill it, a row with the image -1 ends them.
 /// </summary>
 internal sealed class DetectionOutputOperation : Operation
 {
+    private const string Corner = "caffe.PriorBoxParameter.CORNER";
+    private const string CenterAndSize = "caffe.PriorBoxParameter.CENTER_SIZE";
+
     public required int Images { get; init; }
 
     public required int Classes { get; init; }
@@ -17,15 +20,15 @@ internal sealed class DetectionOutputOperation : Operation
 
     public required int Background { get; init; }
 
-    /// <summary>Candidates kept before suppression; -1 for all.</summary>
+    /// <summary>The candidates per class that enter the suppression; -1 for all.</summary>
     public required int TopK { get; init; }
 
-    /// <summary>Detections kept in one image; -1 for all.</summary>
+    /// <summary>The detections kept per image; -1 for all.</summary>
     public required int KeepTopK { get; init; }
 
     public required bool ShareLocation { get; init; }
 
-    /// <summary>Offsets are of centre and size; else of corners.</summary>
+    /// <summary>Whether offsets are of the center and size; otherwise of the corners.</summary>
     public required bool CenterSize { get; init; }
 
     public required bool VarianceInTarget { get; init; }
@@ -38,15 +41,15 @@ internal sealed class DetectionOutputOperation : Operation
 
     public required bool ClipAfter { get; init; }
 
-    /// <summary>One class, the best, for each prior, and classes counted without the background.</summary>
+    /// <summary>Whether each prior box has only its best class, and class numbers do not count the background.</summary>
     public required bool DecreaseLabel { get; init; }
 
-    /// <summary>Prior boxes are in fractions of the picture; else in pixels, behind a number that is not used.</summary>
+    /// <summary>Whether prior boxes are in fractions of the image; otherwise in pixels, each after a value that is not used.</summary>
     public required bool Normalized { get; init; }
 
-    public required float PictureWidth { get; init; }
+    public required float ImageWidth { get; init; }
 
-    public required float PictureHeight { get; init; }
+    public required float ImageHeight { get; init; }
 
     /// <inheritdoc/>
     public override long Work
@@ -74,7 +77,7 @@ internal sealed class DetectionOutputOperation : Operation
         int size = normalized ? 4 : 5;
         if (offsets.Rank != 2 || scores.Rank != 2 || priors.Rank != 3 || priors[2] == 0 || priors[2] % size != 0)
         {
-            throw layer.Fail($"inputs of the shapes {offsets}, {scores} and {priors}");
+            throw layer.Fail($"inputs of the shapes {offsets}, {scores} and {priors} are not supported");
         }
 
         int count = priors[2] / size;
@@ -86,14 +89,19 @@ internal sealed class DetectionOutputOperation : Operation
             || (priors[0] != 1 && priors[0] != offsets[0])
             || priors[1] != (varianceInTarget ? 1 : 2))
         {
-            throw layer.Fail($"inputs of the shapes {offsets}, {scores} and {priors} do not go together with {classes} classes");
+            throw layer.Fail($"inputs of the shapes {offsets}, {scores} and {priors} do not fit {classes} classes");
         }
 
-        // Only a refinement stage looks at it.
+        // Only a refinement stage, which is not supported, reads it.
         layer.Ignore("objectness_score");
         int topK = Limit(layer, "top_k", layer.Integer("top_k", -1));
         int[] keep = layer.Integers("keep_top_k");
-        int keepTopK = Limit(layer, "keep_top_k", keep.Length == 1 ? keep[0] : throw layer.Fail("attribute 'keep_top_k' must have one number"));
+        if (keep.Length != 1)
+        {
+            throw layer.Fail("attribute 'keep_top_k' must have one value");
+        }
+
+        int keepTopK = Limit(layer, "keep_top_k", keep[0]);
         long rows = keepTopK > 0 ? keepTopK : topK < 0 ? (long)count * classes : Math.Min(topK * (long)classes, Shape.MaxElements + 1L);
         (float width, float height) = (layer.Float("input_width", 1), layer.Float("input_height", 1));
         return new DetectionOutputOperation
@@ -105,7 +113,7 @@ internal sealed class DetectionOutputOperation : Operation
             TopK = topK,
             KeepTopK = keepTopK,
             ShareLocation = share,
-            CenterSize = layer.Choice("code_type", "caffe.PriorBoxParameter.CORNER", "caffe.PriorBoxParameter.CORNER", "caffe.PriorBoxParameter.CENTER_SIZE") == 1,
+            CenterSize = layer.Choice("code_type", Corner, Corner, CenterAndSize) == 1,
             VarianceInTarget = varianceInTarget,
             NmsThreshold = layer.Float("nms_threshold"),
             ConfidenceThreshold = layer.Float("confidence_threshold", 0),
@@ -113,8 +121,8 @@ internal sealed class DetectionOutputOperation : Operation
             ClipAfter = layer.Bool("clip_after_nms", false),
             DecreaseLabel = layer.Bool("decrease_label_id", false),
             Normalized = normalized,
-            PictureWidth = width > 0 ? width : throw layer.Fail($"attribute 'input_width' has {width}"),
-            PictureHeight = height > 0 ? height : throw layer.Fail($"attribute 'input_height' has {height}"),
+            ImageWidth = width > 0 ? width : throw layer.Fail($"attribute 'input_width' is {width}; a positive number is expected"),
+            ImageHeight = height > 0 ? height : throw layer.Fail($"attribute 'input_height' is {height}; a positive number is expected"),
             Outputs = [new(layer.Inputs[0].Type, layer.MakeShape(1, 1, offsets[0] * rows, 7))],
         };
     }
@@ -124,5 +132,5 @@ internal sealed class DetectionOutputOperation : Operation
         new DetectionDecoder(this, inputs[0].Floats, inputs[1].Floats, inputs[2].Floats).Run(inputs[2].Shape[0], outputs[0].Floats);
 
     private static int Limit(LayerContext layer, string name, int value) =>
-        value >= -1 ? value : throw layer.Fail($"attribute '{name}' has {value}; -1 or more is expected");
+        value >= -1 ? value : throw layer.Fail($"attribute '{name}' is {value}; -1 or more is expected");
 }

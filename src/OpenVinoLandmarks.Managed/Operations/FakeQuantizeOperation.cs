@@ -3,8 +3,8 @@ using OpenVinoLandmarks.Managed.Graph;
 namespace OpenVinoLandmarks.Managed.Operations;
 
 /// <summary>
-/// Rounds to a number of levels between a lower and an upper limit and maps them to output limits, in floating point. Inputs 1 to 4:
-/// input low, input high, output low, output high, each broadcast to the data.
+/// Rounds each element to one of a number of levels between two input limits and maps the level to the range of two output limits, in
+/// floating point. Inputs 1 to 4: input low, input high, output low, output high, each broadcast to the data.
 /// </summary>
 internal sealed class FakeQuantizeOperation : Operation
 {
@@ -18,7 +18,7 @@ internal sealed class FakeQuantizeOperation : Operation
         int levels = layer.Integer("levels");
         if (levels < 2)
         {
-            throw layer.Fail($"attribute 'levels' has {levels}; 2 or more are expected");
+            throw layer.Fail($"attribute 'levels' is {levels}; 2 or more are expected");
         }
 
         bool none = layer.Choice("auto_broadcast", "numpy", "numpy", "none") == 1;
@@ -27,14 +27,14 @@ internal sealed class FakeQuantizeOperation : Operation
             Shape limit = layer.Inputs[i].Shape;
             if (none ? !limit.Equals(data) : limit.Rank > data.Rank || !Broadcasting.Fits(limit, data))
             {
-                throw layer.Fail($"input {i} of the shape {limit} does not go with data of the shape {data}");
+                throw layer.Fail($"input {i} of the shape {limit} does not broadcast to data of the shape {data}");
             }
         }
 
         return new FakeQuantizeOperation { Levels = levels, Outputs = [new(layer.Inputs[0].Type, data)] };
     }
 
-    /// <summary>One number.</summary>
+    /// <summary>Quantizes one element.</summary>
     public static float Quantize(float x, float inLow, float inHigh, float outLow, float outHigh, int levels)
     {
         if (x <= Math.Min(inLow, inHigh))
@@ -47,7 +47,7 @@ internal sealed class FakeQuantizeOperation : Operation
             return outHigh;
         }
 
-        // Half to even, as nearbyint does.
+        // Halves are rounded to even, as OpenVINO does with nearbyint.
         float steps = levels - 1;
         float level = MathF.Round((x - inLow) / (inHigh - inLow) * steps, MidpointRounding.ToEven);
         return level / steps * (outHigh - outLow) + outLow;
@@ -56,7 +56,7 @@ internal sealed class FakeQuantizeOperation : Operation
     /// <inheritdoc/>
     public override void Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs)
     {
-        Odometer at = new(outputs[0].Shape);
+        StridedIterator at = new(outputs[0].Shape);
         for (int i = 1; i < 5; i++)
         {
             at.SetBroadcast(i, inputs[i].Shape, outputs[0].Shape);

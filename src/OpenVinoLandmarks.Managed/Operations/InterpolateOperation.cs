@@ -2,12 +2,12 @@ using OpenVinoLandmarks.Managed.Graph;
 
 namespace OpenVinoLandmarks.Managed.Operations;
 
-/// <summary>Resizes along some axes, to the nearest element or linearly. All modes come down to a table of taps for each axis.</summary>
+/// <summary>Resizes along some axes, to the nearest element or linearly. A table of taps per axis expresses all modes.</summary>
 internal sealed class InterpolateOperation : Operation
 {
     private const int MaxAxis = 1 << 20;
 
-    /// <summary>For each axis of the data.</summary>
+    /// <summary>The taps of each axis of the data.</summary>
     public required IReadOnlyList<InterpolationTaps> Taps { get; init; }
 
     /// <inheritdoc/>
@@ -39,7 +39,7 @@ internal sealed class InterpolateOperation : Operation
             dims[axis] = request.Sizes[axis];
         }
 
-        // Sizes are checked before tables as long as they are made.
+        // The sizes are checked before the tables, whose length depends on them, are built.
         Shape shape = layer.MakeShape(dims);
         for (int axis = 0; axis < data.Rank; axis++)
         {
@@ -80,7 +80,7 @@ internal sealed class InterpolateOperation : Operation
         }
     }
 
-    /// <summary>Sums over all combinations of the axes' taps.</summary>
+    /// <summary>Returns the weighted sum over all combinations of the taps of the axes.</summary>
     private float Element(ReadOnlySpan<float> data, Shape shape, ReadOnlySpan<int> place)
     {
         Span<int> tap = stackalloc int[Shape.MaxRank];
@@ -125,4 +125,14 @@ internal sealed class InterpolateOperation : Operation
 
         return weight * data[source];
     }
+}
+
+/// <summary>The source elements, and their weights, of each element of the result along one axis.</summary>
+/// <param name="Begin">The index of the first tap of each element, and the number of taps as its last entry.</param>
+/// <param name="Sources">The source element of each tap; -1 for the padding, which counts as 0.</param>
+/// <param name="Weights">The weight of each tap.</param>
+internal sealed record InterpolationTaps(int[] Begin, int[] Sources, float[] Weights)
+{
+    /// <summary>Whether each element is a copy of one source element.</summary>
+    public bool IsCopy => Sources.Length == Begin.Length - 1 && Array.TrueForAll(Weights, w => w == 1);
 }

@@ -2,7 +2,7 @@ using OpenVinoLandmarks.Managed.Graph;
 
 namespace OpenVinoLandmarks.Managed.Operations;
 
-/// <summary>What an Interpolate layer asks for, whichever version says it.</summary>
+/// <summary>The attributes and inputs of an Interpolate layer of any version in one form.</summary>
 internal sealed class InterpolationRequest
 {
     private InterpolationRequest(LayerContext layer, int version)
@@ -25,10 +25,10 @@ internal sealed class InterpolationRequest
 
     public int[] End { get; }
 
-    /// <summary>Size of the result for each axis.</summary>
+    /// <summary>The size of the result per axis.</summary>
     public long[] Sizes { get; }
 
-    /// <summary>Result's size over the padded source's size, as the layer states or implies it.</summary>
+    /// <summary>The size of the result divided by the size of the padded source per axis, as the layer states or implies it.</summary>
     public float[] Scales { get; }
 
     public InterpolationRule Rule { get; }
@@ -44,15 +44,16 @@ internal sealed class InterpolationRequest
         bool linear = layer.Choice("mode", null, "nearest", "linear") == 1;
         bool alignCorners = layer.Bool("align_corners", true);
 
-        // OpenVINO computes this version as linear_onnx, which knows no antialiasing.
+        // OpenVINO computes this version as linear_onnx, which has no antialiasing.
         layer.Ignore("antialias");
         int[] axes = Axes(layer, data, layer.Integers("axes").Select(a => (long)a));
         SetSizes(layer, axes, layer.ConstantIntegers(1, "target shape"));
 
-        // Also OpenVINO's rule: linear without padding takes half pixels, unless it resizes just the rows and columns of a picture.
-        bool picture = data.Rank == 4 && axes.Order().SequenceEqual([2, 3]);
-        bool halfPixel = linear && !picture && Begin.All(p => p == 0) && End.All(p => p == 0);
-        CoordinateMode coordinates = alignCorners ? CoordinateMode.AlignCorners : halfPixel ? CoordinateMode.HalfPixel : CoordinateMode.Asymmetric;
+        // As in OpenVINO, linear without padding uses half pixels unless it resizes exactly the rows and columns of an image.
+        bool image = data.Rank == 4 && axes.Order().SequenceEqual([2, 3]);
+        bool halfPixel = linear && !image && Begin.All(p => p == 0) && End.All(p => p == 0);
+        CoordinateMode unaligned = halfPixel ? CoordinateMode.HalfPixel : CoordinateMode.Asymmetric;
+        CoordinateMode coordinates = alignCorners ? CoordinateMode.AlignCorners : unaligned;
         return new InterpolationRule(linear, coordinates, NearestMode.Simple, Antialias: false);
     }
 
@@ -60,7 +61,13 @@ internal sealed class InterpolationRequest
     {
         int mode = layer.Choice("mode", null, "nearest", "linear", "linear_onnx");
         CoordinateMode coordinates = (CoordinateMode)layer.Choice(
-            "coordinate_transformation_mode", "half_pixel", "half_pixel", "pytorch_half_pixel", "asymmetric", "tf_half_pixel_for_nn", "align_corners");
+            "coordinate_transformation_mode",
+            "half_pixel",
+            "half_pixel",
+            "pytorch_half_pixel",
+            "asymmetric",
+            "tf_half_pixel_for_nn",
+            "align_corners");
         NearestMode nearest = (NearestMode)layer.Choice(
             "nearest_mode", "round_prefer_floor", "round_prefer_floor", "round_prefer_ceil", "floor", "ceil", "simple");
         bool antialias = layer.Bool("antialias", false);
@@ -88,7 +95,9 @@ internal sealed class InterpolationRequest
         for (int i = 0; i < axes.Length; i++)
         {
             long padded = Sizes[axes[i]];
-            Sizes[axes[i]] = sizes[i] is >= 1 and <= Shape.MaxElements ? sizes[i] : throw layer.Fail($"a size of {sizes[i]}");
+            Sizes[axes[i]] = sizes[i] is >= 1 and <= Shape.MaxElements
+                ? sizes[i]
+                : throw layer.Fail($"the size {sizes[i]} is out of range");
             Scales[axes[i]] = (float)sizes[i] / padded;
         }
     }
@@ -98,9 +107,11 @@ internal sealed class InterpolationRequest
         CheckCount(layer, axes, scales.Length, "scales");
         for (int i = 0; i < axes.Length; i++)
         {
-            // A scale such as 1/3 of a size of 3 must come to 1: OpenVINO adds this much before it rounds down.
+            // A third of a size of 3 must be 1: OpenVINO adds this before it rounds down.
             float size = scales[i] is > 0 and < float.PositiveInfinity ? MathF.Floor(Sizes[axes[i]] * scales[i] + 1e-5f) : 0;
-            Sizes[axes[i]] = size is >= 1 and <= Shape.MaxElements ? (long)size : throw layer.Fail($"a scale of {scales[i]} of a size of {Sizes[axes[i]]}");
+            Sizes[axes[i]] = size is >= 1 and <= Shape.MaxElements
+                ? (long)size
+                : throw layer.Fail($"the scale {scales[i]} of the size {Sizes[axes[i]]} is out of range");
             Scales[axes[i]] = scales[i];
         }
     }
@@ -109,23 +120,25 @@ internal sealed class InterpolationRequest
     {
         if (count != axes.Length)
         {
-            throw layer.Fail($"{count} {role} for {axes.Length} axes");
+            throw layer.Fail($"it has {count} {role} for {axes.Length} axes");
         }
     }
 
     private static int[] Axes(LayerContext layer, Shape data, IEnumerable<long> axes)
     {
         int[] resolved = [.. axes.Select(a => layer.Axis(a, data.Rank))];
-        return resolved.Distinct().Count() == resolved.Length ? resolved : throw layer.Fail($"axes [{string.Join(',', resolved)}] repeat one");
+        return resolved.Distinct().Count() == resolved.Length
+            ? resolved
+            : throw layer.Fail($"the axes [{string.Join(',', resolved)}] name an axis twice");
     }
 
-    /// <summary>Paddings may be stated for fewer axes than there are; the rest has none.</summary>
+    /// <summary>Reads the padding per axis; axes that the attribute does not list have no padding.</summary>
     private static int[] Paddings(LayerContext layer, string name, int rank)
     {
         int[] stated = layer.Integers(name, []);
         if (stated.Length > rank || stated.Any(p => p is < 0 or > Shape.MaxElements))
         {
-            throw layer.Fail($"attribute '{name}' must have at most {rank} numbers from 0 up");
+            throw layer.Fail($"attribute '{name}' must have at most {rank} values of 0 or more");
         }
 
         int[] paddings = new int[rank];

@@ -1,16 +1,19 @@
 namespace OpenVinoLandmarks.Managed.Operations;
 
-/// <summary>How source places are found and weighted. Computed in single precision, because rounding to the nearest depends on it.</summary>
-/// <param name="Linear">Linear between the neighbours; else the nearest one.</param>
-/// <param name="Coordinates">How a place in the result becomes a place in the source.</param>
-/// <param name="Nearest">How a place becomes the nearest element.</param>
-/// <param name="Antialias">Whether a linear reduction looks at all elements that fall into one.</param>
+/// <summary>
+/// Finds and weights the source elements of an Interpolate. It computes in single precision, as OpenVINO does: rounding to the nearest
+/// element depends on it.
+/// </summary>
+/// <param name="Linear">Whether to interpolate linearly; otherwise the nearest element is taken.</param>
+/// <param name="Coordinates">The mapping from coordinates in the result to coordinates in the source.</param>
+/// <param name="Nearest">The rounding of a coordinate to the nearest element.</param>
+/// <param name="Antialias">Whether linear downscaling averages all elements that one element of the result covers.</param>
 internal sealed record InterpolationRule(bool Linear, CoordinateMode Coordinates, NearestMode Nearest, bool Antialias)
 {
-    /// <summary>The taps of one axis.</summary>
-    public InterpolationTaps Taps(int size, int before, int behind, int resultSize, float scale)
+    /// <summary>Returns the taps of one axis.</summary>
+    public InterpolationTaps Taps(int size, int before, int after, int resultSize, float scale)
     {
-        int padded = size + before + behind;
+        int padded = size + before + after;
         bool untouched = resultSize == padded && scale == 1;
         int[] begin = new int[resultSize + 1];
         List<int> sources = new(resultSize);
@@ -28,7 +31,8 @@ internal sealed record InterpolationRule(bool Linear, CoordinateMode Coordinates
             }
             else
             {
-                Add(sources, weights, Math.Clamp(Round(Place(i, scale, resultSize, padded), scale < 1), 0, padded - 1), 1);
+                int nearest = Round(Place(i, scale, resultSize, padded), scale < 1);
+                Add(sources, weights, Math.Clamp(nearest, 0, padded - 1), 1);
             }
         }
 
@@ -53,14 +57,18 @@ internal sealed record InterpolationRule(bool Linear, CoordinateMode Coordinates
 
     private int Round(float place, bool reduces) => (int)(Nearest switch
     {
-        NearestMode.RoundPreferFloor => place == MathF.Floor(place) + 0.5f ? MathF.Floor(place) : MathF.Round(place, MidpointRounding.AwayFromZero),
+        NearestMode.RoundPreferFloor =>
+            place == MathF.Floor(place) + 0.5f ? MathF.Floor(place) : MathF.Round(place, MidpointRounding.AwayFromZero),
         NearestMode.RoundPreferCeil => MathF.Round(place, MidpointRounding.AwayFromZero),
         NearestMode.Floor => MathF.Floor(place),
         NearestMode.Ceil => MathF.Ceiling(place),
         _ => reduces ? MathF.Ceiling(place) : MathF.Truncate(place),
     });
 
-    /// <summary>A triangle of the width 2 / slope around the place; what falls outside the source is left out and the rest scaled up.</summary>
+    /// <summary>
+    /// Adds the taps of a triangle of the width 2 / slope around a coordinate. Taps outside the source are left out and the weights of the
+    /// others scaled up.
+    /// </summary>
     private static void AddLinear(List<int> sources, List<float> weights, float place, int size, float slope)
     {
         place = slope < 1 ? place : Math.Clamp(place, 0, size - 1);
@@ -95,4 +103,28 @@ internal sealed record InterpolationRule(bool Linear, CoordinateMode Coordinates
         sources.Add(source);
         weights.Add(weight);
     }
+}
+
+/// <summary>
+/// The mapping from coordinates in the result to coordinates in the source, in the order that <see cref="InterpolationRequest"/> reads.
+/// </summary>
+internal enum CoordinateMode
+{
+    HalfPixel,
+    PytorchHalfPixel,
+    Asymmetric,
+    TfHalfPixelForNn,
+    AlignCorners,
+}
+
+/// <summary>The rounding of a coordinate to the nearest element, in the order that <see cref="InterpolationRequest"/> reads.</summary>
+internal enum NearestMode
+{
+    RoundPreferFloor,
+    RoundPreferCeil,
+    Floor,
+    Ceil,
+
+    /// <summary>Up if the result is smaller than the source, otherwise towards zero.</summary>
+    Simple,
 }

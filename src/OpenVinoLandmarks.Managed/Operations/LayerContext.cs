@@ -5,8 +5,8 @@ using OpenVinoLandmarks.Managed.Reading;
 namespace OpenVinoLandmarks.Managed.Operations;
 
 /// <summary>
-/// What an operation is made from: its layer's attributes and its input values. Every getter fails with the layer's identity. An attribute
-/// that nobody asked for is an error too (<see cref="CheckAllRead"/>): it could change the meaning.
+/// The attributes and inputs of the layer that an operation is created from. All methods fail with a message that names the layer. An
+/// attribute that the operation does not read is an error too (<see cref="CheckAllRead"/>), because it could change the result.
 /// </summary>
 internal sealed class LayerContext(LayerIdentity identity, IReadOnlyDictionary<string, string> attributes, IReadOnlyList<Value> inputs)
 {
@@ -16,64 +16,65 @@ internal sealed class LayerContext(LayerIdentity identity, IReadOnlyDictionary<s
 
     public IReadOnlyList<Value> Inputs { get; } = inputs;
 
-    public ModelFormatException Fail(string what) => new($"{Identity}: {what}.");
+    /// <summary>Returns an exception that names the layer and a reason.</summary>
+    public ModelFormatException Fail(string reason) => new($"{Identity}: {reason}.");
 
-    /// <summary>Fails unless the layer has from <paramref name="least"/> to <paramref name="most"/> inputs.</summary>
+    /// <summary>Checks that the layer has from <paramref name="least"/> to <paramref name="most"/> inputs.</summary>
     public void CheckInputs(int least, int most)
     {
         if (Inputs.Count < least || Inputs.Count > most)
         {
-            throw Fail($"{Inputs.Count} inputs, where {(least == most ? $"{least}" : $"{least} to {most}")} are expected");
+            throw Fail($"it has {Inputs.Count} inputs; {(least == most ? $"{least}" : $"{least} to {most}")} are expected");
         }
     }
 
-    /// <summary>The input, which must be floating-point and not empty.</summary>
+    /// <summary>Returns an input and checks that it is floating-point and not empty.</summary>
     public Value FloatInput(int index)
     {
         Value input = Input(index);
         if (!input.Type.IsFloat())
         {
-            throw Fail($"input {index} is {input.Type.Text()}, where a floating-point type is expected");
+            throw Fail($"input {index} has the type {input.Type.Text()}; a floating-point type is expected");
         }
 
         return input.Shape.Count > 0 ? input : throw Fail($"input {index} of the shape {input.Shape} is empty");
     }
 
-    /// <summary>Fails unless all inputs from <paramref name="first"/> on have the type of input 0.</summary>
+    /// <summary>Checks that all inputs from index <paramref name="first"/> on have the type of input 0.</summary>
     public void CheckSameTypes(int first = 1)
     {
         for (int i = first; i < Inputs.Count; i++)
         {
             if (Inputs[i].Type != Inputs[0].Type)
             {
-                throw Fail($"input {i} is {Inputs[i].Type.Text()}, input 0 is {Inputs[0].Type.Text()}");
+                throw Fail($"input {i} is {Inputs[i].Type.Text()} and input 0 is {Inputs[0].Type.Text()}; their types must be equal");
             }
         }
     }
 
-    /// <summary>A short list of integers that must be known before the graph runs (a target shape, axes).</summary>
+    /// <summary>Returns an input that must be a constant list of integers, such as a target shape or axes.</summary>
     public long[] ConstantIntegers(int index, string role)
     {
         Constant constant = Input(index).Constant
             ?? throw Fail($"input {index} ({role}) must be constant: shapes that depend on the data are not supported");
         return constant.Type.IsFloat() || constant.Shape.Rank > 1
-            ? throw Fail($"input {index} ({role}) is {constant.Type.Text()} {constant.Shape}, where a list of integers is expected")
+            ? throw Fail($"input {index} ({role}) is {constant.Type.Text()} {constant.Shape}; a list of integers is expected")
             : constant.Integers.ToArray();
     }
 
-    /// <summary>Numbers of any type that must be known before the graph runs.</summary>
+    /// <summary>Returns an input that must be a constant list of numbers of any type.</summary>
     public float[] ConstantFloats(int index, string role)
     {
         Constant constant = Input(index).Constant
             ?? throw Fail($"input {index} ({role}) must be constant: shapes that depend on the data are not supported");
         return constant.Shape.Rank > 1
-            ? throw Fail($"input {index} ({role}) has the shape {constant.Shape}, where a list is expected")
+            ? throw Fail($"input {index} ({role}) has the shape {constant.Shape}; a list is expected")
             : constant.ToFloat(IrElementType.F32).Floats.ToArray();
     }
 
     public bool Has(string name) => attributes.ContainsKey(name);
 
-    /// <summary>Takes note of attributes that some writers add and that have no meaning here.</summary>
+    /// <summary>Accepts attributes that some converters write and that do not change the result.</summary>
     public void Ignore(params ReadOnlySpan<string> names)
     {
         foreach (string name in names)
@@ -88,20 +89,28 @@ internal sealed class LayerContext(LayerIdentity identity, IReadOnlyDictionary<s
         return attributes.TryGetValue(name, out string? text) ? text : fallback ?? throw Fail($"attribute '{name}' is missing");
     }
 
-    /// <summary>One of some words; its index.</summary>
+    /// <summary>Reads an attribute that must be one of some words and returns the index of the word.</summary>
     public int Choice(string name, string? fallback, params ReadOnlySpan<string> words)
     {
         string text = Text(name, fallback).Trim();
         int index = words.IndexOf(text);
-        return index >= 0 ? index : throw Invalid(name, text, $"one of {string.Join(", ", words.ToArray())} is supported");
+        return index >= 0 ? index : throw Invalid(name, text, $"{string.Join(", ", words.ToArray())} are supported");
     }
 
-    public bool Bool(string name, bool? fallback = null) => Text(name, fallback switch { null => null, true => "true", _ => "false" }).Trim() switch
+    public bool Bool(string name, bool? fallback = null)
     {
-        "true" or "True" or "1" => true,
-        "false" or "False" or "0" => false,
-        string text => throw Invalid(name, text, "true or false is expected"),
-    };
+        if (fallback is { } value && !Has(name))
+        {
+            return value;
+        }
+
+        return Text(name).Trim() switch
+        {
+            "true" or "True" or "1" => true,
+            "false" or "False" or "0" => false,
+            string text => throw Invalid(name, text, "true or false is expected"),
+        };
+    }
 
     public int Integer(string name, int? fallback = null)
     {
@@ -133,7 +142,9 @@ internal sealed class LayerContext(LayerIdentity identity, IReadOnlyDictionary<s
         }
 
         string text = Text(name);
-        return AttributeText.TryIntegers(text, out int[] numbers) ? numbers : throw Invalid(name, text, "integers separated by commas are expected");
+        return AttributeText.TryIntegers(text, out int[] numbers)
+            ? numbers
+            : throw Invalid(name, text, "integers separated by commas are expected");
     }
 
     public float[] Floats(string name, float[]? fallback = null)
@@ -144,7 +155,9 @@ internal sealed class LayerContext(LayerIdentity identity, IReadOnlyDictionary<s
         }
 
         string text = Text(name);
-        return AttributeText.TryFloats(text, out float[] numbers) ? numbers : throw Invalid(name, text, "numbers separated by commas are expected");
+        return AttributeText.TryFloats(text, out float[] numbers)
+            ? numbers
+            : throw Invalid(name, text, "numbers separated by commas are expected");
     }
 
     public IrElementType ElementType(string name, string? fallback = null)
@@ -155,20 +168,20 @@ internal sealed class LayerContext(LayerIdentity identity, IReadOnlyDictionary<s
             : throw Invalid(name, text, "f32, f16, i64, i32, i8 and u8 are supported");
     }
 
-    /// <summary>An axis counted from 0; negative ones count from the end.</summary>
+    /// <summary>Returns an axis counted from 0; negative axes count from the end.</summary>
     public int Axis(long axis, int rank)
     {
         long resolved = axis < 0 ? axis + rank : axis;
-        return resolved >= 0 && resolved < rank ? (int)resolved : throw Fail($"axis {axis} is outside a tensor of rank {rank}");
+        return resolved >= 0 && resolved < rank ? (int)resolved : throw Fail($"axis {axis} is out of range for a tensor of rank {rank}");
     }
 
-    /// <summary>The shape with these sizes; fails for one that is negative or too large.</summary>
+    /// <summary>Returns the shape with these sizes; fails if it has a negative size or is too large.</summary>
     public Shape MakeShape(params ReadOnlySpan<long> dims)
     {
         Span<int> narrow = stackalloc int[Shape.MaxRank];
         if (dims.Length > Shape.MaxRank)
         {
-            throw Fail($"a result of rank {dims.Length}; at most {Shape.MaxRank} dimensions are supported");
+            throw Fail($"its result has {dims.Length} dimensions; at most {Shape.MaxRank} are supported");
         }
 
         for (int i = 0; i < dims.Length; i++)
@@ -178,10 +191,10 @@ internal sealed class LayerContext(LayerIdentity identity, IReadOnlyDictionary<s
 
         return Shape.TryOf(narrow[..dims.Length], out Shape? shape)
             ? shape
-            : throw Fail($"a result of the shape [{string.Join(',', dims.ToArray())}] is negative or above {Shape.MaxElements} elements");
+            : throw Fail($"the shape [{string.Join(',', dims.ToArray())}] has a negative size or more than {Shape.MaxElements} elements");
     }
 
-    /// <summary>Fails for an attribute that the operation does not know.</summary>
+    /// <summary>Checks that the operation has read all attributes.</summary>
     public void CheckAllRead()
     {
         foreach ((string name, string value) in attributes)
@@ -193,11 +206,12 @@ internal sealed class LayerContext(LayerIdentity identity, IReadOnlyDictionary<s
         }
     }
 
-    // An operation may ask before it has counted.
+    // An operation may read an input before it has checked how many there are.
     private Value Input(int index) => index < Inputs.Count ? Inputs[index] : throw Fail($"input {index} is missing");
 
-    [SuppressMessage("Performance", "CA1859", Justification = "Reads as the other failures do.")]
-    private ModelFormatException Invalid(string name, string text, string expected) => Fail($"attribute '{name}' has {Quote(text)}; {expected}");
+    [SuppressMessage("Performance", "CA1859", Justification = "It is called like the other methods that fail.")]
+    private ModelFormatException Invalid(string name, string text, string expected) =>
+        Fail($"attribute '{name}' is {Quote(text)}; {expected}");
 
     private static string Quote(string text) => text.Length <= 64 ? $"'{text}'" : $"'{text[..64]}...'";
 }

@@ -2,7 +2,10 @@ using OpenVinoLandmarks.Managed.Graph;
 
 namespace OpenVinoLandmarks.Managed.Operations;
 
-/// <summary>Products of matrices; leading dimensions are batches and broadcast. A list is a row on the left and a column on the right.</summary>
+/// <summary>
+/// Multiplies matrices; leading dimensions are batches, which broadcast. A one-dimensional input is a row on the left and a column on the
+/// right.
+/// </summary>
 internal sealed class MatMulOperation : Operation
 {
     public required bool TransposeA { get; init; }
@@ -11,16 +14,18 @@ internal sealed class MatMulOperation : Operation
 
     public required int Rows { get; init; }
 
-    /// <summary>Columns of the left and rows of the right factor.</summary>
+    /// <summary>The columns of the left factor, which are the rows of the right factor.</summary>
     public required int Depth { get; init; }
 
     public required int Columns { get; init; }
 
-    /// <summary>Batches of the left factor, of the right one, and of the result.</summary>
+    /// <summary>The leading dimensions of the left factor.</summary>
     public required Shape BatchA { get; init; }
 
+    /// <summary>The leading dimensions of the right factor.</summary>
     public required Shape BatchB { get; init; }
 
+    /// <summary>The leading dimensions of the result.</summary>
     public required Shape Batch { get; init; }
 
     /// <inheritdoc/>
@@ -33,7 +38,7 @@ internal sealed class MatMulOperation : Operation
         (Shape a, Shape b) = (layer.FloatInput(0).Shape, layer.FloatInput(1).Shape);
         if (a.Rank == 0 || b.Rank == 0)
         {
-            throw layer.Fail($"the shapes {a} and {b} are no matrices");
+            throw layer.Fail($"inputs of the shapes {a} and {b} are not matrices");
         }
 
         bool transposeA = layer.Bool("transpose_a", false) && a.Rank > 1;
@@ -45,7 +50,7 @@ internal sealed class MatMulOperation : Operation
         long[]? batch = Broadcasting.Common(batchA, batchB);
         if (depth != otherDepth || batch is null)
         {
-            throw layer.Fail($"the shapes {a} and {b} do not go together");
+            throw layer.Fail($"matrices of the shapes {a} and {b} cannot be multiplied");
         }
 
         List<long> dims = [.. batch];
@@ -76,7 +81,7 @@ internal sealed class MatMulOperation : Operation
     /// <inheritdoc/>
     public override void Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs)
     {
-        Odometer at = new(Batch);
+        StridedIterator at = new(Batch);
         at.SetBroadcast(0, BatchA, Batch);
         at.SetBroadcast(1, BatchB, Batch);
         for (int i = 0; i < Batch.Count; i++, at.Next())

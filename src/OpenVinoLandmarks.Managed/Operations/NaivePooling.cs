@@ -2,10 +2,13 @@ using OpenVinoLandmarks.Managed.Graph;
 
 namespace OpenVinoLandmarks.Managed.Operations;
 
-/// <summary>Pooling by its definition: every window looks at each of its elements.</summary>
+/// <summary>Pooling by its definition: reads all elements of each window.</summary>
 internal static class NaivePooling
 {
-    /// <summary>Greatest elements and, if <paramref name="indices"/> is not empty, where they lie in the whole tensor, modulo a period.</summary>
+    /// <summary>
+    /// Computes the maximum of each window and, if <paramref name="indices"/> is not empty, the index of the maximum in the whole tensor
+    /// modulo <paramref name="period"/>.
+    /// </summary>
     public static void Max(in Window window, Tensor input, Tensor output, Span<long> indices, int period)
     {
         (int height, int width) = Plane(input.Shape);
@@ -30,6 +33,7 @@ internal static class NaivePooling
         }
     }
 
+    /// <summary>Computes the average of each window.</summary>
     public static void Average(in Window window, bool countPadding, Tensor input, Tensor output)
     {
         (int height, int width) = Plane(input.Shape);

@@ -2,13 +2,15 @@ using OpenVinoLandmarks.Managed.Graph;
 
 namespace OpenVinoLandmarks.Managed.Operations;
 
-/// <summary>Leaves numbers from 0 up, multiplies those below by a slope (input 1).</summary>
+/// <summary>Multiplies negative elements by a slope (input 1) and keeps the others.</summary>
 internal sealed class PReluOperation : Operation
 {
-    /// <summary>The slopes' shape with the rank of the data; a list with a slope for each channel stands at dimension 1.</summary>
+    /// <summary>
+    /// The shape of the slopes, extended to the rank of the data; a list with one slope per channel belongs to dimension 1.
+    /// </summary>
     public required Shape SlopeShape { get; init; }
 
-    /// <summary>True if there is one slope, or one for each channel.</summary>
+    /// <summary>Whether there is one slope in all, or one per channel.</summary>
     public bool IsPerChannel => SlopeShape.Count == 1 || (SlopeShape.Rank > 1 && SlopeShape.Count == SlopeShape[1]);
 
     public static PReluOperation Make(LayerContext layer)
@@ -32,7 +34,7 @@ internal sealed class PReluOperation : Operation
         }
         else
         {
-            throw layer.Fail($"slopes of the shape {slope} do not go with data of the shape {data}");
+            throw layer.Fail($"slopes of the shape {slope} do not broadcast to data of the shape {data}");
         }
 
         return new PReluOperation { SlopeShape = layer.MakeShape(dims), Outputs = [new(layer.Inputs[0].Type, data)] };
@@ -41,7 +43,7 @@ internal sealed class PReluOperation : Operation
     /// <inheritdoc/>
     public override void Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs)
     {
-        Odometer at = new(outputs[0].Shape);
+        StridedIterator at = new(outputs[0].Shape);
         at.SetBroadcast(0, SlopeShape, outputs[0].Shape);
         ReadOnlySpan<float> data = inputs[0].Floats;
         ReadOnlySpan<float> slopes = inputs[1].Floats;

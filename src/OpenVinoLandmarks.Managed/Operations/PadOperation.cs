@@ -2,7 +2,7 @@ using OpenVinoLandmarks.Managed.Graph;
 
 namespace OpenVinoLandmarks.Managed.Operations;
 
-/// <summary>More elements before and behind along each axis, or fewer: negative padding cuts.</summary>
+/// <summary>Adds elements before and after the data along each axis; negative padding removes elements.</summary>
 internal sealed class PadOperation : Operation
 {
     public required PadMode Mode { get; init; }
@@ -23,12 +23,14 @@ internal sealed class PadOperation : Operation
 
         if (begin.Length != data.Rank || end.Length != data.Rank)
         {
-            throw layer.Fail($"{begin.Length} and {end.Length} paddings for data of the shape {data}");
+            throw layer.Fail($"it has {begin.Length} and {end.Length} paddings for data of the shape {data}");
         }
 
-        if (layer.Inputs.Count == 4 && (layer.Inputs[3].Type != layer.Inputs[0].Type || layer.Inputs[3].Shape.Rank != 0))
+        IrElementType type = layer.Inputs[0].Type;
+        if (layer.Inputs.Count == 4 && (layer.Inputs[3].Type != type || layer.Inputs[3].Shape.Rank != 0))
         {
-            throw layer.Fail($"input 3 is {layer.Inputs[3].Type.Text()} {layer.Inputs[3].Shape}, where one {layer.Inputs[0].Type.Text()} is expected");
+            string actual = $"{layer.Inputs[3].Type.Text()} {layer.Inputs[3].Shape}";
+            throw layer.Fail($"input 3 is {actual}; a scalar of the type {type.Text()} is expected");
         }
 
         long[] dims = new long[data.Rank];
@@ -38,7 +40,7 @@ internal sealed class PadOperation : Operation
             dims[i] = data[i] + begin[i] + end[i];
         }
 
-        return new PadOperation { Mode = mode, Begin = [.. begin.Select(b => (int)b)], Outputs = [new(layer.Inputs[0].Type, layer.MakeShape(dims))] };
+        return new PadOperation { Mode = mode, Begin = [.. begin.Select(b => (int)b)], Outputs = [new(type, layer.MakeShape(dims))] };
     }
 
     /// <inheritdoc/>
@@ -65,7 +67,8 @@ internal sealed class PadOperation : Operation
         long least = mode == PadMode.Constant ? -size : 0;
         if (begin < least || end < least || begin > most || end > most)
         {
-            throw layer.Fail($"padding {begin}, {end} of an axis of {size} elements in mode {mode.ToString().ToLowerInvariant()}");
+            string name = mode.ToString().ToLowerInvariant();
+            throw layer.Fail($"the padding {begin}, {end} of an axis of {size} elements is out of range for the mode {name}");
         }
     }
 
@@ -78,7 +81,7 @@ internal sealed class PadOperation : Operation
         }
     }
 
-    /// <summary>Where an element comes from; -1 for the padding's value.</summary>
+    /// <summary>Returns the source of an element; -1 for the value of the padding.</summary>
     private int Source(int index, Shape from, Shape to)
     {
         (int source, int step) = (0, 1);
@@ -111,4 +114,20 @@ internal sealed class PadOperation : Operation
 
         return source;
     }
+}
+
+/// <summary>The values of the padding, in the order that <see cref="PadOperation"/> reads.</summary>
+internal enum PadMode
+{
+    /// <summary>The value of input 3, or 0.</summary>
+    Constant,
+
+    /// <summary>The nearest element.</summary>
+    Edge,
+
+    /// <summary>The mirror image, without the edge itself.</summary>
+    Reflect,
+
+    /// <summary>The mirror image, with the edge.</summary>
+    Symmetric,
 }

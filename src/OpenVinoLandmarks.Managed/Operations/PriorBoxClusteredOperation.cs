@@ -3,8 +3,8 @@ using OpenVinoLandmarks.Managed.Graph;
 namespace OpenVinoLandmarks.Managed.Operations;
 
 /// <summary>
-/// Boxes of given sizes around each cell of a grid, in fractions of the picture, and their variances below: [2, cells * sizes * 4].
-/// Inputs: rows and columns of the grid, height and width of the picture.
+/// Prior boxes of given sizes around the center of each cell of a grid, in fractions of the image, and in the second row their variances:
+/// [2, cells * sizes * 4]. Inputs: rows and columns of the grid, height and width of the image.
 /// </summary>
 internal sealed class PriorBoxClusteredOperation : Operation
 {
@@ -26,20 +26,22 @@ internal sealed class PriorBoxClusteredOperation : Operation
 
     public required int Columns { get; init; }
 
-    public required float PictureHeight { get; init; }
+    public required float ImageHeight { get; init; }
 
-    public required float PictureWidth { get; init; }
+    public required float ImageWidth { get; init; }
 
     public static PriorBoxClusteredOperation Make(LayerContext layer)
     {
         layer.CheckInputs(2, 2);
         (int rows, int columns) = Size(layer, 0, "grid size");
-        (int height, int width) = Size(layer, 1, "picture size");
+        (int height, int width) = Size(layer, 1, "image size");
         (float[] widths, float[] heights) = (layer.Floats("width"), layer.Floats("height"));
         float[] variances = layer.Floats("variance", []);
         if (widths.Length != heights.Length || widths.Length == 0 || variances.Length is not (0 or 1 or 4))
         {
-            throw layer.Fail($"{widths.Length} widths, {heights.Length} heights and {variances.Length} variances");
+            throw layer.Fail(
+                $"it has {widths.Length} widths, {heights.Length} heights and {variances.Length} variances; "
+                + "as many widths as heights and no, 1 or 4 variances are expected");
         }
 
         (float stepX, float stepY) = Steps(layer, rows, columns, height, width);
@@ -54,8 +56,8 @@ internal sealed class PriorBoxClusteredOperation : Operation
             StepY = stepY,
             Rows = rows,
             Columns = columns,
-            PictureHeight = height,
-            PictureWidth = width,
+            ImageHeight = height,
+            ImageWidth = width,
             Outputs = [new(IrElementType.F32, layer.MakeShape(2, (long)rows * columns * widths.Length * 4))],
         };
     }
@@ -88,7 +90,7 @@ internal sealed class PriorBoxClusteredOperation : Operation
         long[] size = layer.ConstantIntegers(input, role);
         return size.Length == 2 && size.All(s => s is >= 1 and <= Shape.MaxElements)
             ? ((int)size[0], (int)size[1])
-            : throw layer.Fail($"input {input} ({role}) has [{string.Join(',', size)}], where height and width are expected");
+            : throw layer.Fail($"input {input} ({role}) is [{string.Join(',', size)}]; a height and a width are expected");
     }
 
     private static (float X, float Y) Steps(LayerContext layer, int rows, int columns, int height, int width)
@@ -107,10 +109,10 @@ internal sealed class PriorBoxClusteredOperation : Operation
     {
         float x = (column + Offset) * StepX;
         float y = (row + Offset) * StepY;
-        box[0] = (x - Widths[size] / 2) / PictureWidth;
-        box[1] = (y - Heights[size] / 2) / PictureHeight;
-        box[2] = (x + Widths[size] / 2) / PictureWidth;
-        box[3] = (y + Heights[size] / 2) / PictureHeight;
+        box[0] = (x - Widths[size] / 2) / ImageWidth;
+        box[1] = (y - Heights[size] / 2) / ImageHeight;
+        box[2] = (x + Widths[size] / 2) / ImageWidth;
+        box[3] = (y + Heights[size] / 2) / ImageHeight;
         for (int i = 0; i < 4 && Clip; i++)
         {
             box[i] = Math.Clamp(box[i], 0, 1);

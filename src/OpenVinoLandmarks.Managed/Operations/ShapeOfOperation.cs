@@ -11,7 +11,7 @@ internal sealed class ShapeOfOperation : Operation
         IrElementType type = version >= 3 ? layer.ElementType("output_type", "i64") : IrElementType.I64;
         return type is IrElementType.I64 or IrElementType.I32
             ? new ShapeOfOperation { Outputs = [new(type, layer.MakeShape(layer.Inputs[0].Shape.Rank))] }
-            : throw layer.Fail($"attribute 'output_type' has '{type.Text()}'; i64 and i32 are possible");
+            : throw layer.Fail($"attribute 'output_type' is '{type.Text()}'; i64 and i32 are supported");
     }
 
     /// <inheritdoc/>

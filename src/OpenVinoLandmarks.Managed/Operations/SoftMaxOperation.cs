@@ -2,7 +2,7 @@ using OpenVinoLandmarks.Managed.Graph;
 
 namespace OpenVinoLandmarks.Managed.Operations;
 
-/// <summary>Exponentials along an axis, divided by their sum.</summary>
+/// <summary>Divides the exponentials along an axis by their sum.</summary>
 internal sealed class SoftMaxOperation : Operation
 {
     public required int Axis { get; init; }
@@ -36,7 +36,7 @@ internal sealed class SoftMaxOperation : Operation
 
     private static void Line(ReadOnlySpan<float> data, Span<float> result, int first, int size, int step)
     {
-        // The greatest one is subtracted so that no exponential overflows.
+        // Subtracting the maximum keeps the exponentials from overflowing.
         float greatest = float.NegativeInfinity;
         for (int i = 0; i < size; i++)
         {

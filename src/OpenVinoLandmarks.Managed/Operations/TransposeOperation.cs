@@ -2,7 +2,7 @@ using OpenVinoLandmarks.Managed.Graph;
 
 namespace OpenVinoLandmarks.Managed.Operations;
 
-/// <summary>Dimensions in another order.</summary>
+/// <summary>Permutes the dimensions of a tensor.</summary>
 internal sealed class TransposeOperation : Operation
 {
     /// <summary>Dimension i of the output is dimension Order[i] of the input.</summary>
@@ -20,7 +20,7 @@ internal sealed class TransposeOperation : Operation
 
         if (order.Length != data.Rank || !order.Order().SequenceEqual(Enumerable.Range(0, data.Rank).Select(i => (long)i)))
         {
-            throw layer.Fail($"order [{string.Join(',', order)}] is no order of the dimensions of {data}");
+            throw layer.Fail($"[{string.Join(',', order)}] is not a permutation of the dimensions of {data}");
         }
 
         return new TransposeOperation
@@ -39,7 +39,7 @@ internal sealed class TransposeOperation : Operation
             strides[i] = inputs[0].Shape.CountOf(Order[i] + 1, Order.Count);
         }
 
-        Odometer at = new(outputs[0].Shape);
+        StridedIterator at = new(outputs[0].Shape);
         at.SetStrides(0, strides);
         if (outputs[0].IsFloat)
         {
@@ -51,7 +51,7 @@ internal sealed class TransposeOperation : Operation
         }
     }
 
-    private static void Gather<T>(Odometer at, ReadOnlySpan<T> data, Span<T> result)
+    private static void Gather<T>(StridedIterator at, ReadOnlySpan<T> data, Span<T> result)
     {
         for (int i = 0; i < result.Length; i++, at.Next())
         {

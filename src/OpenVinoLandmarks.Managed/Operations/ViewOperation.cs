@@ -2,7 +2,7 @@ using OpenVinoLandmarks.Managed.Graph;
 
 namespace OpenVinoLandmarks.Managed.Operations;
 
-/// <summary>Reshape, Squeeze or Unsqueeze: the same numbers in the same order under another shape. A planner may share the memory.</summary>
+/// <summary>Reshape, Squeeze or Unsqueeze: the same elements in the same order with another shape.</summary>
 internal sealed class ViewOperation : Operation
 {
     public static ViewOperation MakeReshape(LayerContext layer)
@@ -17,18 +17,20 @@ internal sealed class ViewOperation : Operation
         {
             if (dims[i] == 0 && specialZero)
             {
-                dims[i] = i < data.Rank ? data[i] : throw layer.Fail($"target shape [{string.Join(',', dims)}] keeps dimension {i} of data of the shape {data}");
+                dims[i] = i < data.Rank
+                    ? data[i]
+                    : throw layer.Fail($"the target shape [{string.Join(',', dims)}] keeps dimension {i}, which {data} lacks");
             }
 
             if (dims[i] == -1)
             {
-                free = free < 0 ? i : throw layer.Fail($"target shape [{string.Join(',', dims)}] leaves two sizes open");
+                free = free < 0 ? i : throw layer.Fail($"the target shape [{string.Join(',', dims)}] leaves two sizes open");
             }
             else
             {
                 known = dims[i] is >= 0 and <= Shape.MaxElements && known * dims[i] <= Shape.MaxElements
                     ? known * dims[i]
-                    : throw layer.Fail($"target shape [{string.Join(',', dims)}] is out of range");
+                    : throw layer.Fail($"the target shape [{string.Join(',', dims)}] is out of range");
             }
         }
 
@@ -46,22 +48,24 @@ internal sealed class ViewOperation : Operation
         layer.CheckInputs(1, 2);
         if (layer.Has("allow_axis_skip") && layer.Bool("allow_axis_skip"))
         {
-            throw layer.Fail("attribute 'allow_axis_skip' is supported as false only");
+            throw layer.Fail("attribute 'allow_axis_skip' is true; only false is supported");
         }
 
         Shape data = layer.Inputs[0].Shape;
-        bool[] gone = new bool[data.Rank];
+        bool[] removed = new bool[data.Rank];
         long[] axes = layer.Inputs.Count == 2 ? layer.ConstantIntegers(1, "axes") : [];
         foreach (long axis in axes)
         {
             int resolved = layer.Axis(axis, data.Rank);
-            gone[resolved] = data[resolved] == 1 ? true : throw layer.Fail($"axis {axis} of data of the shape {data} is not of size 1");
+            removed[resolved] = data[resolved] == 1
+                ? true
+                : throw layer.Fail($"axis {axis} of data of the shape {data} does not have the size 1");
         }
 
         List<long> kept = [];
         for (int i = 0; i < data.Rank; i++)
         {
-            if (axes.Length == 0 ? data[i] != 1 : !gone[i])
+            if (axes.Length == 0 ? data[i] != 1 : !removed[i])
             {
                 kept.Add(data[i]);
             }
@@ -77,14 +81,14 @@ internal sealed class ViewOperation : Operation
         long[] axes = layer.ConstantIntegers(1, "axes");
         if (axes.Length + data.Rank > Shape.MaxRank)
         {
-            throw layer.Fail($"a result of rank {axes.Length + data.Rank}; at most {Shape.MaxRank} dimensions are supported");
+            throw layer.Fail($"its result has {axes.Length + data.Rank} dimensions; at most {Shape.MaxRank} are supported");
         }
 
         bool[] added = new bool[axes.Length + data.Rank];
         foreach (long axis in axes)
         {
             int resolved = layer.Axis(axis, added.Length);
-            added[resolved] = !added[resolved] ? true : throw layer.Fail($"axis {axis} stands twice");
+            added[resolved] = !added[resolved] ? true : throw layer.Fail($"the axes name axis {axis} twice");
         }
 
         int next = 0;
@@ -107,5 +111,5 @@ internal sealed class ViewOperation : Operation
     private static ViewOperation Make(LayerContext layer, Shape shape) => new() { Outputs = [new(layer.Inputs[0].Type, shape)] };
 
     private static ModelFormatException Mismatch(LayerContext layer, Shape data, long[] dims) =>
-        layer.Fail($"data of the shape {data} cannot take the shape [{string.Join(',', dims)}]");
+        layer.Fail($"data of the shape {data} cannot be reshaped to [{string.Join(',', dims)}]");
 }

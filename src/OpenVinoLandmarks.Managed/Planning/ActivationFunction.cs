@@ -1,35 +1,38 @@
 using OpenVinoLandmarks.Managed.Graph;
 using OpenVinoLandmarks.Managed.Kernels;
 using OpenVinoLandmarks.Managed.Operations;
-using ActivationKind = OpenVinoLandmarks.Managed.Kernels.ActivationKind;
 
 namespace OpenVinoLandmarks.Managed.Planning;
 
-/// <summary>An activation as the kernels know it. <paramref name="Slope"/> has one number a channel, for PReLU only.</summary>
-internal sealed record ActivationFunction(ActivationKind Kind, float Low, float High, float[] Slope)
+/// <summary>
+/// An activation in the form of the kernels. <paramref name="Slope"/> has one value per channel for PReLU and is empty otherwise.
+/// </summary>
+internal sealed record ActivationFunction(KernelActivation Kind, float Low, float High, float[] Slope)
 {
-    public static ActivationFunction None { get; } = new(ActivationKind.None, float.NegativeInfinity, float.PositiveInfinity, []);
+    public static ActivationFunction None { get; } = new(KernelActivation.None, float.NegativeInfinity, float.PositiveInfinity, []);
 
-    public bool IsNone => Kind == ActivationKind.None;
+    public bool IsNone => Kind == KernelActivation.None;
 
-    /// <summary>Reads a node whose first input is a 4-D map; null if it is no activation, or one with a slope for each pixel.</summary>
+    /// <summary>
+    /// Reads a node whose first input is a four-dimensional map; null if it is not an activation, or has one slope per pixel.
+    /// </summary>
     public static ActivationFunction? Of(Node node)
     {
         switch (node.Operation)
         {
-            case ActivationOperation { Kind: Operations.ActivationKind.Sigmoid }:
-                return None with { Kind = ActivationKind.Sigmoid };
+            case ActivationOperation { Kind: ActivationLayer.Sigmoid }:
+                return None with { Kind = KernelActivation.Sigmoid };
             case ActivationOperation activation:
-                return new(ActivationKind.Clamp, activation.Least, activation.Most, []);
+                return new(KernelActivation.Clamp, activation.Least, activation.Most, []);
             case PReluOperation { IsPerChannel: true } when node.Inputs[1].Constant is { } slopes:
                 int channels = node.Outputs[0].Shape[1];
                 float[] slope = slopes.Shape.Count == 1 ? ChannelNumbers.Filled(channels, slopes.Floats[0]) : slopes.Floats.ToArray();
-                return new(ActivationKind.PRelu, float.NegativeInfinity, float.PositiveInfinity, slope);
+                return new(KernelActivation.PRelu, float.NegativeInfinity, float.PositiveInfinity, slope);
             default:
                 return null;
         }
     }
 
-    /// <summary>For kernels that have no per-channel numbers at hand.</summary>
+    /// <summary>Returns the activation for kernels without slopes.</summary>
     public OutputFinish ToFinish() => new() { Kind = Kind, Low = Low, High = High, IsMonotonic = true };
 }

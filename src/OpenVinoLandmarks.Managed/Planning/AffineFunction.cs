@@ -3,12 +3,12 @@ using OpenVinoLandmarks.Managed.Operations;
 
 namespace OpenVinoLandmarks.Managed.Planning;
 
-/// <summary><c>x * Scale + Shift</c> with one number a channel: what arithmetic with constants comes to.</summary>
+/// <summary>The function <c>x * Scale + Shift</c> with one value per channel, which arithmetic with constants is reduced to.</summary>
 internal sealed record AffineFunction(float[] Scale, float[] Shift)
 {
     public static AffineFunction Identity(int channels) => new(ChannelNumbers.Filled(channels, 1), new float[channels]);
 
-    /// <summary>Reads a node that combines <paramref name="data"/> with a constant; null if it is none.</summary>
+    /// <summary>Reads a node of arithmetic of <paramref name="data"/> and a constant per channel; null if it is another node.</summary>
     public static AffineFunction? Of(Node node, Value data)
     {
         if (node.Operation is not ArithmeticOperation arithmetic || node.Inputs.Count != 2 || !node.Outputs[0].Shape.Equals(data.Shape))
@@ -29,12 +29,13 @@ internal sealed record AffineFunction(float[] Scale, float[] Shift)
             ArithmeticKind.Multiply => new(numbers, new float[channels]),
             ArithmeticKind.Subtract when dataFirst => new(ChannelNumbers.Filled(channels, 1), [.. numbers.Select(n => -n)]),
             ArithmeticKind.Subtract => new(ChannelNumbers.Filled(channels, -1), numbers),
-            ArithmeticKind.Divide when dataFirst && Array.TrueForAll(numbers, n => float.IsFinite(1 / n)) => new([.. numbers.Select(n => 1 / n)], new float[channels]),
+            ArithmeticKind.Divide when dataFirst && Array.TrueForAll(numbers, n => float.IsFinite(1 / n)) =>
+                new([.. numbers.Select(n => 1 / n)], new float[channels]),
             _ => null,
         };
     }
 
-    /// <summary>This function first, then <paramref name="next"/>.</summary>
+    /// <summary>Returns the composition: this function first, then <paramref name="next"/>.</summary>
     public AffineFunction Then(AffineFunction next)
     {
         float[] scale = new float[Scale.Length];

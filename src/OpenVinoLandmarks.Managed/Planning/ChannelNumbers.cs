@@ -2,10 +2,12 @@ using OpenVinoLandmarks.Managed.Graph;
 
 namespace OpenVinoLandmarks.Managed.Planning;
 
-/// <summary>Recognises constants that have one number for each channel of a map.</summary>
+/// <summary>Reads constants with one value per channel of a map.</summary>
 internal static class ChannelNumbers
 {
-    /// <summary>The numbers of a constant that broadcasts along batch, height and width of a 4-D tensor; null for any other.</summary>
+    /// <summary>
+    /// Returns the values of a constant that broadcasts along batch, height and width of a four-dimensional tensor; otherwise null.
+    /// </summary>
     public static float[]? Of(Value value, int channels)
     {
         if (value.Constant is not { } constant || !constant.Type.IsFloat())

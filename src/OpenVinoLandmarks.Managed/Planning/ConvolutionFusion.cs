@@ -2,14 +2,12 @@ using OpenVinoLandmarks.Managed.Execution.Steps;
 using OpenVinoLandmarks.Managed.Graph;
 using OpenVinoLandmarks.Managed.Kernels;
 using OpenVinoLandmarks.Managed.Operations;
-using OpenVinoLandmarks.Managed.Planning.Pieces;
-using ActivationKind = OpenVinoLandmarks.Managed.Kernels.ActivationKind;
 
 namespace OpenVinoLandmarks.Managed.Planning;
 
 /// <summary>
-/// Takes the nodes behind a convolution into it, as long as each is the only reader of the one before: scale and bias go into the weights,
-/// then residual, activation, 2x2 maximum, and scale and shift, in the order in which the kernels' finish does them.
+/// Fuses the nodes behind a convolution into it, as long as each is the only reader of the one before: scale and bias into the weights,
+/// then a residual, an activation, a 2x2 maximum, and a scale and shift, in the order of <see cref="OutputFinish"/>.
 /// </summary>
 internal sealed class ConvolutionFusion
 {
@@ -26,9 +24,9 @@ internal sealed class ConvolutionFusion
     private bool _pool;
 
     /// <param name="node">The convolution.</param>
-    /// <param name="use">Who reads what.</param>
-    /// <param name="available">Values that are computed before the convolution.</param>
-    /// <param name="done">Takes the nodes that were fused.</param>
+    /// <param name="use">The readers of all values.</param>
+    /// <param name="available">The values that are computed before the convolution.</param>
+    /// <param name="done">Receives the fused nodes.</param>
     public ConvolutionFusion(Node node, ValueUse use, HashSet<Value> available, HashSet<Node> done)
     {
         (_node, _use, _available, _done) = (node, use, available, done);
@@ -37,7 +35,7 @@ internal sealed class ConvolutionFusion
         _inner = AffineFunction.Identity(_channels);
     }
 
-    public ConvolutionPiece Fuse()
+    public ConvolutionSubgraph Fuse()
     {
         Value output = _node.Outputs[0];
         while (_use.OnlyReader(output) is { } reader && TryTake(reader, output))
@@ -46,14 +44,14 @@ internal sealed class ConvolutionFusion
             output = reader.Outputs[0];
         }
 
-        return new ConvolutionPiece(_node.Inputs[0], MakeSpec()) { Residual = _residual, MapOutput = output };
+        return new ConvolutionSubgraph(_node.Inputs[0], MakeSpec()) { Residual = _residual, MapOutput = output };
     }
 
     private bool TryTake(Node reader, Value data)
     {
         if (AffineFunction.Of(reader, data) is { } affine)
         {
-            // Before anything else the weights themselves take it.
+            // The weights take it as long as nothing else is fused.
             if (_residual is null && _activation.IsNone && !_pool)
             {
                 _inner = _inner.Then(affine);
@@ -82,7 +80,8 @@ internal sealed class ConvolutionFusion
 
     private bool TryResidual(Node reader, Value data)
     {
-        if (_operation.Groups != 1 || _residual is not null || !_activation.IsNone || reader.Operation is not ArithmeticOperation { Kind: ArithmeticKind.Add })
+        if (_operation.Groups != 1 || _residual is not null || !_activation.IsNone
+            || reader.Operation is not ArithmeticOperation { Kind: ArithmeticKind.Add })
         {
             return false;
         }

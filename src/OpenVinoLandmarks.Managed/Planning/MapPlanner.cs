@@ -2,58 +2,62 @@ using OpenVinoLandmarks.Managed.Execution;
 using OpenVinoLandmarks.Managed.Execution.Steps;
 using OpenVinoLandmarks.Managed.Graph;
 using OpenVinoLandmarks.Managed.Kernels;
-using OpenVinoLandmarks.Managed.Planning.Pieces;
 
 namespace OpenVinoLandmarks.Managed.Planning;
 
 /// <summary>
-/// Gives each value that is read as a map its layout: channels filled up to whole vectors, and the widest border that a reader asks for. The
-/// parts of a concatenation lie in the whole where vectors allow it.
+/// Chooses the layout of each value that is read as a map: channels padded to whole vectors, and the widest border that a reader needs. The
+/// inputs of a concatenation are placed in its output if their channels are whole vectors.
 /// </summary>
 internal sealed class MapPlanner
 {
     private readonly int _lanes;
     private readonly Dictionary<Value, Border> _borders = [];
     private readonly Dictionary<Value, MapView> _views = [];
-    private readonly HashSet<Value> _touching = [];
+    private readonly HashSet<Value> _contiguous = [];
     private readonly HashSet<Value> _parts = [];
 
-    /// <param name="pieces">All pieces, methods chosen.</param>
+    /// <param name="subgraphs">All subgraphs, with their methods chosen.</param>
     /// <param name="graph">The graph.</param>
-    /// <param name="lanes">Floats a vector.</param>
-    public MapPlanner(IReadOnlyList<Piece> pieces, ModelGraph graph, int lanes)
+    /// <param name="lanes">Floats per vector.</param>
+    public MapPlanner(IReadOnlyList<Subgraph> subgraphs, ModelGraph graph, int lanes)
     {
         _lanes = lanes;
-        foreach (Piece piece in pieces)
+        foreach (Subgraph subgraph in subgraphs)
         {
-            foreach (Value input in piece.MapInputs)
+            foreach (Value input in subgraph.MapInputs)
             {
-                Border needed = piece is ConvolutionPiece convolution && ReferenceEquals(input, convolution.Input) ? Needed(convolution) : default;
+                bool isConvolved = subgraph is ConvolutionSubgraph { Input: { } data } && ReferenceEquals(input, data);
+                Border needed = isConvolved ? Needed((ConvolutionSubgraph)subgraph) : default;
                 _borders[input] = _borders.GetValueOrDefault(input).Union(needed);
             }
         }
 
-        FindTouching(pieces, graph);
-        PlaceConcatenations(pieces, new ValueUse(graph));
+        FindContiguous(subgraphs, graph);
+        PlaceConcatenations(subgraphs, new ValueUse(graph));
     }
 
-    /// <summary>Whether any piece reads the value as a map.</summary>
+    /// <summary>Whether any subgraph reads the value as a map.</summary>
     public bool IsRead(Value value) => _borders.ContainsKey(value);
 
-    /// <summary>Whether the value was placed in a concatenation, so that writing it is all there is to do.</summary>
+    /// <summary>Whether the value is placed in a concatenation, which then need not copy it.</summary>
     public bool IsPart(Value value) => _parts.Contains(value);
 
-    /// <summary>Where a value lies as a map.</summary>
+    /// <summary>Returns the map of a value.</summary>
     public MapView View(Value value)
     {
         if (!_views.TryGetValue(value, out MapView? view))
         {
             Border border = _borders.GetValueOrDefault(value);
             int channels = value.Shape[1];
-            int step = _touching.Contains(value) ? channels : Padding.RoundUp(channels, _lanes);
-            if ((double)(border.Top + value.Shape[2] + border.Bottom) * ((double)border.Left + value.Shape[3] + border.Right) * step > MapLayout.MaxFloats)
+            int step = _contiguous.Contains(value) ? channels : Padding.RoundUp(channels, _lanes);
+            double rows = (double)border.Top + value.Shape[2] + border.Bottom;
+            double columns = (double)border.Left + value.Shape[3] + border.Right;
+            if (rows * columns * step > MapLayout.MaxFloats)
             {
-                throw new ModelFormatException($"The tensor {value} with the padding of all its readers takes more than {MapLayout.MaxFloats} numbers.");
+                string layer = value.Producer?.Layer.ToString() ?? $"input '{value.Name}'";
+                throw new ModelFormatException(
+                    $"{layer}: its output {value.Shape} with the padding for its readers has more than {MapLayout.MaxFloats} elements.");
             }
 
             MapLayout layout = new(value.Shape[2], value.Shape[3], channels, step, border.Top, border.Left, border.Bottom, border.Right);
@@ -64,11 +68,11 @@ internal sealed class MapPlanner
         return view;
     }
 
-    private static Border Needed(ConvolutionPiece piece)
+    private static Border Needed(ConvolutionSubgraph subgraph)
     {
-        ConvolutionSpec spec = piece.Spec;
-        (int height, int width) = (piece.Input.Shape[2], piece.Input.Shape[3]);
-        int side = piece.Method switch
+        ConvolutionSpec spec = subgraph.Spec;
+        (int height, int width) = (subgraph.Input.Shape[2], subgraph.Input.Shape[3]);
+        int side = subgraph.Method switch
         {
             ConvolutionMethod.Winograd2 => WinogradTile2.OutputSide,
             ConvolutionMethod.Winograd4 => WinogradTile4.OutputSide,
@@ -82,18 +86,19 @@ internal sealed class MapPlanner
     }
 
     /// <summary>
-    /// Inputs of the model whose only readers are direct convolutions: their pixels touch, so that the taps of a kernel row are one run.
+    /// Finds the inputs of the model that only direct convolutions read: their pixels have no gaps, so that a kernel row is one run.
     /// </summary>
-    private void FindTouching(IReadOnlyList<Piece> pieces, ModelGraph graph)
+    private void FindContiguous(IReadOnlyList<Subgraph> subgraphs, ModelGraph graph)
     {
         HashSet<Value> parameters = [.. graph.Parameters];
         HashSet<Value> others = [];
-        foreach (Piece piece in pieces)
+        foreach (Subgraph subgraph in subgraphs)
         {
-            foreach (Value input in piece.MapInputs)
+            foreach (Value input in subgraph.MapInputs)
             {
-                bool isDirect = piece is ConvolutionPiece { Method: ConvolutionMethod.Direct, Spec.Groups: 1 } convolution && !ReferenceEquals(input, convolution.Residual);
-                bool isConversion = piece is PointPiece point && parameters.Contains(point.Input);
+                bool isDirect = subgraph is ConvolutionSubgraph { Method: ConvolutionMethod.Direct, Spec.Groups: 1 } convolution
+                    && !ReferenceEquals(input, convolution.Residual);
+                bool isConversion = subgraph is PointwiseSubgraph point && parameters.Contains(point.Input);
                 if (!isDirect && !isConversion)
                 {
                     others.Add(input);
@@ -101,20 +106,20 @@ internal sealed class MapPlanner
             }
         }
 
-        IEnumerable<Value> converted = pieces.OfType<PointPiece>()
-            .Where(p => parameters.Contains(p.Input) && p.Operations is [PointOperation.Affine])
+        IEnumerable<Value> converted = subgraphs.OfType<PointwiseSubgraph>()
+            .Where(p => parameters.Contains(p.Input) && p.Operations is [PointwiseOperation.Affine])
             .Select(p => p.MapOutput!);
-        _touching.UnionWith(parameters.Concat(converted).Where(v => !others.Contains(v)));
+        _contiguous.UnionWith(parameters.Concat(converted).Where(v => !others.Contains(v)));
     }
 
-    private void PlaceConcatenations(IReadOnlyList<Piece> pieces, ValueUse use)
+    private void PlaceConcatenations(IReadOnlyList<Subgraph> subgraphs, ValueUse use)
     {
         HashSet<Value> writable = [];
-        foreach (Piece piece in pieces)
+        foreach (Subgraph subgraph in subgraphs)
         {
-            if (piece is not ConcatPiece concat)
+            if (subgraph is not ConcatSubgraph concat)
             {
-                if (piece.MapOutput is { } output)
+                if (subgraph.MapOutput is { } output)
                 {
                     writable.Add(output);
                 }
@@ -134,7 +139,8 @@ internal sealed class MapPlanner
                 Value part = concat.Inputs[i];
                 int channels = part.Shape[1];
                 bool isLast = i == concat.Inputs.Count - 1;
-                if (first % _lanes == 0 && (isLast || channels % _lanes == 0) && writable.Contains(part) && use.OnlyReader(part) is not null && !_views.ContainsKey(part))
+                bool isAligned = first % _lanes == 0 && (isLast || channels % _lanes == 0);
+                if (isAligned && writable.Contains(part) && use.OnlyReader(part) is not null && !_views.ContainsKey(part))
                 {
                     _parts.Add(part);
                     _views.Add(part, whole with { FirstChannel = first, Channels = channels });

@@ -3,12 +3,15 @@ using OpenVinoLandmarks.Managed.Kernels;
 
 namespace OpenVinoLandmarks.Managed.Planning;
 
-/// <summary>Chooses how to compute a convolution from an estimate of its cost, counted in multiply-adds of vectors.</summary>
+/// <summary>Chooses the method of a convolution by an estimate of its cost in multiply-adds of vectors.</summary>
 internal static class MethodChoice
 {
-    /// <summary>Group of tiles that a Winograd step takes at once: enough to use a weight often, few enough to stay in the second-level cache.</summary>
+    /// <summary>
+    /// Tiles per group of a Winograd step: enough to reuse each weight often, few enough to stay in the second-level cache.
+    /// </summary>
     public const int GroupTiles = 24;
 
+    /// <summary>Whether a method can compute a convolution.</summary>
     public static bool IsPossible(ConvolutionMethod method, ConvolutionSpec spec) => method switch
     {
         ConvolutionMethod.Depthwise => spec.Groups > 1 && spec.Groups == spec.InputChannels && spec.Groups == spec.OutputChannels,
@@ -16,6 +19,10 @@ internal static class MethodChoice
         _ => spec is { Groups: 1, KernelHeight: 3, KernelWidth: 3, StrideY: 1, StrideX: 1, DilationY: 1, DilationX: 1 },
     };
 
+    /// <summary>Returns the method with the least estimated cost.</summary>
+    /// <param name="spec">The convolution.</param>
+    /// <param name="lanes">Floats per vector.</param>
+    /// <param name="batch">The largest number of images per call.</param>
     public static ConvolutionMethod Choose(ConvolutionSpec spec, int lanes, int batch)
     {
         if (!IsPossible(ConvolutionMethod.Winograd2, spec))
@@ -27,7 +34,12 @@ internal static class MethodChoice
         double direct = (double)spec.OutputHeight * spec.OutputWidth * outputVectors * (9 * spec.InputChannels + 6);
         double two = Winograd<WinogradTile2>(spec, lanes, batch, inputCost: 45, outputCost: 45);
         double four = Winograd<WinogradTile4>(spec, lanes, batch, inputCost: 190, outputCost: 170);
-        return direct <= Math.Min(two, four) ? ConvolutionMethod.Direct : two <= four ? ConvolutionMethod.Winograd2 : ConvolutionMethod.Winograd4;
+        if (direct <= Math.Min(two, four))
+        {
+            return ConvolutionMethod.Direct;
+        }
+
+        return two <= four ? ConvolutionMethod.Winograd2 : ConvolutionMethod.Winograd4;
     }
 
     private static double Winograd<TTile>(ConvolutionSpec spec, int lanes, int batch, double inputCost, double outputCost)
@@ -41,9 +53,25 @@ internal static class MethodChoice
         double multiply = tiles * products * (spec.InputChannels + 5) * outputVectors;
         double transform = tiles * (inputVectors * inputCost + outputVectors * outputCost);
 
-        // Weights come from beyond the nearest caches once a group; small groups wait for them.
+        // Each group loads the weights once from beyond the first-level cache.
         double groups = Math.Max(1.0 / batch, tiles / GroupTiles);
         double load = groups * products * spec.InputChannels * outputVectors * 2;
         return multiply + transform + load;
     }
+}
+
+/// <summary>The methods to compute a convolution.</summary>
+internal enum ConvolutionMethod
+{
+    /// <summary>Sums by the definition, in register tiles.</summary>
+    Direct,
+
+    /// <summary>One filter per channel.</summary>
+    Depthwise,
+
+    /// <summary>Winograd's algorithm with tiles of 2x2 pixels.</summary>
+    Winograd2,
+
+    /// <summary>Winograd's algorithm with tiles of 4x4 pixels.</summary>
+    Winograd4,
 }

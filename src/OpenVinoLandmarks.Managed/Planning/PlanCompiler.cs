@@ -3,30 +3,30 @@ using System.Runtime.Intrinsics.X86;
 using OpenVinoLandmarks.Managed.Execution;
 using OpenVinoLandmarks.Managed.Graph;
 using OpenVinoLandmarks.Managed.Kernels;
-using OpenVinoLandmarks.Managed.Planning.Pieces;
 
 namespace OpenVinoLandmarks.Managed.Planning;
 
-/// <summary>Makes the program for a graph: cuts it into pieces, chooses methods and layouts, packs weights, places all memory.</summary>
+/// <summary>Compiles a graph: divides it into subgraphs, chooses methods and layouts, packs weights and plans the memory.</summary>
 internal static class PlanCompiler
 {
     /// <summary>
-    /// Memory that the images of one round may take together: about what stays in a second-level cache while layer follows layer. More
-    /// images use a weight more often, but push each other out.
+    /// The memory of the images of one round, in floats: about what stays in a second-level cache from layer to layer. More images would
+    /// reuse each weight more often but evict each other.
     /// </summary>
     private const long RoundFloats = 128 * 1024;
 
     /// <param name="graph">The graph.</param>
-    /// <param name="options">What the plan is for.</param>
-    /// <param name="method">Overrides the choice of a method where it is possible; for tests.</param>
-    public static PlanProgram Compile(ModelGraph graph, ManagedPlanOptions options, ConvolutionMethod? method = null) => VectorBits(options.MaxVectorBits) switch
-    {
-        512 => Compile<Simd512, Vector512<float>>(graph, options, method),
-        256 => Compile<Simd256, Vector256<float>>(graph, options, method),
-        _ => Compile<Simd128, Vector128<float>>(graph, options, method),
-    };
+    /// <param name="options">The validated options.</param>
+    /// <param name="method">A method to use for all convolutions that it can compute; null chooses the fastest.</param>
+    public static PlanProgram Compile(ModelGraph graph, ManagedPlanOptions options, ConvolutionMethod? method = null) =>
+        VectorBits(options.MaxVectorBits) switch
+        {
+            512 => Compile<Simd512, Vector512<float>>(graph, options, method),
+            256 => Compile<Simd256, Vector256<float>>(graph, options, method),
+            _ => Compile<Simd128, Vector128<float>>(graph, options, method),
+        };
 
-    /// <summary>The widest vectors that the machine has within a limit (0: no limit).</summary>
+    /// <summary>Returns the width of the widest vectors of the machine within a limit; 0 stands for no limit.</summary>
     public static int VectorBits(int limit)
     {
         limit = limit == 0 ? 512 : limit;
@@ -35,7 +35,7 @@ internal static class PlanCompiler
             return 512;
         }
 
-        // 256 bits without FMA would round twice and be slower than the estimate of 128.
+        // Vectors of 256 bits without FMA would round twice and be slower than those of 128 bits.
         return limit >= 256 && Vector256.IsHardwareAccelerated && Fma.IsSupported ? 256 : 128;
     }
 
@@ -44,21 +44,23 @@ internal static class PlanCompiler
         where TVec : unmanaged
     {
         int imagesPerRun = ImagesPerRun(graph);
-        List<Piece> pieces = new GraphCutter(graph, imagesPerRun, TSimd.Lanes).Cut();
+        List<Subgraph> subgraphs = new GraphPartitioner(graph, imagesPerRun, TSimd.Lanes).Partition();
         int batch = options.Batch * imagesPerRun;
-        foreach (ConvolutionPiece piece in pieces.OfType<ConvolutionPiece>())
+        foreach (ConvolutionSubgraph subgraph in subgraphs.OfType<ConvolutionSubgraph>())
         {
-            piece.Method = method is { } wanted && MethodChoice.IsPossible(wanted, piece.Spec) ? wanted : MethodChoice.Choose(piece.Spec, TSimd.Lanes, batch);
+            subgraph.Method = method is { } wanted && MethodChoice.IsPossible(wanted, subgraph.Spec)
+                ? wanted
+                : MethodChoice.Choose(subgraph.Spec, TSimd.Lanes, batch);
         }
 
         StepList steps = new();
         WeightStore store = new();
-        MapPlanner maps = new(pieces, graph, TSimd.Lanes);
+        MapPlanner maps = new(subgraphs, graph, TSimd.Lanes);
         ValueStore<TSimd, TVec> values = new(graph, maps, steps, store, options.Input, imagesPerRun);
         StepEmitter<TSimd, TVec> emitter = new(batch, steps, store, values);
-        foreach (Piece piece in pieces)
+        foreach (Subgraph subgraph in subgraphs)
         {
-            emitter.Emit(piece);
+            emitter.Emit(subgraph);
         }
 
         values.FinishResults();
@@ -76,7 +78,7 @@ internal static class PlanCompiler
         };
     }
 
-    /// <summary>Dimension 0 of the pictures that go in; values of another size there are not split by image.</summary>
+    /// <summary>Returns dimension 0 of the image inputs; only values of that size are divided by image.</summary>
     private static int ImagesPerRun(ModelGraph graph) =>
-        graph.Parameters.FirstOrDefault(p => p.Shape.Rank == 4) is { } picture && picture.Shape[0] > 0 ? picture.Shape[0] : 1;
+        graph.Parameters.FirstOrDefault(p => p.Shape.Rank == 4) is { } image && image.Shape[0] > 0 ? image.Shape[0] : 1;
 }

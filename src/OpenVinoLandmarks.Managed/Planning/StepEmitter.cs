@@ -2,11 +2,10 @@ using OpenVinoLandmarks.Managed.Execution;
 using OpenVinoLandmarks.Managed.Execution.Steps;
 using OpenVinoLandmarks.Managed.Graph;
 using OpenVinoLandmarks.Managed.Kernels;
-using OpenVinoLandmarks.Managed.Planning.Pieces;
 
 namespace OpenVinoLandmarks.Managed.Planning;
 
-/// <summary>Turns pieces into steps for one width of vectors.</summary>
+/// <summary>Creates the steps of subgraphs for one width of vectors.</summary>
 internal sealed class StepEmitter<TSimd, TVec>
     where TSimd : struct, ISimd<TVec>
     where TVec : unmanaged
@@ -19,53 +18,54 @@ internal sealed class StepEmitter<TSimd, TVec>
     public StepEmitter(int batch, StepList steps, WeightStore store, ValueStore<TSimd, TVec> values) =>
         (_batch, _steps, _store, _values) = (batch, steps, store, values);
 
-    public void Emit(Piece piece)
+    public void Emit(Subgraph subgraph)
     {
-        switch (piece)
+        switch (subgraph)
         {
-            case ConvolutionPiece convolution:
+            case ConvolutionSubgraph convolution:
                 EmitConvolution(convolution);
                 break;
-            case PointPiece point:
-                EmitPoint(point);
+            case PointwiseSubgraph pointwise:
+                EmitPointwise(pointwise);
                 break;
-            case PoolPiece pool:
+            case PoolSubgraph pool:
                 MapView pooled = _values.RequireMap(pool.Input);
                 MapView poolOutput = _values.BeginMap(pool.MapOutput!);
                 _steps.Add(new PoolStep<TSimd, TVec>(pool.Spec, pooled, poolOutput, _store), pooled.Buffer, poolOutput.Buffer);
                 break;
-            case CombinePiece combine:
-                MapView left = _values.RequireMap(combine.Left);
-                MapView right = _values.RequireMap(combine.Right);
-                MapView sum = _values.BeginMap(combine.MapOutput!);
-                _steps.Add(new CombineStep<TSimd, TVec>(combine.Kind, left, right, sum, combine.Activation.ToFinish()), left.Buffer, right.Buffer, sum.Buffer);
+            case ArithmeticSubgraph arithmetic:
+                MapView left = _values.RequireMap(arithmetic.Left);
+                MapView right = _values.RequireMap(arithmetic.Right);
+                MapView sum = _values.BeginMap(arithmetic.MapOutput!);
+                Step step = new ArithmeticStep<TSimd, TVec>(arithmetic.Kind, left, right, sum, arithmetic.Activation.ToFinish());
+                _steps.Add(step, left.Buffer, right.Buffer, sum.Buffer);
                 break;
-            case EnlargePiece enlarge:
-                MapView small = _values.RequireMap(enlarge.Input);
-                MapView large = _values.BeginMap(enlarge.MapOutput!);
+            case UpsampleSubgraph upsample:
+                MapView small = _values.RequireMap(upsample.Input);
+                MapView large = _values.BeginMap(upsample.MapOutput!);
                 int factorY = large.Layout.Height / small.Layout.Height;
                 _steps.Add(new CopyMapStep(small, large, factorY, large.Layout.Width / small.Layout.Width), small.Buffer, large.Buffer);
                 break;
-            case ConcatPiece concat:
+            case ConcatSubgraph concat:
                 EmitConcat(concat);
                 break;
             default:
-                _values.RunNaively(((NaivePiece)piece).Node);
+                _values.RunNaively(((NaiveSubgraph)subgraph).Node);
                 break;
         }
     }
 
-    private void EmitConvolution(ConvolutionPiece piece)
+    private void EmitConvolution(ConvolutionSubgraph subgraph)
     {
-        MapView input = _values.RequireMap(piece.Input);
-        MapView? residual = piece.Residual is null ? null : _values.RequireMap(piece.Residual);
-        MapView output = _values.BeginMap(piece.MapOutput!);
-        ConvolutionSpec spec = piece.Spec with { Residual = residual };
-        Step[] steps = piece.Method switch
+        MapView input = _values.RequireMap(subgraph.Input);
+        MapView? residual = subgraph.Residual is null ? null : _values.RequireMap(subgraph.Residual);
+        MapView output = _values.BeginMap(subgraph.MapOutput!);
+        ConvolutionSpec spec = subgraph.Spec with { Residual = residual };
+        Step[] steps = subgraph.Method switch
         {
             ConvolutionMethod.Depthwise => [new DepthwiseStep<TSimd, TVec>(spec, input, output, _store)],
-            ConvolutionMethod.Winograd2 => [new WinogradStep<TSimd, TVec, WinogradTile2>(spec, input, output, GroupTiles<WinogradTile2>(spec), _store)],
-            ConvolutionMethod.Winograd4 => [new WinogradStep<TSimd, TVec, WinogradTile4>(spec, input, output, GroupTiles<WinogradTile4>(spec), _store)],
+            ConvolutionMethod.Winograd2 => [WinogradStep<WinogradTile2>(spec, input, output)],
+            ConvolutionMethod.Winograd4 => [WinogradStep<WinogradTile4>(spec, input, output)],
             _ when spec.Groups > 1 => [.. Enumerable.Range(0, spec.Groups).Select(g => GroupStep(spec, g, input, output))],
             _ => [new DirectStep<TSimd, TVec>(spec, input, output, _store)],
         };
@@ -75,15 +75,15 @@ internal sealed class StepEmitter<TSimd, TVec>
         }
     }
 
-    private int GroupTiles<TTile>(ConvolutionSpec spec)
+    private WinogradStep<TSimd, TVec, TTile> WinogradStep<TTile>(ConvolutionSpec spec, MapView input, MapView output)
         where TTile : struct, IWinogradTile
     {
         int side = TTile.OutputSide;
         long tiles = (long)_batch * ((spec.OutputHeight + side - 1) / side) * ((spec.OutputWidth + side - 1) / side);
-        return (int)Math.Min(tiles, MethodChoice.GroupTiles);
+        return new(spec, input, output, (int)Math.Min(tiles, MethodChoice.GroupTiles), _store);
     }
 
-    /// <summary>One group of a grouped convolution: a convolution of its own between some of the channels.</summary>
+    /// <summary>Creates the step of one group of a grouped convolution: a convolution of a part of the channels.</summary>
     private DirectStep<TSimd, TVec> GroupStep(ConvolutionSpec spec, int group, MapView input, MapView output)
     {
         int inputs = spec.InputChannels / spec.Groups;
@@ -107,44 +107,45 @@ internal sealed class StepEmitter<TSimd, TVec>
             _store);
     }
 
-    private static float[] Part(float[] numbers, int group, int count) => numbers.Length == 0 ? numbers : numbers[(group * count)..((group + 1) * count)];
+    private static float[] Part(float[] numbers, int group, int count) =>
+        numbers.Length == 0 ? numbers : numbers[(group * count)..((group + 1) * count)];
 
-    private void EmitPoint(PointPiece piece)
+    private void EmitPointwise(PointwiseSubgraph subgraph)
     {
-        IReadOnlyList<PointOperation> operations = piece.Operations;
+        IReadOnlyList<PointwiseOperation> operations = subgraph.Operations;
         MapView output;
         MapView input;
-        if (_values.IsParameter(piece.Input) && operations[0] is PointOperation.Affine affine)
+        if (_values.IsParameter(subgraph.Input) && operations[0] is PointwiseOperation.Affine affine)
         {
-            // The numbers are scaled while they are brought into the map.
-            output = _values.BeginMap(piece.MapOutput!);
-            _values.ConvertParameter(piece.Input, output, affine.Scale, affine.Shift);
+            // The copy of the input to the map applies the scale and shift.
+            output = _values.BeginMap(subgraph.MapOutput!);
+            _values.ConvertParameter(subgraph.Input, output, affine.Scale, affine.Shift);
             input = output;
             operations = [.. operations.Skip(1)];
         }
         else
         {
-            input = _values.RequireMap(piece.Input);
-            output = _values.BeginMap(piece.MapOutput!);
+            input = _values.RequireMap(subgraph.Input);
+            output = _values.BeginMap(subgraph.MapOutput!);
         }
 
         if (operations.Count > 0)
         {
-            _steps.Add(new PointStep<TSimd, TVec>(operations, input, output, _store), input.Buffer, output.Buffer);
+            _steps.Add(new PointwiseStep<TSimd, TVec>(operations, input, output, _store), input.Buffer, output.Buffer);
         }
     }
 
-    private void EmitConcat(ConcatPiece piece)
+    private void EmitConcat(ConcatSubgraph subgraph)
     {
-        if (!_values.IsReadAsMap(piece.MapOutput!))
+        if (!_values.IsReadAsMap(subgraph.MapOutput!))
         {
-            _values.JoinTensors(piece);
+            _values.JoinTensors(subgraph);
             return;
         }
 
-        MapView whole = _values.BeginMap(piece.MapOutput!);
+        MapView whole = _values.BeginMap(subgraph.MapOutput!);
         int first = 0;
-        foreach (Value input in piece.Inputs)
+        foreach (Value input in subgraph.Inputs)
         {
             if (!_values.IsPart(input))
             {

@@ -2,13 +2,12 @@ using OpenVinoLandmarks.Managed.Execution;
 using OpenVinoLandmarks.Managed.Execution.Steps;
 using OpenVinoLandmarks.Managed.Graph;
 using OpenVinoLandmarks.Managed.Kernels;
-using OpenVinoLandmarks.Managed.Planning.Pieces;
 
 namespace OpenVinoLandmarks.Managed.Planning;
 
 /// <summary>
-/// Knows in which forms each value exists so far - as a map, as a row-major tensor - and adds the steps that bring it into the other form
-/// when a reader asks.
+/// Tracks the forms in which each value exists so far, as a map or as a row-major tensor, and adds the steps that convert it if a reader
+/// needs the other form.
 /// </summary>
 internal sealed class ValueStore<TSimd, TVec>
     where TSimd : struct, ISimd<TVec>
@@ -39,7 +38,7 @@ internal sealed class ValueStore<TSimd, TVec>
 
     public bool IsReadAsMap(Value value) => _maps.IsRead(value);
 
-    /// <summary>The map of a value, filled when the steps so far have run.</summary>
+    /// <summary>Returns the map of a value, which the steps added so far fill.</summary>
     public MapView RequireMap(Value value)
     {
         if (_written.Contains(value))
@@ -62,7 +61,7 @@ internal sealed class ValueStore<TSimd, TVec>
         return view;
     }
 
-    /// <summary>The map of a value that the next step writes.</summary>
+    /// <summary>Returns the map of a value for the next step to write.</summary>
     public MapView BeginMap(Value value)
     {
         MapView view = _maps.View(value);
@@ -71,7 +70,7 @@ internal sealed class ValueStore<TSimd, TVec>
         return view;
     }
 
-    /// <summary>Brings an input of the model into a map, scaled and shifted.</summary>
+    /// <summary>Adds steps that copy an input of the model to a map and scale and shift it.</summary>
     public void ConvertParameter(Value parameter, MapView map, float[] scale, float[] shift)
     {
         if (_inputLayout == ManagedInputLayout.InterleavedBytes && map.Layout.PixelStep == map.Layout.Channels)
@@ -84,7 +83,7 @@ internal sealed class ValueStore<TSimd, TVec>
         _steps.Add(new TensorToMapStep(tensor, map, scale, shift), tensor.Buffer, map.Buffer);
     }
 
-    /// <summary>The row-major tensor of a value, filled when the steps so far have run.</summary>
+    /// <summary>Returns the row-major tensor of a value, which the steps added so far fill.</summary>
     public TensorRef RequireTensor(Value value)
     {
         if (_tensors.TryGetValue(value, out TensorRef? known))
@@ -108,20 +107,20 @@ internal sealed class ValueStore<TSimd, TVec>
         return tensor;
     }
 
-    /// <summary>Writes maps behind each other into the tensor of a concatenation that nobody reads as a map.</summary>
-    public void JoinTensors(ConcatPiece piece)
+    /// <summary>Adds steps that copy maps to the tensor of a concatenation that no subgraph reads as a map.</summary>
+    public void JoinTensors(ConcatSubgraph subgraph)
     {
-        TensorRef tensor = NewTensor(piece.MapOutput!);
+        TensorRef tensor = NewTensor(subgraph.MapOutput!);
         int first = 0;
-        foreach (Value input in piece.Inputs)
+        foreach (Value input in subgraph.Inputs)
         {
             MapView part = RequireMap(input);
-            _steps.Add(new MapToTensorStep(part, tensor, first, piece.MapOutput!.Shape[1]), part.Buffer, tensor.Buffer);
+            _steps.Add(new MapToTensorStep(part, tensor, first, subgraph.MapOutput!.Shape[1]), part.Buffer, tensor.Buffer);
             first += part.Channels;
         }
     }
 
-    /// <summary>Runs a node as it stands.</summary>
+    /// <summary>Adds a step that computes a node with its naive operation.</summary>
     public void RunNaively(Node node)
     {
         TensorRef[] inputs = [.. node.Inputs.Select(RequireTensor)];
@@ -129,7 +128,7 @@ internal sealed class ValueStore<TSimd, TVec>
         _steps.Add(new NaiveStep(node, inputs, outputs, _images), [.. inputs.Concat(outputs).Select(t => t.Buffer)]);
     }
 
-    /// <summary>Sees to it that all results stand where the caller reads them.</summary>
+    /// <summary>Adds steps that copy results to the outputs of the caller, unless another step writes them there.</summary>
     public void FinishResults()
     {
         for (int i = 0; i < _graph.Results.Count; i++)
@@ -179,7 +178,7 @@ internal sealed class ValueStore<TSimd, TVec>
         return tensor;
     }
 
-    /// <summary>Buffers are counted for each image; a run has several where the model's own batch is above one.</summary>
+    /// <summary>Returns the memory per image: buffers are counted per image, and a run of a batched model has several.</summary>
     private long ImageFloats(Value value) => (TensorRef.FloatsOf(value.Type, value.Shape) + _images - 1) / _images;
 
     private TensorRef Keep(Value value, TensorRef tensor)

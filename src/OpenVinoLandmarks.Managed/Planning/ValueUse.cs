@@ -2,12 +2,14 @@ using OpenVinoLandmarks.Managed.Graph;
 
 namespace OpenVinoLandmarks.Managed.Planning;
 
-/// <summary>Who reads a graph's values, its results included.</summary>
+/// <summary>Finds the readers of the values of a graph; its results count as read by the caller.</summary>
 internal sealed class ValueUse(ModelGraph graph)
 {
     private readonly HashSet<Value> _results = [.. graph.Results];
 
-    /// <summary>The node that alone reads a value, if the value may vanish inside a piece; else null.</summary>
+    /// <summary>
+    /// Returns the only reader of a value, which can be fused with its producer; null if there are several or the value is a result.
+    /// </summary>
     public Node? OnlyReader(Value value) => value.Consumers.Count == 1 && !IsResult(value) ? value.Consumers[0] : null;
 
     public bool IsUnused(Value value) => value.Consumers.Count == 0 && !IsResult(value);

@@ -2,12 +2,14 @@ using System.Globalization;
 
 namespace OpenVinoLandmarks.Managed.Reading;
 
-/// <summary>The syntax of attribute values.</summary>
+/// <summary>Parses the text of attribute values.</summary>
 internal static class AttributeText
 {
     private const int MaxListLength = 65_536;
 
-    /// <summary>A size: a number from 0 up, or -1 for <c>?</c>, <c>-1</c> and ranges such as <c>1..8</c>, which are not fixed.</summary>
+    /// <summary>
+    /// Parses a size: 0 or more, or -1 for sizes that are not fixed (<c>?</c>, <c>-1</c>, and ranges such as <c>1..8</c>).
+    /// </summary>
     public static bool TryDimension(ReadOnlySpan<char> text, out int dim)
     {
         text = text.Trim();
@@ -27,7 +29,7 @@ internal static class AttributeText
 
     public static bool TryIntegers(string text, out int[] numbers) => TryList(text, TryInteger, out numbers);
 
-    /// <summary>Any finite number, or an infinity as C++ spells it; no NaN.</summary>
+    /// <summary>Parses a finite number, or an infinity as C++ spells it; refuses NaN.</summary>
     public static bool TryFloat(ReadOnlySpan<char> text, out float number)
     {
         text = text.Trim();
@@ -42,7 +44,7 @@ internal static class AttributeText
             return true;
         }
 
-        // Doubles beyond the range of float become infinite: the limits of a Clamp are written as doubles.
+        // Doubles beyond the range of float become infinite: files state the limits of a Clamp as doubles.
         bool valid = double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value);
         number = (float)value;
         return valid;
@@ -52,7 +54,7 @@ internal static class AttributeText
 
     private delegate bool Parser<T>(ReadOnlySpan<char> text, out T value);
 
-    /// <summary>Separated by commas; an empty text is an empty list.</summary>
+    /// <summary>Parses a list separated by commas; empty text is an empty list.</summary>
     private static bool TryList<T>(string text, Parser<T> parse, out T[] values)
     {
         values = [];

@@ -1,6 +1,6 @@
 namespace OpenVinoLandmarks.Managed.Reading;
 
-/// <summary>Reads weights from a stream of unknown length, up to a limit.</summary>
+/// <summary>Reads the weights from a stream, whose length may be unknown, up to a limit.</summary>
 internal static class BinReader
 {
     public static ReadOnlyMemory<byte> ReadAll(Stream stream)
@@ -26,5 +26,5 @@ internal static class BinReader
 
     private static int Checked(long length) => length <= ReadingLimits.MaxBinBytes
         ? (int)length
-        : throw new ModelFormatException($"The bin has {length} bytes; the limit is {ReadingLimits.MaxBinBytes}.");
+        : throw new ModelFormatException($"The bin file has {length} bytes or more; the limit is {ReadingLimits.MaxBinBytes}.");
 }

@@ -6,8 +6,8 @@ using OpenVinoLandmarks.Managed.Graph;
 namespace OpenVinoLandmarks.Managed.Reading;
 
 /// <summary>
-/// Reads the xml of an IR in one flat loop over its nodes: depth is counted, never recursed into, so a file that nests a million elements
-/// costs time in proportion to its length and no stack. No DTD, no entities, no resolver.
+/// Reads the xml file of an IR in one loop over its elements. It counts their depth instead of recursing, so that a file with a million
+/// nested elements needs no stack. DTDs, entities and external resources are refused.
 /// </summary>
 internal sealed class IrXmlReader
 {
@@ -20,7 +20,7 @@ internal sealed class IrXmlReader
 
     private IrXmlReader(XmlReader xml) => _xml = xml;
 
-    /// <exception cref="ModelFormatException">The xml is malformed or is no IR of version 10 or 11.</exception>
+    /// <exception cref="ModelFormatException">The xml is malformed, or is not an IR of version 10 or 11.</exception>
     public static IrDefinition Read(Stream stream)
     {
         XmlReaderSettings settings = new()
@@ -62,7 +62,7 @@ internal sealed class IrXmlReader
             : throw new ModelFormatException("The xml has no <net> with <layers>.");
     }
 
-    /// <summary>True if the element was entered, false if it was consumed.</summary>
+    /// <summary>Handles the current element; returns false if the reader is already behind it.</summary>
     private bool Enter()
     {
         switch (_xml.Depth, _xml.LocalName)
@@ -71,11 +71,11 @@ internal sealed class IrXmlReader
                 _definition = ReadNet();
                 return true;
             case (0, _):
-                throw Fail($"<{_xml.LocalName}> where <net> is expected");
+                throw Fail("<net> is expected here");
             case (1, "layers" or "edges"):
                 return _sections.Add(_xml.LocalName) ? true : throw Fail($"a second <{_xml.LocalName}>");
             case (1, "pre-process"):
-                throw Fail("<pre-process> (input normalisation outside the graph) is not supported");
+                throw Fail("<pre-process> (normalization of inputs outside the graph) is not supported");
             case (2, "layer"):
                 AddLayer();
                 return true;
@@ -133,7 +133,8 @@ internal sealed class IrXmlReader
             throw Fail($"more than {ReadingLimits.MaxLayers * 4} edges");
         }
 
-        _definition.Edges.Add(new EdgeDefinition(Number("from-layer"), Number("from-port"), Number("to-layer"), Number("to-port")));
+        _definition.Edges.Add(
+            new EdgeDefinition(Number("from-layer"), Number("from-port"), Number("to-layer"), Number("to-port")));
     }
 
     private void ReadData(LayerDefinition layer)
@@ -162,7 +163,9 @@ internal sealed class IrXmlReader
         IrElementType? precision = null;
         if (_xml.GetAttribute("precision") is { } text && text is not "UNSPECIFIED")
         {
-            precision = ElementTypes.TryParse(text, out IrElementType type) ? type : throw Fail($"element type {Quote(text)} is not supported");
+            precision = ElementTypes.TryParse(text, out IrElementType type)
+                ? type
+                : throw Fail($"element type {Quote(text)} is not supported");
         }
 
         _port = new PortDefinition(Number("id"), precision, [], SplitNames(_xml.GetAttribute("names")));
@@ -177,10 +180,10 @@ internal sealed class IrXmlReader
             throw Fail($"more than {Shape.MaxRank} dimensions");
         }
 
-        port.Dims.Add(AttributeText.TryDimension(text, out int dim) ? dim : throw Fail($"{Quote(text)} is no dimension"));
+        port.Dims.Add(AttributeText.TryDimension(text, out int dim) ? dim : throw Fail($"{Quote(text)} is not a dimension"));
     }
 
-    /// <summary>Names are separated by commas; a comma that belongs to a name stands behind a backslash.</summary>
+    /// <summary>Splits names at commas; a backslash before a comma makes it a part of the name.</summary>
     private static List<string> SplitNames(string? text)
     {
         List<string> names = [];
@@ -220,19 +223,22 @@ internal sealed class IrXmlReader
         string text = _xml.GetAttribute(attribute) ?? throw Fail($"attribute '{attribute}' is missing");
         return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
             ? number
-            : throw Fail($"attribute '{attribute}' has {Quote(text)}, which is no number from 0 up");
+            : throw Fail($"attribute '{attribute}' is {Quote(text)}; an integer of 0 or more is expected");
     }
 
     private string Name(string attribute, bool optional = false)
     {
         string text = _xml.GetAttribute(attribute) ?? (optional ? "" : throw Fail($"attribute '{attribute}' is missing"));
-        return text.Length <= ReadingLimits.MaxNameLength ? text : throw Fail($"attribute '{attribute}' is longer than {ReadingLimits.MaxNameLength} characters");
+        return text.Length <= ReadingLimits.MaxNameLength
+            ? text
+            : throw Fail($"attribute '{attribute}' is longer than {ReadingLimits.MaxNameLength} characters");
     }
 
-    private ModelFormatException Fail(string what)
+    private ModelFormatException Fail(string reason)
     {
         string line = _xml is IXmlLineInfo info && info.HasLineInfo() ? $"line {info.LineNumber}: " : "";
-        return new ModelFormatException(_layer is null ? $"{line}<{_xml.LocalName}>: {what}." : $"{line}{_layer.Identity}: <{_xml.LocalName}>: {what}.");
+        string layer = _layer is null ? "" : $"{_layer.Identity}: ";
+        return new ModelFormatException($"{line}{layer}<{_xml.LocalName}>: {reason}.");
     }
 
     private static string Quote(string text) => text.Length <= 64 ? $"'{text}'" : $"'{text[..64]}...'";

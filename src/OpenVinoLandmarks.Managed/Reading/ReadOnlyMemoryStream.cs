@@ -1,6 +1,6 @@
 namespace OpenVinoLandmarks.Managed.Reading;
 
-/// <summary>A stream over memory that need not be an array.</summary>
+/// <summary>A read-only stream over memory, which MemoryStream offers for arrays only.</summary>
 internal sealed class ReadOnlyMemoryStream(ReadOnlyMemory<byte> memory) : Stream
 {
     private int _position;

@@ -5,18 +5,19 @@ using OpenVinoLandmarks.Engines;
 
 namespace OpenVinoLandmarks.Cli.Tests.Output;
 
-/// <summary>A JSON document is whole or not there, wherever the run ends.</summary>
+/// <summary>The JSON document is valid wherever the run ends.</summary>
 [TestClass]
 public sealed class JsonReportWriterTests
 {
     [TestMethod]
     [DataRow(true)]
     [DataRow(false)]
-    public void Array_IsEndedAfterTheReportsThatCame(bool isWhole)
+    public void Array_IsClosedAfterTheLastReport(bool isComplete)
     {
-        JsonElement document = JsonDocument.Parse(Written(several: true, isWhole, "a.jpg", "b.jpg", "c.jpg")).RootElement;
+        JsonElement document = JsonDocument.Parse(Written(several: true, isComplete, "a.jpg", "b.jpg", "c.jpg")).RootElement;
 
-        CollectionAssert.AreEqual(new[] { "a.jpg", "b.jpg", "c.jpg" }, document.EnumerateArray().Select(image => image.GetProperty("image").GetString()).ToArray());
+        string?[] images = [.. document.EnumerateArray().Select(image => image.GetProperty("image").GetString())];
+        CollectionAssert.AreEqual(new[] { "a.jpg", "b.jpg", "c.jpg" }, images);
     }
 
     [TestMethod]
@@ -30,17 +31,22 @@ public sealed class JsonReportWriterTests
     }
 
     [TestMethod]
-    public void OneImage_IsOneObject() => Assert.AreEqual("a.jpg", JsonDocument.Parse(Written(several: false, isWhole: true, "a.jpg")).RootElement.GetProperty("image").GetString());
+    public void OneImage_IsOneObject()
+    {
+        JsonElement image = JsonDocument.Parse(Written(several: false, isComplete: true, "a.jpg")).RootElement;
+
+        Assert.AreEqual("a.jpg", image.GetProperty("image").GetString());
+    }
 
     [TestMethod]
     [DataRow(true, true, "[]\n")]
     [DataRow(true, false, "")]
     [DataRow(false, true, "")]
     [DataRow(false, false, "")]
-    public void NoReport_IsAnEmptyArrayOfSeveralImages_AndNothingWhereTheRunWasCutShort(bool several, bool isWhole, string expected) =>
-        Assert.AreEqual(expected, Written(several, isWhole));
+    public void NoReport_IsAnEmptyArrayOnlyForACompleteRunWithSeveralImages(bool several, bool isComplete, string expected) =>
+        Assert.AreEqual(expected, Written(several, isComplete));
 
-    private static string Written(bool several, bool isWhole, params string[] images)
+    private static string Written(bool several, bool isComplete, params string[] images)
     {
         using MemoryStream output = new();
         JsonReportWriter reports = new(output, several);
@@ -49,13 +55,20 @@ public sealed class JsonReportWriterTests
             reports.Write(Report(image));
         }
 
-        reports.Complete(isWhole);
+        reports.End(isComplete);
         return Encoding.UTF8.GetString(output.ToArray());
     }
 
     private static ImageReport Report(string image)
     {
-        EngineInfo engine = new() { Engine = "MANAGED", RequestedDevice = "MANAGED", ExecutedDevices = ["MANAGED"], DeviceName = "a processor", InferencePrecision = "f32" };
+        EngineInfo engine = new()
+        {
+            Engine = "MANAGED",
+            RequestedDevice = "MANAGED",
+            ExecutedDevices = ["MANAGED"],
+            DeviceName = "a processor",
+            InferencePrecision = "f32",
+        };
         return new ImageReport(image, 10, 10, new DetectorInfo("model", "FP32", engine), "whole", []);
     }
 }

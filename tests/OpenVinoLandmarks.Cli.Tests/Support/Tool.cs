@@ -1,39 +1,54 @@
 using System.Diagnostics;
 
+// Most tests wait for a process, so test classes run in parallel.
+[assembly: Parallelize(Scope = ExecutionScope.ClassLevel)]
+
 namespace OpenVinoLandmarks.Cli.Tests.Support;
 
 /// <summary>
-/// Starts the built program as a process. Its environment names no runtime and no models unless a test does, and its home is an empty
-/// folder: whatever the machine has, the program sees what the test means.
+/// Runs the built program as a process. Its environment is independent of the machine: no runtime and no models unless a test names them,
+/// and an empty home folder.
 /// </summary>
 internal static class Tool
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan s_timeout = TimeSpan.FromMinutes(2);
 
     private static readonly string s_home = Directory.CreateTempSubdirectory("ovl-home").FullName;
 
-    public static string Program { get; } = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "ovlandmarks.exe" : "ovlandmarks");
+    /// <summary>The built program.</summary>
+    public static string Program { get; } =
+        Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "ovlandmarks.exe" : "ovlandmarks");
 
+    /// <summary>A picture of 512 x 512 pixels with one face.</summary>
     public static string Sample { get; } = Path.Combine(TestData.RepositoryRoot, "samples", "images", "astronaut.jpg");
 
-    /// <summary>Runs with no runtime and no official models: the managed engine and the bundled weights.</summary>
+    /// <summary>Runs without a runtime and without official models: with MANAGED and the bundled models.</summary>
     public static ToolResult Run(params string[] arguments) => Run(new Dictionary<string, string?>(), arguments);
 
-    /// <summary>Runs on the OpenVINO runtime and, where there are some, the official models that the tests were given.</summary>
+    /// <summary>Runs with the OpenVINO runtime of the tests and with the official models, if there are any.</summary>
     public static ToolResult RunOnOpenVino(params string[] arguments) => Run(OpenVino, arguments);
 
-    public static ToolResult Run(IReadOnlyDictionary<string, string?> environment, params string[] arguments) => Wait(Start(Program, environment, arguments));
+    /// <summary>Runs with additional environment variables.</summary>
+    public static ToolResult Run(IReadOnlyDictionary<string, string?> environment, params string[] arguments) =>
+        Wait(Start(Program, environment, arguments));
 
+    /// <summary>The variables that name the OpenVINO runtime and the models of the tests.</summary>
     public static IReadOnlyDictionary<string, string?> OpenVino { get; } = new Dictionary<string, string?>
     {
         ["OPENVINO_LIB_PATHS"] = TestData.DefaultRuntime,
         ["OPENVINO_LANDMARKS_MODELS"] = TestData.Models,
     };
 
+    /// <summary>Starts a program, with the output redirected and an empty stdin.</summary>
     public static Process Start(string program, IReadOnlyDictionary<string, string?> environment, params string[] arguments)
     {
-        ProcessStartInfo start = new(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
-        foreach (string name in start.Environment.Keys.Where(IsOurs).ToArray())
+        ProcessStartInfo start = new(program, arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+        };
+        foreach (string name in start.Environment.Keys.Where(InfluencesTheProgram).ToArray())
         {
             start.Environment.Remove(name);
         }
@@ -49,21 +64,22 @@ internal static class Tool
         return process;
     }
 
+    /// <summary>Waits until a process ends, and disposes it.</summary>
     public static ToolResult Wait(Process process)
     {
         using (process)
         {
             Task<string> output = process.StandardOutput.ReadToEndAsync(), errors = process.StandardError.ReadToEndAsync();
-            if (!process.WaitForExit(s_patience))
+            if (!process.WaitForExit(s_timeout))
             {
                 process.Kill(entireProcessTree: true);
-                Assert.Fail($"The program did not end within {s_patience}.");
+                Assert.Fail($"The program did not end within {s_timeout}.");
             }
 
             return new ToolResult(process.ExitCode, output.GetAwaiter().GetResult(), errors.GetAwaiter().GetResult());
         }
     }
 
-    private static bool IsOurs(string name) =>
-        name.StartsWith("OPENVINO", StringComparison.Ordinal) || name is "INTEL_OPENVINO_DIR" or "XDG_CACHE_HOME" or "LD_LIBRARY_PATH" or "VIRTUAL_ENV" or "CONDA_PREFIX";
+    private static bool InfluencesTheProgram(string name) => name.StartsWith("OPENVINO", StringComparison.Ordinal)
+        || name is "INTEL_OPENVINO_DIR" or "XDG_CACHE_HOME" or "LD_LIBRARY_PATH" or "VIRTUAL_ENV" or "CONDA_PREFIX";
 }

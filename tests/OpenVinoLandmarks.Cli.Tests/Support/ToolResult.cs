@@ -2,17 +2,17 @@ using System.Text.Json;
 
 namespace OpenVinoLandmarks.Cli.Tests.Support;
 
-/// <summary>What a run of the program left: its exit code and all that it said.</summary>
+/// <summary>The exit code and the output of one run of the program.</summary>
 internal sealed record ToolResult(int ExitCode, string Output, string Errors)
 {
     public string[] OutputLines => Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
     public JsonElement Json => JsonDocument.Parse(Output).RootElement;
 
-    /// <summary>Exit code 0, or a failure that shows what the program said.</summary>
+    /// <summary>Asserts exit code 0.</summary>
     public ToolResult Succeeded() => Exited(0);
 
-    /// <summary>This exit code, and no stack trace anywhere.</summary>
+    /// <summary>Asserts this exit code, and that stderr has no stack trace.</summary>
     public ToolResult Exited(int code)
     {
         Assert.AreEqual(code, ExitCode, $"stdout: {Output}\nstderr: {Errors}");
@@ -20,14 +20,14 @@ internal sealed record ToolResult(int ExitCode, string Output, string Errors)
         return this;
     }
 
-    /// <summary>Failed with this code, said nothing on stdout, and named on stderr what is meant.</summary>
-    public ToolResult Refused(int code, params string[] words)
+    /// <summary>Asserts this exit code, an empty stdout, and that stderr contains these texts.</summary>
+    public ToolResult Refused(int code, params string[] texts)
     {
         Exited(code);
         Assert.AreEqual("", Output);
-        foreach (string word in words)
+        foreach (string text in texts)
         {
-            StringAssert.Contains(Errors, word);
+            StringAssert.Contains(Errors, text);
         }
 
         return this;

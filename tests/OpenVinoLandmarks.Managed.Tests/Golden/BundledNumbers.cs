@@ -3,14 +3,14 @@ using System.Text.Json.Serialization;
 
 namespace OpenVinoLandmarks.Managed.Tests.Golden;
 
-/// <summary>What is stored beside a bundled model: OpenVINO's outputs for synthetic pictures.</summary>
+/// <summary>The content of numbers.json beside a bundled model: OpenVINO's outputs for synthetic images.</summary>
 internal sealed record BundledNumbers
 {
-    /// <summary>How the pictures are made and who computed the numbers.</summary>
+    /// <summary>How the images are generated and which version of OpenVINO computed the outputs.</summary>
     [JsonPropertyName("rule")]
     public required string Rule { get; init; }
 
-    /// <summary>Every so many outputs are stored, the first one included.</summary>
+    /// <summary>The distance of the stored outputs: every n-th output, from the first one on.</summary>
     [JsonPropertyName("stride")]
     public required int Stride { get; init; }
 
@@ -22,7 +22,7 @@ internal sealed record BundledNumbers
     public static BundledNumbers Load(string model) => JsonSerializer.Deserialize<BundledNumbers>(File.ReadAllText(FileOf(model)))!;
 }
 
-/// <summary>One picture: its seed, and the outputs for each precision.</summary>
+/// <summary>The seed of an image, and the outputs for it per precision.</summary>
 internal sealed record BundledPicture
 {
     [JsonPropertyName("seed")]

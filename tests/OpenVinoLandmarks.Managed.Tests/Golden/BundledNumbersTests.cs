@@ -2,7 +2,7 @@ using OpenVinoLandmarks.Managed.Tests.Support;
 
 namespace OpenVinoLandmarks.Managed.Tests.Golden;
 
-/// <summary>The bundled models give the numbers that are stored beside their weights; nothing outside the repository is needed.</summary>
+/// <summary>Compares the bundled models with the outputs stored beside them. Needs nothing outside the repository.</summary>
 [TestClass]
 public sealed class BundledNumbersTests
 {
@@ -14,7 +14,7 @@ public sealed class BundledNumbersTests
     [DataRow("face-landmarks-5pt-0001", "FP16-INT8", 1e-2f, 1e-3f)]
     [DataRow("face-detection-0001", "FP32", 1e-4f, 1e-5f)]
     [DataRow("face-detection-0001", "FP16", 1e-4f, 1e-5f)]
-    public void BundledModel_GivesItsStoredNumbers(string name, string precision, float most, float median)
+    public void BundledModel_ReturnsItsStoredOutputs(string name, string precision, float most, float median)
     {
         IrModel model = IrModel.Read(Path.Combine(TestData.RepositoryRoot, "models", "bundled", name, precision, name + ".xml"));
         IReadOnlyList<int> shape = model.Inputs[0].Shape;

@@ -3,7 +3,7 @@ using OpenVinoLandmarks.Managed.Tests.Support;
 
 namespace OpenVinoLandmarks.Managed.Tests.Golden;
 
-/// <summary>Both face detectors on all stored pictures, against OpenVINO's own boxes.</summary>
+/// <summary>Compares the boxes of both face detectors on all stored images with those of OpenVINO.</summary>
 [TestClass]
 [RequiresGoldenData, RequiresOfficialModels, RequiresOpenCv]
 public sealed class DetectorGoldenTests
@@ -11,8 +11,8 @@ public sealed class DetectorGoldenTests
     private const string Official = "face-detection-retail-0004";
     private const string Bundled = "face-detection-0001";
 
-    /// <summary>How many pictures the naive executor looks at: it takes a second for each.</summary>
-    private const int SlowPictures = 2;
+    /// <summary>Images for the naive executor, which takes a second per image.</summary>
+    private const int SlowImages = 2;
 
     public TestContext TestContext { get; set; } = null!;
 
@@ -22,7 +22,7 @@ public sealed class DetectorGoldenTests
     public void Reference_RetailDetector_FindsTheSameFaces(string precision)
     {
         IrModel model = IrModel.Read(TestData.OfficialModel(Official, precision));
-        Compare(Official, precision, 1, 1e-3f, SlowPictures, picture => RunOfficial(model, picture, Engine.RunReference));
+        Compare(Official, precision, 1, 1e-3f, SlowImages, picture => RunOfficial(model, picture, Engine.RunReference));
     }
 
     [TestMethod]
@@ -31,7 +31,7 @@ public sealed class DetectorGoldenTests
     public void Reference_BundledDetector_FindsTheSameFaces(string precision)
     {
         IrModel model = IrModel.Read(Path.Combine(TestData.RepositoryRoot, "models", "bundled", Bundled, precision, Bundled + ".xml"));
-        Compare(Bundled, precision, 1, 1e-3f, SlowPictures, picture => RunBundled(model, picture, Engine.RunReference));
+        Compare(Bundled, precision, 1, 1e-3f, SlowImages, picture => RunBundled(model, picture, Engine.RunReference));
     }
 
     [TestMethod]
@@ -43,7 +43,7 @@ public sealed class DetectorGoldenTests
         Compare(Official, precision, 1, 1e-3f, int.MaxValue, picture => RunOfficial(model, picture, Engine.RunPlan));
     }
 
-    /// <summary>OpenVINO computes quantized layers with integers, we with floats: single roundings differ.</summary>
+    /// <summary>OpenVINO computes quantized layers with integers, this engine with floats: single roundings differ.</summary>
     [TestMethod]
     public void Plan_QuantizedRetailDetector_FindsTheSameFacesNearby()
     {
@@ -60,10 +60,10 @@ public sealed class DetectorGoldenTests
         Compare(Bundled, precision, 1, 1e-3f, int.MaxValue, picture => RunBundled(model, picture, Engine.RunPlan));
     }
 
-    private void Compare(string name, string precision, float pixels, float score, int pictures, Func<Mat, List<DetectedFace>> run)
+    private void Compare(string name, string precision, float pixels, float score, int images, Func<Mat, List<DetectedFace>> run)
     {
         (float worstEdge, float worstScore) = (0, 0);
-        foreach (GoldenDetections golden in GoldenDetections.Load(name).Where(g => g.Faces.ContainsKey(precision)).Take(pictures))
+        foreach (GoldenDetections golden in GoldenDetections.Load(name).Where(g => g.Faces.ContainsKey(precision)).Take(images))
         {
             using Mat picture = Pictures.Read(TestData.Golden(Path.Combine("images", golden.Image)));
             List<DetectedFace> found = run(picture);
@@ -87,15 +87,19 @@ public sealed class DetectorGoldenTests
         return [.. run(model, [Pictures.ToPlanes(small)])[0].Chunk(7)
             .TakeWhile(row => row[0] >= 0)
             .Where(row => row[2] >= 0.5f)
-            .Select(row => new DetectedFace(row[2], row[3] * picture.Width, row[4] * picture.Height, row[5] * picture.Width, row[6] * picture.Height))];
+            .Select(row => ToPixels(row, picture.Width, picture.Height))];
     }
 
-    /// <summary>Letterbox, decoding and suppression as the model's card says.</summary>
+    private static DetectedFace ToPixels(float[] row, int width, int height) =>
+        new(row[2], row[3] * width, row[4] * height, row[5] * width, row[6] * height);
+
+    /// <summary>Letterboxes, decodes and suppresses as the card of the model describes.</summary>
     private static List<DetectedFace> RunBundled(IrModel model, Mat picture, Func<IrModel, float[][], float[][]> run)
     {
         double k = 256.0 / Math.Max(picture.Width, picture.Height);
         using Mat canvas = new(256, 256, MatType.CV_8UC3, Scalar.Black);
-        using Mat small = picture.Resize(new Size(Math.Round(picture.Width * k), Math.Round(picture.Height * k)), 0, 0, InterpolationFlags.Linear);
+        Size size = new(Math.Round(picture.Width * k), Math.Round(picture.Height * k));
+        using Mat small = picture.Resize(size, 0, 0, InterpolationFlags.Linear);
         using (Mat corner = canvas[new Rect(0, 0, small.Width, small.Height)])
         {
             small.CopyTo(corner);

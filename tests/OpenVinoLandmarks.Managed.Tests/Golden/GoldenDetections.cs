@@ -2,22 +2,23 @@ using System.Text.Json;
 
 namespace OpenVinoLandmarks.Managed.Tests.Golden;
 
-/// <summary>A detected face: left, top, right, bottom in pixels of the picture.</summary>
+/// <summary>A detected face; its edges are in pixels of the image.</summary>
 internal sealed record DetectedFace(float Score, float Left, float Top, float Right, float Bottom)
 {
-    /// <summary>Greatest difference of an edge.</summary>
+    /// <summary>Returns the largest difference of an edge.</summary>
     public float EdgeDifference(DetectedFace other) => MathF.Max(
         MathF.Max(MathF.Abs(Left - other.Left), MathF.Abs(Top - other.Top)),
         MathF.Max(MathF.Abs(Right - other.Right), MathF.Abs(Bottom - other.Bottom)));
 }
 
-/// <summary>Stored detections of one picture.</summary>
+/// <summary>The stored detections of one image, per precision of the model.</summary>
 internal sealed record GoldenDetections(string Image, int Width, int Height, IReadOnlyDictionary<string, IReadOnlyList<DetectedFace>> Faces)
 {
     public static IReadOnlyList<GoldenDetections> Load(string model)
     {
         using JsonDocument document = JsonDocument.Parse(File.ReadAllText(TestData.Golden(model + ".json")));
-        JsonElement images = document.RootElement.ValueKind == JsonValueKind.Array ? document.RootElement : document.RootElement.GetProperty("images");
+        JsonElement root = document.RootElement;
+        JsonElement images = root.ValueKind == JsonValueKind.Array ? root : root.GetProperty("images");
         return [.. images.EnumerateArray().Select(Parse)];
     }
 

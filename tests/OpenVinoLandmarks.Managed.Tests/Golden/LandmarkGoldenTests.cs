@@ -2,7 +2,7 @@ using OpenVinoLandmarks.Managed.Tests.Support;
 
 namespace OpenVinoLandmarks.Managed.Tests.Golden;
 
-/// <summary>Both landmark models in all precisions on all stored crops, against OpenVINO's own numbers.</summary>
+/// <summary>Compares the naive results of both landmark models, in all precisions, on all stored crops with those of OpenVINO.</summary>
 [TestClass]
 [RequiresGoldenData, RequiresOfficialModels]
 public sealed class LandmarkGoldenTests
@@ -24,7 +24,7 @@ public sealed class LandmarkGoldenTests
         Assert.IsLessThan(1e-4f, worst);
     }
 
-    /// <summary>OpenVINO computes quantized layers with integers, we with floats: single roundings differ, points hardly.</summary>
+    /// <summary>OpenVINO computes quantized layers with integers, this engine with floats: single roundings differ.</summary>
     [TestMethod]
     [DataRow(Official)]
     [DataRow(Bundled)]

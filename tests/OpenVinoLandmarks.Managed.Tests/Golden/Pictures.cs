@@ -3,7 +3,7 @@ using OpenCvSharp;
 
 namespace OpenVinoLandmarks.Managed.Tests.Golden;
 
-/// <summary>Pictures as the models take them: planes of blue, green and red, 0 to 255.</summary>
+/// <summary>Reads images and converts them to the input of the models: planes of blue, green and red, 0 to 255.</summary>
 internal static class Pictures
 {
     public static Mat Read(string file) => Cv2.ImDecode(File.ReadAllBytes(file), ImreadModes.Color);

@@ -1,11 +1,11 @@
 using OpenVinoLandmarks.Managed.Graph;
 using OpenVinoLandmarks.Managed.Operations;
 using OpenVinoLandmarks.Managed.Planning;
-using OpenVinoLandmarks.Managed.Tests.Planning;
+using OpenVinoLandmarks.Managed.Tests.Support;
 
 namespace OpenVinoLandmarks.Managed.Tests.Kernels;
 
-/// <summary>Every way to compute a convolution, at every width of vectors, against the naive operation.</summary>
+/// <summary>Compares all methods of convolution, with all widths of vectors, with the naive operation.</summary>
 [TestClass]
 public sealed class ConvolutionKernelTests
 {
@@ -51,8 +51,9 @@ public sealed class ConvolutionKernelTests
     public void Dense_OnePixelMaps_EqualsNaive(int bits) => Check(bits, null, 1e-5f, sketch =>
     {
         Value data = sketch.Parameter(sketch.Random.Next(1, 15), sketch.Random.Next(1, 300), 1, 1);
-        Value hidden = Activate(sketch, sketch.Convolution(data, sketch.Random.Next(1, 100), Square(1, 1, 0)));
-        return sketch.Activation(sketch.Bias(sketch.Convolution(hidden, sketch.Random.Next(1, 20), Square(1, 1, 0))), ActivationKind.Sigmoid);
+        Value hidden = Activate(sketch, sketch.Convolution(data, sketch.Random.Next(1, 100), GraphSketch.Square(1, 1, 0)));
+        Value sums = sketch.Convolution(hidden, sketch.Random.Next(1, 20), GraphSketch.Square(1, 1, 0));
+        return sketch.Activation(sketch.Bias(sums), ActivationLayer.Sigmoid);
     });
 
     [TestMethod]
@@ -64,14 +65,13 @@ public sealed class ConvolutionKernelTests
             Check(bits, method, 3e-5f, sketch =>
             {
                 Value data = Map(sketch);
-                Value first = sketch.Activation(sketch.Bias(sketch.Convolution(data, data.Shape[1], Square(3, 1, 1))), ActivationKind.Relu);
-                Value second = sketch.Bias(sketch.Convolution(first, data.Shape[1], Square(3, 1, 1)));
+                Value biased = sketch.Bias(sketch.Convolution(data, data.Shape[1], GraphSketch.Square(3, 1, 1)));
+                Value first = sketch.Activation(biased, ActivationLayer.Relu);
+                Value second = sketch.Bias(sketch.Convolution(first, data.Shape[1], GraphSketch.Square(3, 1, 1)));
                 return Activate(sketch, sketch.Arithmetic(ArithmeticKind.Add, first, second));
             });
         }
     }
-
-    internal static Window Square(int kernel, int stride, int pad) => new(kernel, kernel, stride, stride, 1, 1, pad, pad, pad, pad);
 
     private static Value AnyWindow(GraphSketch sketch)
     {
@@ -100,13 +100,13 @@ public sealed class ConvolutionKernelTests
             random.Next(kernelHeight), random.Next(kernelWidth), random.Next(kernelHeight), random.Next(kernelWidth));
     }
 
-    /// <summary>Bias, activation, a pooling of 2x2 in every second case, scale and shift.</summary>
+    /// <summary>Adds a bias, an activation and, in half of the cases each, 2x2 pooling and a scale and shift.</summary>
     private static Value Finish(GraphSketch sketch, Value data)
     {
         Value value = Activate(sketch, sketch.Bias(data));
         if (sketch.Random.Next(2) == 0 && value.Shape[2] > 1 && value.Shape[3] > 1)
         {
-            value = sketch.Pool(value, Square(2, 2, 0), maximum: true);
+            value = sketch.Pool(value, GraphSketch.Square(2, 2, 0), maximum: true);
         }
 
         return sketch.Random.Next(2) == 0 ? sketch.ScaleAndShift(value) : value;
@@ -115,9 +115,9 @@ public sealed class ConvolutionKernelTests
     private static Value Activate(GraphSketch sketch, Value value) => sketch.Random.Next(5) switch
     {
         0 => value,
-        1 => sketch.Activation(value, ActivationKind.Relu),
-        2 => sketch.Activation(value, ActivationKind.Clamp, -0.5f, 0.75f),
-        3 => sketch.Activation(value, ActivationKind.Sigmoid),
+        1 => sketch.Activation(value, ActivationLayer.Relu),
+        2 => sketch.Activation(value, ActivationLayer.Clamp, -0.5f, 0.75f),
+        3 => sketch.Activation(value, ActivationLayer.Sigmoid),
         _ => sketch.PRelu(value),
     };
 

@@ -4,10 +4,14 @@ using OpenVinoLandmarks.Managed.Tests.Support;
 
 namespace OpenVinoLandmarks.Managed.Tests.Networks;
 
-/// <summary>Small networks written by hand: one as text of an IR v10, as Model Optimizer wrote them, and two shapes that other nets have.</summary>
+/// <summary>
+/// Small networks written by hand: one in the text of IR version 10, as Model Optimizer wrote it, and two of other architectures.
+/// </summary>
 internal static class HandWritten
 {
-    /// <summary>Convolution, ReLU, pooling, a fully connected layer and SoftMax. No tensor names, no precision at inputs: that is v10.</summary>
+    /// <summary>
+    /// A convolution, ReLU, pooling, a dense layer and SoftMax. Version 10 has no tensor names and no precision of inputs.
+    /// </summary>
     public const string ClassifierV10 = """
         <?xml version="1.0" ?>
         <net name="classifier" version="10">
@@ -110,7 +114,7 @@ internal static class HandWritten
         return (Encoding.UTF8.GetBytes(ClassifierV10.TrimStart()), [.. convolution, .. shape, .. dense]);
     }
 
-    /// <summary>Down, up again with a skip connection, two outputs: the shape of segmentation nets.</summary>
+    /// <summary>Downsampling and upsampling with a skip connection and two outputs, as in segmentation networks.</summary>
     public static (byte[] Xml, byte[] Bin) Hourglass()
     {
         Lcg random = new(5);
@@ -127,7 +131,16 @@ internal static class HandWritten
         IrPort up = ir.Add(
             "Interpolate",
             "opset4",
-            [("mode", "linear_onnx"), ("shape_calculation_mode", "sizes"), ("coordinate_transformation_mode", "half_pixel"), ("nearest_mode", "floor"), ("antialias", "false"), ("pads_begin", "0"), ("pads_end", "0"), ("cube_coeff", "-0.75")],
+            [
+                ("mode", "linear_onnx"),
+                ("shape_calculation_mode", "sizes"),
+                ("coordinate_transformation_mode", "half_pixel"),
+                ("nearest_mode", "floor"),
+                ("antialias", "false"),
+                ("pads_begin", "0"),
+                ("pads_end", "0"),
+                ("cube_coeff", "-0.75"),
+            ],
             depthwise,
             ir.Integers(20, 28),
             ir.Constant([2f, 2f], 2),
@@ -135,11 +148,23 @@ internal static class HandWritten
         IrPort joined = ir.Add("Concat", "opset1", [("axis", "1")], up, fine);
         IrPort mask = ConvolutionBlock(ir, random, joined, 2, "1,1");
         ir.Result(ir.Add("SoftMax", "opset1", [("axis", "1")], mask));
-        ir.Result(ir.Add("AvgPool", "opset1", [("strides", "4,4"), ("kernel", "4,4"), ("pads_begin", "0,0"), ("pads_end", "0,0"), ("exclude-pad", "true"), ("rounding_type", "ceil"), ("auto_pad", "explicit")], mask));
+        ir.Result(ir.Add(
+            "AvgPool",
+            "opset1",
+            [
+                ("strides", "4,4"),
+                ("kernel", "4,4"),
+                ("pads_begin", "0,0"),
+                ("pads_end", "0,0"),
+                ("exclude-pad", "true"),
+                ("rounding_type", "ceil"),
+                ("auto_pad", "explicit"),
+            ],
+            mask));
         return (ir.Xml(), ir.Bin());
     }
 
-    /// <summary>A residual block, attention over positions, and a dense head: the shape of recognition nets.</summary>
+    /// <summary>A residual block, attention over positions, and a dense layer, as in recognition networks.</summary>
     public static (byte[] Xml, byte[] Bin) Attention()
     {
         Lcg random = new(6);
@@ -148,12 +173,14 @@ internal static class HandWritten
         IrPort block = ConvolutionBlock(ir, random, image, 4, "1,1");
         IrPort sum = ir.Add("Add", "opset1", [("auto_broadcast", "numpy")], block, image);
         IrPort tokens = ir.Add("Reshape", "opset1", [("special_zero", "true")], sum, ir.Integers(0, 0, -1));
-        IrPort turned = ir.Add("Transpose", "opset1", [], tokens, ir.Integers(0, 2, 1));
-        IrPort weights = ir.Add("MatMul", "opset1", [("transpose_a", "false"), ("transpose_b", "true")], turned, turned);
-        IrPort attention = ir.Add("SoftMax", "opset8", [("axis", "-1")], ir.Add("Multiply", "opset1", [("auto_broadcast", "numpy")], weights, ir.Constant([0.5f])));
-        IrPort mixed = ir.Add("MatMul", "opset1", [("transpose_a", "false"), ("transpose_b", "false")], attention, turned);
+        IrPort transposed = ir.Add("Transpose", "opset1", [], tokens, ir.Integers(0, 2, 1));
+        IrPort weights = ir.Add("MatMul", "opset1", [("transpose_a", "false"), ("transpose_b", "true")], transposed, transposed);
+        IrPort scaled = ir.Add("Multiply", "opset1", [("auto_broadcast", "numpy")], weights, ir.Constant([0.5f]));
+        IrPort attention = ir.Add("SoftMax", "opset8", [("axis", "-1")], scaled);
+        IrPort mixed = ir.Add("MatMul", "opset1", [("transpose_a", "false"), ("transpose_b", "false")], attention, transposed);
         IrPort flat = ir.Add("Reshape", "opset1", [("special_zero", "true")], mixed, ir.Integers(0, -1));
-        ir.Result(ir.Add("MatMul", "opset1", [("transpose_a", "false"), ("transpose_b", "false")], flat, ir.Constant(random.Floats(324 * 6, -0.1f, 0.1f), 324, 6)));
+        IrPort dense = ir.Constant(random.Floats(324 * 6, -0.1f, 0.1f), 324, 6);
+        ir.Result(ir.Add("MatMul", "opset1", [("transpose_a", "false"), ("transpose_b", "false")], flat, dense));
         return (ir.Xml(), ir.Bin());
     }
 
@@ -166,7 +193,8 @@ internal static class HandWritten
             [("strides", strides), ("pads_begin", "1,1"), ("pads_end", "1,1"), ("dilations", "1,1"), ("auto_pad", "explicit")],
             x,
             weights);
-        IrPort biased = ir.Add("Add", "opset1", [("auto_broadcast", "numpy")], sum, ir.Constant(random.Floats(outputs, -0.2f, 0.2f), 1, outputs, 1, 1));
+        IrPort bias = ir.Constant(random.Floats(outputs, -0.2f, 0.2f), 1, outputs, 1, 1);
+        IrPort biased = ir.Add("Add", "opset1", [("auto_broadcast", "numpy")], sum, bias);
         return ir.Add("PReLU", "opset1", [], biased, ir.Constant(random.Floats(outputs, 0, 0.3f), outputs));
     }
 }

@@ -2,7 +2,7 @@ using OpenVinoLandmarks.Managed.Tests.Support;
 
 namespace OpenVinoLandmarks.Managed.Tests.Networks;
 
-/// <summary>Networks written by hand, executed by OpenVINO, by the naive executor and by the fast plan.</summary>
+/// <summary>Compares networks written by hand in OpenVINO, the naive executor and plans.</summary>
 [TestClass]
 public sealed class HandWrittenTests
 {
@@ -50,7 +50,7 @@ public sealed class HandWrittenTests
     [TestMethod]
     [DataRow("Classifier", 3)]
     [DataRow("Hourglass", 2)]
-    public void Batch_GivesEachImageItsOwnResult(string name, int batch)
+    public void Batch_ReturnsTheResultOfEachImage(string name, int batch)
     {
         (byte[] xml, byte[] bin) = Make(name);
         IrModel one = IrModel.Read(xml, bin);

@@ -3,8 +3,8 @@ using OpenVinoLandmarks.Managed.Tests.Support;
 namespace OpenVinoLandmarks.Managed.Tests.Networks;
 
 /// <summary>
-/// A detection head that a seed decides: prior boxes of a grid, offsets, scores, and a DetectionOutput with any of its options. Apart from
-/// the other random graphs, because what it sorts by must be exact on both sides.
+/// Draws a detection head from a seed: prior boxes of a grid, offsets, scores, and a DetectionOutput with random attributes. It is not
+/// part of the other random graphs, because both engines must sort exactly the same scores.
 /// </summary>
 internal sealed class RandomDetection
 {
@@ -36,7 +36,7 @@ internal sealed class RandomDetection
 
     public float[][] Inputs { get; }
 
-    /// <summary>The options, for messages.</summary>
+    /// <summary>The attributes of the DetectionOutput, for messages.</summary>
     public string Options { get; private set; } = "";
 
     private IrPort Priors(int rows, int columns, int sizes)

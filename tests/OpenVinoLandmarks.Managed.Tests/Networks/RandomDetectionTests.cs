@@ -2,7 +2,7 @@ using OpenVinoLandmarks.Managed.Tests.Support;
 
 namespace OpenVinoLandmarks.Managed.Tests.Networks;
 
-/// <summary>Detection heads with all kinds of options, executed by OpenVINO and by us.</summary>
+/// <summary>Compares detection heads with random attributes in OpenVINO, the naive executor and plans.</summary>
 [TestClass]
 [RequiresOpenVino]
 public sealed class RandomDetectionTests
@@ -26,7 +26,7 @@ public sealed class RandomDetectionTests
         Assert.IsLessThan(1e-4f, Difference.Relative(expected, actual), message);
     }
 
-    /// <summary>The detections alone: what stands behind the end mark is nobody's business.</summary>
+    /// <summary>Returns the rows before the end mark; the rows after it are not defined.</summary>
     private static float[] Rows(float[] output)
     {
         int rows = 0;

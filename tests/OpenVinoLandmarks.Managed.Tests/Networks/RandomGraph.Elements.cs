@@ -1,8 +1,9 @@
+using OpenVinoLandmarks.Managed.Operations;
 using OpenVinoLandmarks.Managed.Tests.Support;
 
 namespace OpenVinoLandmarks.Managed.Tests.Networks;
 
-/// <content>Operations on single elements, and matrices.</content>
+/// <content>Elementwise operations and products of matrices.</content>
 internal sealed partial class RandomGraph
 {
     private IrPort? WithConstant(IrPort x)
@@ -16,7 +17,7 @@ internal sealed partial class RandomGraph
             shape[i] = kept ? shape[i] : 1;
         }
 
-        // Leading ones may be left out; in front of the data there may be one more.
+        // Leading sizes of 1 can be left out.
         int lead = shape.TakeWhile(d => d == 1).Count();
         shape = _random.Chance(30) ? shape[_random.Between(0, lead)..] : shape;
         int count = shape.Aggregate(1, (a, b) => a * b);
@@ -28,7 +29,7 @@ internal sealed partial class RandomGraph
 
     private IrPort? WithTensor(IrPort x)
     {
-        IrPort? other = _values.LastOrDefault(v => v != x && Operations.Broadcasting.Common(x.Shape, v.Shape) is not null);
+        IrPort? other = _values.LastOrDefault(v => v != x && Broadcasting.Common(x.Shape, v.Shape) is not null);
         if (other is null)
         {
             return null;
@@ -37,13 +38,13 @@ internal sealed partial class RandomGraph
         string type = _random.Pick("Add", "Subtract", "Multiply");
         IrPort result = _ir.Add(type, "opset1", [("auto_broadcast", "numpy")], x, other);
 
-        // Products of products would outgrow what single precision can compare.
+        // Products of products would become too large to compare in single precision.
         return type == "Multiply" ? _ir.Add("Clamp", "opset1", [("min", "-4"), ("max", "4")], result) : result;
     }
 
     private IrPort? Prelu(IrPort x)
     {
-        // OpenVINO confuses the channels of a PReLU right behind a product and fails to compile.
+        // OpenVINO confuses the channels of a PReLU directly behind a MatMul and fails to compile it.
         if (x.Shape.Rank < 2 || x.Value.Name.StartsWith("MatMul", StringComparison.Ordinal))
         {
             return null;
@@ -105,7 +106,7 @@ internal sealed partial class RandomGraph
         int[] shape = b ? [columns, depth] : [depth, columns];
         shape = x.Shape.Rank > 2 && _random.Chance(30) ? [.. Enumerable.Repeat(1, x.Shape.Rank - 2), .. shape] : shape;
 
-        // OpenVINO fails to compile some products with 8-bit weights, so there are none here.
+        // OpenVINO fails to compile some products with 8-bit weights, so these have none.
         IrPort weights = Weights(1f / MathF.Sqrt(depth), bytes: false, shape);
         return _ir.Add("MatMul", "opset1", [("transpose_a", Text(a)), ("transpose_b", Text(b))], x, weights);
     }

@@ -2,7 +2,7 @@ using OpenVinoLandmarks.Managed.Tests.Support;
 
 namespace OpenVinoLandmarks.Managed.Tests.Networks;
 
-/// <content>Operations on pictures: windows and resizing.</content>
+/// <content>Operations on images: convolutions, pooling and resizing.</content>
 internal sealed partial class RandomGraph
 {
     private IrPort? Convolution(IrPort x)
@@ -14,7 +14,8 @@ internal sealed partial class RandomGraph
 
         int outputs = _random.Pick(1, 3, 8, 16, 20);
         int[] shape = [outputs, x[1], .. window.Kernel];
-        IrPort weights = Weights(1.5f / MathF.Sqrt(shape.Aggregate(1, (a, b) => a * b) / outputs), bytes: true, shape);
+        int fan = shape.Aggregate(1, (a, b) => a * b) / outputs;
+        IrPort weights = Weights(1.5f / MathF.Sqrt(fan), bytes: true, shape);
         return _ir.Add("Convolution", "opset1", window.Attributes, x, weights);
     }
 
@@ -40,7 +41,8 @@ internal sealed partial class RandomGraph
             return null;
         }
 
-        List<(string, string)> attributes = [.. window.Attributes, ("kernel", IrWriter.Text(window.Kernel)), ("rounding_type", Rounding(x, window))];
+        List<(string, string)> attributes =
+            [.. window.Attributes, ("kernel", IrWriter.Text(window.Kernel)), ("rounding_type", Rounding(window))];
         return later
             ? _ir.Add("MaxPool", "opset8", [.. attributes, ("index_element_type", "i64"), ("axis", "0")], x)
             : _ir.Add("MaxPool", "opset1", attributes, x);
@@ -57,19 +59,22 @@ internal sealed partial class RandomGraph
         [
             .. window.Attributes,
             ("kernel", IrWriter.Text(window.Kernel)),
-            ("rounding_type", Rounding(x, window)),
+            ("rounding_type", Rounding(window)),
             ("exclude-pad", Text(_random.Chance(50))),
         ];
         return _ir.Add("AvgPool", "opset1", attributes, x);
     }
 
-    /// <summary>Rounding up makes windows that lie outside the padded data altogether, if strides are larger than kernels; nobody defines those.</summary>
-    private string Rounding(IrPort x, RandomWindow window) =>
+    /// <summary>
+    /// Returns the rounding. If strides are larger than kernels, rounding up would make windows entirely outside the padded data, whose
+    /// results are not defined.
+    /// </summary>
+    private string Rounding(RandomWindow window) =>
         window.Strides.Zip(window.Kernel).All(p => p.First <= p.Second) && _random.Chance(40) ? "ceil" : "floor";
 
     private sealed record RandomWindow(int[] Kernel, int[] Strides, IReadOnlyList<(string, string)> Attributes);
 
-    /// <summary>A window that fits; null if the picture is too small for the one that came up.</summary>
+    /// <summary>Returns a random window, or null if the image is too small for it.</summary>
     private RandomWindow? Window(IrPort x, bool dilated)
     {
         int spatial = x.Shape.Rank - 2;
@@ -122,7 +127,14 @@ internal sealed partial class RandomGraph
             return _ir.Add(
                 "Interpolate",
                 "opset1",
-                [("axes", "2,3"), ("mode", _random.Pick("nearest", "linear")), ("align_corners", Text(_random.Chance(50))), ("antialias", "false"), ("pads_begin", "0"), ("pads_end", "0")],
+                [
+                    ("axes", "2,3"),
+                    ("mode", _random.Pick("nearest", "linear")),
+                    ("align_corners", Text(_random.Chance(50))),
+                    ("antialias", "false"),
+                    ("pads_begin", "0"),
+                    ("pads_end", "0"),
+                ],
                 x,
                 _ir.Integers(sizes[0], sizes[1]));
         }
@@ -138,7 +150,9 @@ internal sealed partial class RandomGraph
         [
             ("mode", mode),
             ("shape_calculation_mode", byScales ? "scales" : "sizes"),
-            ("coordinate_transformation_mode", _random.Pick("half_pixel", "pytorch_half_pixel", "asymmetric", "tf_half_pixel_for_nn", "align_corners")),
+            (
+                "coordinate_transformation_mode",
+                _random.Pick("half_pixel", "pytorch_half_pixel", "asymmetric", "tf_half_pixel_for_nn", "align_corners")),
             ("nearest_mode", _random.Pick("round_prefer_floor", "round_prefer_ceil", "floor", "ceil", "simple")),
             ("antialias", "false"),
             ("pads_begin", "0,0,0,0"),

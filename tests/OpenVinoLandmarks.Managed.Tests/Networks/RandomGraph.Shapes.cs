@@ -2,7 +2,7 @@ using OpenVinoLandmarks.Managed.Tests.Support;
 
 namespace OpenVinoLandmarks.Managed.Tests.Networks;
 
-/// <content>Operations that move elements.</content>
+/// <content>Operations that rearrange elements.</content>
 internal sealed partial class RandomGraph
 {
     private IrPort? Reshape(IrPort x)
@@ -18,7 +18,7 @@ internal sealed partial class RandomGraph
         return rank < 2 ? null : _ir.Add("Reshape", "opset1", [("special_zero", "true")], x, _ir.Integers(dims));
     }
 
-    /// <summary>A target shape that is computed from another one, as converters write it.</summary>
+    /// <summary>Adds a Reshape whose target shape is computed from the shape of its data, as converters write it.</summary>
     private IrPort? ReshapeLikeShape(IrPort x)
     {
         if (x.Shape.Rank < 2)
@@ -70,7 +70,8 @@ internal sealed partial class RandomGraph
     private IrPort? Concat(IrPort x)
     {
         int axis = _random.Below(x.Shape.Rank);
-        IrPort[] fitting = [.. _values.Where(v => v.Shape.Rank == x.Shape.Rank && Enumerable.Range(0, x.Shape.Rank).All(i => i == axis || v[i] == x[i]))];
+        IEnumerable<int> others = Enumerable.Range(0, x.Shape.Rank).Where(i => i != axis);
+        IrPort[] fitting = [.. _values.Where(v => v.Shape.Rank == x.Shape.Rank && others.All(i => v[i] == x[i]))];
         List<IrPort> inputs = [x];
         for (int i = _random.Between(1, 2); i > 0; i--)
         {
@@ -121,12 +122,18 @@ internal sealed partial class RandomGraph
             (begin[axis], end[axis], strides[axis], beginMask[axis], endMask[axis]) = (0, 0, -1, 1, 1);
         }
 
-        // OpenVINO wants all masks to be equally long.
+        // OpenVINO needs all masks to have the same length.
         string none = IrWriter.Text(new int[rank]);
         return _ir.Add(
             "StridedSlice",
             "opset1",
-            [("begin_mask", IrWriter.Text(beginMask)), ("end_mask", IrWriter.Text(endMask)), ("new_axis_mask", none), ("shrink_axis_mask", none), ("ellipsis_mask", none)],
+            [
+                ("begin_mask", IrWriter.Text(beginMask)),
+                ("end_mask", IrWriter.Text(endMask)),
+                ("new_axis_mask", none),
+                ("shrink_axis_mask", none),
+                ("ellipsis_mask", none),
+            ],
             x,
             _ir.Integers(begin),
             _ir.Integers(end),

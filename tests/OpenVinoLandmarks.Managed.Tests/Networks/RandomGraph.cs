@@ -4,8 +4,8 @@ using OpenVinoLandmarks.Managed.Tests.Support;
 namespace OpenVinoLandmarks.Managed.Tests.Networks;
 
 /// <summary>
-/// A valid graph that a seed decides: a few inputs, then operations on what is there already. Numbers stay small, and what jumps
-/// (FakeQuantize) looks only at numbers that are exact on both sides, so that engines must agree to rounding.
+/// Draws a valid graph from a seed: a few inputs, then operations on earlier values. Values stay small, and operations that are not
+/// continuous (FakeQuantize) only read values that are exact, so that engines must agree except for rounding.
 /// </summary>
 internal sealed partial class RandomGraph
 {
@@ -45,14 +45,14 @@ internal sealed partial class RandomGraph
 
     public float[][] Inputs => [.. _inputs];
 
-    /// <summary>What was done, for messages.</summary>
+    /// <summary>The operations, for messages.</summary>
     public List<string> Steps { get; } = [];
 
     private Func<IrPort, IrPort?>[] Makers() =>
     [
-        WithConstant, WithConstant, WithTensor, Convolution, Convolution, Convolution, GroupConvolution, GroupConvolution, Prelu, Activation,
-        MaxPool, AveragePool, Quantize, Reshape, ReshapeLikeShape, Squeeze, Unsqueeze, Transpose, Concat, Concat, Resize, Resize,
-        MatrixProduct, MatrixProduct, SoftMax, Pad, Slice,
+        WithConstant, WithConstant, WithTensor, Convolution, Convolution, Convolution, GroupConvolution, GroupConvolution, Prelu,
+        Activation, MaxPool, AveragePool, Quantize, Reshape, ReshapeLikeShape, Squeeze, Unsqueeze, Transpose, Concat, Concat, Resize,
+        Resize, MatrixProduct, MatrixProduct, SoftMax, Pad, Slice,
     ];
 
     private void AddInputs()
@@ -70,7 +70,7 @@ internal sealed partial class RandomGraph
             _values.Add(port);
             _exact.Add(port);
 
-            // Odd multiples of 1/128: exact, and never half-way between levels that are multiples of 1/16.
+            // Odd multiples of 1/128: exact, and never halfway between levels that are multiples of 1/16.
             float[] numbers = new float[port.Shape.Count];
             for (int n = 0; n < numbers.Length; n++)
             {
@@ -83,7 +83,7 @@ internal sealed partial class RandomGraph
 
     private IrPort? TryMake(Func<IrPort, IrPort?> step)
     {
-        // Later values are taken more often, so that graphs get deep.
+        // Later values are taken more often, so that graphs become deep.
         int index = Math.Max(_random.Below(_values.Count), _random.Below(_values.Count));
         IrPort? made = step(_values[index]);
         return made is not null && made.Shape.Count <= MaxElements ? made : null;
@@ -98,7 +98,7 @@ internal sealed partial class RandomGraph
         }
     }
 
-    /// <summary>Weights as models have them: f32, f16 or 8 bits with a scale.</summary>
+    /// <summary>Adds weights in the forms of real models: f32, f16, or 8 bits with a scale.</summary>
     private IrPort Weights(float size, bool bytes, params int[] shape)
     {
         int count = shape.Aggregate(1, (a, b) => a * b);

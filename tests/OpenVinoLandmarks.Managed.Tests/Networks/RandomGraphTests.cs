@@ -2,7 +2,7 @@ using OpenVinoLandmarks.Managed.Tests.Support;
 
 namespace OpenVinoLandmarks.Managed.Tests.Networks;
 
-/// <summary>Graphs that nobody had in mind, executed by OpenVINO and by us.</summary>
+/// <summary>Compares random graphs in OpenVINO, the naive executor and plans.</summary>
 [TestClass]
 [RequiresOpenVino]
 public sealed class RandomGraphTests
@@ -23,7 +23,7 @@ public sealed class RandomGraphTests
             IrModel model = IrModel.Read(graph.Xml, graph.Bin);
             worst = MathF.Max(worst, Compare(seed, "naive", graph, expected, Engine.RunReference(model, graph.Inputs)));
 
-            // Each width of vectors gets its share of the graphs.
+            // Each width of vectors runs a third of the graphs.
             int bits = 128 << (seed % 3);
             worst = MathF.Max(worst, Compare(seed, $"plan, {bits} bits", graph, expected, Engine.RunPlan(model, bits, graph.Inputs)));
         }

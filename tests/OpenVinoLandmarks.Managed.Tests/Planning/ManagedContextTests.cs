@@ -2,18 +2,20 @@ using OpenVinoLandmarks.Managed.Tests.Support;
 
 namespace OpenVinoLandmarks.Managed.Tests.Planning;
 
-/// <summary>What a caller of plan and context relies on, with the bundled landmark model.</summary>
+/// <summary>Tests the contract of contexts with the bundled landmark model.</summary>
 [TestClass]
 public sealed class ManagedContextTests
 {
     private const string Name = "face-landmarks-5pt-0001";
 
-    private static readonly IrModel s_model = IrModel.Read(Path.Combine(TestData.RepositoryRoot, "models", "bundled", Name, "FP32", Name + ".xml"));
+    private static readonly IrModel s_model =
+        IrModel.Read(Path.Combine(TestData.RepositoryRoot, "models", "bundled", Name, "FP32", Name + ".xml"));
 
     [TestMethod]
     public void Run_OnOneThread_AllocatesNothing()
     {
-        using ManagedContext context = ManagedPlan.Compile(s_model, new() { Batch = 3, Input = ManagedInputLayout.InterleavedBytes }).CreateContext();
+        ManagedPlanOptions options = new() { Batch = 3, Input = ManagedInputLayout.InterleavedBytes };
+        using ManagedContext context = ManagedPlan.Compile(s_model, options).CreateContext();
         context.Run(3);
         long before = GC.GetAllocatedBytesForCurrentThread();
         for (int i = 0; i < 100; i++)
@@ -27,7 +29,7 @@ public sealed class ManagedContextTests
     }
 
     [TestMethod]
-    public void Run_OnTwoThreads_AllocatesNothingOnTheCallers()
+    public void Run_OnTwoThreads_AllocatesNothingOnTheCallingThread()
     {
         using ManagedContext context = ManagedPlan.Compile(s_model, new() { Threads = 2 }).CreateContext();
         context.Run();
@@ -41,14 +43,14 @@ public sealed class ManagedContextTests
     }
 
     [TestMethod]
-    public void Batch_OfSeveralRounds_GivesEachImageItsNumbers()
+    public void Batch_OfSeveralRounds_ReturnsTheResultOfEachImage()
     {
         const int batch = 40;
         float[][] images = [.. Enumerable.Range(0, batch).Select(Image)];
         using ManagedContext single = ManagedPlan.Compile(s_model).CreateContext();
         ManagedPlan plan = ManagedPlan.Compile(s_model, new() { Batch = batch });
         using ManagedContext many = plan.CreateContext();
-        Assert.IsLessThan(batch, plan.Program.RunsPerRound, "one round would test nothing");
+        Assert.IsLessThan(batch, plan.Program.RunsPerRound, "the test needs several rounds");
         for (int i = 0; i < batch; i++)
         {
             images[i].CopyTo(many.InputFloats()[(i * images[i].Length)..]);
@@ -64,7 +66,7 @@ public sealed class ManagedContextTests
     }
 
     [TestMethod]
-    public void Bytes_GiveWhatFloatsGive()
+    public void Bytes_ReturnTheResultsOfFloats()
     {
         byte[] pixels = new byte[48 * 48 * 3];
         new Random(5).NextBytes(pixels);
@@ -82,7 +84,7 @@ public sealed class ManagedContextTests
     }
 
     [TestMethod]
-    public void OnePlan_ManyThreads_EachGetsItsOwnNumbers()
+    public void OnePlan_ManyThreads_EachReturnsItsOwnResults()
     {
         ManagedPlan plan = ManagedPlan.Compile(s_model);
         float[][] expected = new float[8][];
@@ -111,21 +113,37 @@ public sealed class ManagedContextTests
     [TestMethod]
     [DataRow(0)]
     [DataRow(3)]
+    [DataRow(int.MinValue)]
+    [DataRow(int.MaxValue)]
     public void Run_OutsideTheBatch_IsRefused(int count)
     {
         using ManagedContext context = ManagedPlan.Compile(s_model, new() { Batch = 2 }).CreateContext();
-        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => context.Run(count));
+        ArgumentOutOfRangeException exception = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => context.Run(count));
+        Assert.AreEqual("count", exception.ParamName);
+        Assert.Contains("from 1 to 2, the Batch of the plan", exception.Message);
     }
 
     [TestMethod]
-    public void Inputs_OfTheOtherKind_AreRefused()
+    public void Inputs_OfTheOtherLayout_AreRefused()
     {
         using ManagedContext floats = ManagedPlan.Compile(s_model).CreateContext();
         using ManagedContext bytes = ManagedPlan.Compile(s_model, new() { Input = ManagedInputLayout.InterleavedBytes }).CreateContext();
-        Assert.ThrowsExactly<InvalidOperationException>(() => { _ = floats.InputBytes(); });
-        Assert.ThrowsExactly<InvalidOperationException>(() => { _ = bytes.InputFloats(); });
-        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => { _ = floats.InputFloats(1); });
-        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => { _ = floats.Output(1); });
+        Assert.Contains("InputFloats", Assert.ThrowsExactly<InvalidOperationException>(() => { _ = floats.InputBytes(); }).Message);
+        Assert.Contains("InputBytes", Assert.ThrowsExactly<InvalidOperationException>(() => { _ = bytes.InputFloats(); }).Message);
+    }
+
+    [TestMethod]
+    [DataRow(-1)]
+    [DataRow(1)]
+    [DataRow(int.MinValue)]
+    public void Index_OutOfRange_IsNamedAsItWasGiven(int index)
+    {
+        using ManagedContext context = ManagedPlan.Compile(s_model).CreateContext();
+        ArgumentOutOfRangeException input = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => { _ = context.InputFloats(index); });
+        ArgumentOutOfRangeException output = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => { _ = context.Output(index); });
+        Assert.AreEqual(index, input.ActualValue);
+        Assert.AreEqual(index, output.ActualValue);
+        Assert.Contains("The model has 1 inputs; the index must be from 0 to 0", input.Message);
     }
 
     [TestMethod]
@@ -140,15 +158,6 @@ public sealed class ManagedContextTests
         Assert.ThrowsExactly<ObjectDisposedException>(() => context.Run());
         Assert.ThrowsExactly<ObjectDisposedException>(() => { _ = context.InputFloats(); });
         Assert.ThrowsExactly<ObjectDisposedException>(() => { _ = context.Output(); });
-    }
-
-    [TestMethod]
-    public void Options_OutOfRange_AreRefused()
-    {
-        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => ManagedPlan.Compile(s_model, new() { Batch = 0 }));
-        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => ManagedPlan.Compile(s_model, new() { Threads = 0 }));
-        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => ManagedPlan.Compile(s_model, new() { MaxVectorBits = 64 }));
-        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => ManagedPlan.Compile(s_model, new() { Input = (ManagedInputLayout)7 }));
     }
 
     private static float[] Image(int seed)

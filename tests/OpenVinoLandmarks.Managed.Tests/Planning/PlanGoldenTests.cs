@@ -2,7 +2,7 @@ using OpenVinoLandmarks.Managed.Tests.Support;
 
 namespace OpenVinoLandmarks.Managed.Tests.Planning;
 
-/// <summary>The fast plan of both landmark models on all stored crops, against OpenVINO's own numbers.</summary>
+/// <summary>Compares plans of both landmark models, in all precisions and widths of vectors, on all stored crops with OpenVINO.</summary>
 [TestClass]
 [RequiresGoldenData, RequiresOfficialModels]
 public sealed class PlanGoldenTests
@@ -20,12 +20,13 @@ public sealed class PlanGoldenTests
 
     [TestMethod]
     [DynamicData(nameof(Cases))]
-    public void Plan_OfALandmarkModel_GivesOpenVinosNumbers(string name, string precision, int bits)
+    public void Plan_OfALandmarkModel_ReturnsTheOutputsOfOpenVino(string name, string precision, int bits)
     {
         string file = name == Official
             ? TestData.OfficialModel(name, precision)
             : Path.Combine(TestData.RepositoryRoot, "models", "bundled", name, precision, name + ".xml");
-        ManagedPlan plan = ManagedPlan.Compile(IrModel.Read(file), new() { Input = ManagedInputLayout.InterleavedBytes, MaxVectorBits = bits });
+        ManagedPlanOptions options = new() { Input = ManagedInputLayout.InterleavedBytes, MaxVectorBits = bits };
+        ManagedPlan plan = ManagedPlan.Compile(IrModel.Read(file), options);
         using ManagedContext context = plan.CreateContext();
         List<float> differences = [];
         foreach (GoldenFace face in GoldenFace.Load(name))

@@ -1,10 +1,10 @@
 using OpenVinoLandmarks.Managed.Graph;
 using OpenVinoLandmarks.Managed.Operations;
-using OpenVinoLandmarks.Managed.Tests.Kernels;
+using OpenVinoLandmarks.Managed.Tests.Support;
 
 namespace OpenVinoLandmarks.Managed.Tests.Planning;
 
-/// <summary>Whole networks drawn from a seed: fusing, layouts, borders and shared memory together, against the naive executor.</summary>
+/// <summary>Compares plans of random networks, with fusion, layouts, borders and shared memory together, with the naive executor.</summary>
 [TestClass]
 public sealed class RandomNetworkTests
 {
@@ -31,7 +31,7 @@ public sealed class RandomNetworkTests
         Value data = sketch.Parameter(random.Next(1, 3), random.Next(1, 5), random.Next(8, 28), random.Next(8, 28));
         if (bytes)
         {
-            // Bytes are a hundred times as large as the numbers that the tolerance is meant for.
+            // Scaled to the range that the tolerance is meant for.
             Value small = sketch.Arithmetic(ArithmeticKind.Multiply, data, sketch.Constant([1 / 127f], 1));
             data = sketch.Arithmetic(ArithmeticKind.Subtract, small, sketch.Constant([1], 1));
         }
@@ -51,7 +51,7 @@ public sealed class RandomNetworkTests
         return sketch;
     }
 
-    /// <summary>One more operation on one of the last values.</summary>
+    /// <summary>Adds an operation on one of the last values.</summary>
     private static Value Grow(GraphSketch sketch, List<Value> values)
     {
         Random random = sketch.Random;
@@ -61,14 +61,14 @@ public sealed class RandomNetworkTests
         switch (random.Next(12))
         {
             case 0 or 1 or 2:
-                Value sum = sketch.Bias(sketch.Convolution(data, random.Next(1, 50), ConvolutionKernelTests.Square(3, 1, 1)));
+                Value sum = sketch.Bias(sketch.Convolution(data, random.Next(1, 50), GraphSketch.Square(3, 1, 1)));
                 return random.Next(2) == 0 ? sketch.PRelu(sum, 0) : sum;
             case 3 when isLarge:
-                return sketch.Convolution(data, random.Next(1, 40), ConvolutionKernelTests.Square(3, 2, 1));
+                return sketch.Convolution(data, random.Next(1, 40), GraphSketch.Square(3, 2, 1));
             case 4:
-                return sketch.Activation(sketch.Convolution(data, random.Next(1, 40), ConvolutionKernelTests.Square(1, 1, 0)), ActivationKind.Relu);
+                return sketch.Activation(sketch.Convolution(data, random.Next(1, 40), GraphSketch.Square(1, 1, 0)), ActivationLayer.Relu);
             case 5 when isLarge:
-                return sketch.Pool(data, ConvolutionKernelTests.Square(2, 2, 0), random.Next(2) == 0);
+                return sketch.Pool(data, GraphSketch.Square(2, 2, 0), random.Next(2) == 0);
             case 6:
                 return sketch.ScaleAndShift(data);
             case 7 when last.Shape.Equals(data.Shape):
@@ -76,14 +76,14 @@ public sealed class RandomNetworkTests
             case 8 when last.Shape[2] == data.Shape[2] && last.Shape[3] == data.Shape[3]:
                 return sketch.Concat(last, data);
             case 9 when data.Shape.Count < 4000:
-                return sketch.Enlarge(data, 2, 2);
+                return sketch.Upsample(data, 2, 2);
             case 10:
-                // No kernel knows it: the plan goes over to row-major tensors and back.
+                // It has no kernel, so the plan converts to row-major tensors and back.
                 return sketch.SoftMax(data);
             case 11:
-                return sketch.Convolution(data, data.Shape[1], ConvolutionKernelTests.Square(3, 1, 1), data.Shape[1]);
+                return sketch.Convolution(data, data.Shape[1], GraphSketch.Square(3, 1, 1), data.Shape[1]);
             default:
-                return sketch.Activation(data, ActivationKind.Clamp, -1.5f, 1.5f);
+                return sketch.Activation(data, ActivationLayer.Clamp, -1.5f, 1.5f);
         }
     }
 

@@ -4,7 +4,7 @@ using OpenVinoLandmarks.Managed.Tests.Support;
 
 namespace OpenVinoLandmarks.Managed.Tests.Reading;
 
-/// <summary>What is refused, and what the message says.</summary>
+/// <summary>Tests which model files are refused and that the message names the place and the reason.</summary>
 [TestClass]
 public sealed class IrModelReadTests
 {
@@ -12,35 +12,65 @@ public sealed class IrModelReadTests
 
     [TestMethod]
     [DataRow("type=\"ReLU\"", "type=\"HSigmoid\"", "layer 5 'relu' (HSigmoid, opset1): this operation is not supported")]
-    [DataRow("type=\"ReLU\" version=\"opset1\"", "type=\"ReLU\" version=\"opset99\"", "layer 5 'relu' (ReLU, opset99): the version is not supported")]
-    [DataRow("type=\"ReLU\" version=\"opset1\"", "type=\"ReLU\" version=\"extension\"", "layer 5 'relu' (ReLU, extension): the version is not supported")]
-    [DataRow("<data axis=\"1\"/>", "<data axis=\"1\" beta=\"2\"/>", "layer 11 'prob' (SoftMax, opset1): attribute 'beta' (with '2') is not supported")]
-    [DataRow("<data axis=\"1\"/>", "<data axis=\"2\"/>", "layer 11 'prob' (SoftMax, opset1): axis 2 is outside a tensor of rank 2")]
-    [DataRow("auto_pad=\"same_upper\"", "auto_pad=\"twice\"", "layer 2 'conv' (Convolution, opset1): attribute 'auto_pad' has 'twice'")]
-    [DataRow("strides=\"1,1\"", "strides=\"0,1\"", "attribute 'strides' must have 2 numbers from 1 up")]
-    [DataRow("strides=\"1,1\"", "strides=\"1,one\"", "attribute 'strides' has '1,one'")]
-    [DataRow("element_type=\"f32\" shape=\"4,2,3,3\"", "element_type=\"u1\" shape=\"4,2,3,3\"", "layer 1 'conv/weights' (Const, opset1): attribute 'element_type' has 'u1'")]
-    [DataRow("precision=\"FP32\"><dim>1</dim><dim>5</dim>", "precision=\"BIN\"><dim>1</dim><dim>5</dim>", "element type 'BIN' is not supported")]
-    [DataRow("offset=\"320\"", "offset=\"321\"", "bytes 321 to 1601 are outside the bin, which has 1600")]
-    [DataRow("offset=\"320\"", "offset=\"-4\"", "attribute 'offset' has '-4'")]
-    [DataRow("size=\"1280\"", "size=\"1276\"", "attribute 'size' has 1276; f32 [5,64] takes 1280 bytes")]
-    [DataRow("shape=\"5,64\"", "shape=\"65536,65536\"", "is negative or above 268435456 elements")]
-    [DataRow("shape=\"1,2,8,8\"", "shape=\"1,2,8,16\"", "output port 0 is stated as [1,2,8,8], but is [1,2,8,16]")]
+    [DataRow(
+        "type=\"ReLU\" version=\"opset1\"",
+        "type=\"ReLU\" version=\"opset99\"",
+        "layer 5 'relu' (ReLU, opset99): the version is not supported")]
+    [DataRow(
+        "type=\"ReLU\" version=\"opset1\"",
+        "type=\"ReLU\" version=\"extension\"",
+        "layer 5 'relu' (ReLU, extension): the version is not supported")]
+    [DataRow(
+        "<data axis=\"1\"/>",
+        "<data axis=\"1\" beta=\"2\"/>",
+        "layer 11 'prob' (SoftMax, opset1): attribute 'beta' (with '2') is not supported")]
+    [DataRow(
+        "<data axis=\"1\"/>",
+        "<data axis=\"2\"/>",
+        "layer 11 'prob' (SoftMax, opset1): axis 2 is out of range for a tensor of rank 2")]
+    [DataRow("auto_pad=\"same_upper\"", "auto_pad=\"twice\"", "layer 2 'conv' (Convolution, opset1): attribute 'auto_pad' is 'twice'")]
+    [DataRow("strides=\"1,1\"", "strides=\"0,1\"", "attribute 'strides' must have 2 values of 1 or more")]
+    [DataRow("strides=\"1,1\"", "strides=\"1,one\"", "attribute 'strides' is '1,one'")]
+    [DataRow(
+        "element_type=\"f32\" shape=\"4,2,3,3\"",
+        "element_type=\"u1\" shape=\"4,2,3,3\"",
+        "layer 1 'conv/weights' (Const, opset1): attribute 'element_type' is 'u1'")]
+    [DataRow(
+        "precision=\"FP32\"><dim>1</dim><dim>5</dim>",
+        "precision=\"BIN\"><dim>1</dim><dim>5</dim>",
+        "element type 'BIN' is not supported")]
+    [DataRow("offset=\"320\"", "offset=\"321\"", "bytes 321 to 1601 are outside the bin file, which has 1600")]
+    [DataRow("offset=\"320\"", "offset=\"-4\"", "attribute 'offset' is '-4'; a number of bytes is expected")]
+    [DataRow("size=\"1280\"", "size=\"1276\"", "attribute 'size' is 1276; f32 [5,64] takes 1280 bytes")]
+    [DataRow("shape=\"5,64\"", "shape=\"65536,65536\"", "has a negative size or more than 268435456 elements")]
+    [DataRow("shape=\"1,2,8,8\"", "shape=\"1,2,8,16\"", "output port 0 has the shape [1,2,8,8] in the file; [1,2,8,16] is expected")]
     [DataRow("shape=\"1,2,8,8\"", "shape=\"1,2,?,8\"", "dimension 2 of '1,2,?,8' is not fixed")]
-    [DataRow("<layer id=\"5\"", "<layer id=\"4\"", "the id belongs to layer 4 'conv/add'")]
-    [DataRow("<layer id=\"5\"", "<layer id=\"five\"", "attribute 'id' has 'five'")]
-    [DataRow("from-layer=\"4\" from-port=\"2\"", "from-layer=\"4\" from-port=\"7\"", "starts at no output port (layer 4 'conv/add' (Add, opset1))")]
-    [DataRow("to-layer=\"5\" to-port=\"0\"", "to-layer=\"77\" to-port=\"0\"", "ends at no input port")]
-    [DataRow("from-layer=\"4\" from-port=\"2\" to-layer=\"5\" to-port=\"0\"", "from-layer=\"5\" from-port=\"1\" to-layer=\"5\" to-port=\"0\"", "depends on itself")]
-    [DataRow("<edge from-layer=\"5\" from-port=\"1\" to-layer=\"6\" to-port=\"0\"/>", "", "layer 6 'pool' (MaxPool, opset1): no edge leads to input port 0")]
-    [DataRow("<dim>5</dim></port></input>", "<dim>6</dim></port></input>", "input port 0 is stated as [1,6], but is [1,5]")]
-    [DataRow("<dim>64</dim>", "<dim>6x</dim>", "'6x' is no dimension")]
+    [DataRow("<layer id=\"5\"", "<layer id=\"4\"", "layer 4 'conv/add' (Add, opset1) has the same id")]
+    [DataRow("<layer id=\"5\"", "<layer id=\"five\"", "attribute 'id' is 'five'")]
+    [DataRow(
+        "from-layer=\"4\" from-port=\"2\"",
+        "from-layer=\"4\" from-port=\"7\"",
+        "does not start at an output port (layer 4 'conv/add' (Add, opset1))")]
+    [DataRow("to-layer=\"5\" to-port=\"0\"", "to-layer=\"77\" to-port=\"0\"", "does not end at an input port")]
+    [DataRow(
+        "from-layer=\"4\" from-port=\"2\" to-layer=\"5\" to-port=\"0\"",
+        "from-layer=\"5\" from-port=\"1\" to-layer=\"5\" to-port=\"0\"",
+        "depends on itself")]
+    [DataRow(
+        "<edge from-layer=\"5\" from-port=\"1\" to-layer=\"6\" to-port=\"0\"/>",
+        "",
+        "layer 6 'pool' (MaxPool, opset1): no edge leads to input port 0")]
+    [DataRow(
+        "<dim>5</dim></port></input>",
+        "<dim>6</dim></port></input>",
+        "input port 0 has the shape [1,6] in the file; [1,5] is expected")]
+    [DataRow("<dim>64</dim>", "<dim>6x</dim>", "'6x' is not a dimension")]
     [DataRow("version=\"10\"", "version=\"7\"", "IR version 7; versions 10 and 11 are supported")]
-    [DataRow("type=\"Result\"", "type=\"Sigmoid\"", "The model has no Result")]
-    [DataRow("<statistics/>", "<pre-process/>", "<pre-process> (input normalisation outside the graph) is not supported")]
+    [DataRow("type=\"Result\"", "type=\"Sigmoid\"", "The model has no outputs (layers of the type Result)")]
+    [DataRow("<statistics/>", "<pre-process/>", "<pre-process> (normalization of inputs outside the graph) is not supported")]
     [DataRow("</net>", "", "The xml is malformed")]
     [DataRow("<layers>", "<layerz>", "The xml is malformed")]
-    public void DamagedModel_IsRefusedWithThePlace(string from, string to, string message)
+    public void DamagedModel_IsRefusedWithPlaceAndReason(string from, string to, string message)
     {
         string text = Encoding.UTF8.GetString(s_model.Xml);
         Assert.Contains(from, text);
@@ -49,33 +79,37 @@ public sealed class IrModelReadTests
     }
 
     [TestMethod]
-    public void ConstantBehindTheEnd_IsRefused()
+    public void ConstantBeyondTheEndOfTheBinFile_IsRefused()
     {
-        ModelFormatException exception = Assert.ThrowsExactly<ModelFormatException>(() => IrModel.Read(s_model.Xml, s_model.Bin.AsMemory(0, 100)));
-        Assert.Contains("layer 1 'conv/weights' (Const, opset1): bytes 0 to 288 are outside the bin, which has 100", exception.Message);
+        ModelFormatException exception =
+            Assert.ThrowsExactly<ModelFormatException>(() => IrModel.Read(s_model.Xml, s_model.Bin.AsMemory(0, 100)));
+        const string Reason = "layer 1 'conv/weights' (Const, opset1): bytes 0 to 288 are outside the bin file, which has 100";
+        Assert.Contains(Reason, exception.Message);
     }
 
     [TestMethod]
     public void EntityBomb_IsRefused()
     {
-        string bomb = "<!DOCTYPE net [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;&a;&a;&a;&a;&a;\">]><net name=\"&b;\" version=\"11\"/>";
+        const string Entities = "<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;&a;&a;&a;&a;&a;\">";
+        string bomb = $"<!DOCTYPE net [{Entities}]><net name=\"&b;\" version=\"11\"/>";
         Assert.Contains("DTD", Refused(bomb, []).Message);
     }
 
     [TestMethod]
     public void ExternalEntity_IsRefused()
     {
-        string external = "<!DOCTYPE net [<!ENTITY secret SYSTEM \"file:///etc/hostname\">]><net name=\"&secret;\" version=\"11\"><layers/></net>";
+        const string Entity = "<!ENTITY secret SYSTEM \"file:///etc/hostname\">";
+        string external = $"<!DOCTYPE net [{Entity}]><net name=\"&secret;\" version=\"11\"><layers/></net>";
         Assert.Contains("DTD", Refused(external, []).Message);
     }
 
     [TestMethod]
-    public void DeepNesting_CostsNoStack()
+    public void DeepNesting_NeedsNoStack()
     {
         const int Depth = 200_000;
         StringBuilder xml = new("<net name=\"deep\" version=\"11\"><layers/>");
         xml.Insert(xml.Length, "<x>", Depth).Insert(xml.Length, "</x>", Depth).Append("</net>");
-        Assert.Contains("The model has no Result", Refused(xml.ToString(), []).Message);
+        Assert.Contains("The model has no outputs (layers of the type Result)", Refused(xml.ToString(), []).Message);
     }
 
     [TestMethod]
@@ -104,7 +138,7 @@ public sealed class IrModelReadTests
     }
 
     [TestMethod]
-    public void ManyResizesWithLargeTables_AreRefusedBeforeTheyFillTheMemory()
+    public void ManyResizesWithLargeTables_AreRefused()
     {
         IrWriter ir = new();
         IrPort x = ir.Parameter("x", 1, 1, 1, 1 << 20);
@@ -120,7 +154,7 @@ public sealed class IrModelReadTests
             ir.Result(small);
         }
 
-        Assert.Contains("the tables of the operations up to here", Refused(Encoding.UTF8.GetString(ir.Xml()), ir.Bin()).Message);
+        Assert.Contains("the tables of this and earlier layers", Refused(Encoding.UTF8.GetString(ir.Xml()), ir.Bin()).Message);
     }
 
     [TestMethod]
@@ -153,7 +187,7 @@ public sealed class IrModelReadTests
     }
 
     [TestMethod]
-    public void Streams_GiveTheSameModelAsMemory()
+    public void Streams_ReturnTheSameModelAsMemory()
     {
         using MemoryStream xml = new(s_model.Xml);
         using MemoryStream bin = new(s_model.Bin);
@@ -165,7 +199,7 @@ public sealed class IrModelReadTests
     }
 
     [TestMethod]
-    public void OpenBatch_IsOneUntilAnotherIsAskedFor()
+    public void OpenBatch_IsOneUnlessAnotherIsRequested()
     {
         string text = Encoding.UTF8.GetString(s_model.Xml).Replace("shape=\"1,2,8,8\"", "shape=\"?,2,8,8\"", StringComparison.Ordinal);
         IrModel model = IrModel.Read(Encoding.UTF8.GetBytes(text), s_model.Bin);
@@ -181,7 +215,8 @@ public sealed class IrModelReadTests
         ir.Result(ir.Add("Reshape", "opset1", [("special_zero", "true")], x, ir.Integers(1, 18)));
         IrModel model = ir.Read();
         ModelFormatException exception = Assert.ThrowsExactly<ModelFormatException>(() => model.WithBatch(2));
-        Assert.Contains("cannot take a batch of 2: layer 2 'Reshape_2' (Reshape, opset1): data of the shape [2,2,3,3] cannot take the shape [1,18]", exception.Message);
+        const string Reason = "layer 2 'Reshape_2' (Reshape, opset1): data of the shape [2,2,3,3] cannot be reshaped to [1,18]";
+        Assert.Contains("cannot take a batch of 2: " + Reason, exception.Message);
     }
 
     [TestMethod]
@@ -196,6 +231,22 @@ public sealed class IrModelReadTests
     [TestMethod]
     public void BatchOfZero_IsAnArgumentError() =>
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => IrModel.Read(s_model.Xml, s_model.Bin).WithBatch(0));
+
+    [TestMethod]
+    public void ClosedOrUnreadableStream_IsAnArgumentError()
+    {
+        MemoryStream closed = new(s_model.Xml);
+        closed.Dispose();
+        using MemoryStream open = new(s_model.Xml);
+        Assert.AreEqual("xml", Assert.ThrowsExactly<ArgumentException>(() => IrModel.Read(closed, null)).ParamName);
+        Assert.AreEqual("bin", Assert.ThrowsExactly<ArgumentException>(() => IrModel.Read(open, closed)).ParamName);
+    }
+
+    [TestMethod]
+    [DataRow("", null)]
+    [DataRow("model.xml", "")]
+    public void EmptyPath_IsAnArgumentError(string xmlPath, string? binPath) =>
+        Assert.ThrowsExactly<ArgumentException>(() => IrModel.Read(xmlPath, binPath));
 
     private static ModelFormatException Refused(string xml, byte[] bin) =>
         Assert.ThrowsExactly<ModelFormatException>(() => IrModel.Read(Encoding.UTF8.GetBytes(xml), bin));

@@ -3,15 +3,16 @@ using OpenVinoLandmarks.Managed.Tests.Support;
 
 namespace OpenVinoLandmarks.Managed.Tests.Reading;
 
-/// <summary>Damages the files of a model in ways that a seed decides: bytes of both, numbers, attribute values, whole tags, lengths.</summary>
+/// <summary>Damages the files of a model at random from a seed: bytes, numbers, attribute values, whole tags, lengths.</summary>
 internal sealed class IrMutator(ulong seed)
 {
     private static readonly byte[][] s_numbers =
     [
         .. new[]
         {
-            "0", "1", "-1", "2", "7", "65536", "268435456", "2147483647", "2147483648", "4294967295", "9223372036854775807", "-9223372036854775808",
-            "99999999999999999999", "1e30", "0.5", "-0.5", "nan", "inf", "", "?", "1..8", "x", "1,1,1,1", "0,0", "1,2,3,4,5,6,7,8,9",
+            "0", "1", "-1", "2", "7", "65536", "268435456", "2147483647", "2147483648", "4294967295", "9223372036854775807",
+            "-9223372036854775808", "99999999999999999999", "1e30", "0.5", "-0.5", "nan", "inf", "", "?", "1..8", "x", "1,1,1,1", "0,0",
+            "1,2,3,4,5,6,7,8,9",
         }.Select(Encoding.ASCII.GetBytes),
     ];
 
@@ -19,16 +20,17 @@ internal sealed class IrMutator(ulong seed)
     [
         .. new[]
         {
-            "Add", "Multiply", "Divide", "Convert", "Convolution", "GroupConvolution", "PReLU", "ReLU", "Sigmoid", "Clamp", "MaxPool", "AvgPool", "FakeQuantize",
-            "Reshape", "Squeeze", "Unsqueeze", "Transpose", "Concat", "Interpolate", "MatMul", "SoftMax", "Pad", "ShapeOf", "StridedSlice", "PriorBoxClustered",
-            "DetectionOutput", "Const", "Parameter", "Result", "Loop", "opset1", "opset4", "opset8", "opset11", "opset99", "f32", "f16", "i64", "i32", "i8", "u8",
-            "FP32", "FP16", "I64", "true", "false", "ceil", "floor", "same_upper", "valid", "linear", "nearest", "scales", "sizes", "align_corners", "edge", "reflect",
+            "Add", "Multiply", "Divide", "Convert", "Convolution", "GroupConvolution", "PReLU", "ReLU", "Sigmoid", "Clamp", "MaxPool",
+            "AvgPool", "FakeQuantize", "Reshape", "Squeeze", "Unsqueeze", "Transpose", "Concat", "Interpolate", "MatMul", "SoftMax", "Pad",
+            "ShapeOf", "StridedSlice", "PriorBoxClustered", "DetectionOutput", "Const", "Parameter", "Result", "Loop", "opset1", "opset4",
+            "opset8", "opset11", "opset99", "f32", "f16", "i64", "i32", "i8", "u8", "FP32", "FP16", "I64", "true", "false", "ceil", "floor",
+            "same_upper", "valid", "linear", "nearest", "scales", "sizes", "align_corners", "edge", "reflect",
         }.Select(Encoding.ASCII.GetBytes),
     ];
 
     private readonly Lcg _random = new(seed);
 
-    /// <summary>A damaged copy of both files.</summary>
+    /// <summary>Returns damaged copies of both files.</summary>
     public (byte[] Xml, byte[] Bin) Mutate(byte[] xml, byte[] bin)
     {
         for (int i = _random.Between(1, 3); i > 0; i--)
@@ -110,7 +112,8 @@ internal sealed class IrMutator(ulong seed)
         }
     }
 
-    private static byte[] Splice(byte[] source, int from, int to, ReadOnlySpan<byte> middle) => [.. source.AsSpan(0, from), .. middle, .. source.AsSpan(to)];
+    private static byte[] Splice(byte[] source, int from, int to, ReadOnlySpan<byte> middle) =>
+        [.. source.AsSpan(0, from), .. middle, .. source.AsSpan(to)];
 
     private static byte[] ReplaceBetween(byte[] xml, int at, byte open, byte close, byte[] value) =>
         TryBetween(xml, at, open, close, out int from, out int to) ? Splice(xml, from, to, value) : xml;
@@ -132,12 +135,17 @@ internal sealed class IrMutator(ulong seed)
             (first, second) = (second, first);
         }
 
-        if (!TryBetween(xml, first, (byte)'"', (byte)'"', out int a, out int aEnd) || !TryBetween(xml, second, (byte)'"', (byte)'"', out int b, out int bEnd) || aEnd >= b)
+        if (!TryBetween(xml, first, (byte)'"', (byte)'"', out int a, out int aEnd)
+            || !TryBetween(xml, second, (byte)'"', (byte)'"', out int b, out int bEnd)
+            || aEnd >= b)
         {
             return xml;
         }
 
-        return [.. xml.AsSpan(0, a), .. xml.AsSpan(b, bEnd - b), .. xml.AsSpan(aEnd, b - aEnd), .. xml.AsSpan(a, aEnd - a), .. xml.AsSpan(bEnd)];
+        return
+        [
+            .. xml.AsSpan(0, a), .. xml.AsSpan(b, bEnd - b), .. xml.AsSpan(aEnd, b - aEnd), .. xml.AsSpan(a, aEnd - a), .. xml.AsSpan(bEnd),
+        ];
     }
 
     private byte[] ReplaceDigits(byte[] xml, int at)
@@ -149,6 +157,7 @@ internal sealed class IrMutator(ulong seed)
         }
 
         int length = xml.AsSpan(from).IndexOfAnyExceptInRange((byte)'0', (byte)'9');
-        return Splice(xml, from, length < 0 ? xml.Length : from + length, _random.Chance(50) ? _random.Pick(s_numbers) : Encoding.ASCII.GetBytes($"{_random.Below(20)}"));
+        byte[] number = _random.Chance(50) ? _random.Pick(s_numbers) : Encoding.ASCII.GetBytes($"{_random.Below(20)}");
+        return Splice(xml, from, length < 0 ? xml.Length : from + length, number);
     }
 }

@@ -1,6 +1,6 @@
 namespace OpenVinoLandmarks.Managed.Tests.Support;
 
-/// <summary>How far numbers are apart.</summary>
+/// <summary>Measures the differences of results.</summary>
 internal static class Difference
 {
     public static float[] Absolute(ReadOnlySpan<float> expected, ReadOnlySpan<float> actual)
@@ -15,7 +15,9 @@ internal static class Difference
         return differences;
     }
 
-    /// <summary>The greatest difference, each divided by the expected number's size where that is above 1; NaN if a number is.</summary>
+    /// <summary>
+    /// Returns the largest difference, each divided by the size of the expected value if that is above 1; NaN if a value is NaN.
+    /// </summary>
     public static float Relative(ReadOnlySpan<float> expected, ReadOnlySpan<float> actual)
     {
         float[] differences = Absolute(expected, actual);

@@ -1,11 +1,9 @@
-using OpenVinoLandmarks.Managed.Operations;
-
 namespace OpenVinoLandmarks.Managed.Tests.Support;
 
-/// <summary>The ways to execute a model, behind one call, so that one test holds for all of them.</summary>
+/// <summary>Runs models with the naive executor or with a plan.</summary>
 internal static class Engine
 {
-    /// <summary>Runs a model with one floating-point input, naively; its outputs as floats.</summary>
+    /// <summary>Runs a model with floating-point inputs naively and returns its outputs as floats.</summary>
     public static float[][] RunReference(IrModel model, params float[][] inputs)
     {
         ReferenceExecutor executor = new(model.Graph);
@@ -18,7 +16,7 @@ internal static class Engine
         return [.. model.Outputs.Select((_, i) => ToFloats(executor.Output(i)))];
     }
 
-    /// <summary>Runs a model through the fast plan, with the widest vectors that the machine has or narrower ones.</summary>
+    /// <summary>Runs a model with a plan for a width of vectors; 0 stands for the widest of the machine.</summary>
     public static float[][] RunPlan(IrModel model, int maxVectorBits, params float[][] inputs)
     {
         ManagedPlan plan = ManagedPlan.Compile(model, new ManagedPlanOptions { MaxVectorBits = maxVectorBits });
@@ -38,7 +36,7 @@ internal static class Engine
         return outputs;
     }
 
-    /// <summary>The fast plan as the machine runs it.</summary>
+    /// <summary>Runs a model with a plan for the widest vectors of the machine.</summary>
     public static float[][] RunPlan(IrModel model, params float[][] inputs) => RunPlan(model, 0, inputs);
 
     private static float[] ToFloats(Graph.Tensor tensor) =>

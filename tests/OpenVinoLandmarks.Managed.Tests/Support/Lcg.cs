@@ -1,8 +1,8 @@
 namespace OpenVinoLandmarks.Managed.Tests.Support;
 
 /// <summary>
-/// Seeded numbers that are the same on every system and in every version of .NET: x = x * 6364136223846793005 + 1442695040888963407,
-/// modulo 2^64 (Knuth's MMIX generator), of which the upper 32 bits are used.
+/// Random numbers that are the same on all systems and versions of .NET: the upper 32 bits of Knuth's MMIX generator,
+/// x = x * 6364136223846793005 + 1442695040888963407 modulo 2^64.
 /// </summary>
 internal sealed class Lcg(ulong seed)
 {
@@ -14,15 +14,16 @@ internal sealed class Lcg(ulong seed)
         return (uint)(_state >> 32);
     }
 
-    /// <summary>From 0 up to, not including, a limit.</summary>
+    /// <summary>Returns an integer from 0 up to, but not including, a limit.</summary>
     public int Below(int limit) => (int)((ulong)Next() * (uint)limit >> 32);
 
-    /// <summary>Both ends included.</summary>
+    /// <summary>Returns an integer in a range, both ends included.</summary>
     public int Between(int least, int most) => least + Below(most - least + 1);
 
+    /// <summary>Returns true with a probability in percent.</summary>
     public bool Chance(int percent) => Below(100) < percent;
 
-    /// <summary>From the least number up to, not including, the greatest.</summary>
+    /// <summary>Returns a number from <paramref name="least"/> up to, but not including, <paramref name="most"/>.</summary>
     public float Float(float least, float most) => least + (Next() >> 8) * (1f / (1 << 24)) * (most - least);
 
     public float[] Floats(int count, float least, float most)

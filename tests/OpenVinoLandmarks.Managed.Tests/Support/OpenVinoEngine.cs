@@ -2,7 +2,7 @@ using OpenVinoLandmarks.OpenVino;
 
 namespace OpenVinoLandmarks.Managed.Tests.Support;
 
-/// <summary>OpenVINO's CPU plugin with f32 execution and one thread: whom we want to agree with.</summary>
+/// <summary>Runs models with OpenVINO's CPU plugin, f32 execution and one thread: the reference of these tests.</summary>
 internal static class OpenVinoEngine
 {
     private static readonly Lazy<Core> s_core = new(() =>
@@ -18,7 +18,7 @@ internal static class OpenVinoEngine
         new("NUM_STREAMS", "1"),
     ];
 
-    /// <summary>All outputs, in the order of the file's results.</summary>
+    /// <summary>Returns all outputs in the order of the file.</summary>
     public static float[][] Run(byte[] xml, byte[] bin, params float[][] inputs)
     {
         using Model model = s_core.Value.ReadModel(xml, (Memory<byte>)bin);

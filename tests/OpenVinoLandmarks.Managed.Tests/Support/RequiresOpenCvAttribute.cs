@@ -2,8 +2,9 @@ using OpenCvSharp;
 
 namespace OpenVinoLandmarks.Managed.Tests.Support;
 
-/// <summary>The test decodes pictures with OpenCV, whose native library needs packages of the system.</summary>
-public sealed class RequiresOpenCvAttribute() : RequirementAttribute(s_loads.Value, "needs OpenCV's native library and libgtk-3 (scripts/setup installs it)")
+/// <summary>Skips a test that decodes images with OpenCV if its native library, which needs system packages, cannot be loaded.</summary>
+public sealed class RequiresOpenCvAttribute()
+    : RequirementAttribute(s_loads.Value, "needs OpenCV's native library and libgtk-3 (scripts/setup installs it)")
 {
     private static readonly Lazy<bool> s_loads = new(Loads);
 

@@ -1,8 +1,8 @@
 namespace OpenVinoLandmarks.Managed.Tests.Support;
 
 /// <summary>
-/// The input that <c>models/bundled/NAME/numbers.json</c> was computed from, on any machine the same: squares of 8 x 8 pixels, each with
-/// one value a channel, drawn by <see cref="Lcg"/> with the seed in the file as the upper 8 of its 32 bits, in the order channel, row, column.
+/// Generates the inputs that <c>models/bundled/NAME/numbers.json</c> was computed from, equal on all machines: squares of 8 x 8 pixels with
+/// one value per channel, the upper 8 of the 32 bits of <see cref="Lcg"/> with the seed in the file, in the order channel, row, column.
 /// </summary>
 internal static class SyntheticPicture
 {

@@ -4,8 +4,8 @@ using OpenVinoLandmarks.Managed.Kernels;
 namespace OpenVinoLandmarks.Managed.Execution.Steps;
 
 /// <summary>
-/// The caller's bytes (rows of pixels, channels innermost) as floats in a map, scaled and shifted. A unit is a row: since the map's pixels
-/// touch as the bytes do, a row is one stretch, and scale and shift are tables as long as it.
+/// Converts the caller's bytes (channels innermost) to floats in a map and scales and shifts them. The pixels of the map have no gaps, as
+/// those of the bytes, so a row is contiguous, and scale and shift are tables of the length of a row. Its unit of work is one row.
 /// </summary>
 internal sealed unsafe class BytesToMapStep<TSimd, TVec> : Step
     where TSimd : struct, ISimd<TVec>
@@ -17,18 +17,18 @@ internal sealed unsafe class BytesToMapStep<TSimd, TVec> : Step
     private readonly float* _scale;
     private readonly float* _shift;
 
-    /// <param name="input">Number of the plan's input.</param>
+    /// <param name="input">The index of the plan's input.</param>
     /// <param name="output">A map whose pixels have no gaps.</param>
-    /// <param name="scale">One factor a channel.</param>
-    /// <param name="shift">One summand a channel.</param>
-    /// <param name="store">Takes the tables.</param>
+    /// <param name="scale">One factor per channel.</param>
+    /// <param name="shift">One summand per channel.</param>
+    /// <param name="store">Owns the tables.</param>
     public BytesToMapStep(int input, MapView output, float[] scale, float[] shift, WeightStore store)
     {
         (_input, _output) = (input, output);
         MapLayout layout = output.Layout;
         if (layout.PixelStep != layout.Channels)
         {
-            throw new ArgumentException("The pixels of the map do not touch.", nameof(output));
+            throw new ArgumentException("The pixels of the map have gaps.", nameof(output));
         }
 
         _rowFloats = layout.Width * layout.Channels;

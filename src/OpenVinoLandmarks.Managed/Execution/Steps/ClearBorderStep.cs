@@ -1,6 +1,6 @@
 namespace OpenVinoLandmarks.Managed.Execution.Steps;
 
-/// <summary>Writes the zeros around a map again, where other maps use the same memory in the meantime.</summary>
+/// <summary>Clears the border of a map whose memory other buffers use at other times. Its unit of work is one image.</summary>
 internal sealed class ClearBorderStep(MapView map) : Step
 {
     /// <inheritdoc/>

@@ -2,7 +2,7 @@ using OpenVinoLandmarks.Managed.Kernels;
 
 namespace OpenVinoLandmarks.Managed.Execution.Steps;
 
-/// <summary>A convolution with everything that was fused into it, before its weights are packed.</summary>
+/// <summary>A convolution and the operations fused into it, before its weights are packed for the vectors.</summary>
 internal sealed record ConvolutionSpec
 {
     public required int InputChannels { get; init; }
@@ -27,50 +27,50 @@ internal sealed record ConvolutionSpec
 
     public int PadLeft { get; init; }
 
-    /// <summary>Height of the convolution's own output, before pooling.</summary>
+    /// <summary>The height of the output before pooling.</summary>
     public required int OutputHeight { get; init; }
 
-    /// <summary>Width of the convolution's own output, before pooling.</summary>
+    /// <summary>The width of the output before pooling.</summary>
     public required int OutputWidth { get; init; }
 
-    /// <summary>[O][I / Groups][height][width].</summary>
+    /// <summary>The weights: [O][I / Groups][height][width].</summary>
     public required ReadOnlyMemory<float> Weights { get; init; }
 
-    /// <summary>One number a channel, or empty.</summary>
+    /// <summary>One value per channel, or empty.</summary>
     public float[] Bias { get; init; } = [];
 
-    public ActivationKind Activation { get; init; }
+    public KernelActivation Activation { get; init; }
 
-    /// <summary>Slopes of <see cref="ActivationKind.PRelu"/>, one number a channel.</summary>
+    /// <summary>The slopes of <see cref="KernelActivation.PRelu"/>, one per channel; otherwise empty.</summary>
     public float[] Slope { get; init; } = [];
 
-    /// <summary>Limits of <see cref="ActivationKind.Clamp"/>.</summary>
+    /// <summary>The lower limit of <see cref="KernelActivation.Clamp"/>.</summary>
     public float Low { get; init; } = float.NegativeInfinity;
 
-    /// <summary>Limits of <see cref="ActivationKind.Clamp"/>.</summary>
+    /// <summary>The upper limit of <see cref="KernelActivation.Clamp"/>.</summary>
     public float High { get; init; } = float.PositiveInfinity;
 
-    /// <summary>A map of the output's size that is added before the activation.</summary>
+    /// <summary>A map of the size of the output that is added before the activation.</summary>
     public MapView? Residual { get; init; }
 
-    /// <summary>True if the maximum of each 2x2 square is stored; an odd last row or column is dropped.</summary>
+    /// <summary>Whether only the maximum of each 2x2 square is stored; an odd last row or column is dropped.</summary>
     public bool Pool { get; init; }
 
-    /// <summary>Applied last, one number a channel, or empty.</summary>
+    /// <summary>Factors applied last, one per channel, or empty.</summary>
     public float[] Scale { get; init; } = [];
 
-    /// <summary>Applied last, as long as <see cref="Scale"/>.</summary>
+    /// <summary>Summands applied last, as many as <see cref="Scale"/>.</summary>
     public float[] Shift { get; init; } = [];
 
-    /// <summary>Packs the numbers of the finish; the kind None stays None.</summary>
+    /// <summary>Copies the arrays of the fused operations to native memory, padded to whole vectors.</summary>
     public unsafe OutputFinish PackFinish(WeightStore store, int paddedChannels) => new()
     {
         Kind = Activation,
         Low = Low,
         High = High,
-        Slope = Activation == ActivationKind.PRelu ? store.Copy(Slope, paddedChannels) : null,
+        Slope = Activation == KernelActivation.PRelu ? store.Copy(Slope, paddedChannels) : null,
         Scale = Scale.Length > 0 ? store.Copy(Scale, paddedChannels) : null,
         Shift = Scale.Length > 0 ? store.Copy(Shift, paddedChannels) : null,
-        IsMonotonic = Activation != ActivationKind.PRelu || !Slope.AsSpan().ContainsAnyExceptInRange(0, float.MaxValue),
+        IsMonotonic = Activation != KernelActivation.PRelu || !Slope.AsSpan().ContainsAnyExceptInRange(0, float.MaxValue),
     };
 }

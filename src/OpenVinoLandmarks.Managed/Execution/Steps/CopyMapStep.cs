@@ -3,8 +3,8 @@ using OpenVinoLandmarks.Managed.Kernels;
 namespace OpenVinoLandmarks.Managed.Execution.Steps;
 
 /// <summary>
-/// Copies a map into channels of another one, each pixel as often as the factors say: a part of a concatenation (factors of 1), or a
-/// nearest-neighbour enlargement. A unit is a row of the output.
+/// Copies a map to channels of another map and repeats its pixels by integer factors: a part of a concatenation (factors of 1), or
+/// nearest-neighbor upsampling. Its unit of work is one row of the output.
 /// </summary>
 internal sealed unsafe class CopyMapStep(MapView input, MapView output, int factorY, int factorX) : Step
 {

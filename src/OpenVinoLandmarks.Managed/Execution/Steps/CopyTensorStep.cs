@@ -2,7 +2,7 @@ using OpenVinoLandmarks.Managed.Graph;
 
 namespace OpenVinoLandmarks.Managed.Execution.Steps;
 
-/// <summary>Copies a row-major tensor into one as large; integers become floats and floats integers where the kinds differ.</summary>
+/// <summary>Copies a row-major tensor and converts between floats and integers if the types differ. Its unit of work is one run.</summary>
 internal sealed class CopyTensorStep(TensorRef input, TensorRef output, int imagesPerRun) : Step
 {
     /// <inheritdoc/>

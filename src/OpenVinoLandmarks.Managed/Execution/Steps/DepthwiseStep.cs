@@ -2,7 +2,7 @@ using OpenVinoLandmarks.Managed.Kernels;
 
 namespace OpenVinoLandmarks.Managed.Execution.Steps;
 
-/// <summary>Convolution with as many groups as channels, one output each. A unit is a row.</summary>
+/// <summary>Depthwise convolution: one filter per channel. Its unit of work is one row.</summary>
 internal sealed unsafe class DepthwiseStep<TSimd, TVec> : Step
     where TSimd : struct, ISimd<TVec>
     where TVec : unmanaged

@@ -1,16 +1,17 @@
 using OpenVinoLandmarks.Managed.Kernels;
+using OpenVinoLandmarks.Managed.Operations;
 
 namespace OpenVinoLandmarks.Managed.Execution.Steps;
 
 /// <summary>
-/// Convolution of any size, stride and dilation by its definition, in register tiles along the rows. A unit is a band of rows, all output
-/// channels: a block's weights stay in the cache for the whole band.
+/// Direct convolution of any kernel, stride and dilation, in register tiles along the rows. Its unit of work is a band of rows with all
+/// output channels: the weights of a block of channels stay in the cache for the whole band.
 /// </summary>
 internal sealed unsafe class DirectStep<TSimd, TVec> : Step
     where TSimd : struct, ISimd<TVec>
     where TVec : unmanaged
 {
-    /// <summary>Pixels that a band should have at least, so that a block of weights is worth loading.</summary>
+    /// <summary>The least pixels per band: enough to make up for loading a block of weights.</summary>
     private const int BandPixels = 96;
 
     private readonly ConvolutionSpec _spec;
@@ -39,7 +40,7 @@ internal sealed unsafe class DirectStep<TSimd, TVec> : Step
         _weights = DirectWeights.Pack(spec, TSimd.Lanes, store);
         _bias = store.Copy(spec.Bias, _paddedOutputs);
         _finish = spec.PackFinish(store, _paddedOutputs);
-        _needsPass = spec.Pool || spec.Residual is not null || spec.Scale.Length > 0 || spec.Activation == ActivationKind.Sigmoid;
+        _needsPass = spec.Pool || spec.Residual is not null || spec.Scale.Length > 0 || spec.Activation == KernelActivation.Sigmoid;
         _isFlat = IsFlat(spec, input.Layout, output.Layout);
         _rows = spec.Pool ? output.Layout.Height : spec.OutputHeight;
         _bandRows = Math.Clamp(BandPixels / spec.OutputWidth, 1, _rows);
@@ -71,7 +72,7 @@ internal sealed unsafe class DirectStep<TSimd, TVec> : Step
         }
     }
 
-    /// <summary>A 1x1 kernel between maps without borders: rows and images are one long row.</summary>
+    /// <summary>Whether a 1x1 kernel connects maps without borders: all rows of all images are then one long row.</summary>
     private static bool IsFlat(ConvolutionSpec spec, MapLayout input, MapLayout output) =>
         spec is { KernelHeight: 1, KernelWidth: 1, StrideY: 1, StrideX: 1, Pool: false } && spec.Residual is not { Layout.HasBorder: true }
         && !input.HasBorder && !output.HasBorder && input.Width == spec.OutputWidth && input.Height == spec.OutputHeight;
@@ -82,7 +83,8 @@ internal sealed unsafe class DirectStep<TSimd, TVec> : Step
         {
             TileTask task = NewTask(channel, out int columns);
             task.Input = _input.Pixels(scope, 0) + (long)first * _input.Layout.PixelStep;
-            PixelGrid target = new(_output.Pixels(scope, 0) + (long)first * _output.Layout.PixelStep + channel, 0, _output.Layout.PixelStep);
+            nint step = _output.Layout.PixelStep;
+            PixelGrid target = new(_output.Pixels(scope, 0) + first * step + channel, 0, step);
             PixelGrid residual = _spec.Residual is { } map
                 ? new(map.Pixels(scope, 0) + (long)first * map.Layout.PixelStep + channel, 0, map.Layout.PixelStep)
                 : default;
@@ -104,7 +106,9 @@ internal sealed unsafe class DirectStep<TSimd, TVec> : Step
 
                 TileTask task = NewTask(channel, out int columns);
                 task.Input = Window(scope, image, row);
-                RunRow(ref task, _spec.OutputWidth, columns, channel, _output.Grid(scope, image, row, 0, channel), _spec.Residual?.Grid(scope, image, row, 0, channel) ?? default);
+                PixelGrid target = _output.Grid(scope, image, row, 0, channel);
+                PixelGrid residual = _spec.Residual?.Grid(scope, image, row, 0, channel) ?? default;
+                RunRow(ref task, _spec.OutputWidth, columns, channel, target, residual);
             }
         }
     }
@@ -137,10 +141,10 @@ internal sealed unsafe class DirectStep<TSimd, TVec> : Step
     {
         switch (_spec.Activation)
         {
-            case ActivationKind.None:
+            case KernelActivation.None:
                 TileRow<TSimd, TVec>.Run<NoActivation>(ref task, pixels, columns);
                 break;
-            case ActivationKind.Clamp:
+            case KernelActivation.Clamp:
                 TileRow<TSimd, TVec>.Run<ClampActivation>(ref task, pixels, columns);
                 break;
             default:
@@ -166,7 +170,8 @@ internal sealed unsafe class DirectStep<TSimd, TVec> : Step
         {
             int shift = column * TSimd.Lanes;
             PixelGrid sums = new(scope.Scratch + shift, rowFloats, width);
-            SquareStore<TSimd, TVec>.Pool(_finish, channel + shift, sums, _output.Grid(scope, image, row, 0, channel + shift), 1, _output.Layout.Width);
+            PixelGrid target = _output.Grid(scope, image, row, 0, channel + shift);
+            SquareStore<TSimd, TVec>.Pool(_finish, channel + shift, sums, target, 1, _output.Layout.Width);
         }
     }
 
@@ -186,5 +191,55 @@ internal sealed unsafe class DirectStep<TSimd, TVec> : Step
             Bias = _bias + channel,
             Finish = new() { Low = _spec.Low, High = _spec.High, Slope = _finish.Slope + channel },
         };
+    }
+}
+
+/// <summary>
+/// The runs of a direct convolution and its weights in the same order: [block of output channels][run][input of the run][channel of the
+/// block]. The taps of a kernel row form one run if their inputs are contiguous in memory.
+/// </summary>
+internal static unsafe class DirectWeights
+{
+    /// <summary>Whether the inputs of the taps of a kernel row are contiguous.</summary>
+    public static bool RowsAreContiguous(ConvolutionSpec spec, MapLayout input) =>
+        spec.DilationX == 1 && input.PixelStep == spec.InputChannels;
+
+    /// <summary>Returns the distances of the runs from the first input of the window of a pixel.</summary>
+    public static nint[] Runs(ConvolutionSpec spec, MapLayout input)
+    {
+        int across = RowsAreContiguous(spec, input) ? 1 : spec.KernelWidth;
+        nint[] runs = new nint[spec.KernelHeight * across];
+        for (int i = 0; i < runs.Length; i++)
+        {
+            (int y, int x) = int.DivRem(i, across);
+            runs[i] = (nint)y * spec.DilationY * input.RowStep + (nint)x * spec.DilationX * input.PixelStep;
+        }
+
+        return runs;
+    }
+
+    public static float* Pack(ConvolutionSpec spec, int lanes, WeightStore store)
+    {
+        int taps = spec.KernelHeight * spec.KernelWidth;
+        int inputs = spec.InputChannels;
+        int paddedOutputs = Padding.RoundUp(spec.OutputChannels, lanes);
+        float* packed = store.Allocate((long)taps * inputs * paddedOutputs);
+        ReadOnlySpan<float> weights = spec.Weights.Span;
+        for (int output = 0; output < spec.OutputChannels; output++)
+        {
+            int block = output / (2 * lanes) * 2 * lanes;
+            int width = Math.Min(2 * lanes, paddedOutputs - block);
+            float* target = packed + (long)block * taps * inputs + (output - block);
+            for (int tap = 0; tap < taps; tap++)
+            {
+                for (int input = 0; input < inputs; input++)
+                {
+                    *target = weights[(output * inputs + input) * taps + tap];
+                    target += width;
+                }
+            }
+        }
+
+        return packed;
     }
 }

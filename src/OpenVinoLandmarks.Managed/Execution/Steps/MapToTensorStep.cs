@@ -2,11 +2,14 @@ using OpenVinoLandmarks.Managed.Kernels;
 
 namespace OpenVinoLandmarks.Managed.Execution.Steps;
 
-/// <summary>A map as a row-major tensor [N, C, H, W], or a part of its channels when several maps make one tensor. A unit is a row.</summary>
+/// <summary>
+/// Copies a map to a row-major tensor [N, C, H, W], or to a part of its channels if several maps form one tensor. Its unit of work is one
+/// row.
+/// </summary>
 /// <param name="input">The map.</param>
 /// <param name="output">The tensor.</param>
-/// <param name="firstChannel">Where the map's first channel stands in the tensor.</param>
-/// <param name="channels">Channels of the tensor.</param>
+/// <param name="firstChannel">The channel of the tensor that the first channel of the map is copied to.</param>
+/// <param name="channels">The number of channels of the tensor.</param>
 internal sealed unsafe class MapToTensorStep(MapView input, TensorRef output, int firstChannel, int channels) : Step
 {
     /// <inheritdoc/>

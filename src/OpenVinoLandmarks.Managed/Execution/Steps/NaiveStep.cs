@@ -3,7 +3,7 @@ using OpenVinoLandmarks.Managed.Graph;
 
 namespace OpenVinoLandmarks.Managed.Execution.Steps;
 
-/// <summary>A node by its naive operation, on row-major tensors, once for each run.</summary>
+/// <summary>Computes a node with its naive operation on row-major tensors. Its unit of work is one run.</summary>
 internal sealed class NaiveStep(Node node, TensorRef[] inputs, TensorRef[] outputs, int imagesPerRun) : Step
 {
     /// <inheritdoc/>
@@ -12,7 +12,7 @@ internal sealed class NaiveStep(Node node, TensorRef[] inputs, TensorRef[] outpu
     /// <inheritdoc/>
     public override void Run(in StepScope scope, int begin, int end)
     {
-        // Tensors hold references, so the stack takes them only in this form; nodes with more inputs than that are rare (long Concats).
+        // Tensors hold references, so an inline array is the only way to keep them on the stack. Few nodes have more inputs (long Concats).
         Tensors held = default;
         Span<Tensor> tensors = inputs.Length + outputs.Length <= Tensors.Length ? held : new Tensor[inputs.Length + outputs.Length];
         for (int run = begin; run < end; run++)

@@ -2,7 +2,7 @@ using OpenVinoLandmarks.Managed.Kernels;
 
 namespace OpenVinoLandmarks.Managed.Execution.Steps;
 
-/// <summary>A row-major tensor [N, C, H, W] as a map, scaled and shifted on the way. A unit is a row.</summary>
+/// <summary>Copies a row-major tensor [N, C, H, W] to a map and scales and shifts it. Its unit of work is one row.</summary>
 internal sealed unsafe class TensorToMapStep(TensorRef input, MapView output, float[] scale, float[] shift) : Step
 {
     /// <inheritdoc/>
@@ -26,7 +26,8 @@ internal sealed unsafe class TensorToMapStep(TensorRef input, MapView output, fl
 
             for (int channel = 0; channel < output.Channels; channel++)
             {
-                RunChannel(source + (long)channel * plane, target + channel, layout.Width, layout.PixelStep, scale[channel], shift[channel]);
+                float* first = source + (long)channel * plane;
+                RunChannel(first, target + channel, layout.Width, layout.PixelStep, scale[channel], shift[channel]);
             }
         }
     }
@@ -40,7 +41,7 @@ internal sealed unsafe class TensorToMapStep(TensorRef input, MapView output, fl
         }
     }
 
-    /// <summary>Pictures: one pass over the pixels instead of three.</summary>
+    /// <summary>Copies three channels, as of color images, in one pass over the pixels.</summary>
     private void RunThree(float* source, nint plane, float* target, int width, nint step)
     {
         (float scale0, float scale1, float scale2) = (scale[0], scale[1], scale[2]);

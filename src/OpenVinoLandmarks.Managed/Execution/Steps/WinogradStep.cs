@@ -4,9 +4,9 @@ using OpenVinoLandmarks.Managed.Kernels;
 namespace OpenVinoLandmarks.Managed.Execution.Steps;
 
 /// <summary>
-/// 3x3 convolution with stride 1 by Winograd's algorithm, finish and pooling included. Tiles of all images are taken in groups: a group's
-/// inputs are transformed, multiplied by the weights of each block of output channels, transformed back and stored at their places, all
-/// while they are in the nearest caches.
+/// 3x3 convolution with stride 1 by Winograd's algorithm, with the fused operations and pooling. It computes the tiles of all images in
+/// groups: transforms the inputs of a group, multiplies them by the weights of each block of output channels, transforms the products back
+/// and stores them, all while they are in the first-level and second-level cache. Its unit of work is one group.
 /// </summary>
 internal sealed unsafe class WinogradStep<TSimd, TVec, TTile> : Step
     where TSimd : struct, ISimd<TVec>
@@ -21,7 +21,7 @@ internal sealed unsafe class WinogradStep<TSimd, TVec, TTile> : Step
     private readonly OutputFinish _finish;
     private readonly float* _weights;
     private readonly float* _bias;
-    private readonly nint* _noRuns;
+    private readonly nint* _singleRun;
     private readonly int _tilesDown;
     private readonly int _tilesAcross;
     private readonly int _group;
@@ -40,7 +40,7 @@ internal sealed unsafe class WinogradStep<TSimd, TVec, TTile> : Step
         _inputStep = Spread(_group * _paddedInputs);
         _weights = WinogradWeights.Pack<TTile>(spec, TSimd.Lanes, store);
         _bias = store.Copy(spec.Bias, _paddedOutputs);
-        _noRuns = store.Copy([(nint)0]);
+        _singleRun = store.Copy([(nint)0]);
         _finish = spec.PackFinish(store, _paddedOutputs);
         _poolsFirst = spec.Pool && _finish.IsMonotonic;
     }
@@ -90,7 +90,8 @@ internal sealed unsafe class WinogradStep<TSimd, TVec, TTile> : Step
                 + (tileX * TTile.OutputSide - _spec.PadLeft) * layout.PixelStep;
             for (int channel = 0; channel < _paddedInputs; channel += TSimd.Lanes)
             {
-                TTile.TransformInput<TSimd, TVec>(source + channel, layout.RowStep, layout.PixelStep, transformed + tile * _paddedInputs + channel, _inputStep, scratch);
+                float* target = transformed + tile * _paddedInputs + channel;
+                TTile.TransformInput<TSimd, TVec>(source + channel, layout.RowStep, layout.PixelStep, target, _inputStep, scratch);
             }
 
             Next(ref image, ref tileY, ref tileX);
@@ -103,7 +104,7 @@ internal sealed unsafe class WinogradStep<TSimd, TVec, TTile> : Step
         TileTask task = new()
         {
             InputStep = _paddedInputs,
-            Runs = _noRuns,
+            Runs = _singleRun,
             RunCount = 1,
             RunLength = _spec.InputChannels,
             OutputStep = width,
@@ -117,7 +118,7 @@ internal sealed unsafe class WinogradStep<TSimd, TVec, TTile> : Step
             task.Output = products + product * outputStep;
             task.Weights = weights + (long)product * _spec.InputChannels * width;
 
-            // This product has the factor 1 in each output of the tile: a bias added to it reaches them all.
+            // All outputs of the tile contain this product with the factor 1: a bias added to it is added to each of them.
             if (product == TTile.InputSide + 1)
             {
                 TileRow<TSimd, TVec>.Run<NoActivation>(ref task, count, columns);
@@ -166,13 +167,15 @@ internal sealed unsafe class WinogradStep<TSimd, TVec, TTile> : Step
         PixelGrid sums = new(square, side * TSimd.Lanes, TSimd.Lanes);
         if (_poolsFirst)
         {
-            SquareStore<TSimd, TVec>.Store(_finish, channel, sums, _output.Grid(scope, image, y / 2, x / 2, channel), height / 2, width / 2);
+            PixelGrid target = _output.Grid(scope, image, y / 2, x / 2, channel);
+            SquareStore<TSimd, TVec>.Store(_finish, channel, sums, target, height / 2, width / 2);
             return;
         }
 
         if (_spec.Pool)
         {
-            SquareStore<TSimd, TVec>.Pool(_finish, channel, sums, _output.Grid(scope, image, y / 2, x / 2, channel), height / 2, width / 2);
+            PixelGrid target = _output.Grid(scope, image, y / 2, x / 2, channel);
+            SquareStore<TSimd, TVec>.Pool(_finish, channel, sums, target, height / 2, width / 2);
             return;
         }
 
@@ -185,8 +188,8 @@ internal sealed unsafe class WinogradStep<TSimd, TVec, TTile> : Step
     }
 
     /// <summary>
-    /// A distance of an odd number of cache lines: a transform walks over all products of a tile, and at round distances they would all want
-    /// the same few places of the first-level cache.
+    /// Rounds a distance up to an odd number of cache lines: a transform accesses all products of a tile, which at distances of powers of
+    /// two would share a few sets of the first-level cache.
     /// </summary>
     private static int Spread(int floats) => (Padding.RoundUp(floats, LineFloats) / LineFloats | 1) * LineFloats;
 
@@ -210,6 +213,64 @@ internal sealed unsafe class WinogradStep<TSimd, TVec, TTile> : Step
         {
             tileY = 0;
             image++;
+        }
+    }
+}
+
+/// <summary>
+/// Transformed 3x3 weights: [block of output channels][product][input channel][channel of the block]. A block has two vectors of channels;
+/// the last block can have one.
+/// </summary>
+internal static unsafe class WinogradWeights
+{
+    public static float* Pack<TTile>(ConvolutionSpec spec, int lanes, WeightStore store)
+        where TTile : struct, IWinogradTile
+    {
+        int side = TTile.InputSide;
+        int products = side * side;
+        int paddedOutputs = Padding.RoundUp(spec.OutputChannels, lanes);
+        float* packed = store.Allocate((long)products * spec.InputChannels * paddedOutputs);
+        ReadOnlySpan<float> weights = spec.Weights.Span;
+        Span<double> transformed = stackalloc double[side * side];
+        for (int output = 0; output < spec.OutputChannels; output++)
+        {
+            int block = output / (2 * lanes) * 2 * lanes;
+            int width = Math.Min(2 * lanes, paddedOutputs - block);
+            float* target = packed + (long)block * products * spec.InputChannels + (output - block);
+            for (int input = 0; input < spec.InputChannels; input++)
+            {
+                Transform(TTile.WeightTransform, weights.Slice((output * spec.InputChannels + input) * 9, 9), transformed);
+                for (int product = 0; product < products; product++)
+                {
+                    target[((long)product * spec.InputChannels + input) * width] = (float)transformed[product];
+                }
+            }
+        }
+
+        return packed;
+    }
+
+    /// <summary>Computes G g G' in double precision, so that each weight is rounded to a float only once.</summary>
+    private static void Transform(ReadOnlySpan<double> transform, ReadOnlySpan<float> kernel, Span<double> result)
+    {
+        int side = transform.Length / 3;
+        Span<double> half = stackalloc double[side * 3];
+        for (int i = 0; i < side; i++)
+        {
+            for (int x = 0; x < 3; x++)
+            {
+                half[i * 3 + x] =
+                    transform[i * 3] * kernel[x] + transform[i * 3 + 1] * kernel[3 + x] + transform[i * 3 + 2] * kernel[6 + x];
+            }
+        }
+
+        for (int i = 0; i < side; i++)
+        {
+            for (int j = 0; j < side; j++)
+            {
+                result[i * side + j] =
+                    half[i * 3] * transform[j * 3] + half[i * 3 + 1] * transform[j * 3 + 1] + half[i * 3 + 2] * transform[j * 3 + 2];
+            }
         }
     }
 }

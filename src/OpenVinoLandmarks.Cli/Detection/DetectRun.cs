@@ -1,0 +1,146 @@
+using OpenCvSharp;
+using OpenVinoLandmarks.Cli.Messages;
+using OpenVinoLandmarks.Cli.Options;
+using OpenVinoLandmarks.Cli.Output;
+using OpenVinoLandmarks.Cli.Pictures;
+using OpenVinoLandmarks.Engines;
+using OpenVinoLandmarks.Faces;
+using OpenVinoLandmarks.OpenCv;
+using OpenVinoLandmarks.Streaming;
+
+namespace OpenVinoLandmarks.Cli.Detection;
+
+/// <summary>The options of <c>detect</c>.</summary>
+internal sealed record DetectSettings
+{
+    /// <summary>Images and folders, as typed.</summary>
+    public required IReadOnlyList<string> Images { get; init; }
+
+    /// <summary>Device, model and execution.</summary>
+    public required FaceLandmarkDetectorOptions Detector { get; init; }
+
+    /// <summary>Where the faces of each image come from.</summary>
+    public required FaceSource Faces { get; init; }
+
+    /// <summary>The format of the results on stdout.</summary>
+    public required OutputFormat Format { get; init; }
+
+    /// <summary>The file or folder for pictures with boxes and points drawn in, or null.</summary>
+    public required string? Overlay { get; init; }
+}
+
+/// <summary>
+/// One run of <c>detect</c>. It checks the inputs first, then processes several images in parallel and writes their results in order. An
+/// image that cannot be read is reported, and the run continues with the next one.
+/// </summary>
+internal sealed class DetectRun(DetectSettings settings, MessageWriter messages)
+{
+    private bool _anyFailed;
+
+    /// <summary>Runs the command and returns the exit code.</summary>
+    public async Task<int> RunAsync(CancellationToken cancellationToken)
+    {
+        ImageInputs inputs = ImageInputs.Collect(settings.Images);
+        OverlayPlan? overlay = settings.Overlay is { } target ? OverlayPlan.Create(target, inputs.Files) : null;
+        foreach (string error in inputs.Errors)
+        {
+            WriteError(error);
+        }
+
+        if (inputs.Files.Count == 0)
+        {
+            return ExitCode.Input;
+        }
+
+        overlay?.CreateFolder();
+        PrepareOpenCv(inputs.Files.Count);
+        using IFaceDetector? cascade = settings.Faces.Detector.LoadCascade();
+        using MessageLoggerFactory log = new(messages);
+        using FaceLandmarkDetector detector = FaceLandmarkDetector.Create(settings.Detector with
+        {
+            Engine = ThroughputDefault.Apply(settings.Detector.Engine, inputs.Files.Count),
+            FaceDetectorModel = settings.Faces.Detector.Model,
+            FaceDetector = cascade,
+            LoggerFactory = log,
+        });
+        await using Stream output = Console.OpenStandardOutput();
+        ReportWriter reports = ReportWriter.Create(settings.Format, output, inputs.AreSeveral);
+        PictureJob job = new(detector, settings.Faces, inputs.Files, overlay);
+        bool resultsScroll = !Console.IsOutputRedirected && settings.Format != OutputFormat.Json;
+        bool isComplete = false;
+        try
+        {
+            int count = inputs.Files.Count;
+            await Progress.ShowBarAsync(
+                messages, resultsScroll, count, advance => RunAllAsync(job, count, reports, advance, cancellationToken));
+            isComplete = true;
+        }
+        finally
+        {
+            reports.End(isComplete);
+        }
+
+        return _anyFailed ? ExitCode.Input : ExitCode.Success;
+    }
+
+    private static void PrepareOpenCv(int pictures)
+    {
+        OpenCvLibrary.EnsureLoaded();
+
+        // OpenCV's own messages name its source files instead of the picture. The tool writes its own.
+        Cv2.SetLogLevel(LogLevel.SILENT);
+        if (pictures > 1)
+        {
+            // Every processor works on a picture already; more threads per picture would slow all of them down.
+            Cv2.SetNumThreads(1);
+        }
+    }
+
+    private async Task RunAllAsync(
+        PictureJob job, int count, ReportWriter reports, Action<string> advance, CancellationToken cancellationToken)
+    {
+        // At most one picture per processor is in memory. Results are small, so many of them may wait for a large picture before them.
+        OrderedPipelineOptions parallel = new() { InFlight = 16 * Environment.ProcessorCount };
+        IEnumerable<int> indexes = Enumerable.Range(0, count);
+        await foreach (PictureResult result in OrderedPipeline.RunAsync(indexes, job.RunAsync, parallel, cancellationToken))
+        {
+            if (result.Report is { } report)
+            {
+                reports.Write(report);
+            }
+
+            if (result.Error is { } error)
+            {
+                bool namesFile = error.Message.StartsWith(result.File, StringComparison.Ordinal);
+                WriteError(namesFile ? error.Message : $"{result.File}: {error.Message}");
+                messages.StackTrace(error);
+            }
+
+            advance(result.File);
+        }
+    }
+
+    private void WriteError(string error)
+    {
+        _anyFailed = true;
+        messages.Error(error);
+    }
+}
+
+/// <summary>
+/// The default of <c>--hint</c> for several pictures on OpenVINO's CPU: throughput, so that the device has one stream per processor. Other
+/// devices keep their own default, because on some of them the hint collects inferences into batches and waits until a batch is full.
+/// </summary>
+internal static class ThroughputDefault
+{
+    private static readonly string[] s_keys = ["PERFORMANCE_HINT", "NUM_STREAMS", "PERFORMANCE_HINT_NUM_REQUESTS"];
+
+    /// <summary>Returns the options for this number of pictures. What the user chose stays as it is.</summary>
+    public static EngineOptions Apply(EngineOptions engine, int pictures) =>
+        pictures > 1 && IsCpu(engine) && !IsChosen(engine) ? engine with { Hint = PerformanceHint.Throughput } : engine;
+
+    private static bool IsCpu(EngineOptions engine) => engine.Device is null or { Expression: "CPU" };
+
+    private static bool IsChosen(EngineOptions engine) =>
+        engine.Hint is not null || engine.Streams is not null || DeviceProperties.Contain(engine.Properties, s_keys);
+}

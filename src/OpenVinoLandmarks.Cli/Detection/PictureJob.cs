@@ -1,0 +1,57 @@
+using OpenCvSharp;
+using OpenVinoLandmarks.Cli.Options;
+using OpenVinoLandmarks.Cli.Output;
+using OpenVinoLandmarks.Cli.Pictures;
+using OpenVinoLandmarks.Faces;
+using OpenVinoLandmarks.Landmarks;
+using OpenVinoLandmarks.OpenCv;
+
+namespace OpenVinoLandmarks.Cli.Detection;
+
+/// <summary>
+/// Processes one picture from file to landmarks and overlay. The pixels are freed before a picture's result is returned, so that results
+/// that wait to be written take little memory. Thread-safe.
+/// </summary>
+internal sealed class PictureJob(FaceLandmarkDetector detector, FaceSource faces, IReadOnlyList<string> files, OverlayPlan? overlay)
+{
+    /// <summary>Processes the picture with this index. An error of the picture itself is part of the result.</summary>
+    /// <exception cref="LandmarksException">The model or the device failed, so that other pictures would fail too.</exception>
+    /// <exception cref="OperationCanceledException">The token was canceled.</exception>
+    public async ValueTask<PictureResult> RunAsync(int index, CancellationToken cancellationToken)
+    {
+        ImageReport? report = null;
+        try
+        {
+            using Mat picture = PictureReader.Read(files[index]);
+            report = await DetectAsync(files[index], picture, cancellationToken);
+            if (overlay is not null)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                LandmarkOverlay.Draw(picture, [.. report.Faces]);
+                PictureWriter.Write(overlay.Target(index), picture);
+            }
+
+            return new PictureResult(files[index], report, null);
+        }
+        catch (ImageException e)
+        {
+            return new PictureResult(files[index], report, e);
+        }
+    }
+
+    private async Task<ImageReport> DetectAsync(string file, Mat picture, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<FaceBox>? boxes = faces.IsWholeImage ? [FaceBox.Whole(picture.Cols, picture.Rows)] : faces.Boxes;
+        FaceLandmarks[] found = boxes is not null
+            ? await detector.DetectAsync(picture, boxes, cancellationToken)
+            : await detector.DetectAsync(picture, faces.Filter, cancellationToken);
+        string faceDetector = faces.IsWholeImage ? "whole" : boxes is not null ? "given" : detector.FaceDetector.Name;
+        return new ImageReport(file, picture.Cols, picture.Rows, detector.Info, faceDetector, found);
+    }
+}
+
+/// <summary>The result of one picture. It holds no pixels.</summary>
+/// <param name="File">Path of the picture.</param>
+/// <param name="Report">What was found, or null if the picture cannot be read.</param>
+/// <param name="Error">Why the picture cannot be read or its overlay cannot be written; otherwise null.</param>
+internal sealed record PictureResult(string File, ImageReport? Report, ImageException? Error);

@@ -1,0 +1,47 @@
+using System.Reflection;
+using System.Runtime.Intrinsics;
+using OpenVinoLandmarks.OpenCv;
+using OpenVinoLandmarks.OpenVino;
+
+namespace OpenVinoLandmarks.Cli.SystemInfo;
+
+/// <summary>The versions that <c>--version</c> prints: of the tool, of .NET and of the native libraries.</summary>
+internal static class ToolVersions
+{
+    /// <summary>Version of the tool, without the commit that builds may append.</summary>
+    public static string Own { get; } = typeof(ToolVersions).Assembly
+        .GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";
+
+    /// <summary>
+    /// Width in bits of the widest vectors that this program computes with on this machine. For a program compiled ahead of time, the
+    /// instruction set it was compiled for decides.
+    /// </summary>
+    public static int VectorBits { get; } = Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : 128;
+
+    /// <summary>Writes all versions, one per line.</summary>
+    /// <exception cref="DeviceException">The runtime that the user named cannot be loaded.</exception>
+    public static void Write(TextWriter output, string? openVinoPath)
+    {
+        string openVino = OpenVinoRuntime.TryLoad(openVinoPath, out string? error)
+            ? $"{OpenVinoRuntime.Version} ({OpenVinoRuntime.LibraryPath})"
+            : openVinoPath is null ? "not found"
+            : throw new DeviceException(error);
+        output.WriteLine($"ovlandmarks {Own}");
+        output.WriteLine($"OpenVINO {openVino}");
+        output.WriteLine($"OpenCV {OpenCvVersion()}");
+        output.WriteLine($".NET {Environment.Version}");
+        output.WriteLine($"vectors {VectorBits} bits");
+    }
+
+    private static string OpenCvVersion()
+    {
+        try
+        {
+            return OpenCvLibrary.Version;
+        }
+        catch (DeviceException)
+        {
+            return "cannot be loaded";
+        }
+    }
+}

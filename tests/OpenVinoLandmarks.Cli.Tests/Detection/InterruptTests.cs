@@ -1,0 +1,68 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using OpenVinoLandmarks.Cli.Tests.Support;
+using OpenVinoLandmarks.OpenCv;
+
+namespace OpenVinoLandmarks.Cli.Tests.Detection;
+
+/// <summary>Ctrl-C during <c>detect</c>: exit code 130, and everything that was written is valid.</summary>
+[TestClass]
+public sealed partial class InterruptTests
+{
+    private const int Sigint = 2;
+
+    [TestMethod]
+    [OSCondition(OperatingSystems.Linux)]
+    public void CtrlC_Exits130_AndAllLinesAndOverlaysAreComplete()
+    {
+        using ScratchFolder folder = new();
+        string[] images = [Tool.Sample, .. Enumerable.Range(0, 400).Select(i => folder.Copy(Tool.Sample, $"in/{i:000}.jpg"))];
+        using Process process = Start(["detect", "--quiet", "--format", "jsonl", "--overlay", folder.File("out"), .. images]);
+
+        // The first line shows that images are being processed.
+        string first = process.StandardOutput.ReadLine()!;
+        Assert.AreEqual(0, Kill(process.Id, Sigint));
+        ToolResult result = Tool.Wait(process).Exited(130);
+
+        string[] lines = [first, .. result.OutputLines];
+        Assert.IsLessThan(images.Length, lines.Length);
+        foreach (string line in lines)
+        {
+            Assert.AreEqual(1, JsonDocument.Parse(line).RootElement.GetProperty("faces").GetArrayLength());
+        }
+
+        foreach (string file in Directory.GetFiles(folder.File("out")))
+        {
+            PictureReader.Read(file).Dispose();
+        }
+    }
+
+    [TestMethod]
+    [OSCondition(OperatingSystems.Linux)]
+    public void CtrlC_Json_ClosesTheDocument()
+    {
+        using ScratchFolder folder = new();
+        for (int i = 0; i < 400; i++)
+        {
+            folder.Copy(Tool.Sample, $"in/{i:000}.jpg");
+        }
+
+        using Process process = Start("detect", "--quiet", "--format", "json", folder.File("in"));
+        string first = process.StandardOutput.ReadLine()!;
+        Assert.AreEqual(0, Kill(process.Id, Sigint));
+        ToolResult result = Tool.Wait(process).Exited(130);
+
+        JsonElement document = JsonDocument.Parse(first + result.Output).RootElement;
+        string[] images = [.. document.EnumerateArray().Select(image => image.GetProperty("image").GetString()!)];
+        Assert.IsInRange(1, 399, images.Length);
+        CollectionAssert.AreEqual(Enumerable.Range(0, images.Length).Select(i => folder.File($"in/{i:000}.jpg")).ToArray(), images);
+    }
+
+    // A background job of a shell ignores SIGINT, and so do its child processes. env restores the default.
+    private static Process Start(params string[] arguments) =>
+        Tool.Start("env", new Dictionary<string, string?>(), ["--default-signal=INT", Tool.Program, .. arguments]);
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int Kill(int process, int signal);
+}
