@@ -1,6 +1,5 @@
 using System.Globalization;
 using OpenVinoLandmarks.Cli.SystemInfo;
-using OpenVinoLandmarks.Engines;
 using OxyPlot;
 using OxyPlot.Axes;
 using OxyPlot.Legends;

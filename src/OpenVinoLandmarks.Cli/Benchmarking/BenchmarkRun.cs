@@ -3,9 +3,6 @@ using OpenCvSharp;
 using OpenVinoLandmarks.Cli.Messages;
 using OpenVinoLandmarks.Cli.Output;
 using OpenVinoLandmarks.Cli.SystemInfo;
-using OpenVinoLandmarks.Devices;
-using OpenVinoLandmarks.Engines;
-using OpenVinoLandmarks.Faces;
 using OpenVinoLandmarks.OpenCv;
 using OpenVinoLandmarks.OpenVino;
 using OxyPlot;
@@ -57,7 +54,7 @@ internal sealed class BenchmarkRun(BenchmarkSettings settings, MessageWriter mes
         StageTimes stages = StageTimes.Measure(measured, work.Pictures, boxes[0], StageBudget, cancellationToken);
 
         step("running the load test");
-        int requests = settings.Requests ?? (settings.Detector.Engine.Hint == PerformanceHint.Throughput ? measured.BestConcurrency : 1);
+        int requests = settings.Requests ?? (settings.Detector.Engine.Hint == PerformanceMode.Throughput ? measured.BestConcurrency : 1);
         LoadResult load = await new LoadTest(detector, picture.Mat, boxes).RunAsync(requests, settings.Duration, cancellationToken);
         return new BenchmarkResult
         {
@@ -73,7 +70,7 @@ internal sealed class BenchmarkRun(BenchmarkSettings settings, MessageWriter mes
     }
 
     // If the runtime cannot be loaded, creating the detector reports why.
-    private TimeSpan LoadRuntime() => settings.Detector.Engine.Device is null or { Kind: DeviceKind.OpenVino }
+    private TimeSpan LoadRuntime() => settings.Detector.Engine.Device is null or { IsOpenVino: true }
         ? Time(() => OpenVinoRuntime.TryLoad(settings.Detector.Engine.OpenVinoPath, out _))
         : TimeSpan.Zero;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using OpenVinoLandmarks.Cli.SystemInfo;
-using OpenVinoLandmarks.Engines;
 
 namespace OpenVinoLandmarks.Cli.Benchmarking;
 

@@ -1,19 +1,16 @@
 using System.Diagnostics;
 using OpenVinoLandmarks.Cli.Messages;
-using OpenVinoLandmarks.Devices;
-using OpenVinoLandmarks.Engines;
-using OpenVinoLandmarks.Faces;
-using OpenVinoLandmarks.Models;
+using OpenVinoLandmarks.Inference;
 
 namespace OpenVinoLandmarks.Cli.Benchmarking;
 
 /// <summary>
-/// A detector for a benchmark. It records how long the landmark model took to read and to compile, and gives access to the model's engine,
+/// A detector for a benchmark. It records how long the landmark model took to read and to compile, and gives access to the model,
 /// so that an inference can be measured alone. Dispose it.
 /// </summary>
 internal sealed class MeasuredDetector : IDisposable
 {
-    private readonly EngineProbe _probe = new();
+    private readonly BackendProbe _probe = new();
     private readonly MessageLoggerFactory _log;
     private readonly IFaceDetector? _cascade;
 
@@ -21,22 +18,25 @@ internal sealed class MeasuredDetector : IDisposable
     {
         _cascade = cascade;
         _log = log;
-        Detector = FaceLandmarkDetector.Create(options with { FaceDetector = cascade, LoggerFactory = log, EngineFactories = [_probe] });
+        options.FaceDetector = cascade;
+        options.LoggerFactory = log;
+        options.Backends.Add(_probe);
+        Detector = FaceLandmarkDetector.Create(options);
     }
 
     /// <summary>The detector.</summary>
     public FaceLandmarkDetector Detector { get; }
 
-    /// <summary>The engine of the landmark model. The detector owns it.</summary>
-    public ILandmarkEngine Engine => _probe.Engine!;
+    /// <summary>The landmark model. The detector owns it.</summary>
+    public IImageModel Model => Detector.Model;
 
     /// <summary>Number of calls in flight beyond which the throughput of the device stops rising.</summary>
-    public int BestConcurrency => Engine.BestConcurrency;
+    public int BestConcurrency => Model.BestConcurrency;
 
     /// <summary>Time to read and check the files of the landmark model.</summary>
     public TimeSpan ModelRead => _probe.Read;
 
-    /// <summary>Time from the bytes of the landmark model to an engine that can infer.</summary>
+    /// <summary>Time from the bytes of the landmark model to a model that can infer.</summary>
     public TimeSpan Compile => _probe.Compile;
 
     /// <summary>Creates the detector that the settings describe.</summary>
@@ -45,11 +45,9 @@ internal sealed class MeasuredDetector : IDisposable
     /// <param name="threads">Threads per inference, or null for the choice of the device.</param>
     public static MeasuredDetector Create(BenchmarkSettings settings, MessageWriter messages, int? threads)
     {
-        FaceLandmarkDetectorOptions options = settings.Detector with
-        {
-            Engine = settings.Detector.Engine with { Threads = threads },
-            FaceDetectorModel = settings.FaceDetector.Model,
-        };
+        FaceLandmarkDetectorOptions options = (FaceLandmarkDetectorOptions)settings.Detector.Copy();
+        options.Engine.Threads = threads;
+        options.FaceDetectorModel = settings.FaceDetector.Model;
         IFaceDetector? cascade = settings.FaceDetector.LoadCascade();
         try
         {
@@ -69,30 +67,36 @@ internal sealed class MeasuredDetector : IDisposable
         _log.Dispose();
     }
 
-    // The library asks this factory first. It calls the library's own factories and measures them.
-    private sealed class EngineProbe : ILandmarkEngineFactory
+    // The library asks this backend first. It calls the library's own backends and measures the landmark model, which is loaded first.
+    private sealed class BackendProbe : IInferenceBackend
     {
-        public ILandmarkEngine? Engine { get; private set; }
+        private bool _measured;
 
         public TimeSpan Read { get; private set; }
 
         public TimeSpan Compile { get; private set; }
 
-        public ILandmarkEngine? TryCreate(DeviceSelection device, EngineOptions options, Func<ModelFiles> model)
+        public IImageModel? TryLoad(ModelLoadRequest request)
         {
-            ModelFiles ReadModel()
+            if (_measured)
+            {
+                return null;
+            }
+
+            _measured = true;
+            long from = Stopwatch.GetTimestamp();
+            ModelLoadRequest timed = new(request.Device, request.Options, request.ModelName, ReadFiles, request.Logger);
+            IImageModel? model = InferenceBackends.OpenVino.TryLoad(timed) ?? InferenceBackends.Managed.TryLoad(timed);
+            Compile = Stopwatch.GetElapsedTime(from) - Read;
+            return model;
+
+            ModelFiles ReadFiles()
             {
                 long readFrom = Stopwatch.GetTimestamp();
-                ModelFiles files = model();
+                ModelFiles files = request.ReadFiles();
                 Read = Stopwatch.GetElapsedTime(readFrom);
                 return files;
             }
-
-            long from = Stopwatch.GetTimestamp();
-            Engine = LandmarkEngineFactories.OpenVino.TryCreate(device, options, ReadModel)
-                ?? LandmarkEngineFactories.Managed.TryCreate(device, options, ReadModel);
-            Compile = Stopwatch.GetElapsedTime(from) - Read;
-            return Engine;
         }
     }
 }

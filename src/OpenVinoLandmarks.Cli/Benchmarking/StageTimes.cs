@@ -1,9 +1,6 @@
 using System.Diagnostics;
 using OpenCvSharp;
-using OpenVinoLandmarks.Engines;
-using OpenVinoLandmarks.Faces;
-using OpenVinoLandmarks.Imaging;
-using OpenVinoLandmarks.Landmarks;
+using OpenVinoLandmarks.Inference;
 using OpenVinoLandmarks.OpenCv;
 
 namespace OpenVinoLandmarks.Cli.Benchmarking;
@@ -17,7 +14,7 @@ namespace OpenVinoLandmarks.Cli.Benchmarking;
 internal sealed record StageTimes(double PictureDecode, double FaceDetection, double Crop, double Inference, double NumberDecode)
 {
     /// <summary>Measures all stages.</summary>
-    /// <param name="measured">The detector and its engine.</param>
+    /// <param name="measured">The detector and its model.</param>
     /// <param name="pictures">The pictures; at least one.</param>
     /// <param name="box">A face in the first picture.</param>
     /// <param name="budget">Time per stage.</param>
@@ -34,27 +31,20 @@ internal sealed record StageTimes(double PictureDecode, double FaceDetection, do
 
         Mat first = pictures[0].Mat;
         using MatImage image = new(first);
-        PixelRegion region = PixelRegion.FromBox(box, first.Cols, first.Rows);
-        ILandmarkEngine engine = measured.Engine;
-        byte[] crop = new byte[FaceCrop.ByteCount(engine.CropWidth, engine.CropHeight)];
-        float[] values = new float[ILandmarkEngine.ValuesPerFace];
+        PixelRegion region = box.ToRegion(first.Cols, first.Rows);
+        ImageModelInfo model = measured.Model.Info;
+        using ImageBatch batch = measured.Model.Rent(1);
         FaceLandmarks found = default!;
         double Time(Action step) => StageClock.Microseconds(budget, step, cancellationToken);
 
         StageTimes times = new(
             decode,
             detect,
-            Time(() => FaceCrop.Write(image.View, region, crop, engine.CropWidth, engine.CropHeight)),
-            Time(() => engine.Infer(new CopiedCrop(crop), 1, values)),
-            Time(() => found = LandmarkDecoder.Decode(values, region, box)));
+            Time(() => FaceCrop.Write(image.View, region, batch.Input(0), model.InputWidth, model.InputHeight)),
+            Time(() => batch.Run(1)),
+            Time(() => found = LandmarkDecoder.Decode(batch.Output(0), region, box)));
         GC.KeepAlive(found);
         return times;
-    }
-
-    // Writes the same crop in every call.
-    private readonly struct CopiedCrop(byte[] pixels) : ICropWriter
-    {
-        public void Write(int index, Span<byte> crop) => pixels.CopyTo(crop);
     }
 }
 

@@ -1,6 +1,5 @@
 using OpenCvSharp;
 using OpenVinoLandmarks.Cli.Pictures;
-using OpenVinoLandmarks.Faces;
 using OpenVinoLandmarks.OpenCv;
 
 namespace OpenVinoLandmarks.Cli.Benchmarking;

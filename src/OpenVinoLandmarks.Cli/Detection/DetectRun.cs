@@ -3,9 +3,8 @@ using OpenVinoLandmarks.Cli.Messages;
 using OpenVinoLandmarks.Cli.Options;
 using OpenVinoLandmarks.Cli.Output;
 using OpenVinoLandmarks.Cli.Pictures;
-using OpenVinoLandmarks.Engines;
-using OpenVinoLandmarks.Faces;
 using OpenVinoLandmarks.OpenCv;
+using OpenVinoLandmarks.OpenVino;
 using OpenVinoLandmarks.Streaming;
 
 namespace OpenVinoLandmarks.Cli.Detection;
@@ -56,13 +55,7 @@ internal sealed class DetectRun(DetectSettings settings, MessageWriter messages)
         PrepareOpenCv(inputs.Files.Count);
         using IFaceDetector? cascade = settings.Faces.Detector.LoadCascade();
         using MessageLoggerFactory log = new(messages);
-        using FaceLandmarkDetector detector = FaceLandmarkDetector.Create(settings.Detector with
-        {
-            Engine = ThroughputDefault.Apply(settings.Detector.Engine, inputs.Files.Count),
-            FaceDetectorModel = settings.Faces.Detector.Model,
-            FaceDetector = cascade,
-            LoggerFactory = log,
-        });
+        using FaceLandmarkDetector detector = FaceLandmarkDetector.Create(DetectorOptions(inputs.Files.Count, cascade, log));
         await using Stream output = Console.OpenStandardOutput();
         ReportWriter reports = ReportWriter.Create(settings.Format, output, inputs.AreSeveral);
         PictureJob job = new(detector, settings.Faces, inputs.Files, overlay);
@@ -83,12 +76,22 @@ internal sealed class DetectRun(DetectSettings settings, MessageWriter messages)
         return _anyFailed ? ExitCode.Input : ExitCode.Success;
     }
 
+    private FaceLandmarkDetectorOptions DetectorOptions(int pictures, IFaceDetector? cascade, MessageLoggerFactory log)
+    {
+        FaceLandmarkDetectorOptions options = (FaceLandmarkDetectorOptions)settings.Detector.Copy();
+        ThroughputDefault.Apply(options.Engine, pictures);
+        options.FaceDetectorModel = settings.Faces.Detector.Model;
+        options.FaceDetector = cascade;
+        options.LoggerFactory = log;
+        return options;
+    }
+
     private static void PrepareOpenCv(int pictures)
     {
         OpenCvLibrary.EnsureLoaded();
 
         // OpenCV's own messages name its source files instead of the picture. The tool writes its own.
-        Cv2.SetLogLevel(LogLevel.SILENT);
+        Cv2.SetLogLevel(OpenCvSharp.LogLevel.SILENT);
         if (pictures > 1)
         {
             // Every processor works on a picture already; more threads per picture would slow all of them down.
@@ -135,11 +138,18 @@ internal static class ThroughputDefault
 {
     private static readonly string[] s_keys = ["PERFORMANCE_HINT", "NUM_STREAMS", "PERFORMANCE_HINT_NUM_REQUESTS"];
 
-    /// <summary>Returns the options for this number of pictures. What the user chose stays as it is.</summary>
-    public static EngineOptions Apply(EngineOptions engine, int pictures) =>
-        pictures > 1 && IsCpu(engine) && !IsChosen(engine) ? engine with { Hint = PerformanceHint.Throughput } : engine;
+    /// <summary>Sets the hint for this number of pictures, unless the user made a choice.</summary>
+    public static void Apply(EngineOptions engine, int pictures)
+    {
+        if (pictures > 1 && !IsChosen(engine) && IsCpu(engine))
+        {
+            engine.Hint = PerformanceMode.Throughput;
+        }
+    }
 
-    private static bool IsCpu(EngineOptions engine) => engine.Device is null or { Expression: "CPU" };
+    // Without a device, OpenVINO's CPU is used if there is a runtime, otherwise MANAGED, which has no hints.
+    private static bool IsCpu(EngineOptions engine) =>
+        engine.Device is null ? OpenVinoRuntime.TryLoad(engine.OpenVinoPath, out _) : engine.Device == DeviceSelection.Cpu;
 
     private static bool IsChosen(EngineOptions engine) =>
         engine.Hint is not null || engine.Streams is not null || DeviceProperties.Contain(engine.Properties, s_keys);

@@ -2,8 +2,6 @@ using OpenCvSharp;
 using OpenVinoLandmarks.Cli.Options;
 using OpenVinoLandmarks.Cli.Output;
 using OpenVinoLandmarks.Cli.Pictures;
-using OpenVinoLandmarks.Faces;
-using OpenVinoLandmarks.Landmarks;
 using OpenVinoLandmarks.OpenCv;
 
 namespace OpenVinoLandmarks.Cli.Detection;

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using OpenVinoLandmarks.Cli.Messages;
-using OpenVinoLandmarks.Faces;
 using OpenVinoLandmarks.OpenCv;
 
 namespace OpenVinoLandmarks.Cli.Options;

@@ -44,7 +44,7 @@ internal static class DeviceProperties
     }
 
     /// <summary>Returns true if one of the properties has one of the keys.</summary>
-    public static bool Contain(IReadOnlyDictionary<string, string> properties, params IEnumerable<string> keys) =>
+    public static bool Contain(IDictionary<string, string> properties, params IEnumerable<string> keys) =>
         properties.Keys.Any(key => keys.Contains(key, StringComparer.OrdinalIgnoreCase));
 
     private static (string Key, string Value) Split(string text)

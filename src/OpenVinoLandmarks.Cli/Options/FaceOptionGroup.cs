@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using OpenVinoLandmarks.Cli.Messages;
-using OpenVinoLandmarks.Faces;
 
 namespace OpenVinoLandmarks.Cli.Options;
 
@@ -59,7 +58,7 @@ internal sealed class FaceOptionGroup
             Boxes = parsed.GetValue(_boxes) is { Length: > 0 } boxes ? boxes : null,
             IsWholeImage = parsed.GetValue(_mode) == Mode.Whole,
             Detector = _detector.Read(parsed),
-            Filter = new FaceDetectionOptions
+            Filter = new FaceFilter
             {
                 MinScore = parsed.GetValue(_minScore),
                 MaxFaces = parsed.GetValue(_maxFaces),
@@ -139,5 +138,5 @@ internal sealed record FaceSource
     public required DetectorChoice Detector { get; init; }
 
     /// <summary>Which of the detected faces are kept.</summary>
-    public required FaceDetectionOptions Filter { get; init; }
+    public required FaceFilter Filter { get; init; }
 }

@@ -1,9 +1,8 @@
 using System.CommandLine;
 using OpenVinoLandmarks.Cli.Messages;
 using OpenVinoLandmarks.Cli.SystemInfo;
-using OpenVinoLandmarks.Devices;
-using OpenVinoLandmarks.Engines;
 using OpenVinoLandmarks.Models;
+using OpenVinoLandmarks.OpenVino;
 
 namespace OpenVinoLandmarks.Cli.Options;
 
@@ -52,11 +51,11 @@ internal sealed class InferenceOptionGroup
     private readonly Option<int?> _streams = OptionFactory.Count(
         "--streams", "Number of inferences that the device runs in parallel. Default: the choice of the device.", MostThreads);
 
-    private readonly Option<PerformanceHint?> _hint = OptionFactory.Choice(
+    private readonly Option<PerformanceMode?> _hint = OptionFactory.Choice(
         "--hint",
         "What the device optimizes for. Default: the choice of the device; for several images on OpenVINO's CPU, detect uses throughput.",
-        ("latency", PerformanceHint.Latency),
-        ("throughput", PerformanceHint.Throughput));
+        ("latency", PerformanceMode.Latency),
+        ("throughput", PerformanceMode.Throughput));
 
     private readonly Option<string[]> _properties = new("--property")
     {
@@ -68,7 +67,7 @@ internal sealed class InferenceOptionGroup
     /// <summary>The options for the number of threads, for a command that sets this number itself.</summary>
     public Option[] ThreadOptions => [_threads];
 
-    // OpenVINO's cache of compiled models. It saves a quarter to a third of the processor time of a start (docs/performance.md).
+    // OpenVINO's cache of compiled models. It saves a quarter to a third of the processor time of a start (docs/performance/start-up.md).
     private static string CompiledModels => Path.Combine(Path.GetDirectoryName(ModelSearchPath.UserCache)!, "compiled");
 
     /// <summary>Adds the options to a command.</summary>
@@ -123,7 +122,7 @@ internal sealed class InferenceOptionGroup
         {
             return DeviceSelection.Parse(text);
         }
-        catch (DeviceException e)
+        catch (FormatException e)
         {
             string available = string.Join(", ", DeviceInventory.Read(openVinoPath).Devices.Select(device => device.Name));
             throw new DeviceException($"{e.Message} Devices of this machine: {available}.", e);

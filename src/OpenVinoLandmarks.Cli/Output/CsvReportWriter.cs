@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using OpenVinoLandmarks.Landmarks;
 
 namespace OpenVinoLandmarks.Cli.Output;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using OpenVinoLandmarks.Landmarks;
 
 namespace OpenVinoLandmarks.Cli.Output;
 

@@ -1,8 +1,5 @@
 using System.Globalization;
 using System.Text;
-using OpenVinoLandmarks.Engines;
-using OpenVinoLandmarks.Faces;
-using OpenVinoLandmarks.Landmarks;
 
 namespace OpenVinoLandmarks.Cli.Output;
 

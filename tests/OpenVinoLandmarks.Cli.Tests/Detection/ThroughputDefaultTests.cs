@@ -1,6 +1,5 @@
 using OpenVinoLandmarks.Cli.Detection;
-using OpenVinoLandmarks.Devices;
-using OpenVinoLandmarks.Engines;
+using OpenVinoLandmarks.OpenVino;
 
 namespace OpenVinoLandmarks.Cli.Tests.Detection;
 
@@ -9,37 +8,42 @@ namespace OpenVinoLandmarks.Cli.Tests.Detection;
 public sealed class ThroughputDefaultTests
 {
     [TestMethod]
-    [DataRow(null)]
-    [DataRow("cpu")]
-    public void SeveralPictures_OnTheCpu_UseThroughput(string? device) =>
-        Assert.AreEqual(PerformanceHint.Throughput, Hint(On(device), 2));
+    public void SeveralPictures_OnTheCpu_UseThroughput() => Assert.AreEqual(PerformanceMode.Throughput, Hint("cpu", 2));
 
     [TestMethod]
-    public void OnePicture_SetsNoHint() => Assert.IsNull(Hint(On("CPU"), 1));
+    [RequiresOpenVino]
+    public void SeveralPictures_OnTheDefaultDevice_UseThroughput_IfThereIsARuntime() => Assert.AreEqual(PerformanceMode.Throughput, Hint(null, 2));
+
+    [TestMethod]
+    public void OnePicture_SetsNoHint() => Assert.IsNull(Hint("CPU", 1));
 
     [TestMethod]
     [DataRow("GPU")]
     [DataRow("AUTO:GPU,CPU")]
     [DataRow("BATCH:CPU(4)")]
     [DataRow("MANAGED")]
-    public void OtherDevices_KeepTheirOwnDefault(string device) => Assert.IsNull(Hint(On(device), 2));
+    public void OtherDevices_KeepTheirOwnDefault(string device) => Assert.IsNull(Hint(device, 2));
 
     [TestMethod]
     public void ChoiceOfTheUser_IsKept()
     {
-        Assert.AreEqual(PerformanceHint.Latency, Hint(On("CPU") with { Hint = PerformanceHint.Latency }, 2));
-        Assert.IsNull(Hint(On("CPU") with { Streams = 1 }, 2));
+        Assert.AreEqual(PerformanceMode.Latency, Hint("CPU", 2, engine => engine.Hint = PerformanceMode.Latency));
+        Assert.IsNull(Hint("CPU", 2, engine => engine.Streams = 1));
         foreach (string key in new[] { "NUM_STREAMS", "num_streams", "PERFORMANCE_HINT" })
         {
-            Assert.IsNull(Hint(On("CPU") with { Properties = new Dictionary<string, string> { [key] = "1" } }, 2), key);
+            Assert.IsNull(Hint("CPU", 2, engine => engine.Properties[key] = "1"), key);
         }
     }
 
     [TestMethod]
     public void ThreadsAlone_DoNotPreventThroughput() =>
-        Assert.AreEqual(PerformanceHint.Throughput, Hint(On("CPU") with { Threads = 1 }, 2));
+        Assert.AreEqual(PerformanceMode.Throughput, Hint("CPU", 2, engine => engine.Threads = 1));
 
-    private static EngineOptions On(string? device) => new() { Device = device is null ? null : DeviceSelection.Parse(device) };
-
-    private static PerformanceHint? Hint(EngineOptions engine, int pictures) => ThroughputDefault.Apply(engine, pictures).Hint;
+    private static PerformanceMode? Hint(string? device, int pictures, Action<EngineOptions>? change = null)
+    {
+        EngineOptions engine = new() { Device = device is null ? null : DeviceSelection.Parse(device) };
+        change?.Invoke(engine);
+        ThroughputDefault.Apply(engine, pictures);
+        return engine.Hint;
+    }
 }

@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using OpenVinoLandmarks.Cli.Output;
-using OpenVinoLandmarks.Engines;
 
 namespace OpenVinoLandmarks.Cli.Tests.Output;
 
