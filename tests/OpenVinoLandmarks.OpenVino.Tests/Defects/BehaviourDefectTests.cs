@@ -1,3 +1,5 @@
+using OpenVinoLandmarks.OpenVino.Interop;
+
 namespace OpenVinoLandmarks.OpenVino.Tests.Defects;
 
 /// <summary>Errors swallowed, concurrency and the like in other bindings, numbered as in docs/defects.md.</summary>
@@ -75,13 +77,13 @@ public sealed class BehaviourDefectTests : IDisposable
         Assert.IsTrue(typeof(OpenVinoException).IsPublic && typeof(OpenVinoLoadException).IsPublic);
         foreach (OpenVinoStatus status in Enum.GetValues<OpenVinoStatus>().Where(static s => s is not OpenVinoStatus.Ok))
         {
-            OpenVinoException error = OpenVinoException.From(status, "do", "it");
+            OpenVinoException error = Native.Failure(status, "do", "it");
             Assert.AreEqual(status, error.Status);
             StringAssert.Contains(error.Message, $"could not do 'it': ");
             StringAssert.Contains(error.Message, $"(status {(int)status}, {status})");
         }
 
-        StringAssert.Contains(OpenVinoException.From(OpenVinoStatus.ParameterMismatch, "do", null).Message.ToUpperInvariant(), "MISMATCH");
+        StringAssert.Contains(Native.Failure(OpenVinoStatus.ParameterMismatch, "do", null).Message.ToUpperInvariant(), "MISMATCH");
     }
 
     [TestMethod]

@@ -157,15 +157,15 @@ public sealed class LifetimeDefectTests : IDisposable
         {
             string part = text[..length];
             int bytes = System.Text.Encoding.UTF8.GetByteCount(part);
-            using NativePath path = new Interop.NativePath(part, wide: false);
+            using NativePath path = new NativePath(part, wide: false);
             Assert.AreEqual(0, ((byte*)path.Pointer)[bytes]);
-            using NativeProperties properties = new Interop.NativeProperties([new(part, part)]);
+            using NativeProperties properties = new NativeProperties([new(part, part)]);
             foreach (nint pointer in properties.Arguments)
             {
                 Assert.AreEqual(0, ((byte*)pointer)[bytes]);
             }
 
-            using Utf8Strings strings = new Interop.Utf8Strings([part]);
+            using Utf8Strings strings = new Utf8Strings([part]);
             Assert.AreEqual(0, ((byte*)strings.Pointers[0])[bytes]);
             using Layout layout = new Layout(string.Concat(Enumerable.Repeat("?", length)));
             Assert.HasCount(length, layout.ToString().Split(','));

@@ -63,7 +63,7 @@ public sealed class MarshallingDefectTests : IDisposable
     {
         for (int round = 0; round < 1000; round++)
         {
-            OpenVinoException error = OpenVinoException.From(OpenVinoStatus.InvalidCParameter, "do", null);
+            OpenVinoException error = Native.Failure(OpenVinoStatus.InvalidCParameter, "do", null);
             StringAssert.Contains(error.Message, "invalid c input parameters");
             Assert.IsNull(error.RuntimeMessage);
         }

@@ -1,3 +1,5 @@
+using OpenVinoLandmarks.OpenVino.Interop;
+
 namespace OpenVinoLandmarks.OpenVino.Tests.Shapes;
 
 [TestClass]

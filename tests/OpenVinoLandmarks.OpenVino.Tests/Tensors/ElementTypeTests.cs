@@ -1,4 +1,4 @@
-using OpenVinoLandmarks.OpenVino.Tensors;
+using OpenVinoLandmarks.OpenVino.Loading;
 
 namespace OpenVinoLandmarks.OpenVino.Tests.Tensors;
 
@@ -33,12 +33,13 @@ public sealed class ElementTypeTests
 
     [TestMethod]
     [RequiresOpenVino]
-    public void Prove_WithTheNumbersOfAnotherVersion_Fails()
+    public void Verify_WithTheNumbersOfAnotherVersion_Fails()
     {
         bool isNew = OpenVinoRuntime.Version.IsAtLeast(2025, 1);
         OpenVinoVersion other = OpenVinoVersion.Parse(isNew ? "2024.6.0" : "2026.4.1");
-        ElementTypeNumbers.For(OpenVinoRuntime.Version).Prove(OpenVinoRuntime.Version);
-        Assert.ThrowsExactly<OpenVinoLoadException>(() => ElementTypeNumbers.For(other).Prove(other));
+        LoadedLibrary library = OpenVinoRuntime.EnsureLoaded().Library;
+        ElementTypeNumbers.For(OpenVinoRuntime.Version).Verify(library, OpenVinoRuntime.Version);
+        Assert.ThrowsExactly<OpenVinoLoadException>(() => ElementTypeNumbers.For(other).Verify(library, other));
     }
 
     [TestMethod]

@@ -5,27 +5,31 @@ using System.Runtime.InteropServices;
 namespace OpenVinoLandmarks.OpenVino.Tests.Api;
 
 /// <summary>
-/// Which native symbols the public members of an assembly can reach: walks the calls from them through the IL and collects the
-/// entry points of imports, and the names that are looked up when needed.
+/// Finds the native symbols that the public members of an assembly can reach: follows the calls in their IL, and collects the entry points of
+/// imports and the names that are looked up at run time.
 /// </summary>
-internal sealed class NativeDoors
+internal sealed class ReachableSymbols
 {
-    private const BindingFlags All = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+    private const BindingFlags All =
+        BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
 
     private static readonly Dictionary<short, OpCode> s_codes = typeof(OpCodes).GetFields()
         .Select(static field => (OpCode)field.GetValue(null)!).ToDictionary(static code => code.Value);
 
     private readonly Assembly _assembly;
     private readonly HashSet<MethodBase> _seen = [];
-    private readonly HashSet<Type> _made = [];
+    private readonly HashSet<Type> _created = [];
     private readonly Queue<MethodBase> _open = new();
 
-    internal NativeDoors(Assembly assembly)
+    /// <summary>Follows all calls.</summary>
+    /// <param name="assembly">The assembly, whose exported types are the starting points.</param>
+    /// <param name="others">Internal types that are starting points too.</param>
+    internal ReachableSymbols(Assembly assembly, params Type[] others)
     {
         _assembly = assembly;
-        foreach (Type type in assembly.GetExportedTypes())
+        foreach (Type type in assembly.GetExportedTypes().Concat(others))
         {
-            foreach (MethodBase method in type.GetMembers(All).OfType<MethodBase>().Where(static m => m.IsPublic || m.IsFamily))
+            foreach (MethodBase method in type.GetMembers(All).OfType<MethodBase>().Where(m => m.IsPublic || m.IsFamily || others.Contains(type)))
             {
                 Reach(method);
             }
@@ -33,14 +37,14 @@ internal sealed class NativeDoors
 
         while (_open.TryDequeue(out MethodBase? method))
         {
-            Walk(method);
+            Follow(method);
         }
     }
 
-    /// <summary>Entry points of imports that are reached.</summary>
+    /// <summary>The entry points of the imports that are reached.</summary>
     internal HashSet<string> Imports { get; } = [];
 
-    /// <summary>Names that are reached as texts.</summary>
+    /// <summary>The names of symbols in string literals that are reached.</summary>
     internal HashSet<string> Names { get; } = [];
 
     private void Reach(MethodBase method)
@@ -48,16 +52,16 @@ internal sealed class NativeDoors
         MethodBase definition = Definition(method);
         foreach (Type type in method.IsGenericMethod ? method.GetGenericArguments() : [])
         {
-            Make(type);
+            Create(type);
         }
 
         if (method.DeclaringType is { } declaring)
         {
-            // Handles are made by the marshaller, which has them as type arguments only.
-            Array.ForEach(declaring.GetGenericArguments(), Make);
+            // The marshaller creates handles; in the IL they appear only as type arguments.
+            Array.ForEach(declaring.GetGenericArguments(), Create);
             if (method is ConstructorInfo { IsStatic: false })
             {
-                Make(declaring);
+                Create(declaring);
             }
         }
 
@@ -71,21 +75,21 @@ internal sealed class NativeDoors
         }
     }
 
-    // An object that exists can have its overrides called by anybody.
-    private void Make(Type type)
+    // The overrides of an object that was created can be called from outside.
+    private void Create(Type type)
     {
         Type definition = type.IsGenericType ? type.GetGenericTypeDefinition() : type;
-        if (definition.Assembly == _assembly && _made.Add(definition))
+        if (definition.Assembly == _assembly && _created.Add(definition))
         {
             Array.ForEach([.. definition.GetMethods(All).Where(static m => m.IsVirtual)], Reach);
             if (definition.BaseType is { } parent)
             {
-                Make(parent);
+                Create(parent);
             }
         }
     }
 
-    private void Walk(MethodBase method)
+    private void Follow(MethodBase method)
     {
         if (method.GetCustomAttribute<DllImportAttribute>() is { } import)
         {
@@ -94,18 +98,23 @@ internal sealed class NativeDoors
         }
 
         byte[]? il = method.GetMethodBody()?.GetILAsByteArray();
-        Type[]? typeArguments = method.DeclaringType?.GetGenericArguments(), methodArguments = method.IsGenericMethod ? method.GetGenericArguments() : null;
+        Type[]? typeArguments = method.DeclaringType?.GetGenericArguments();
+        Type[]? methodArguments = method.IsGenericMethod ? method.GetGenericArguments() : null;
         for (int at = 0; il is not null && at < il.Length;)
         {
             OpCode code = il[at] == 0xFE ? s_codes[(short)(0xFE00 | il[at + 1])] : s_codes[il[at]];
             at += code.Size;
-            int operand = code.OperandType is OperandType.InlineMethod or OperandType.InlineString or OperandType.InlineTok ? BitConverter.ToInt32(il, at) : 0;
+            int operand = code.OperandType is OperandType.InlineMethod or OperandType.InlineString or OperandType.InlineTok
+                ? BitConverter.ToInt32(il, at)
+                : 0;
             if (code.OperandType == OperandType.InlineMethod
-                || (code.OperandType == OperandType.InlineTok && method.Module.ResolveMember(operand, typeArguments, methodArguments) is MethodBase))
+                || (code.OperandType == OperandType.InlineTok
+                    && method.Module.ResolveMember(operand, typeArguments, methodArguments) is MethodBase))
             {
                 Reach(method.Module.ResolveMethod(operand, typeArguments, methodArguments)!);
             }
-            else if (code.OperandType == OperandType.InlineString && method.Module.ResolveString(operand) is { } text && text.StartsWith("ov_", StringComparison.Ordinal))
+            else if (code.OperandType == OperandType.InlineString && method.Module.ResolveString(operand) is { } text
+                && text.StartsWith("ov_", StringComparison.Ordinal))
             {
                 Names.Add(text);
             }
