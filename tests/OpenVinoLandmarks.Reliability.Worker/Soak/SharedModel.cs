@@ -4,18 +4,18 @@ using OpenVinoLandmarks.Reliability.Worker.Networks;
 
 namespace OpenVinoLandmarks.Reliability.Worker.Soak;
 
-/// <summary>A compiled model with a pool, shared by all threads until one of them puts another generation in its place.</summary>
-internal sealed class Generation : IDisposable
+/// <summary>A compiled model with a pool of requests, which all threads use until one of them replaces it.</summary>
+internal sealed class SharedModel : IDisposable
 {
     public const int MaxRows = 4;
     public const int PoolSize = 4;
 
-    // The CPU plugin crashes where a request is made while another one of the same dynamic model infers: docs/reliability.md.
+    // The CPU plugin crashes if a request of a model with open sizes is created during an inference: docs/reliability.md.
     private readonly ReaderWriterLockSlim? _dynamic;
     private readonly float[][] _inputs = new float[PoolSize][];
     private readonly float[][] _outputs = new float[PoolSize][];
 
-    private Generation(CompiledModel model, int? rows)
+    private SharedModel(CompiledModel model, int? rows)
     {
         (Model, Rows) = (model, rows);
         _dynamic = rows is null ? new ReaderWriterLockSlim() : null;
@@ -24,7 +24,7 @@ internal sealed class Generation : IDisposable
 
     public CompiledModel Model { get; }
 
-    /// <summary>The rows that the model was reshaped to; null: any number.</summary>
+    /// <summary>The number of rows to which the model was reshaped; null for any number.</summary>
     public int? Rows { get; }
 
     public InferRequestPool Pool { get; }
@@ -35,6 +35,7 @@ internal sealed class Generation : IDisposable
     /// <summary>The output memory of a request of the pool.</summary>
     public float[] Output(int index) => _outputs[index];
 
+    /// <summary>Runs inferences at a time at which no request is created.</summary>
     public T Infer<T>(Func<T> infer)
     {
         _dynamic?.EnterReadLock();
@@ -48,12 +49,12 @@ internal sealed class Generation : IDisposable
         }
     }
 
-    public Request NewRequest(Random random)
+    public SoakRequest NewRequest(Random random)
     {
         _dynamic?.EnterWriteLock();
         try
         {
-            return new Request(this, random);
+            return new SoakRequest(this, random);
         }
         finally
         {
@@ -61,7 +62,7 @@ internal sealed class Generation : IDisposable
         }
     }
 
-    public static Generation Make(Core core, Random random)
+    public static SharedModel Create(Core core, Random random)
     {
         int? rows = random.Next(2) == 0 ? null : random.Next(1, MaxRows + 1);
         using Model model = core.ReadModel(Encoding.UTF8.GetBytes(TinyNetwork.Xml(rows: null)), TinyNetwork.WeightBytes.AsMemory());
@@ -78,7 +79,7 @@ internal sealed class Generation : IDisposable
         });
         try
         {
-            return new Generation(compiled, rows);
+            return new SharedModel(compiled, rows);
         }
         catch
         {
@@ -87,7 +88,7 @@ internal sealed class Generation : IDisposable
         }
     }
 
-    // In whatever order, while others infer: that is what is soaked.
+    // In any order and during inferences of other threads, which is part of the test.
     public void Dispose()
     {
         Model.Dispose();

@@ -3,23 +3,24 @@ using OpenVinoLandmarks.OpenVino;
 namespace OpenVinoLandmarks.Reliability.Tests.Faults;
 
 /// <summary>
-/// Runs a job over and over, with its first native call failing, then its second, and so on until the job ends without having met the
-/// failure. After each run: the right exception came, no native object is left, nothing was misused.
+/// Runs a job again and again: first its first native call fails, then its second, and so on until the job ends without a failure. After
+/// each run it checks that the right exception was thrown, that no native object is left, and that none was misused.
 /// </summary>
-internal static class FaultWalk
+internal static class EachCallFails
 {
-    /// <summary>From a C++ exception, with a text of the runtime; one that a job could mistake for "wait on"; two of the C layer.</summary>
+    /// <summary>A status that comes from a C++ exception and has a text of the runtime, one that could be mistaken for "not ready", and
+    /// two of the C API itself.</summary>
     public static IEnumerable<OpenVinoStatus> Statuses =>
         [OpenVinoStatus.GeneralError, OpenVinoStatus.ResultNotReady, OpenVinoStatus.InvalidCParameter, OpenVinoStatus.UnknownException];
 
     /// <summary>
-    /// Returns the functions that were made to fail, in order. All that goes wrong on the way is reported together: one look tells whether
-    /// a function, a status or everything is affected.
+    /// Returns the functions that failed, in order. All complaints are reported together, to show whether they are about one function, one
+    /// status or everything.
     /// </summary>
-    /// <param name="job">The job; begins and ends with nothing of its own alive.</param>
-    /// <param name="status">What the call returns.</param>
-    /// <param name="complain">What is wrong about the exception that came, or did not, for a function; null: nothing.</param>
-    public static IReadOnlyList<string> Over(Action job, OpenVinoStatus status, Func<string, Exception?, string?> complain)
+    /// <param name="job">The job. It must create and dispose all its objects.</param>
+    /// <param name="status">The status that the failing call returns.</param>
+    /// <param name="complain">Returns what is wrong with the exception (or its absence) after the failure of a function, or null.</param>
+    public static IReadOnlyList<string> In(Action job, OpenVinoStatus status, Func<string, Exception?, string?> complain)
     {
         List<string> failed = [];
         List<string> complaints = [];
@@ -55,7 +56,7 @@ internal static class FaultWalk
             job();
             return null;
         }
-#pragma warning disable CA1031 // Whatever comes is what is examined.
+#pragma warning disable CA1031 // Every exception is a result here.
         catch (Exception exception)
         {
             return exception;

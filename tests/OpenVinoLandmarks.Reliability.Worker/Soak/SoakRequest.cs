@@ -3,24 +3,26 @@ using OpenVinoLandmarks.Reliability.Worker.Networks;
 
 namespace OpenVinoLandmarks.Reliability.Worker.Soak;
 
-/// <summary>An infer request of one thread, with its input in managed memory. Its output is read from the runtime's own tensor.</summary>
-internal sealed class Request : IDisposable
+/// <summary>
+/// An infer request of one thread, with its input in managed memory. Its output is read from the runtime's own tensor.
+/// </summary>
+internal sealed class SoakRequest : IDisposable
 {
     private readonly InferRequest _request;
     private readonly int? _fixedRows;
     private float[] _input = [];
 
-    public Request(Generation generation, Random random)
+    public SoakRequest(SharedModel shared, Random random)
     {
-        _request = generation.Model.CreateInferRequest();
-        _fixedRows = generation.Rows;
+        _request = shared.Model.CreateInferRequest();
+        _fixedRows = shared.Rows;
         Reshape(random);
     }
 
-    /// <summary>Sets another input tensor, of another number of rows where the model allows it.</summary>
+    /// <summary>Sets another input tensor, with another number of rows if the model allows it.</summary>
     public void Reshape(Random random)
     {
-        int rows = _fixedRows ?? random.Next(1, Generation.MaxRows + 1);
+        int rows = _fixedRows ?? random.Next(1, SharedModel.MaxRows + 1);
         float[] input = new float[rows * TinyNetwork.Columns];
         using Tensor tensor = Tensor.OverMemoryWithoutCopy(input.AsMemory(), new Shape(rows, TinyNetwork.Columns));
         _request.SetInputTensor(tensor);
@@ -43,9 +45,9 @@ internal sealed class Request : IDisposable
     public void CheckOutput()
     {
         using Tensor output = _request.GetOutputTensor();
-        Span<float> values = stackalloc float[Generation.MaxRows * TinyNetwork.Columns];
+        Span<float> values = stackalloc float[SharedModel.MaxRows * TinyNetwork.Columns];
         output.CopyTo(values);
-        Numbers.Check(_input, values[.._input.Length]);
+        TinyNetwork.Check(_input, values[.._input.Length]);
     }
 
     public void Dispose() => _request.Dispose();

@@ -1,10 +1,19 @@
-// The register of native objects: what was made, what was freed, what is alive.
+// What the forwarder's own files use of each other: the real library, planned failures, misuses, and the register of native objects.
 #pragma once
 
 #include <stdbool.h>
 #include <stdint.h>
 
-// The managed side (NativeObjectKind) has the same order.
+// Returns the address of a symbol of the real library, or null if that runtime does not export it. (target.c)
+void *ovf_target(const char *symbol);
+
+// Counts a call that can fail. Returns 0 if the call is to go on; otherwise the status to return, with out parameters unchanged. (faults.c)
+int32_t ovf_enter(const char *function);
+
+// Records a misuse as text until a test reads it. (report.c)
+void ovf_note_misuse(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+// The kinds of native objects. The managed enumeration NativeObjectKind has the same order.
 #define OVF_KINDS(X) \
     X(CORE)          \
     X(MODEL)         \
@@ -39,13 +48,14 @@ typedef enum {
 
 const char *ovf_name_of(ovf_kind kind);
 
-// A null pointer is no object: it is neither made, nor alive, nor wrongly freed.
+// Records an object that a function created. Null pointers are ignored, here and below. (objects.c)
 void ovf_made(ovf_kind kind, const void *object, const char *function);
 
-// False, with a note of the misuse, where the object is not alive as that kind: a double free, or another type's free function.
+// Records that an object is freed. If it is not alive as an object of that kind (a double free, or another type's free function), records
+// a misuse and returns false.
 bool ovf_freed(ovf_kind kind, const void *object, const char *function);
 
-// False, with a note of the misuse, where a function is given an object that is not alive as that kind.
+// Checks an object that is passed to a function. If it is not alive as an object of that kind, records a misuse and returns false.
 bool ovf_alive(ovf_kind kind, const void *object, const char *function);
 
 int64_t ovf_made_count(ovf_kind kind);
