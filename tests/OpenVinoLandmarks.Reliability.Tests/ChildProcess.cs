@@ -9,7 +9,8 @@ internal static class ChildProcess
     private static readonly string s_worker = Path.Combine(AppContext.BaseDirectory, "OpenVinoLandmarks.Reliability.Worker.dll");
 
     /// <summary>The dotnet command that runs this process; it need not be on PATH.</summary>
-    public static string DotNet { get; } = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "dotnet"));
+    public static string DotNet { get; } =
+        Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "dotnet"));
 
     /// <summary>Runs a program. If it does not end within ten minutes, it is killed and the test fails.</summary>
     public static ChildResult Run(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> variables)

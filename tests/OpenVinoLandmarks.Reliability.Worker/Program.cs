@@ -15,6 +15,7 @@ return args switch
 static int Usage()
 {
     Console.Error.WriteLine(
-        "usage: exports LIBRARY | load-faults | exit disposed|shut-down|nothing-disposed|running|other-thread-infers | " + SoakOptions.Usage);
+        "usage: exports LIBRARY | load-faults | exit disposed|shut-down|nothing-disposed|running|other-thread-infers | "
+        + SoakOptions.Usage);
     return 2;
 }

@@ -7,7 +7,8 @@ public sealed partial class Core
 {
     /// <summary>Compiles a model for a device. The model may be disposed or reshaped afterwards.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="device">A device or a device expression, in upper case as OpenVINO names it: "CPU", "AUTO:GPU,CPU", "BATCH:GPU(8)".</param>
+    /// <param name="device">A device or a device expression, in upper case as OpenVINO names it: "CPU", "AUTO:GPU,CPU",
+    /// "BATCH:GPU(8)".</param>
     /// <param name="properties">Properties for the device: a dictionary or a <see cref="PropertySet"/>.</param>
     /// <exception cref="OpenVinoException">The device does not exist, cannot run the model or refuses a property.</exception>
     /// <exception cref="NotSupportedException">There are more than 32 properties, and the runtime is older than 2026.4.</exception>

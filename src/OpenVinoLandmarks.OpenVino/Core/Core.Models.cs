@@ -7,8 +7,8 @@ public sealed partial class Core
 {
     /// <summary>Reads a model: OpenVINO IR (xml and bin), ONNX, or another format for which the runtime has a frontend.</summary>
     /// <param name="path">The path of the model.</param>
-    /// <param name="weightsPath">The path of an IR's weights. Null stands for the same name with ".bin"; if that file is missing, the IR is
-    /// read without weights, and only the use of a weight fails.</param>
+    /// <param name="weightsPath">The path of an IR's weights. Null stands for the same name with ".bin"; if that file is missing, the IR
+    /// is read without weights, and only the use of a weight fails.</param>
     /// <exception cref="OpenVinoException">The model cannot be read.</exception>
     /// <exception cref="ObjectDisposedException">The core is disposed.</exception>
     public Model ReadModel(string path, string? weightsPath = null)

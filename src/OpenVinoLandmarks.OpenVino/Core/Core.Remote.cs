@@ -17,8 +17,8 @@ public sealed partial class Core
         using NativeProperties native = PropertySet.ToNative(properties);
         using HandleReference core = new HandleReference(Handle);
         OpenVinoStatus status = PropertyCalls.CreateContext(core.Pointer, device, native, out nint context);
-        return new RemoteContext(
-            Native.Own(status, OptionalExports.ToHandle<RemoteContextHandle>(context), "create a remote context on the device", device, Handle));
+        return new RemoteContext(Native.Own(
+            status, OptionalExports.ToHandle<RemoteContextHandle>(context), "create a remote context on the device", device, Handle));
     }
 
     /// <summary>Returns the default context of a device.</summary>

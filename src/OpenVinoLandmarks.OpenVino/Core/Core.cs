@@ -3,8 +3,8 @@ using OpenVinoLandmarks.OpenVino.Interop;
 namespace OpenVinoLandmarks.OpenVino;
 
 /// <summary>
-/// The entry point of OpenVINO: reads models, lists devices and compiles models for them. Creating a core is cheap, loading the plugin of a
-/// device is not; usually a process has one core. Thread-safe. Objects that a core created stay valid after it is disposed.
+/// The entry point of OpenVINO: reads models, lists devices and compiles models for them. Creating a core is cheap, loading the plugin of
+/// a device is not; usually a process has one core. Thread-safe. Objects that a core created stay valid after it is disposed.
 /// </summary>
 public sealed partial class Core : IDisposable
 {

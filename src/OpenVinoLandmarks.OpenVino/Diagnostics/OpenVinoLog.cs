@@ -20,8 +20,8 @@ public static class OpenVinoLog
     public static Exception? LastHandlerFailure { get; private set; }
 
     /// <summary>Sends the messages to a handler.</summary>
-    /// <param name="handler">Called on threads of the runtime, possibly several at once. It must return quickly and must not call OpenVINO.
-    /// Null discards the messages.</param>
+    /// <param name="handler">Called on threads of the runtime, possibly several at once. It must return quickly and must not call
+    /// OpenVINO. Null discards the messages.</param>
     /// <exception cref="NotSupportedException">The runtime is older than 2025.4.</exception>
     public static unsafe void SetHandler(Action<string>? handler)
     {

@@ -51,13 +51,14 @@ public static class ElementTypes
             ulong => ElementType.UInt64,
             Half => ElementType.Float16,
             double => ElementType.Float64,
-            _ => throw new NotSupportedException($"{typeof(T)} cannot be an element of a tensor. Use bool, an integer of 8 to 64 bits, Half, float or double."),
+            _ => throw new NotSupportedException(
+                $"{typeof(T)} cannot be an element of a tensor. Use bool, an integer of 8 to 64 bits, Half, float or double."),
         };
     }
 
     /// <summary>
-    /// Throws unless elements of <paramref name="type"/> can be accessed as <typeparamref name="T"/>: as their own .NET type, as byte, or, for
-    /// types that .NET does not have, as an integer of the same size.
+    /// Throws unless elements of <paramref name="type"/> can be accessed as <typeparamref name="T"/>: as their own .NET type, as byte,
+    /// or, for types that .NET does not have, as an integer of the same size.
     /// </summary>
     internal static void RequireMatch<T>(ElementType type)
         where T : unmanaged

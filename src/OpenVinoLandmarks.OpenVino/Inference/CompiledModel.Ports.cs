@@ -45,7 +45,9 @@ public sealed partial class CompiledModel
     /// <exception cref="OpenVinoException">The index is too large.</exception>
     /// <exception cref="ObjectDisposedException">The compiled model is disposed.</exception>
     public Port GetInput(int index) =>
-        Own(NativeMethods.ov_compiled_model_input_by_index(Handle, PortList.Index(index), out ConstPortHandle port), port, $"input {index}");
+        Own(
+            NativeMethods.ov_compiled_model_input_by_index(Handle, PortList.Index(index), out ConstPortHandle port), port,
+            $"input {index}");
 
     /// <summary>Returns an input by one of its names. Dispose it.</summary>
     /// <param name="name">The tensor's name.</param>

@@ -5,8 +5,9 @@ using OpenVinoLandmarks.OpenVino.Interop;
 namespace OpenVinoLandmarks.OpenVino;
 
 /// <summary>
-/// A model that is compiled for a device. Created by <see cref="Core.CompileModel(Model, string, IEnumerable{KeyValuePair{string, string}}?)"/>.
-/// Thread-safe. Requests that were created from it stay valid after it is disposed.
+/// A model that is compiled for a device. Created by
+/// <see cref="Core.CompileModel(Model, string, IEnumerable{KeyValuePair{string, string}}?)"/>. Thread-safe. Requests that were created
+/// from it stay valid after it is disposed.
 /// </summary>
 public sealed partial class CompiledModel : IDisposable
 {
@@ -38,9 +39,9 @@ public sealed partial class CompiledModel : IDisposable
     }
 
     /// <summary>
-    /// Creates an infer request, which runs one inference at a time. If the model has open sizes, this method waits until none of the model's
-    /// requests is running, because OpenVINO's CPU plugin (2024.6 to 2026.4) crashes if a request is created during an inference. Create all
-    /// requests first, as <see cref="InferRequestPool"/> does.
+    /// Creates an infer request, which runs one inference at a time. If the model has open sizes, this method waits until none of the
+    /// model's requests is running, because OpenVINO's CPU plugin (2024.6 to 2026.4) crashes if a request is created during an inference.
+    /// Create all requests first, as <see cref="InferRequestPool"/> does.
     /// </summary>
     /// <exception cref="OpenVinoException">The runtime fails.</exception>
     /// <exception cref="ObjectDisposedException">The compiled model is disposed.</exception>

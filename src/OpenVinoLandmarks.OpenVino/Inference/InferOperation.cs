@@ -35,7 +35,8 @@ internal sealed class InferOperation : IValueTaskSource, IThreadPoolWorkItem
         if (Interlocked.CompareExchange(ref _state, Running, Idle) != Idle)
         {
             throw new OpenVinoException(
-                OpenVinoStatus.RequestBusy, "The request is running, or its last InferAsync was not awaited yet. Await it first, or use another request.");
+                OpenVinoStatus.RequestBusy,
+                "The request is running, or its last InferAsync was not awaited yet. Await it first, or use another request.");
         }
 
         _creationLock?.EnterRun();
@@ -56,8 +57,8 @@ internal sealed class InferOperation : IValueTaskSource, IThreadPoolWorkItem
             throw;
         }
 
-        // If the token was cancelled between the registration and the start, that cancellation met an idle request, so it is repeated. This
-        // comes before the callback can complete the run, because afterwards the request may be on its next run.
+        // If the token was cancelled between the registration and the start, that cancellation met an idle request, so it is repeated.
+        // This comes before the callback can complete the run, because afterwards the request may be on its next run.
         if (Volatile.Read(ref _cancelRequested))
         {
             Cancel();

@@ -7,7 +7,8 @@ public sealed partial class InferRequest
 {
     /// <summary>Sets the tensor of the only input. Its memory is used without a copy until another tensor is set or the request is
     /// disposed.</summary>
-    /// <param name="tensor">A tensor with the input's element type and shape. It may be disposed after the call: its memory is kept.</param>
+    /// <param name="tensor">A tensor with the input's element type and shape. It may be disposed after the call: its memory is
+    /// kept.</param>
     /// <exception cref="OpenVinoException">The type or shape is wrong, the model does not have the input or output, or an inference is
     /// running.</exception>
     /// <exception cref="ObjectDisposedException">The request or the tensor is disposed.</exception>
@@ -22,7 +23,8 @@ public sealed partial class InferRequest
     /// <summary>Sets the tensor of an input by its index.</summary>
     /// <inheritdoc cref="SetInputTensor(Tensor)"/>
     /// <param name="index">The index of the input, from 0.</param>
-    /// <param name="tensor">A tensor with the input's element type and shape. It may be disposed after the call: its memory is kept.</param>
+    /// <param name="tensor">A tensor with the input's element type and shape. It may be disposed after the call: its memory is
+    /// kept.</param>
     public void SetInputTensor(int index, Tensor tensor)
     {
         ArgumentNullException.ThrowIfNull(tensor);
@@ -34,7 +36,8 @@ public sealed partial class InferRequest
 
     /// <summary>Sets the tensor of the only output. The inference writes to its memory.</summary>
     /// <inheritdoc cref="SetInputTensor(Tensor)"/>
-    /// <param name="tensor">A tensor with the output's element type and shape. It may be disposed after the call: its memory is kept.</param>
+    /// <param name="tensor">A tensor with the output's element type and shape. It may be disposed after the call: its memory is
+    /// kept.</param>
     public void SetOutputTensor(Tensor tensor)
     {
         ArgumentNullException.ThrowIfNull(tensor);
@@ -46,7 +49,8 @@ public sealed partial class InferRequest
     /// <summary>Sets the tensor of an output by its index.</summary>
     /// <inheritdoc cref="SetInputTensor(Tensor)"/>
     /// <param name="index">The index of the output, from 0.</param>
-    /// <param name="tensor">A tensor with the output's element type and shape. It may be disposed after the call: its memory is kept.</param>
+    /// <param name="tensor">A tensor with the output's element type and shape. It may be disposed after the call: its memory is
+    /// kept.</param>
     public void SetOutputTensor(int index, Tensor tensor)
     {
         ArgumentNullException.ThrowIfNull(tensor);
@@ -59,7 +63,8 @@ public sealed partial class InferRequest
     /// <summary>Sets the tensor of an input or output by one of its names.</summary>
     /// <inheritdoc cref="SetInputTensor(Tensor)"/>
     /// <param name="name">The name.</param>
-    /// <param name="tensor">A tensor with the port's element type and shape. It may be disposed after the call: its memory is kept.</param>
+    /// <param name="tensor">A tensor with the port's element type and shape. It may be disposed after the call: its memory is
+    /// kept.</param>
     public void SetTensor(string name, Tensor tensor)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
@@ -72,7 +77,8 @@ public sealed partial class InferRequest
     /// <summary>Sets the tensor of an input or output.</summary>
     /// <inheritdoc cref="SetInputTensor(Tensor)"/>
     /// <param name="port">The input or output.</param>
-    /// <param name="tensor">A tensor with the port's element type and shape. It may be disposed after the call: its memory is kept.</param>
+    /// <param name="tensor">A tensor with the port's element type and shape. It may be disposed after the call: its memory is
+    /// kept.</param>
     public void SetTensor(Port port, Tensor tensor)
     {
         ArgumentNullException.ThrowIfNull(port);
@@ -85,7 +91,8 @@ public sealed partial class InferRequest
     /// <summary>Sets the tensor of an input or output.</summary>
     /// <inheritdoc cref="SetInputTensor(Tensor)"/>
     /// <param name="port">The input or output.</param>
-    /// <param name="tensor">A tensor with the port's element type and shape. It may be disposed after the call: its memory is kept.</param>
+    /// <param name="tensor">A tensor with the port's element type and shape. It may be disposed after the call: its memory is
+    /// kept.</param>
     public void SetTensor(MutablePort port, Tensor tensor)
     {
         ArgumentNullException.ThrowIfNull(port);

@@ -4,10 +4,10 @@ using OpenVinoLandmarks.OpenVino.Interop;
 namespace OpenVinoLandmarks.OpenVino;
 
 /// <summary>
-/// Runs inferences of a compiled model, one at a time. Several requests can run at once. Use a request from one thread at a time;
-/// only <see cref="Cancel"/>, <see cref="Wait()"/> and <see cref="Dispose"/> may be called from any thread at any time. The memory of a tensor
-/// that was set is kept until another tensor is set in its place or the request is disposed. If the request is disposed during an inference,
-/// the inference ends first.
+/// Runs inferences of a compiled model, one at a time. Several requests can run at once. Use a request from one thread at a time; only
+/// <see cref="Cancel"/>, <see cref="Wait()"/> and <see cref="Dispose"/> may be called from any thread at any time. The memory of a tensor
+/// that was set is kept until another tensor is set in its place or the request is disposed. If the request is disposed during an
+/// inference, the inference ends first.
 /// </summary>
 public sealed partial class InferRequest : IDisposable
 {

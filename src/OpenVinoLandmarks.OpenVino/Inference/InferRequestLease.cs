@@ -1,8 +1,8 @@
 namespace OpenVinoLandmarks.OpenVino;
 
 /// <summary>
-/// A request that was rented from an <see cref="InferRequestPool"/>. Dispose it to return the request, after the outputs are read and while
-/// no inference is running. A second disposal, or the disposal of a copy, does nothing.
+/// A request that was rented from an <see cref="InferRequestPool"/>. Dispose it to return the request, after the outputs are read and
+/// while no inference is running. A second disposal, or the disposal of a copy, does nothing.
 /// </summary>
 public readonly struct InferRequestLease : IDisposable, IEquatable<InferRequestLease>
 {

@@ -1,9 +1,10 @@
 namespace OpenVinoLandmarks.OpenVino;
 
 /// <summary>
-/// A fixed number of infer requests of one compiled model, to rent and return. All requests are created by the constructor, so that renting
-/// does not fail for lack of memory and allocates nothing. The request that was returned last is rented first, because its buffers are
-/// still in the processor's cache. If no request is idle, callers wait and are served in the order of their calls. Thread-safe.
+/// A fixed number of infer requests of one compiled model, to rent and return. All requests are created by the constructor, so that
+/// renting does not fail for lack of memory and allocates nothing. The request that was returned last is rented first, because its
+/// buffers are still in the processor's cache. If no request is idle, callers wait and are served in the order of their calls.
+/// Thread-safe.
 /// </summary>
 public sealed partial class InferRequestPool : IDisposable
 {

@@ -12,7 +12,9 @@ public enum ProfilingStatus
     /// <summary>The layer was not executed, for example because its output was not needed.</summary>
     NotRun = 0,
 
-    /// <summary>The layer was removed when the model was compiled.</summary>
+    /// <summary>
+    /// The layer was removed, or fused into another one, when the model was compiled.
+    /// </summary>
     OptimizedOut = 1,
 
     /// <summary>The layer was executed.</summary>

@@ -38,8 +38,8 @@ internal sealed unsafe class CompletionCallback
 
     /// <summary>
     /// Prepares a run. When <see cref="Started"/> has been called and the callback has arrived, in either order,
-    /// <paramref name="continuation"/> is queued to the thread pool, once. A late callback of the previous run may be counted as this run's;
-    /// that is harmless, because the continuation waits for the request.
+    /// <paramref name="continuation"/> is queued to the thread pool, once. A late callback of the previous run may be counted as this
+    /// run's; that is harmless, because the continuation waits for the request.
     /// </summary>
     internal void Begin(IThreadPoolWorkItem continuation)
     {

@@ -4,8 +4,8 @@ using System.Text;
 namespace OpenVinoLandmarks.OpenVino.Interop;
 
 /// <summary>
-/// A path in native memory for one call. On Windows it is wchar_t text, because OpenVINO reads narrow paths in the ANSI code page there; on
-/// other systems it is UTF-8. The wide functions exist on every system; outside Windows their wchar_t has four bytes.
+/// A path in native memory for one call. On Windows it is wchar_t text, because OpenVINO reads narrow paths in the ANSI code page there;
+/// on other systems it is UTF-8. The wide functions exist on every system; outside Windows their wchar_t has four bytes.
 /// </summary>
 internal readonly ref struct NativePath
 {

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace OpenVinoLandmarks.OpenVino.Interop;
 
 /// <summary>
-/// Properties in native memory for one call, as key, value, key, value, and so on. The same memory is the list of variadic arguments and an
-/// array of <c>ov_property_t</c>, which is a struct of a key and a value.
+/// Properties in native memory for one call, as key, value, key, value, and so on. The same memory is the list of variadic arguments and
+/// an array of <c>ov_property_t</c>, which is a struct of a key and a value.
 /// </summary>
 internal sealed unsafe class NativeProperties : IDisposable
 {

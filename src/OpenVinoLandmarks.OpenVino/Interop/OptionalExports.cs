@@ -31,7 +31,8 @@ internal static unsafe class OptionalExports
     internal static OpenVinoStatus AddExtension(nint core, nint path) =>
         ((delegate* unmanaged[Cdecl]<nint, nint, OpenVinoStatus>)Get("ov_core_add_extension"))(core, path);
 
-    /// <summary>Sets the color format with a name for each plane: with an array on 2026.4 and later, with a variadic call before.</summary>
+    /// <summary>Sets the color format with a name for each plane: with an array on 2026.4 and later, with a variadic call
+    /// before.</summary>
     internal static OpenVinoStatus SetColorFormat(nint tensorInfo, int format, Utf8Strings names, int count)
     {
         nint withArray = TryGet("ov_preprocess_input_tensor_info_set_color_format_with_subnames");

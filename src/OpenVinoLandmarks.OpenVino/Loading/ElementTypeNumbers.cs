@@ -74,7 +74,8 @@ internal sealed class ElementTypeNumbers
     {
         if (status != OpenVinoStatus.Ok)
         {
-            throw new OpenVinoLoadException($"{library.Path} cannot be used: it does not return a {what} (status {(int)status}, {status}).");
+            throw new OpenVinoLoadException(
+                $"{library.Path} cannot be used: it does not return a {what} (status {(int)status}, {status}).");
         }
     }
 

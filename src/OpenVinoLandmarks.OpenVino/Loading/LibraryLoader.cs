@@ -65,8 +65,8 @@ internal sealed class LibraryLoader(SearchEnvironment environment)
         }
     }
 
-    // The oneTBB of an official archive is in a folder of its own, which only setupvars adds to the loader's path. If it is already loaded,
-    // OpenVINO finds it by name. A failure here shows, with the loader's own message, when OpenVINO is loaded.
+    // The oneTBB of an official archive is in a folder of its own, which only setupvars adds to the loader's path. If it is already
+    // loaded, OpenVINO finds it by name. A failure here shows, with the loader's own message, when OpenVINO is loaded.
     private static void PreloadThreadingLibrary(string library)
     {
         // runtime/lib/intel64[/Release]/libopenvino_c.so -> runtime/3rdparty/tbb

@@ -26,7 +26,8 @@ internal sealed class LibraryNames
     /// <summary>The name without a version, for which the operating system's loader is asked first.</summary>
     internal string Unversioned => _prefix + _suffix;
 
-    /// <summary>Returns the library files of a folder, the newest first. A file without a version comes first: somebody chose it.</summary>
+    /// <summary>Returns the library files of a folder, the newest first. A file without a version comes first: somebody chose
+    /// it.</summary>
     internal IEnumerable<string> FilesIn(string folder)
     {
         if (!Directory.Exists(folder))

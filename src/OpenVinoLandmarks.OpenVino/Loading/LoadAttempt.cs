@@ -1,6 +1,7 @@
 namespace OpenVinoLandmarks.OpenVino;
 
-/// <summary>One location in which the OpenVINO library was searched, and the result. See <see cref="OpenVinoLoadException.Attempts"/>.</summary>
+/// <summary>One location in which the OpenVINO library was searched, and the result. See
+/// <see cref="OpenVinoLoadException.Attempts"/>.</summary>
 /// <param name="Location">Why the location was searched: a variable, the caller's argument or a convention.</param>
 /// <param name="Path">The file, folder or library name; empty if the location has no path.</param>
 /// <param name="Outcome">What was found there, or the message of the operating system's loader.</param>

@@ -8,7 +8,8 @@ namespace OpenVinoLandmarks.OpenVino;
 /// <param name="Patch">The third number, 1.</param>
 /// <param name="BuildNumber">The whole text that the runtime returns.</param>
 /// <param name="Description">The name of the library or plugin, such as "OpenVINO Runtime".</param>
-public sealed record OpenVinoVersion(int Year, int Release, int Patch, string BuildNumber, string Description) : IComparable<OpenVinoVersion>
+public sealed record OpenVinoVersion(int Year, int Release, int Patch, string BuildNumber, string Description)
+    : IComparable<OpenVinoVersion>
 {
     /// <summary>Parses a build number. Missing numbers are 0.</summary>
     /// <param name="buildNumber">Text that starts with up to three numbers, separated by points.</param>

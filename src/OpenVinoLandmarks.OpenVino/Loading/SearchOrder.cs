@@ -99,7 +99,8 @@ internal sealed class SearchOrder(SearchEnvironment environment)
         Path.GetFileName(folder)["openvino".Length..].TrimStart('_', '-');
 
     private string[] Entries(string variable) =>
-        environment.Variable(variable)?.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
+        environment.Variable(variable)?.Split(
+            Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
 }
 
 /// <summary>One location of the search order and the libraries in it, best first.</summary>

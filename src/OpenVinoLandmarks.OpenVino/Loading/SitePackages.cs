@@ -1,8 +1,8 @@
 namespace OpenVinoLandmarks.OpenVino.Loading;
 
 /// <summary>
-/// Finds the site-packages folders of the Python installations in which OpenVINO may be installed: the active environment's, the user's and
-/// the system's.
+/// Finds the site-packages folders of the Python installations in which OpenVINO may be installed: the active environment's, the user's
+/// and the system's.
 /// </summary>
 internal static class SitePackages
 {

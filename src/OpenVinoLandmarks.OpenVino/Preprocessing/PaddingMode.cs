@@ -3,7 +3,9 @@ namespace OpenVinoLandmarks.OpenVino;
 /// <summary>
 /// The values of the elements that <see cref="PreprocessSteps.Pad"/> adds. The examples pad the row 1, 2, 3 by two elements on each side.
 /// </summary>
-/// <remarks>The numbers are those of the C API.</remarks>
+/// <remarks>
+/// The numbers are those of the C API. Padding requires OpenVINO 2025.4 or later.
+/// </remarks>
 public enum PaddingMode
 {
     /// <summary>A constant c: c, c, 1, 2, 3, c, c.</summary>

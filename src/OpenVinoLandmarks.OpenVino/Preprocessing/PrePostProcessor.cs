@@ -81,7 +81,8 @@ public sealed class PrePostProcessor : IDisposable
     {
         if (_built)
         {
-            throw new InvalidOperationException("Build was called before, and a second call would add the conversions twice. Create another PrePostProcessor.");
+            throw new InvalidOperationException(
+                "Build was called before, and a second call would add the conversions twice. Create another PrePostProcessor.");
         }
 
         ModelHandle model = Native.Own(

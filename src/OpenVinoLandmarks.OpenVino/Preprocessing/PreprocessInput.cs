@@ -3,15 +3,16 @@ using OpenVinoLandmarks.OpenVino.Interop;
 namespace OpenVinoLandmarks.OpenVino;
 
 /// <summary>
-/// One input in a <see cref="PrePostProcessor"/>: the caller's tensor, the conversion steps and the model's input. Valid until the processor
-/// is disposed.
+/// One input in a <see cref="PrePostProcessor"/>: the caller's tensor, the conversion steps and the model's input. Valid until the
+/// processor is disposed.
 /// </summary>
 public sealed class PreprocessInput
 {
     internal PreprocessInput(PrePostProcessor owner, InputInfoHandle handle)
     {
         Tensor = new InputTensorInfo(owner.Own(
-            NativeMethods.ov_preprocess_input_info_get_tensor_info(handle, out InputTensorInfoHandle tensor), tensor, "the input's tensor"));
+            NativeMethods.ov_preprocess_input_info_get_tensor_info(handle, out InputTensorInfoHandle tensor), tensor,
+            "the input's tensor"));
         Steps = new PreprocessSteps(owner.Own(
             NativeMethods.ov_preprocess_input_info_get_preprocess_steps(handle, out PreprocessStepsHandle steps), steps,
             "the input's steps"));

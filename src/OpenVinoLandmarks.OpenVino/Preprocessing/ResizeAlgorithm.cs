@@ -4,8 +4,8 @@ namespace OpenVinoLandmarks.OpenVino;
 /// The interpolation with which <see cref="PreprocessSteps.Resize"/> changes the size of an image inside the compiled model.
 /// </summary>
 /// <remarks>
-/// The numbers are those of the C API. The results are the device's: they are close to OpenCV's resize with the same interpolation, but not
-/// equal to it.
+/// The numbers are those of the C API. The results are the device's: they are close to OpenCV's resize with the same interpolation, but
+/// not equal to it.
 /// </remarks>
 public enum ResizeAlgorithm
 {
@@ -15,6 +15,8 @@ public enum ResizeAlgorithm
     /// <summary>Bicubic interpolation of 4 x 4 pixels.</summary>
     Cubic = 1,
 
-    /// <summary>The nearest pixel, without interpolation.</summary>
+    /// <summary>
+    /// The nearest pixel, without interpolation.
+    /// </summary>
     Nearest = 2,
 }

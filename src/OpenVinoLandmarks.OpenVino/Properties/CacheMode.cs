@@ -1,10 +1,13 @@
 namespace OpenVinoLandmarks.OpenVino;
 
 /// <summary>
-/// How a device writes the files of its model cache. A model cache, set by <see cref="PropertyKeys.CacheDirectory"/>, keeps compiled models,
-/// so that the next compilation of the same model for the same device only reads a file.
+/// How a device writes the files of its model cache. A model cache, set by <see cref="PropertyKeys.CacheDirectory"/>, keeps compiled
+/// models, so that the next compilation of the same model for the same device only reads a file.
 /// </summary>
-/// <remarks>The property CACHE_MODE; see <see cref="PropertyKeys.CacheMode"/>. Without it OpenVINO uses <see cref="OptimizeSpeed"/>.</remarks>
+/// <remarks>
+/// The property CACHE_MODE; see <see cref="PropertyKeys.CacheMode"/>. Without it OpenVINO uses
+/// <see cref="OptimizeSpeed"/>.
+/// </remarks>
 public enum CacheMode
 {
     /// <summary>

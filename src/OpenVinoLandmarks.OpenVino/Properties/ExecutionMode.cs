@@ -4,8 +4,10 @@ namespace OpenVinoLandmarks.OpenVino;
 /// Whether a device may lower the precision of its arithmetic to be faster. <see cref="PropertyKeys.InferencePrecision"/> names one
 /// precision instead and takes precedence.
 /// </summary>
-/// <remarks>The property EXECUTION_MODE_HINT; see <see cref="PropertyKeys.ExecutionMode"/>. Without it devices use
-/// <see cref="Performance"/>.</remarks>
+/// <remarks>
+/// The property EXECUTION_MODE_HINT; see <see cref="PropertyKeys.ExecutionMode"/>. Without it devices use
+/// <see cref="Performance"/>.
+/// </remarks>
 public enum ExecutionMode
 {
     /// <summary>

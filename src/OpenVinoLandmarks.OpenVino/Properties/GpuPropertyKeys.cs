@@ -1,8 +1,8 @@
 namespace OpenVinoLandmarks.OpenVino;
 
 /// <summary>
-/// The properties of GPU contexts, and of tensors in their memory, that the C API names. Handles (<c>nint</c>) are passed to the GPU plugin
-/// unchanged, and it uses them without checking them.
+/// The properties of GPU contexts, and of tensors in their memory, that the C API names. Handles (<c>nint</c>) are passed to the GPU
+/// plugin unchanged, and it uses them without checking them.
 /// </summary>
 public static class GpuPropertyKeys
 {

@@ -5,8 +5,10 @@ namespace OpenVinoLandmarks.OpenVino;
 /// device derives its number of streams, its number of threads and <see cref="CompiledModel.OptimalNumberOfInferRequests"/>; values that
 /// are set explicitly, such as <see cref="PropertyKeys.NumStreams"/>, take precedence.
 /// </summary>
-/// <remarks>The property PERFORMANCE_HINT; see <see cref="PropertyKeys.PerformanceMode"/>. Without it CPU, GPU and NPU use
-/// <see cref="Latency"/>.</remarks>
+/// <remarks>
+/// The property PERFORMANCE_HINT; see <see cref="PropertyKeys.PerformanceMode"/>. Without it CPU, GPU and NPU use
+/// <see cref="Latency"/>.
+/// </remarks>
 public enum PerformanceMode
 {
     /// <summary>

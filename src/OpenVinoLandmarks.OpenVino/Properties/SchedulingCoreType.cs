@@ -4,8 +4,10 @@ namespace OpenVinoLandmarks.OpenVino;
 /// The cores of a hybrid processor, which has performance cores and efficient cores, on which the CPU device runs inferences. On other
 /// processors every value means all cores.
 /// </summary>
-/// <remarks>The property SCHEDULING_CORE_TYPE; see <see cref="PropertyKeys.SchedulingCoreType"/>. Without it the CPU device uses
-/// <see cref="AnyCore"/>.</remarks>
+/// <remarks>
+/// The property SCHEDULING_CORE_TYPE; see <see cref="PropertyKeys.SchedulingCoreType"/>. Without it the CPU device uses
+/// <see cref="AnyCore"/>.
+/// </remarks>
 public enum SchedulingCoreType
 {
     /// <summary>All cores. The text is ANY_CORE.</summary>

@@ -33,8 +33,8 @@ public sealed partial class RemoteContext
         using HandleReference context = new HandleReference(Handle);
         int number = OpenVinoRuntime.EnsureLoaded().ElementTypes.ToNative(type);
         OpenVinoStatus status = PropertyCalls.CreateRemoteTensor(context.Pointer, number, sizes.Value, native, out nint tensor);
-        return new RemoteTensor(
-            Native.Own(status, OptionalExports.ToHandle<TensorHandle>(tensor), "create a remote tensor of the shape", shape.ToString(), Handle));
+        return new RemoteTensor(Native.Own(
+            status, OptionalExports.ToHandle<TensorHandle>(tensor), "create a remote tensor of the shape", shape.ToString(), Handle));
     }
 
     /// <summary>Creates a tensor in host memory that the device can access fast.</summary>

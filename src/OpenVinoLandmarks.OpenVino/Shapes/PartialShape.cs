@@ -63,7 +63,8 @@ public readonly struct PartialShape : IEquatable<PartialShape>
     /// <exception cref="InvalidOperationException">The number of axes is open.</exception>
     public ReadOnlySpan<Dimension> Dimensions => Known;
 
-    private Dimension[] Known => _dimensions ?? throw new InvalidOperationException("The number of axes of this shape is open. Check IsRankDynamic first.");
+    private Dimension[] Known =>
+        _dimensions ?? throw new InvalidOperationException("The number of axes of this shape is open. Check IsRankDynamic first.");
 
     /// <summary>The dimension of one axis.</summary>
     /// <param name="index">The index of the axis, 0 to <see cref="Rank"/> - 1.</param>

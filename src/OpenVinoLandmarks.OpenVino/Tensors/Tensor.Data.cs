@@ -28,8 +28,8 @@ public partial class Tensor
         return MemoryMarshal.Cast<byte, T>(buffer.Bytes[..bytes]);
     }
 
-    /// <summary>Passes the elements in place to <paramref name="action"/>, for any host memory, which is kept alive during the call. Allocates
-    /// nothing.</summary>
+    /// <summary>Passes the elements in place to <paramref name="action"/>, for any host memory, which is kept alive during the call.
+    /// Allocates nothing.</summary>
     /// <param name="state">Passed to the action, so that it needs no closure.</param>
     /// <param name="action">Reads or writes the elements.</param>
     /// <typeparam name="T">As for <see cref="AsSpan{T}"/>.</typeparam>

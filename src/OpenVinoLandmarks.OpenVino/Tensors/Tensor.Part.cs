@@ -6,8 +6,8 @@ namespace OpenVinoLandmarks.OpenVino;
 public partial class Tensor
 {
     /// <summary>
-    /// Returns a range of the first axis, for example one image of a batch, as a tensor over the same memory, without a copy. (The C API has
-    /// no strides, so every other region of interest needs a copy.) The memory is kept until both tensors are disposed.
+    /// Returns a range of the first axis, for example one image of a batch, as a tensor over the same memory, without a copy. (The C API
+    /// has no strides, so every other region of interest needs a copy.) The memory is kept until both tensors are disposed.
     /// </summary>
     /// <param name="start">The first index on the first axis.</param>
     /// <param name="count">The number of indexes, at least 1.</param>
@@ -16,7 +16,8 @@ public partial class Tensor
     /// <exception cref="ObjectDisposedException">The tensor is disposed.</exception>
     public Tensor PartWithoutCopy(int start, int count)
     {
-        HostBuffer buffer = _buffer ?? throw new InvalidOperationException("The tensor's memory belongs to the runtime. Copy the elements with CopyTo instead.");
+        HostBuffer buffer = _buffer ?? throw new InvalidOperationException(
+            "The tensor's memory belongs to the runtime. Copy the elements with CopyTo instead.");
         Shape shape = Shape;
         long length = shape.Rank == 0 ? 0 : shape[0];
         ArgumentOutOfRangeException.ThrowIfNegative(start);

@@ -5,10 +5,10 @@ namespace OpenVinoLandmarks.OpenVino;
 
 /// <summary>
 /// A multi-dimensional array that models read and write. A tensor created with a constructor is in managed memory, and
-/// <see cref="AsSpan{T}"/> returns its elements. A tensor that the runtime allocated (outputs of a request, text, types of less than 8 bits)
-/// is accessed with <see cref="CopyTo{T}"/>, <see cref="CopyFrom{T}"/> and <see cref="Access{T, TState}"/>. A tensor may be disposed at any
-/// time, from any thread: its memory is kept until nothing uses it. Reading elements while an inference writes them returns a mixture of old
-/// and new values, but is otherwise safe.
+/// <see cref="AsSpan{T}"/> returns its elements. A tensor that the runtime allocated (outputs of a request, text, types of less than 8
+/// bits) is accessed with <see cref="CopyTo{T}"/>, <see cref="CopyFrom{T}"/> and <see cref="Access{T, TState}"/>. A tensor may be
+/// disposed at any time, from any thread: its memory is kept until nothing uses it. Reading elements while an inference writes them
+/// returns a mixture of old and new values, but is otherwise safe.
 /// </summary>
 public partial class Tensor : IDisposable
 {
@@ -135,8 +135,8 @@ public partial class Tensor : IDisposable
     }
 
     /// <summary>
-    /// Creates a tensor over native memory without a copy. The memory is not checked: the caller must make sure that it is large enough and
-    /// stays allocated, or pass an <paramref name="owner"/> that frees it.
+    /// Creates a tensor over native memory without a copy. The memory is not checked: the caller must make sure that it is large enough
+    /// and stays allocated, or pass an <paramref name="owner"/> that frees it.
     /// </summary>
     /// <param name="type">The type of the elements.</param>
     /// <param name="shape">The sizes of the axes.</param>
@@ -195,8 +195,8 @@ public partial class Tensor : IDisposable
     {
         TensorHandle handle = OverPinned(type, shape, buffer.Pin());
 
-        // The C function takes no length. If the number of the element type were wrong, the runtime would write beyond the memory; the size
-        // is checked before the first use, which makes that an error.
+        // The C function takes no length. If the number of the element type were wrong, the runtime would write beyond the memory; the
+        // size is checked before the first use, which makes that an error.
         try
         {
             Native.Check(NativeMethods.ov_tensor_get_byte_size(handle, out nuint bytes), "read a tensor's size");

@@ -5,8 +5,8 @@ using System.Runtime.InteropServices;
 namespace OpenVinoLandmarks.OpenVino.Tests.Api;
 
 /// <summary>
-/// Finds the native symbols that the public members of an assembly can reach: follows the calls in their IL, and collects the entry points of
-/// imports and the names that are looked up at run time.
+/// Finds the native symbols that the public members of an assembly can reach: follows the calls in their IL, and collects the entry
+/// points of imports and the names that are looked up at run time.
 /// </summary>
 internal sealed class ReachableSymbols
 {
@@ -29,7 +29,8 @@ internal sealed class ReachableSymbols
         _assembly = assembly;
         foreach (Type type in assembly.GetExportedTypes().Concat(others))
         {
-            foreach (MethodBase method in type.GetMembers(All).OfType<MethodBase>().Where(m => m.IsPublic || m.IsFamily || others.Contains(type)))
+            bool isOther = others.Contains(type);
+            foreach (MethodBase method in type.GetMembers(All).OfType<MethodBase>().Where(m => m.IsPublic || m.IsFamily || isOther))
             {
                 Reach(method);
             }

@@ -11,7 +11,7 @@ public sealed class ExportTests : IDisposable
     public void Dispose() => _core.Dispose();
 
     [TestMethod]
-    public void Export_AndImport_GiveTheSameNumbers()
+    public void Export_AndImport_HaveTheSameOutputs()
     {
         using CompiledModel compiled = LandmarkModel.Compile(_core);
         using ScratchFolder scratch = new ScratchFolder();
@@ -30,7 +30,7 @@ public sealed class ExportTests : IDisposable
         Assert.ThrowsExactly<OpenVinoException>(() => _core.ImportModel("no blob"u8, "CPU"));
     }
 
-    // On Windows a path outside ASCII is exported through a temporary file; the tests take that way on every system.
+    // On Windows a path outside ASCII is exported through a temporary file; the tests do that on every system.
     [TestMethod]
     [DoNotParallelize]
     public void Export_ThroughATemporaryFile_WritesTheFile_AndLeavesNoOther()

@@ -3,6 +3,7 @@ using OpenVinoLandmarks.OpenVino.Loading;
 
 namespace OpenVinoLandmarks.OpenVino.Tests.Loading;
 
+/// <summary>The order in which the library is searched, in a file system of the test's own.</summary>
 [TestClass]
 public sealed class SearchOrderTests : IDisposable
 {

@@ -25,7 +25,7 @@ public sealed class ModelTests : IDisposable
     }
 
     [TestMethod]
-    public void Ports_AreFoundInEveryWay()
+    public void Ports_AreFoundByIndexAndName()
     {
         using Model model = LandmarkModel.Read(_core);
         using CompiledModel compiled = LandmarkModel.Compile(_core);
@@ -33,7 +33,8 @@ public sealed class ModelTests : IDisposable
         Port[] ports =
         [
             model.GetInput(), model.GetInput(0), model.GetInput(input), compiled.GetInput(), compiled.GetInput(0), compiled.GetInput(input),
-            model.GetOutput(), model.GetOutput(0), model.GetOutput(output), compiled.GetOutput(), compiled.GetOutput(0), compiled.GetOutput(output),
+            model.GetOutput(), model.GetOutput(0), model.GetOutput(output),
+            compiled.GetOutput(), compiled.GetOutput(0), compiled.GetOutput(output),
         ];
         for (int i = 0; i < ports.Length; i++)
         {
@@ -57,7 +58,7 @@ public sealed class ModelTests : IDisposable
     }
 
     [TestMethod]
-    public void Reshape_WorksInEveryWay()
+    public void Reshape_WorksByNameIndexAndPort()
     {
         using Model model = LandmarkModel.Read(_core);
         string name = model.Inputs[0].Name!;
@@ -118,7 +119,7 @@ public sealed class ModelTests : IDisposable
     }
 
     [TestMethod]
-    public void ReadModel_FromMemory_GivesTheSameNumbers()
+    public void ReadModel_FromMemory_HasTheSameOutputs()
     {
         byte[] xml = File.ReadAllBytes(LandmarkModel.Path()), bin = File.ReadAllBytes(Path.ChangeExtension(LandmarkModel.Path(), ".bin"));
         using CompiledModel fromFile = LandmarkModel.Compile(_core);

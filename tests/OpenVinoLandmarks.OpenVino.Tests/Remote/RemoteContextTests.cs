@@ -63,7 +63,7 @@ public sealed class RemoteContextTests
         using Core core = new Core();
         if (Gpu(core) is not { } gpu)
         {
-            // Without a GPU there is no valid handle to pass; the way of a handle to the C API is tested all the same.
+            // Without a GPU there is no valid handle to pass. The list of arguments for the C API has the handle unchanged all the same.
             using NativeProperties native = PropertySet.ToNative(Wrapping(0x1234));
             CollectionAssert.Contains(native.Arguments.ToArray(), (nint)0x1234);
             return;
@@ -83,7 +83,7 @@ public sealed class RemoteContextTests
         new PropertySet().Add(GpuPropertyKeys.ContextType, "OCL").Add(GpuPropertyKeys.OpenClContext, handle);
 
     private static nint Handle(string parameter) =>
-        nint.Parse(parameter.AsSpan(parameter.StartsWith("0x", StringComparison.Ordinal) ? 2 : 0), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+        nint.Parse(parameter.Replace("0x", string.Empty, StringComparison.Ordinal), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
 
     private static string? Gpu(Core core) =>
         core.GetAvailableDevices().FirstOrDefault(static device => device.StartsWith("GPU", StringComparison.Ordinal));

@@ -2,6 +2,7 @@ using OpenVinoLandmarks.OpenVino.Loading;
 
 namespace OpenVinoLandmarks.OpenVino.Tests.Tensors;
 
+/// <summary>The runtimes' numbers of the element types, and the element types of .NET types.</summary>
 [TestClass]
 public sealed class ElementTypeTests
 {

@@ -39,7 +39,10 @@ internal static class TinyNetwork
                 </layer>
                 <layer id="3" name="sum" type="Add" version="opset1">
                   <data auto_broadcast="numpy"/>
-                  <input><port id="0" precision="FP32">{port}</port><port id="1" precision="FP32"><dim>1</dim><dim>{Columns}</dim></port></input>
+                  <input>
+                    <port id="0" precision="FP32">{port}</port>
+                    <port id="1" precision="FP32"><dim>1</dim><dim>{Columns}</dim></port>
+                  </input>
                   <output><port id="2" precision="FP32" names="output">{port}</port></output>
                 </layer>
                 <layer id="4" name="result" type="Result" version="opset1">

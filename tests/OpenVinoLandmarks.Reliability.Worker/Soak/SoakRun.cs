@@ -118,7 +118,8 @@ internal sealed class SoakRun : IDisposable
         Console.WriteLine(Counters);
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"resident memory: {_memory.Last:0.00} MiB at the end, highest {_memory.Highest:0.00} MiB, managed heap {_memory.Managed:0.00} MiB"));
+            $"resident memory: {_memory.Last:0.00} MiB at the end, highest {_memory.Highest:0.00} MiB, "
+            + $"managed heap {_memory.Managed:0.00} MiB"));
         IEnumerable<string> tenths = _memory.Tenths.Select(mib => mib.ToString("0.0", CultureInfo.InvariantCulture));
         Console.WriteLine($"by tenths of the run: {string.Join(' ', tenths)}");
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"growth of the second half: {growth:0.00} MiB"));

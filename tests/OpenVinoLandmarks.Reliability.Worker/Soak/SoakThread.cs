@@ -28,7 +28,8 @@ internal sealed class SoakThread(SoakRun run, int seed) : IDisposable
             }
             catch (ObjectDisposedException) when (run.Current != _shared)
             {
-                // Another thread has replaced and disposed the shared model. That is a defined error; this thread continues with the new one.
+                // Another thread has replaced and disposed the shared model. That is a defined error; this thread continues with the new
+                // one.
                 run.Counters.MetDisposal();
             }
         }
