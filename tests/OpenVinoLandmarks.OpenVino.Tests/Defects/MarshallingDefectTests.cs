@@ -86,7 +86,8 @@ public sealed class MarshallingDefectTests : IDisposable
         planes.Input().Model.SetLayout("NCHW");
         using Model built = planes.Build();
         string[] names = [.. built.Inputs.Select(static i => i.Name!)];
-        CollectionAssert.AreEqual(new[] { "Y", "U", "V" }, names.Select(static name => name.Split('/')[^1]).ToArray(), string.Join(' ', names));
+        string[] planeNames = [.. names.Select(static name => name.Split('/')[^1])];
+        CollectionAssert.AreEqual(new[] { "Y", "U", "V" }, planeNames, string.Join(' ', names));
     }
 
     [TestMethod]

@@ -1,8 +1,8 @@
 // Macros that define the forwarding function of each export of the C API.
 //
-// Every export is an indirect function: when the bindings look it up (dlsym), its resolver looks the name up in the real library and returns
-// the counting wrapper, the real address, or null if this runtime does not export it. So one build serves every runtime, and exports that a
-// runtime lacks are missing here too.
+// Every export is an indirect function: when the bindings look it up (dlsym), its resolver looks the name up in the real library and
+// returns the counting wrapper, the real address, or null if this runtime does not export it. So one build serves every runtime, and
+// exports that a runtime lacks are missing here too.
 //
 // The prototypes are the forwarder's own: handles are void pointers, structures are those of abi.h. They only have to have the same ABI.
 #pragma once
