@@ -11,7 +11,7 @@ internal static class LandmarkModel
 
     internal static Model Read(Core core, string precision = "FP32") => core.ReadModel(Path(precision));
 
-    /// <summary>Reads the model and gives it a UInt8 NHWC input.</summary>
+    /// <summary>Reads the model and changes its input to UInt8 NHWC.</summary>
     internal static Model ReadForImages(Core core, string precision = "FP32")
     {
         using Model model = Read(core, precision);

@@ -31,7 +31,7 @@ public sealed partial class Core
 
     /// <summary>Returns the versions of the plugins of a device: one per device of an expression such as "HETERO:GPU,CPU".</summary>
     /// <param name="device">A device or a device expression.</param>
-    /// <exception cref="OpenVinoException">There is no such device.</exception>
+    /// <exception cref="OpenVinoException">The device does not exist.</exception>
     /// <exception cref="ObjectDisposedException">The core is disposed.</exception>
     public unsafe IReadOnlyList<DeviceVersion> GetVersions(string device)
     {
@@ -60,13 +60,13 @@ public sealed partial class Core
 
     /// <summary>Returns a device's full name, such as "Intel(R) Xeon(R) Platinum 8480+".</summary>
     /// <param name="device">One device; virtual devices such as AUTO have a name too.</param>
-    /// <exception cref="OpenVinoException">There is no such device.</exception>
+    /// <exception cref="OpenVinoException">The device does not exist.</exception>
     /// <exception cref="ObjectDisposedException">The core is disposed.</exception>
     public string GetFullName(string device) => GetProperty(device, "FULL_DEVICE_NAME");
 
     /// <summary>Returns the capabilities of a device, such as "FP32", "BF16", "INT8", "EXPORT_IMPORT".</summary>
     /// <param name="device">One device.</param>
-    /// <exception cref="OpenVinoException">There is no such device.</exception>
+    /// <exception cref="OpenVinoException">The device does not exist.</exception>
     /// <exception cref="ObjectDisposedException">The core is disposed.</exception>
     public IReadOnlyList<string> GetCapabilities(string device) => PropertyText.List(GetProperty(device, "OPTIMIZATION_CAPABILITIES"));
 

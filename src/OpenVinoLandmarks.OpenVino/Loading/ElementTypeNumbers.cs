@@ -56,8 +56,8 @@ internal sealed class ElementTypeNumbers
         nint getSize = library.RequiredExport("ov_tensor_get_byte_size");
         long one = 1;
         nint tensor = 0;
-        NativeShape shape = new() { Rank = 1, Dims = &one };
-        Check(library, ((delegate* unmanaged[Cdecl]<int, NativeShape, nint*, OpenVinoStatus>)create)(number, shape, &tensor), "tensor");
+        OneAxisShape shape = new() { Rank = 1, Dims = &one };
+        Check(library, ((delegate* unmanaged[Cdecl]<int, OneAxisShape, nint*, OpenVinoStatus>)create)(number, shape, &tensor), "tensor");
         try
         {
             nuint bytes = 0;
@@ -81,7 +81,7 @@ internal sealed class ElementTypeNumbers
 
     /// <summary>The struct <c>ov_shape_t</c>.</summary>
     [StructLayout(LayoutKind.Sequential)]
-    private unsafe struct NativeShape
+    private unsafe struct OneAxisShape
     {
         internal long Rank;
         internal long* Dims;

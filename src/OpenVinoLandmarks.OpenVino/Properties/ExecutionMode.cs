@@ -11,7 +11,7 @@ namespace OpenVinoLandmarks.OpenVino;
 public enum ExecutionMode
 {
     /// <summary>
-    /// Speed first: a lower precision where the device is faster with it, such as bf16 on a CPU that supports it. Outputs differ by about
+    /// Speed first: a lower precision if the device is faster with it, such as bf16 on a CPU that supports it. Outputs differ by about
     /// 1e-3. The text is PERFORMANCE.
     /// </summary>
     Performance,
