@@ -2,7 +2,9 @@ using BenchmarkDotNet.Attributes;
 
 namespace OpenVinoLandmarks.OpenVino.Benchmarks;
 
-/// <summary>How close does <see cref="InferRequest.InferAsync"/> come to a C loop that keeps as many inferences in flight?</summary>
+/// <summary>
+/// Compares <see cref="InferRequest.InferAsync"/> with C loops that keep the same number of inferences in flight.
+/// </summary>
 [MemoryDiagnoser]
 public class AsyncThroughput
 {
@@ -10,7 +12,7 @@ public class AsyncThroughput
     private BareLoop _bare = null!;
     private SafeLoop _safe = null!;
 
-    /// <summary>The models at hand.</summary>
+    /// <summary>The models that are available.</summary>
     public static IEnumerable<string> Models => BenchmarkModel.All.Select(model => model.Name);
 
     [ParamsSource(nameof(Models))]

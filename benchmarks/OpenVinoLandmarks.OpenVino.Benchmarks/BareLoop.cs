@@ -3,25 +3,28 @@ using System.Text;
 
 namespace OpenVinoLandmarks.OpenVino.Benchmarks;
 
-/// <summary>The C program of benchmarks/bare-c-loop: what an inference costs without any binding.</summary>
+/// <summary>Calls the C loops of benchmarks/bare-c-loop, which run inferences without a binding.</summary>
 internal sealed unsafe class BareLoop : IDisposable
 {
     private static readonly nint s_library = NativeLibrary.Load(FindLibrary());
     private static readonly delegate* unmanaged<byte*, byte*, byte*, byte**, nuint, nint> s_openLoop =
         (delegate* unmanaged<byte*, byte*, byte*, byte**, nuint, nint>)NativeLibrary.GetExport(s_library, "bare_open");
 
-    private static readonly delegate* unmanaged<nint, long, int> s_inferLoop = (delegate* unmanaged<nint, long, int>)NativeLibrary.GetExport(s_library, "bare_infer");
+    private static readonly delegate* unmanaged<nint, long, int> s_inferLoop =
+        (delegate* unmanaged<nint, long, int>)NativeLibrary.GetExport(s_library, "bare_infer");
+
     private static readonly delegate* unmanaged<nint, long, nuint, int> s_asyncLoop =
         (delegate* unmanaged<nint, long, nuint, int>)NativeLibrary.GetExport(s_library, "bare_infer_async");
 
     private static readonly delegate* unmanaged<nint, long, nuint, int> s_callbackLoop =
         (delegate* unmanaged<nint, long, nuint, int>)NativeLibrary.GetExport(s_library, "bare_infer_callbacks");
 
-    private static readonly delegate* unmanaged<nint, void> s_closeLoop = (delegate* unmanaged<nint, void>)NativeLibrary.GetExport(s_library, "bare_close");
+    private static readonly delegate* unmanaged<nint, void> s_closeLoop =
+        (delegate* unmanaged<nint, void>)NativeLibrary.GetExport(s_library, "bare_close");
 
     private nint _loop;
 
-    /// <summary>Compiles the model on the CPU, with the same properties as the bindings' side of the comparison.</summary>
+    /// <summary>Compiles the model for the CPU and creates the requests.</summary>
     public BareLoop(string model, IReadOnlyDictionary<string, string> properties, int requests)
     {
         string[] pairs = [.. properties.SelectMany(pair => new[] { pair.Key, pair.Value })];
@@ -48,17 +51,17 @@ internal sealed unsafe class BareLoop : IDisposable
 
         if (_loop == 0)
         {
-            throw new InvalidOperationException("The bare C loop does not open; the reason is on stderr.");
+            throw new InvalidOperationException("The C loop cannot be opened; stderr has the reason.");
         }
     }
 
-    /// <summary>One request, one inference after the other.</summary>
+    /// <summary>Runs inferences one after the other with one request.</summary>
     public void Infer(long count) => Check(s_inferLoop(_loop, count));
 
-    /// <summary>So many started at any time; waits for the oldest and starts it again.</summary>
+    /// <summary>Keeps <paramref name="inFlight"/> inferences in flight: waits for the oldest request and starts it again.</summary>
     public void InferAsync(long count, int inFlight) => Check(s_asyncLoop(_loop, count, (nuint)inFlight));
 
-    /// <summary>So many started at any time; the completion callback says which to start again.</summary>
+    /// <summary>Keeps <paramref name="inFlight"/> inferences in flight: starts again the request whose callback was called.</summary>
     public void InferCallbacks(long count, int inFlight) => Check(s_callbackLoop(_loop, count, (nuint)inFlight));
 
     public void Dispose()
@@ -74,7 +77,7 @@ internal sealed unsafe class BareLoop : IDisposable
     {
         if (status != 0)
         {
-            throw new InvalidOperationException($"The bare C loop failed with status {status}.");
+            throw new InvalidOperationException($"The C loop failed with status {status}.");
         }
     }
 
@@ -97,6 +100,8 @@ internal sealed unsafe class BareLoop : IDisposable
             }
         }
 
-        throw new FileNotFoundException("Build it first: cmake -S benchmarks/bare-c-loop -B artifacts/bare-c-loop && cmake --build artifacts/bare-c-loop");
+        throw new FileNotFoundException(
+            "libbare_loop.so is missing. Build it: "
+            + "cmake -S benchmarks/bare-c-loop -B artifacts/bare-c-loop && cmake --build artifacts/bare-c-loop");
     }
 }

@@ -1,18 +1,19 @@
 namespace OpenVinoLandmarks.OpenVino.Benchmarks;
 
-/// <summary>What is run on both sides: the same file, the same properties.</summary>
+/// <summary>A model that both sides of a comparison run, with the same file and the same properties.</summary>
 internal sealed record BenchmarkModel(string Name, string File)
 {
-    /// <summary>A network of one layer and eight numbers: an inference costs as little as OpenVINO can make it, so that the calls around it show.</summary>
+    /// <summary>A network of one layer with eight numbers. Its inference is as cheap as possible, so that the cost of the calls around it
+    /// shows.</summary>
     public static BenchmarkModel Tiny { get; } = new("tiny", WriteTiny());
 
-    /// <summary>The landmark model, where OPENVINO_LANDMARKS_MODELS has it: the work that the overhead has to be seen against.</summary>
+    /// <summary>The landmark model, an inference of ordinary cost; null if OPENVINO_LANDMARKS_MODELS does not contain it.</summary>
     public static BenchmarkModel? Landmarks { get; } = FindLandmarks();
 
-    /// <summary>Both, as far as they are there.</summary>
+    /// <summary>The models that are available.</summary>
     public static IReadOnlyList<BenchmarkModel> All { get; } = Landmarks is { } landmarks ? [Tiny, landmarks] : [Tiny];
 
-    /// <summary>Properties of the device; f32 so that both sides of a comparison run the same arithmetic on every machine.</summary>
+    /// <summary>Returns the properties for the device. The precision is f32, so that every machine runs the same arithmetic.</summary>
     public static IReadOnlyDictionary<string, string> Properties(int streams) => new Dictionary<string, string>
     {
         ["NUM_STREAMS"] = $"{streams}",
@@ -20,13 +21,14 @@ internal sealed record BenchmarkModel(string Name, string File)
         ["INFERENCE_PRECISION_HINT"] = "f32",
     };
 
-    /// <summary>The model by its name.</summary>
+    /// <summary>Returns a model by its name.</summary>
     public static BenchmarkModel Named(string name) => All.Single(model => model.Name == name);
 
     private static BenchmarkModel? FindLandmarks()
     {
         const string Name = "landmarks-regression-retail-0009";
-        string file = Path.Combine(Environment.GetEnvironmentVariable("OPENVINO_LANDMARKS_MODELS") ?? "", "intel", Name, "FP32", Name + ".xml");
+        string models = Environment.GetEnvironmentVariable("OPENVINO_LANDMARKS_MODELS") ?? "";
+        string file = Path.Combine(models, "intel", Name, "FP32", Name + ".xml");
         return System.IO.File.Exists(file) ? new BenchmarkModel("landmarks", file) : null;
     }
 

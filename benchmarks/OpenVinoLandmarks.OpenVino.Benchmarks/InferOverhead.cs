@@ -2,7 +2,7 @@ using BenchmarkDotNet.Attributes;
 
 namespace OpenVinoLandmarks.OpenVino.Benchmarks;
 
-/// <summary>What does one <see cref="InferRequest.Infer"/> cost over the bare C loop, and does it allocate?</summary>
+/// <summary>Compares <see cref="InferRequest.Infer"/> with the C loop: the cost of the call, and its allocations.</summary>
 [MemoryDiagnoser]
 public class InferOverhead
 {
@@ -10,7 +10,7 @@ public class InferOverhead
     private BareLoop _bare = null!;
     private SafeLoop _safe = null!;
 
-    /// <summary>The models at hand.</summary>
+    /// <summary>The models that are available.</summary>
     public static IEnumerable<string> Models => BenchmarkModel.All.Select(model => model.Name);
 
     [ParamsSource(nameof(Models))]

@@ -1,7 +1,9 @@
 using BenchmarkDotNet.Running;
 using OpenVinoLandmarks.OpenVino.Benchmarks;
 
-// compare: both sides in turns within one process, for noisy machines; anything else: BenchmarkDotNet's own options.
+// Compares the bindings with a C program that runs the same inferences.
+//   compare     measures both sides alternately in one process; use it if other programs run on the machine
+//   OPTIONS     everything else is passed to BenchmarkDotNet
 #if DEBUG
 Console.Error.WriteLine("Build with --configuration Release.");
 return 2;

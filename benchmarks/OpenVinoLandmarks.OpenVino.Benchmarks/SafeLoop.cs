@@ -1,6 +1,6 @@
 namespace OpenVinoLandmarks.OpenVino.Benchmarks;
 
-/// <summary>The same work as <see cref="BareLoop"/> through the safe API.</summary>
+/// <summary>Runs the inferences of <see cref="BareLoop"/> with the bindings.</summary>
 internal sealed class SafeLoop : IDisposable
 {
     private readonly Core _core = new();
@@ -13,7 +13,7 @@ internal sealed class SafeLoop : IDisposable
         _requests = [.. Enumerable.Range(0, requests).Select(_ => _compiled.CreateInferRequest())];
     }
 
-    /// <summary>One request, one inference after the other.</summary>
+    /// <summary>Runs inferences one after the other with one request.</summary>
     public void Infer(long count)
     {
         InferRequest request = _requests[0];
@@ -23,7 +23,7 @@ internal sealed class SafeLoop : IDisposable
         }
     }
 
-    /// <summary>As many awaiting loops as inferences are to be in flight.</summary>
+    /// <summary>Keeps <paramref name="inFlight"/> inferences in flight, with one asynchronous loop for each.</summary>
     public void InferAsync(long count, int inFlight)
     {
         if (inFlight == 1)

@@ -1,3 +1,4 @@
+// The loops of bare_loop.h.
 #include "bare_loop.h"
 
 #include <dlfcn.h>
@@ -6,7 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-// The prototypes that are used, so that only the runtime is needed to build, not its headers.
+// The prototypes of the functions that are used, so that OpenVINO's headers are not needed.
 typedef struct {
     void (*function)(void *);
     void *args;
@@ -149,7 +150,7 @@ static void on_done(void *args) {
     slot *done = args;
     bare_loop *loop = done->loop;
     pthread_mutex_lock(&loop->lock);
-    // A callback cannot be taken off a request: it also fires in the loops that wait.
+    // A callback cannot be removed from a request, so it is also called in the loops that wait.
     if (loop->collecting) {
         loop->done[loop->done_count++] = (size_t)(done - loop->slots);
         pthread_cond_signal(&loop->changed);
@@ -183,7 +184,7 @@ BARE_API int32_t bare_infer_callbacks(bare_loop *loop, int64_t count, size_t in_
     while (finished < started) {
         void *request = loop->slots[take_done(loop)].request;
         finished++;
-        // The status of the inference; also makes sure that the request is idle, which the callback alone does not.
+        // Returns the status of the inference, and waits until the request is idle, which the callback alone does not ensure.
         keep_first(&status, loop->ov.wait(request));
         if (status == 0 && started < count) {
             status = loop->ov.start_async(request);

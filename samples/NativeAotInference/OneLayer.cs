@@ -1,6 +1,6 @@
 namespace NativeAotInference;
 
-/// <summary>An IR small enough to read: the sigmoid of four numbers, so that zeros give one half.</summary>
+/// <summary>A small IR: the sigmoid of four numbers, which is one half for zeros.</summary>
 internal static class OneLayer
 {
     public static ReadOnlySpan<byte> Xml => """

@@ -2,17 +2,17 @@ using System.Diagnostics;
 using NativeAotInference;
 using OpenVinoLandmarks.OpenVino;
 
-// Loads OpenVINO, runs a model once on zeros and prints what came out:
-//   NativeAotInference                          a network of one layer that is written below
-//   NativeAotInference MODEL.xml [DEVICE]       any model with one input and one output of f32
-// The runtime is found in the documented places; OPENVINO_LIB_PATHS names one.
-long begun = Stopwatch.GetTimestamp();
+// Runs a model once with zeros as its input and prints the output:
+//   NativeAotInference                          a network of one layer (OneLayer.cs)
+//   NativeAotInference MODEL.xml [DEVICE]       a model with one input and one output of f32
+// docs/openvino-discovery.md explains how the runtime is found; OPENVINO_LIB_PATHS can name it.
+long started = Stopwatch.GetTimestamp();
 try
 {
     OpenVinoRuntime.Load();
     using Core core = new();
-    using Model model = args is [var path, ..] ? core.ReadModel(path) : core.ReadModel(OneLayer.Xml);
-    string device = args is [_, var name, ..] ? name : "CPU";
+    using Model model = args is [string path, ..] ? core.ReadModel(path) : core.ReadModel(OneLayer.Xml);
+    string device = args is [_, string name, ..] ? name : "CPU";
     using CompiledModel compiled = core.CompileModel(model, device);
     using InferRequest request = compiled.CreateInferRequest();
     using Tensor input = request.GetInputTensor();
@@ -23,7 +23,7 @@ try
     Console.WriteLine($"OpenVINO {OpenVinoRuntime.Version} on {core.GetFullName(device)}");
     Console.WriteLine($"{model.Name}: {input.Shape} -> {output.Shape}");
     Console.WriteLine(string.Join(' ', output.ToArray<float>().Take(10)));
-    Console.Error.WriteLine($"{Stopwatch.GetElapsedTime(begun).TotalMilliseconds:0} ms from start to result");
+    Console.Error.WriteLine($"{Stopwatch.GetElapsedTime(started).TotalMilliseconds:0} ms from start to result");
     return 0;
 }
 catch (Exception failure) when (failure is OpenVinoLoadException or OpenVinoException)

@@ -2,10 +2,10 @@ using System.Diagnostics;
 
 namespace OpenVinoLandmarks.OpenVino.Tests;
 
-/// <summary>Makes memory move and be used again, so that a dangling address shows.</summary>
+/// <summary>Collects garbage so that memory moves and is reused, which shows addresses that are no longer valid.</summary>
 internal static class Garbage
 {
-    /// <summary>Collects, compacts, finalizes, and fills what became free.</summary>
+    /// <summary>Collects, compacts, runs finalizers, and allocates arrays in the freed memory.</summary>
     internal static void Collect()
     {
         for (int round = 0; round < 3; round++)
@@ -18,7 +18,7 @@ internal static class Garbage
         }
     }
 
-    /// <summary>Bytes of memory that this process holds outside of the managed heap, which keeps pages for later.</summary>
+    /// <summary>Returns the bytes of memory of this process outside the managed heap.</summary>
     internal static long NativeBytes()
     {
         Collect();

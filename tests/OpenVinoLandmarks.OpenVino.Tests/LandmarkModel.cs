@@ -1,6 +1,6 @@
 namespace OpenVinoLandmarks.OpenVino.Tests;
 
-/// <summary>The official landmark model, the way the detector uses it: 8-bit NHWC in, conversion inside the model.</summary>
+/// <summary>Reads and compiles the official landmark model, as it is or with the 8-bit NHWC input that the detector uses.</summary>
 internal static class LandmarkModel
 {
     internal const string Name = "landmarks-regression-retail-0009";
@@ -11,7 +11,7 @@ internal static class LandmarkModel
 
     internal static Model Read(Core core, string precision = "FP32") => core.ReadModel(Path(precision));
 
-    /// <summary>The model with a UInt8 NHWC input.</summary>
+    /// <summary>Reads the model and changes its input to UInt8 NHWC.</summary>
     internal static Model ReadForImages(Core core, string precision = "FP32")
     {
         using Model model = Read(core, precision);

@@ -1,6 +1,6 @@
 namespace OpenVinoLandmarks.OpenVino.Tests;
 
-/// <summary>One request of the landmark model with tensors of its own, and the numbers that a quiet run gives.</summary>
+/// <summary>One request of the landmark model with input and output tensors that are set.</summary>
 internal sealed class LandmarkRun : IDisposable
 {
     internal LandmarkRun(CompiledModel compiled, InferRequest? request = null)
@@ -21,6 +21,7 @@ internal sealed class LandmarkRun : IDisposable
     /// <summary>Fills the input with numbers that depend on <paramref name="seed"/>.</summary>
     internal void Fill(int seed) => Pixels(seed, Input.AsSpan<float>());
 
+    /// <summary>Writes numbers that depend on <paramref name="seed"/>.</summary>
     internal static void Pixels(int seed, Span<float> pixels)
     {
         Random random = new Random(seed);
@@ -30,6 +31,7 @@ internal sealed class LandmarkRun : IDisposable
         }
     }
 
+    /// <summary>Returns the output for a seed, computed with a new request.</summary>
     internal static float[] Expect(CompiledModel compiled, int seed)
     {
         using LandmarkRun run = new LandmarkRun(compiled);

@@ -3,13 +3,16 @@ using System.Runtime.InteropServices;
 
 namespace OpenVinoLandmarks.Reliability.Tests;
 
-/// <summary>Runs a program to its end and keeps what it said.</summary>
+/// <summary>Runs a program to its end, with or without the forwarder in front of OpenVINO, and returns its output.</summary>
 internal static class ChildProcess
 {
-    /// <summary>The dotnet command that this process itself runs on, which need not be on PATH.</summary>
-    public static string DotNet { get; } = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "dotnet"));
+    private static readonly string s_worker = Path.Combine(AppContext.BaseDirectory, "OpenVinoLandmarks.Reliability.Worker.dll");
 
-    /// <summary>A process that does not end is killed after ten minutes and fails the test.</summary>
+    /// <summary>The dotnet command that runs this process; it need not be on PATH.</summary>
+    public static string DotNet { get; } =
+        Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "dotnet"));
+
+    /// <summary>Runs a program. If it does not end within ten minutes, it is killed and the test fails.</summary>
     public static ChildResult Run(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> variables)
     {
         ProcessStartInfo start = new(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
@@ -24,15 +27,16 @@ internal static class ChildProcess
         if (!process.WaitForExit(TimeSpan.FromMinutes(10)))
         {
             process.Kill(entireProcessTree: true);
-            Assert.Fail($"{program} {string.Join(' ', start.ArgumentList)} did not end.{Environment.NewLine}{output.Result}{errors.Result}");
+            string command = $"{program} {string.Join(' ', start.ArgumentList)}";
+            Assert.Fail($"{command} did not end.{Environment.NewLine}{output.Result}{errors.Result}");
         }
 
         return new ChildResult(process.ExitCode, output.Result, errors.Result);
     }
 
     /// <summary>
-    /// Runs a program whose bindings load the forwarder in front of the default runtime; the result has the forwarder's reports, of the
-    /// program and of those that it started.
+    /// Runs a program whose bindings load the forwarder in front of the default runtime. The result has the forwarder's reports of the
+    /// program and of the processes that it started.
     /// </summary>
     public static ChildResult RunThroughForwarder(string program, params string[] arguments)
     {
@@ -53,4 +57,40 @@ internal static class ChildProcess
             Directory.Delete(reports, recursive: true);
         }
     }
+
+    /// <summary>Runs one job of the worker program.</summary>
+    public static ChildResult RunWorker(IReadOnlyDictionary<string, string> variables, params string[] arguments) =>
+        Run(DotNet, ["exec", s_worker, .. arguments], variables);
+
+    /// <summary>Runs one job of the worker program with the forwarder in front of the default runtime.</summary>
+    public static ChildResult RunWorkerThroughForwarder(params string[] arguments) =>
+        RunThroughForwarder(DotNet, ["exec", s_worker, .. arguments]);
+}
+
+/// <summary>The exit code and the output of a process.</summary>
+internal sealed record ChildResult(int ExitCode, string Output, string Errors)
+{
+    /// <summary>The forwarder's counts in each process that loaded it.</summary>
+    public IReadOnlyList<string> Reports { get; init; } = [];
+
+    /// <summary>Fails if an object was created and not freed, if one was misused, or if the forwarder was not used.</summary>
+    public void AssertNothingLeft()
+    {
+        AssertNothingMisused();
+        foreach (string line in Reports.SelectMany(report => report.Split('\n', StringSplitOptions.RemoveEmptyEntries)[1..]))
+        {
+            StringAssert.EndsWith(line, " 0", ToString());
+        }
+    }
+
+    /// <summary>Fails if an object was used or freed that was not alive, or if the forwarder was not used.</summary>
+    public void AssertNothingMisused()
+    {
+        bool used = Reports.Any(report => report.Contains("CORE ", StringComparison.Ordinal));
+        Assert.IsTrue(used, $"no process created a core{Environment.NewLine}{this}");
+        Assert.IsFalse(Reports.Any(report => report.Contains("misuse", StringComparison.Ordinal)), ToString());
+    }
+
+    public override string ToString() =>
+        $"exit code {ExitCode}{Environment.NewLine}{Output}{Errors}{string.Join(Environment.NewLine, Reports)}";
 }

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace OpenVinoLandmarks.Reliability.Tests;
 
+/// <summary>The reader of a library's exports, which other tests rely on.</summary>
 [TestClass]
 public sealed class ElfExportsTests
 {
@@ -20,7 +21,8 @@ public sealed class ElfExportsTests
     [TestMethod]
     public void Read_OfAnotherKindOfFile_SaysSo()
     {
-        InvalidDataException refusal = Assert.ThrowsExactly<InvalidDataException>(() => ElfExports.Read(typeof(ElfExportsTests).Assembly.Location));
+        string assembly = typeof(ElfExportsTests).Assembly.Location;
+        InvalidDataException refusal = Assert.ThrowsExactly<InvalidDataException>(() => ElfExports.Read(assembly));
         StringAssert.Contains(refusal.Message, "no 64-bit little-endian ELF");
     }
 }

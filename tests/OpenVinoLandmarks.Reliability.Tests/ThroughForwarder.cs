@@ -2,13 +2,15 @@ using OpenVinoLandmarks.OpenVino;
 
 namespace OpenVinoLandmarks.Reliability.Tests;
 
-/// <summary>Base of all tests here that use the bindings: they run on the forwarder, and leave no native object behind.</summary>
+/// <summary>
+/// Base class of the tests that use the bindings in this process: they run through the forwarder, and fail if they leave a native object.
+/// </summary>
 public abstract class ThroughForwarder : CountedTest
 {
     /// <inheritdoc/>
     protected override bool IsCounted => TestData.Forwarder is not null && TestData.DefaultRuntime is not null;
 
-    /// <summary>Loading is global and once: every test may be the first.</summary>
+    /// <summary>Loads the forwarder. A process loads one library, once, and any test can be the first.</summary>
     [TestInitialize]
     public void LoadThroughForwarder()
     {

@@ -4,8 +4,8 @@ using OpenVinoLandmarks.OpenVino.Interop;
 namespace OpenVinoLandmarks.OpenVino.Inference;
 
 /// <summary>
-/// The asynchronous inference of one request, used again for every run. The native callback queues this object to the thread pool;
-/// there the result is fetched and the awaiter continues: never on a thread of the runtime.
+/// The asynchronous inference of one request; one object serves all its runs, so that a run allocates nothing. The native callback queues
+/// this object to the thread pool, where the result is read and the awaiter continues: never on a thread of the runtime.
 /// </summary>
 internal sealed class InferOperation : IValueTaskSource, IThreadPoolWorkItem
 {
@@ -13,16 +13,18 @@ internal sealed class InferOperation : IValueTaskSource, IThreadPoolWorkItem
 
     private readonly InferRequestHandle _request;
     private readonly CompletionCallback _callback;
-    private readonly CreationGate? _creationGate;
+    private readonly RequestCreationLock? _creationLock;
     private ManualResetValueTaskSourceCore<bool> _result;
     private CancellationTokenRegistration _registration;
     private CancellationToken _token;
     private bool _cancelRequested;
     private int _state;
 
-    internal InferOperation(InferRequestHandle request, CompletionCallback callback, CreationGate? creationGate) =>
-        (_request, _callback, _creationGate) = (request, callback, creationGate);
+    internal InferOperation(InferRequestHandle request, CompletionCallback callback, RequestCreationLock? creationLock) =>
+        (_request, _callback, _creationLock) = (request, callback, creationLock);
 
+    /// <summary>Starts an inference and returns the task that ends with it.</summary>
+    /// <exception cref="OpenVinoException">The inference cannot be started.</exception>
     internal ValueTask Start(CancellationToken token)
     {
         if (token.IsCancellationRequested)
@@ -33,15 +35,16 @@ internal sealed class InferOperation : IValueTaskSource, IThreadPoolWorkItem
         if (Interlocked.CompareExchange(ref _state, Running, Idle) != Idle)
         {
             throw new OpenVinoException(
-                OpenVinoStatus.RequestBusy, "The request is running, or the result of its last InferAsync was not awaited yet.");
+                OpenVinoStatus.RequestBusy,
+                "The request is running, or its last InferAsync was not awaited yet. Await it first, or use another request.");
         }
 
-        _creationGate?.EnterRun();
+        _creationLock?.EnterRun();
         bool added = false;
         short version;
         try
         {
-            // Disposing the request during the run must not free it.
+            // If the request is disposed during the run, the native object must not be freed yet.
             _request.DangerousAddRef(ref added);
             _result.Reset();
             Prepare(token);
@@ -54,8 +57,8 @@ internal sealed class InferOperation : IValueTaskSource, IThreadPoolWorkItem
             throw;
         }
 
-        // Cancelled between the registration and the start: the cancel of that moment met an idle request. Before the callback may
-        // complete the run, because the request may be on its next one afterwards.
+        // If the token was cancelled between the registration and the start, that cancellation met an idle request, so it is repeated.
+        // This comes before the callback can complete the run, because afterwards the request may be on its next run.
         if (Volatile.Read(ref _cancelRequested))
         {
             Cancel();
@@ -67,20 +70,19 @@ internal sealed class InferOperation : IValueTaskSource, IThreadPoolWorkItem
 
     void IThreadPoolWorkItem.Execute()
     {
-        // The wait is over in a moment: it returns when the runtime has left the callback, and tells the status, which the callback does
-        // not.
+        // The callback does not receive the status. This wait returns it, shortly after the runtime has left the callback.
         OpenVinoStatus status = NativeMethods.ov_infer_request_wait(_request);
-        OpenVinoException? failure = status == OpenVinoStatus.Ok ? null : OpenVinoException.From(status, "run the inference", null);
+        OpenVinoException? failure = status == OpenVinoStatus.Ok ? null : Native.Failure(status, "run the inference", null);
         _registration.Dispose();
         bool cancelled = _cancelRequested;
         CancellationToken token = _token;
         (_registration, _token, _cancelRequested) = (default, default, false);
         _request.DangerousRelease();
-        _creationGate?.ExitRun();
+        _creationLock?.ExitRun();
         Volatile.Write(ref _state, Completed);
         if (cancelled)
         {
-            // Cancelled is cancelled, even where the runtime was too far on to stop: what a caller sees must not depend on a race.
+            // The caller sees a cancellation even if the runtime could no longer stop: the result must not depend on a race.
             _result.SetException(new OperationCanceledException("The inference was cancelled.", failure, token));
         }
         else if (failure is not null)
@@ -101,7 +103,7 @@ internal sealed class InferOperation : IValueTaskSource, IThreadPoolWorkItem
         }
         finally
         {
-            // Only a result that was taken makes room for the next run; a stale token throws above and finds another state.
+            // The next run may start only after the result was read. A stale token throws above and does not match here.
             if (token == _result.Version)
             {
                 Interlocked.CompareExchange(ref _state, Idle, Completed);
@@ -119,7 +121,7 @@ internal sealed class InferOperation : IValueTaskSource, IThreadPoolWorkItem
         _token = token;
         _callback.Begin(this);
 
-        // Before the start, so that the completion always finds the registration.
+        // Registered before the start, so that the completion always finds the registration.
         _registration = token.UnsafeRegister(
             static state =>
             {
@@ -140,10 +142,10 @@ internal sealed class InferOperation : IValueTaskSource, IThreadPoolWorkItem
             _request.DangerousRelease();
         }
 
-        _creationGate?.ExitRun();
+        _creationLock?.ExitRun();
         Volatile.Write(ref _state, Idle);
     }
 
-    // A refused cancellation changes nothing: the run ends by itself and its awaiter learns how.
+    // If the runtime refuses to cancel, the run ends normally and its awaiter gets the result.
     private void Cancel() => _ = NativeMethods.ov_infer_request_cancel(_request);
 }

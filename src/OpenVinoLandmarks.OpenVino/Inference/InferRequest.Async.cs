@@ -6,19 +6,20 @@ namespace OpenVinoLandmarks.OpenVino;
 /// <content>Asynchronous inference.</content>
 public sealed partial class InferRequest
 {
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private InferOperation? _operation;
 
     /// <summary>
-    /// Runs an inference without holding a thread: the runtime's completion callback continues the awaiter on the thread pool. One at
-    /// a time for a request; await the result before the next. Allocates nothing after the first call. Disposing the request during
-    /// the run lets it end first.
+    /// Runs an inference without blocking a thread: after the runtime's completion callback the awaiter continues on the thread pool. A
+    /// request runs one inference at a time; await the result before the next call. Allocates nothing after the first call. If the
+    /// request is disposed during the run, the run ends first.
     /// </summary>
-    /// <param name="cancellationToken">Stops the inference. Cancelled during the run, the awaiter gets the cancellation once the request is
-    /// idle again, whether or not the device could still stop. Do not cancel where the model has dynamic shapes: OpenVINO's CPU plugin
-    /// (2024.6 to 2026.4) may give a later inference the cancelled one's shape.</param>
-    /// <returns>Ends when the outputs are written.</returns>
-    /// <exception cref="OpenVinoException">The inference failed, or one is running (<see cref="OpenVinoStatus.RequestBusy"/>).</exception>
+    /// <param name="cancellationToken">Stops the inference. If it is cancelled during the run, the awaiter gets the cancellation when the
+    /// request is idle again, whether or not the device could stop. Do not cancel inferences of models with open sizes: OpenVINO's CPU
+    /// plugin (2024.6 to 2026.4) may then return a later inference's outputs with a wrong shape.</param>
+    /// <returns>A task that ends when the outputs are written.</returns>
+    /// <exception cref="OpenVinoException">The inference failed, or one is running already
+    /// (<see cref="OpenVinoStatus.RequestBusy"/>).</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="ObjectDisposedException">The request is disposed.</exception>
     public ValueTask InferAsync(CancellationToken cancellationToken = default)
@@ -29,12 +30,12 @@ public sealed partial class InferRequest
 
     private InferOperation InstallOperation()
     {
-        lock (_gate)
+        lock (_lock)
         {
             if (_operation is null)
             {
                 Handle.Callback = new CompletionCallback(Handle);
-                _operation = new InferOperation(Handle, Handle.Callback, _creationGate);
+                _operation = new InferOperation(Handle, Handle.Callback, _creationLock);
             }
 
             return _operation;

@@ -4,17 +4,18 @@ using OpenVinoLandmarks.OpenVino.Interop;
 namespace OpenVinoLandmarks.OpenVino;
 
 /// <summary>
-/// Runs inferences of a compiled model, one at a time. Use one request from one thread at a time, several requests from several
-/// threads; only <see cref="Cancel"/>, <see cref="Wait()"/> and <see cref="Dispose"/> may come from anywhere at any time.
-/// Memory of tensors that were set stays alive until another tensor takes the place or the request is disposed; disposing during
-/// an inference lets it end first.
+/// Runs inferences of a compiled model, one at a time. Several requests can run at once. Use a request from one thread at a time; only
+/// <see cref="Cancel"/>, <see cref="Wait()"/> and <see cref="Dispose"/> may be called from any thread at any time. The memory of a tensor
+/// that was set is kept until another tensor is set in its place or the request is disposed. If the request is disposed during an
+/// inference, the inference ends first.
 /// </summary>
 public sealed partial class InferRequest : IDisposable
 {
     private readonly InferRequestHandle _handle;
-    private readonly CreationGate? _creationGate;
+    private readonly RequestCreationLock? _creationLock;
 
-    internal InferRequest(InferRequestHandle handle, CreationGate? creationGate) => (_handle, _creationGate) = (handle, creationGate);
+    internal InferRequest(InferRequestHandle handle, RequestCreationLock? creationLock) =>
+        (_handle, _creationLock) = (handle, creationLock);
 
     internal InferRequestHandle Handle
     {
@@ -25,37 +26,38 @@ public sealed partial class InferRequest : IDisposable
         }
     }
 
-    /// <summary>Runs an inference on the tensors that are set, and waits for it. Allocates nothing.</summary>
-    /// <exception cref="OpenVinoException">The inference failed or was cancelled, or another one is running
+    /// <summary>Runs an inference with the current tensors and waits for it. Allocates nothing.</summary>
+    /// <exception cref="OpenVinoException">The inference failed or was cancelled, or another one is running already
     /// (<see cref="OpenVinoStatus.RequestBusy"/>).</exception>
     /// <exception cref="ObjectDisposedException">The request is disposed.</exception>
     public void Infer()
     {
-        if (_creationGate is null)
+        if (_creationLock is null)
         {
             Native.Check(NativeMethods.ov_infer_request_infer(Handle), "run the inference");
             return;
         }
 
-        _creationGate.EnterRun();
+        _creationLock.EnterRun();
         try
         {
             Native.Check(NativeMethods.ov_infer_request_infer(Handle), "run the inference");
         }
         finally
         {
-            _creationGate.ExitRun();
+            _creationLock.ExitRun();
         }
     }
 
-    /// <summary>Stops a running inference; it then ends with <see cref="OpenVinoStatus.InferCancelled"/>, or as if nothing had been when it
-    /// was too late.</summary>
+    /// <summary>Cancels a running inference. It ends with <see cref="OpenVinoStatus.InferCancelled"/>, or normally if the device could no
+    /// longer stop it.</summary>
+    /// <exception cref="OpenVinoException">The device does not support cancellation; the NPU does not.</exception>
     /// <exception cref="ObjectDisposedException">The request is disposed.</exception>
     public void Cancel() => Native.Check(NativeMethods.ov_infer_request_cancel(Handle), "cancel the inference");
 
-    /// <summary>How long each layer took in the last inference. The model must have been compiled with PERF_COUNT=YES; devices give
-    /// nothing, or a refusal, otherwise.</summary>
-    /// <exception cref="OpenVinoException">An inference is running, or the device refuses.</exception>
+    /// <summary>Returns the time of each layer in the last inference. Compile the model with PERF_COUNT=YES
+    /// (<see cref="PropertyKeys.EnableProfiling"/>); otherwise a device returns no times, or an error.</summary>
+    /// <exception cref="OpenVinoException">An inference is running, or the device returns an error.</exception>
     /// <exception cref="ObjectDisposedException">The request is disposed.</exception>
     public unsafe IReadOnlyList<ProfilingInfo> GetProfilingInfo()
     {
@@ -75,6 +77,45 @@ public sealed partial class InferRequest : IDisposable
         {
             NativeMethods.ov_profiling_info_list_free(ref list);
         }
+    }
+
+    /// <summary>Starts an inference and returns immediately. <see cref="Wait()"/> returns its result.</summary>
+    /// <exception cref="OpenVinoException">An inference is running already (<see cref="OpenVinoStatus.RequestBusy"/>).</exception>
+    /// <exception cref="ObjectDisposedException">The request is disposed.</exception>
+    public void Start()
+    {
+        // If InferAsync has installed a callback, it is called for this run too.
+        CompletionCallback? callback = Handle.Callback;
+        callback?.CountStart();
+        OpenVinoStatus status = _creationLock?.Start(Handle) ?? NativeMethods.ov_infer_request_start_async(Handle);
+        if (status != OpenVinoStatus.Ok)
+        {
+            callback?.UncountStart();
+            Native.Check(status, "start the inference");
+        }
+    }
+
+    /// <summary>Waits for the inference that was started.</summary>
+    /// <exception cref="OpenVinoException">The inference failed or was cancelled, or none was started.</exception>
+    /// <exception cref="ObjectDisposedException">The request is disposed.</exception>
+    public void Wait() => Native.Check(NativeMethods.ov_infer_request_wait(Handle), "run the inference");
+
+    /// <summary>Waits for the inference that was started, up to a timeout.</summary>
+    /// <param name="timeout">The timeout, at least zero, in whole milliseconds. Zero returns immediately.</param>
+    /// <returns>Whether the inference has ended.</returns>
+    /// <exception cref="OpenVinoException">The inference failed or was cancelled, or none was started.</exception>
+    /// <exception cref="ObjectDisposedException">The request is disposed.</exception>
+    public bool Wait(TimeSpan timeout)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(timeout, TimeSpan.Zero);
+        OpenVinoStatus status = NativeMethods.ov_infer_request_wait_for(Handle, (long)timeout.TotalMilliseconds);
+        if (status == OpenVinoStatus.ResultNotReady)
+        {
+            return false;
+        }
+
+        Native.Check(status, "run the inference");
+        return true;
     }
 
     /// <inheritdoc/>

@@ -1,8 +1,8 @@
 namespace OpenVinoLandmarks.OpenVino;
 
 /// <summary>
-/// A request lent by a pool. Dispose it once the outputs are read and no inference is running; a second disposal, or one of a copy,
-/// does nothing.
+/// A request that was rented from an <see cref="InferRequestPool"/>. Dispose it to return the request, after the outputs are read and
+/// while no inference is running. A second disposal, or the disposal of a copy, does nothing.
 /// </summary>
 public readonly struct InferRequestLease : IDisposable, IEquatable<InferRequestLease>
 {
@@ -11,21 +11,24 @@ public readonly struct InferRequestLease : IDisposable, IEquatable<InferRequestL
 
     internal InferRequestLease(InferRequestPool pool, int index, int version) => (_pool, Index, _version) = (pool, index, version);
 
-    /// <summary>The request's number in its pool, 0 to size - 1: the same for as long as the pool lives.</summary>
+    /// <summary>The index of the request in its pool, 0 to <see cref="InferRequestPool.Size"/> - 1. A request always has the same
+    /// index.</summary>
     public int Index { get; }
 
     /// <summary>The request.</summary>
-    /// <exception cref="ObjectDisposedException">It was given back.</exception>
-    /// <exception cref="InvalidOperationException">This is the default value, which no pool lent.</exception>
-    public InferRequest Request => (_pool ?? throw new InvalidOperationException("No pool lent this.")).Request(Index, _version);
+    /// <exception cref="ObjectDisposedException">The request was returned to its pool.</exception>
+    /// <exception cref="InvalidOperationException">This is the default value, not a lease from a pool.</exception>
+    public InferRequest Request =>
+        (_pool ?? throw new InvalidOperationException("This lease is the default value. Rent one from an InferRequestPool."))
+            .Request(Index, _version);
 
-    /// <summary>Whether both are the same loan.</summary>
+    /// <summary>Returns whether both are the same lease.</summary>
     public static bool operator ==(InferRequestLease left, InferRequestLease right) => left.Equals(right);
 
-    /// <summary>Whether the loans differ.</summary>
+    /// <summary>Returns whether the leases differ.</summary>
     public static bool operator !=(InferRequestLease left, InferRequestLease right) => !left.Equals(right);
 
-    /// <summary>Gives the request back.</summary>
+    /// <summary>Returns the request to its pool.</summary>
     public void Dispose() => _pool?.Return(Index, _version);
 
     /// <inheritdoc/>

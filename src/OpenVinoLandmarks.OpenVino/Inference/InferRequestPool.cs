@@ -1,29 +1,28 @@
-using OpenVinoLandmarks.OpenVino.Inference;
-
 namespace OpenVinoLandmarks.OpenVino;
 
 /// <summary>
-/// A fixed number of infer requests of one compiled model, lent one by one. All are made at once, so that renting never fails for
-/// want of memory and allocates nothing. The request returned last is lent first (its buffers are in the cache). When all are out,
-/// callers wait in the order in which they came: that is the back-pressure. Thread-safe.
+/// A fixed number of infer requests of one compiled model, to rent and return. All requests are created by the constructor, so that
+/// renting does not fail for lack of memory and allocates nothing. The request that was returned last is rented first, because its
+/// buffers are still in the processor's cache. If no request is idle, callers wait and are served in the order of their calls.
+/// Thread-safe.
 /// </summary>
-public sealed class InferRequestPool : IDisposable
+public sealed partial class InferRequestPool : IDisposable
 {
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private readonly InferRequest[] _requests;
     private readonly int[] _versions;
     private readonly int[] _idle;
-    private readonly LinkedList<PoolWaiter> _queue = new();
-    private readonly Stack<PoolWaiter> _spareWaiters = new();
+    private readonly LinkedList<Waiter> _queue = new();
+    private readonly Stack<Waiter> _spareWaiters = new();
     private int _idleCount;
     private bool _disposed;
 
-    /// <summary>Makes the requests.</summary>
-    /// <param name="model">The compiled model; may be disposed afterwards.</param>
-    /// <param name="size">How many, at least 1; null: <see cref="CompiledModel.OptimalNumberOfInferRequests"/>.</param>
-    /// <param name="configure">Called for each request with its number, 0 to size - 1: the place to set tensors.</param>
+    /// <summary>Creates the requests.</summary>
+    /// <param name="model">The compiled model. It may be disposed afterwards.</param>
+    /// <param name="size">The number of requests, at least 1; null for <see cref="CompiledModel.OptimalNumberOfInferRequests"/>.</param>
+    /// <param name="configure">Called for each request with its index, 0 to size - 1, for example to set tensors.</param>
     /// <exception cref="ArgumentOutOfRangeException">The size is below 1.</exception>
-    /// <exception cref="OpenVinoException">A request cannot be made; those made before are disposed.</exception>
+    /// <exception cref="OpenVinoException">A request cannot be created; those created before are disposed.</exception>
     /// <exception cref="ObjectDisposedException">The compiled model is disposed.</exception>
     public InferRequestPool(CompiledModel model, int? size = null, Action<InferRequest, int>? configure = null)
     {
@@ -51,42 +50,42 @@ public sealed class InferRequestPool : IDisposable
         _idleCount = Size;
     }
 
-    /// <summary>Number of requests, lent and idle.</summary>
+    /// <summary>The number of requests, rented and idle.</summary>
     public int Size { get; }
 
-    /// <summary>Requests that are idle at this moment.</summary>
+    /// <summary>The number of requests that are idle now.</summary>
     public int IdleCount
     {
         get
         {
-            lock (_gate)
+            lock (_lock)
             {
                 return _idleCount;
             }
         }
     }
 
-    /// <summary>Takes a request, where one is idle and nobody waits.</summary>
-    /// <param name="lease">The request; dispose it to give it back.</param>
-    /// <returns>Whether there was one.</returns>
+    /// <summary>Rents a request if one is idle.</summary>
+    /// <param name="lease">The request. Dispose it to return it.</param>
+    /// <returns>Whether a request was idle.</returns>
     /// <exception cref="ObjectDisposedException">The pool is disposed.</exception>
     public bool TryRent(out InferRequestLease lease)
     {
-        lock (_gate)
+        lock (_lock)
         {
             return TryTake(out lease);
         }
     }
 
-    /// <summary>Takes a request, and waits for one on this thread where all are out.</summary>
-    /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <returns>The request; dispose it to give it back.</returns>
+    /// <summary>Rents a request. If none is idle, blocks the calling thread until one is.</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The request. Dispose it to return it.</returns>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    /// <exception cref="ObjectDisposedException">The pool is disposed, or was during the wait.</exception>
+    /// <exception cref="ObjectDisposedException">The pool is disposed, also if that happens during the wait.</exception>
     public InferRequestLease Rent(CancellationToken cancellationToken = default)
     {
-        PoolWaiter waiter;
-        lock (_gate)
+        Waiter waiter;
+        lock (_lock)
         {
             if (TryTake(out InferRequestLease lease))
             {
@@ -100,11 +99,11 @@ public sealed class InferRequestPool : IDisposable
         return waiter.Block();
     }
 
-    /// <summary>Takes a request, and waits for one without a thread where all are out. Await the result once.</summary>
-    /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <returns>The request; dispose it to give it back.</returns>
+    /// <summary>Rents a request. If none is idle, waits for one without blocking a thread. Await the result once.</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The request. Dispose it to return it.</returns>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    /// <exception cref="ObjectDisposedException">The pool is disposed, or was during the wait.</exception>
+    /// <exception cref="ObjectDisposedException">The pool is disposed, also if that happens during the wait.</exception>
     public ValueTask<InferRequestLease> RentAsync(CancellationToken cancellationToken = default)
     {
         if (cancellationToken.IsCancellationRequested)
@@ -112,9 +111,9 @@ public sealed class InferRequestPool : IDisposable
             return ValueTask.FromCanceled<InferRequestLease>(cancellationToken);
         }
 
-        PoolWaiter waiter;
+        Waiter waiter;
         ValueTask<InferRequestLease> result;
-        lock (_gate)
+        lock (_lock)
         {
             if (TryTake(out InferRequestLease lease))
             {
@@ -130,14 +129,14 @@ public sealed class InferRequestPool : IDisposable
     }
 
     /// <summary>
-    /// Ends the pool: idle requests are disposed now, lent ones when they are given back, and whoever waits gets an
+    /// Disposes the pool: idle requests immediately, rented ones when they are returned. Waiting callers get an
     /// <see cref="ObjectDisposedException"/>.
     /// </summary>
     public void Dispose()
     {
         List<InferRequest> idle = [];
-        List<PoolWaiter> waiters = [];
-        lock (_gate)
+        List<Waiter> waiters = [];
+        lock (_lock)
         {
             if (_disposed)
             {
@@ -155,16 +154,16 @@ public sealed class InferRequestPool : IDisposable
         waiters.ForEach(waiter => waiter.Fail(new ObjectDisposedException(nameof(InferRequestPool))));
     }
 
-    /// <summary>The request of a lease.</summary>
+    /// <summary>Returns the request of a lease.</summary>
     internal InferRequest Request(int index, int version) => Volatile.Read(ref _versions[index]) == version
         ? _requests[index]
-        : throw new ObjectDisposedException(nameof(InferRequestLease), "The request was given back to its pool.");
+        : throw new ObjectDisposedException(nameof(InferRequestLease), "The request was returned to its pool.");
 
-    /// <summary>Gives a request back. A lease that was given back before, or a copy of it, changes nothing.</summary>
+    /// <summary>Returns a request to the pool. Does nothing for a lease, or a copy of one, that was returned before.</summary>
     internal void Return(int index, int version)
     {
-        PoolWaiter? next = null;
-        lock (_gate)
+        Waiter? next = null;
+        lock (_lock)
         {
             if (_versions[index] != version)
             {
@@ -194,10 +193,10 @@ public sealed class InferRequestPool : IDisposable
         }
     }
 
-    /// <summary>Takes a waiter out of the queue, if it still waits.</summary>
-    internal bool Withdraw(PoolWaiter waiter)
+    /// <summary>Removes a waiter from the queue. Returns whether it was still waiting.</summary>
+    private bool Withdraw(Waiter waiter)
     {
-        lock (_gate)
+        lock (_lock)
         {
             if (waiter.Node.List is null)
             {
@@ -209,10 +208,10 @@ public sealed class InferRequestPool : IDisposable
         }
     }
 
-    /// <summary>Takes a waiter whose result was fetched, to use it again.</summary>
-    internal void Recycle(PoolWaiter waiter)
+    /// <summary>Keeps a waiter whose result was read, for a later wait.</summary>
+    private void Recycle(Waiter waiter)
     {
-        lock (_gate)
+        lock (_lock)
         {
             _spareWaiters.Push(waiter);
         }
@@ -232,9 +231,9 @@ public sealed class InferRequestPool : IDisposable
         return true;
     }
 
-    private PoolWaiter Enqueue(bool blocking)
+    private Waiter Enqueue(bool blocking)
     {
-        PoolWaiter waiter = _spareWaiters.Count > 0 ? _spareWaiters.Pop() : new PoolWaiter(this);
+        Waiter waiter = _spareWaiters.Count > 0 ? _spareWaiters.Pop() : new Waiter(this);
         waiter.Prepare(blocking);
         _queue.AddLast(waiter.Node);
         return waiter;

@@ -4,14 +4,14 @@ using System.Runtime.InteropServices;
 namespace OpenVinoLandmarks.OpenVino.Interop;
 
 /// <summary>
-/// The completion callback of one request. The runtime keeps the pointer to the <c>ov_callback_t</c>, so that lies in native memory
-/// and lives longer than the request. The function runs on a thread of the runtime: it hands over and returns. The handle in the
-/// block roots this object alone, never the request, so that a forgotten request can still be collected.
+/// The completion callback of one infer request. The runtime keeps a pointer to the <c>ov_callback_t</c>, which is therefore in native
+/// memory and outlives the request. The function runs on a thread of the runtime, so it only queues the continuation and returns. The
+/// handle that it receives roots this object and never the request, so that a request that nobody references can be collected.
 /// </summary>
 internal sealed unsafe class CompletionCallback
 {
-    // A runtime may return from wait, and even from freeing a request, a moment before the last callback has left.
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
+    // The runtime can return from wait, and even from freeing the request, shortly before the last callback has returned.
+    private static readonly TimeSpan s_lastCallbackTimeout = TimeSpan.FromSeconds(10);
 
     private const int StartedPhase = 1, CalledPhase = 2;
 
@@ -37,8 +37,9 @@ internal sealed unsafe class CompletionCallback
     }
 
     /// <summary>
-    /// Announces a run: once <see cref="Started"/> was called and the callback has come, in whichever order, the thread pool gets
-    /// <paramref name="continuation"/>, once. A late callback of a former run may be taken for this one's; the continuation waits anyway.
+    /// Prepares a run. When <see cref="Started"/> has been called and the callback has arrived, in either order,
+    /// <paramref name="continuation"/> is queued to the thread pool, once. A late callback of the previous run may be counted as this
+    /// run's; that is harmless, because the continuation waits for the request.
     /// </summary>
     internal void Begin(IThreadPoolWorkItem continuation)
     {
@@ -47,27 +48,28 @@ internal sealed unsafe class CompletionCallback
         CountStart();
     }
 
-    /// <summary>The start that <see cref="Begin"/> announced succeeded.</summary>
+    /// <summary>Reports that the run which <see cref="Begin"/> prepared has started.</summary>
     internal void Started() => Advance(StartedPhase, CalledPhase);
 
-    /// <summary>The start that <see cref="Begin"/> announced failed: no callback will come.</summary>
+    /// <summary>Reports that the run which <see cref="Begin"/> prepared could not be started: no callback will arrive.</summary>
     internal void Abandon()
     {
         Volatile.Write(ref _pending, null);
         UncountStart();
     }
 
-    /// <summary>Counts a run for which a callback will come.</summary>
+    /// <summary>Counts a run for which a callback will arrive.</summary>
     internal void CountStart() => Interlocked.Increment(ref _started);
 
-    /// <summary>Takes <see cref="CountStart"/> back: the start failed.</summary>
+    /// <summary>Reverts <see cref="CountStart"/> after the start failed.</summary>
     internal void UncountStart() => Interlocked.Decrement(ref _started);
 
-    /// <summary>Frees the block once every callback has left. To be called after the request is freed.</summary>
+    /// <summary>Waits until every callback has returned, and frees the native memory. Call this after the request is freed.</summary>
     internal void FreeAfterRequest()
     {
-        // A callback that never comes would be a bug of the runtime; 16 lost bytes are better than a write to freed memory.
-        if (SpinWait.SpinUntil(() => Interlocked.Read(ref _finished) >= Interlocked.Read(ref _started), s_patience))
+        // If a callback never arrives, which would be a bug of the runtime, 16 bytes are leaked: better than a write to freed memory.
+        if (SpinWait.SpinUntil(
+            () => Interlocked.Read(ref _finished) >= Interlocked.Read(ref _started), s_lastCallbackTimeout))
         {
             Free();
         }
@@ -76,7 +78,7 @@ internal sealed unsafe class CompletionCallback
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static void OnCompleted(nint argument)
     {
-        // Nothing in here throws: an exception must not cross into native code.
+        // Nothing here throws: an exception must not reach native code.
         CompletionCallback callback = (CompletionCallback)GCHandle.FromIntPtr(argument).Target!;
         callback.Advance(CalledPhase, StartedPhase);
         Interlocked.Increment(ref callback._finished);

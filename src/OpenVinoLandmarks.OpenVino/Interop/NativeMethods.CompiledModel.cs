@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace OpenVinoLandmarks.OpenVino.Interop;
 
-// ov_compiled_model.h.
+// ov_compiled_model.h: compiled models.
 internal static partial class NativeMethods
 {
     [LibraryImport(Library)]

@@ -2,14 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace OpenVinoLandmarks.OpenVino.Interop;
 
-// ov_core.h: devices, models, compilation; what is variadic lies in Late.
+// ov_core.h: devices, models, compilation. The functions that take properties are in PropertyCalls; the version and ov_shutdown are called
+// by Loading, through their addresses.
 internal static unsafe partial class NativeMethods
 {
-    [LibraryImport(Library)]
-    internal static partial OpenVinoStatus ov_get_openvino_version(ref OvVersion version);
-
-    [LibraryImport(Library)]
-    internal static partial void ov_version_free(ref OvVersion version);
 
     [LibraryImport(Library)]
     internal static partial OpenVinoStatus ov_core_create(out CoreHandle core);
@@ -57,6 +53,4 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial OpenVinoStatus ov_core_get_default_context(CoreHandle core, string deviceName, out RemoteContextHandle context);
 
-    [LibraryImport(Library)]
-    internal static partial void ov_shutdown();
 }

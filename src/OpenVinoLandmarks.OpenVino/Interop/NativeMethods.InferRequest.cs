@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace OpenVinoLandmarks.OpenVino.Interop;
 
-// ov_infer_request.h.
+// ov_infer_request.h: infer requests and their tensors.
 internal static partial class NativeMethods
 {
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace OpenVinoLandmarks.OpenVino.Interop;
 
-// ov_model.h.
+// ov_model.h and ov_node.h: models, and their inputs and outputs.
 internal static unsafe partial class NativeMethods
 {
     [LibraryImport(Library)]
@@ -77,4 +77,25 @@ internal static unsafe partial class NativeMethods
 
     [LibraryImport(Library)]
     internal static partial OpenVinoStatus ov_model_get_friendly_name(ModelHandle model, out nint friendlyName);
+
+    [LibraryImport(Library)]
+    internal static partial OpenVinoStatus ov_const_port_get_shape(ConstPortHandle port, ref OvShape tensorShape);
+
+    [LibraryImport(Library)]
+    internal static partial OpenVinoStatus ov_port_get_shape(PortHandle port, ref OvShape tensorShape);
+
+    [LibraryImport(Library)]
+    internal static partial OpenVinoStatus ov_port_get_any_name(ConstPortHandle port, out nint tensorName);
+
+    [LibraryImport(Library)]
+    internal static partial OpenVinoStatus ov_port_get_partial_shape(ConstPortHandle port, ref OvPartialShape partialShape);
+
+    [LibraryImport(Library)]
+    internal static partial OpenVinoStatus ov_port_get_element_type(ConstPortHandle port, out int tensorType);
+
+    [LibraryImport(Library)]
+    internal static partial void ov_output_port_free(nint port);
+
+    [LibraryImport(Library)]
+    internal static partial void ov_output_const_port_free(nint port);
 }

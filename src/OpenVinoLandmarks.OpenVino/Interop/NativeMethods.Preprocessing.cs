@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace OpenVinoLandmarks.OpenVino.Interop;
 
-// ov_prepostprocess.h.
+// ov_prepostprocess.h: conversions that are built into a model.
 internal static unsafe partial class NativeMethods
 {
     [LibraryImport(Library)]
@@ -42,7 +42,7 @@ internal static unsafe partial class NativeMethods
 
     [LibraryImport(Library)]
     internal static partial OpenVinoStatus ov_preprocess_preprocess_steps_resize(
-        PreprocessStepsHandle preprocessInputProcessSteps, ResizeAlgorithm resizeAlgorithm);
+        PreprocessStepsHandle preprocessInputProcessSteps, int resizeAlgorithm);
 
     [LibraryImport(Library)]
     internal static partial OpenVinoStatus ov_preprocess_preprocess_steps_scale(
@@ -78,7 +78,7 @@ internal static unsafe partial class NativeMethods
 
     [LibraryImport(Library)]
     internal static partial OpenVinoStatus ov_preprocess_input_tensor_info_set_color_format(
-        InputTensorInfoHandle preprocessInputTensorInfo, ColorFormat colorFormat);
+        InputTensorInfoHandle preprocessInputTensorInfo, int colorFormat);
 
     [LibraryImport(Library)]
     internal static partial OpenVinoStatus ov_preprocess_input_tensor_info_set_spatial_static_shape(
@@ -94,7 +94,7 @@ internal static unsafe partial class NativeMethods
 
     [LibraryImport(Library)]
     internal static partial OpenVinoStatus ov_preprocess_preprocess_steps_convert_color(
-        PreprocessStepsHandle preprocessInputProcessSteps, ColorFormat colorFormat);
+        PreprocessStepsHandle preprocessInputProcessSteps, int colorFormat);
 
     [LibraryImport(Library)]
     internal static partial OpenVinoStatus ov_preprocess_input_tensor_info_set_from(

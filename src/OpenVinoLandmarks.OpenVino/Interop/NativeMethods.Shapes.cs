@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace OpenVinoLandmarks.OpenVino.Interop;
 
-// ov_shape.h, ov_partial_shape.h, ov_dimension.h, ov_rank.h, ov_layout.h.
+// ov_shape.h, ov_partial_shape.h, ov_dimension.h, ov_rank.h and ov_layout.h.
 internal static unsafe partial class NativeMethods
 {
     [LibraryImport(Library)]

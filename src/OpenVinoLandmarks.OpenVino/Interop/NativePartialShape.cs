@@ -1,6 +1,6 @@
 namespace OpenVinoLandmarks.OpenVino.Interop;
 
-/// <summary>A partial shape in native memory for one call.</summary>
+/// <summary>A shape with open dimensions, in native memory for one call.</summary>
 internal ref struct NativePartialShape
 {
     private static readonly OvDimension s_any = new() { Min = -1, Max = -1 };
@@ -11,27 +11,27 @@ internal ref struct NativePartialShape
 
     internal readonly OvPartialShape Value => _shape;
 
-    /// <summary>Makes the native form; the caller frees it.</summary>
+    /// <summary>Creates the native form, which the caller frees.</summary>
     internal static unsafe OvPartialShape Create(PartialShape shape)
     {
         OvPartialShape native = default;
         if (shape.IsRankDynamic)
         {
-            Native.Check(NativeMethods.ov_partial_shape_create_dynamic(s_any, null, ref native), "make a partial shape");
+            Native.Check(NativeMethods.ov_partial_shape_create_dynamic(s_any, null, ref native), "create a partial shape");
             return native;
         }
 
         if (shape.Rank == 0)
         {
-            // Rank 0 with no dimensions is read as a dynamic rank.
-            throw new NotSupportedException("OpenVINO's C API cannot express a scalar as a partial shape.");
+            // The C API reads rank 0 without dimensions as a dynamic rank.
+            throw new NotSupportedException("OpenVINO's C API cannot express a scalar as a partial shape. Use a shape with an axis.");
         }
 
         if (!shape.IsDynamic)
         {
             fixed (long* sizes = shape.ToShape().Dimensions)
             {
-                Native.Check(NativeMethods.ov_partial_shape_create_static(shape.Rank, sizes, ref native), "make a partial shape");
+                Native.Check(NativeMethods.ov_partial_shape_create_static(shape.Rank, sizes, ref native), "create a partial shape");
             }
 
             return native;
@@ -40,12 +40,12 @@ internal ref struct NativePartialShape
         return CreateOpen(shape);
     }
 
-    /// <summary>A dimension as the C API writes it: a size without any bound is -1 twice.</summary>
+    /// <summary>Converts a dimension; in the C API a size without bounds is -1, -1.</summary>
     internal static OvDimension ToNative(Dimension dimension) =>
         dimension == Dimension.Dynamic ? s_any : new OvDimension { Min = dimension.Min, Max = dimension.Max };
 
-    // The function refuses a range without an upper bound (2..), but what reads the shape takes it: such a dimension is made as
-    // any size first, and then written into the runtime's memory.
+    // ov_partial_shape_create refuses a range without an upper bound (2..), but the functions that read a shape accept it. So the shape is
+    // created with an open dimension, and the range is written into the runtime's memory afterwards.
     private static unsafe OvPartialShape CreateOpen(PartialShape shape)
     {
         OvPartialShape native = default;
@@ -57,7 +57,7 @@ internal ref struct NativePartialShape
 
         fixed (OvDimension* first = dimensions)
         {
-            Native.Check(NativeMethods.ov_partial_shape_create(shape.Rank, first, ref native), "make a partial shape");
+            Native.Check(NativeMethods.ov_partial_shape_create(shape.Rank, first, ref native), "create a partial shape");
         }
 
         for (int i = 0; i < dimensions.Length; i++)
@@ -68,7 +68,7 @@ internal ref struct NativePartialShape
         return native;
     }
 
-    /// <summary>Copies what a getter filled in, and frees it.</summary>
+    /// <summary>Copies the shape that a getter wrote, and frees it.</summary>
     internal static unsafe PartialShape Take(ref OvPartialShape shape)
     {
         try
@@ -92,4 +92,22 @@ internal ref struct NativePartialShape
     private static Dimension FromNative(OvDimension dimension) => new(Math.Max(0, dimension.Min), dimension.Max);
 
     public void Dispose() => NativeMethods.ov_partial_shape_free(ref _shape);
+}
+
+/// <summary>Several shapes with open dimensions, in native memory for one call.</summary>
+internal readonly ref struct NativePartialShapes
+{
+    private readonly OvPartialShape[] _shapes;
+
+    internal NativePartialShapes(IEnumerable<PartialShape> shapes) => _shapes = [.. shapes.Select(NativePartialShape.Create)];
+
+    internal ReadOnlySpan<OvPartialShape> Shapes => _shapes;
+
+    public void Dispose()
+    {
+        foreach (ref OvPartialShape shape in _shapes.AsSpan())
+        {
+            NativeMethods.ov_partial_shape_free(ref shape);
+        }
+    }
 }

@@ -3,15 +3,19 @@ using System.Runtime.InteropServices;
 namespace OpenVinoLandmarks.OpenVino.Interop;
 
 /// <summary>
-/// Properties as key, value, key, value... in native memory for one call: the list of variadic arguments, and at the same time an
-/// array of <c>ov_property_t</c>, which is a struct of these two pointers.
+/// Properties in native memory for one call, as key, value, key, value, and so on. The same memory is the list of variadic arguments and
+/// an array of <c>ov_property_t</c>, which is a struct of a key and a value.
 /// </summary>
 internal sealed unsafe class NativeProperties : IDisposable
 {
     private readonly List<nint> _strings = [];
     private nint* _slots;
 
-    internal NativeProperties(IEnumerable<KeyValuePair<string, string>>? properties)
+    /// <summary>Copies keys and values.</summary>
+    /// <param name="properties">Properties whose values are text.</param>
+    /// <param name="pointers">Properties whose values are passed as pointers.</param>
+    internal NativeProperties(
+        IEnumerable<KeyValuePair<string, string>>? properties, IEnumerable<KeyValuePair<string, nint>>? pointers = null)
     {
         List<nint> slots = [];
         try
@@ -24,7 +28,7 @@ internal sealed unsafe class NativeProperties : IDisposable
                 slots.Add(Text(value));
             }
 
-            foreach ((string key, nint value) in (properties as PropertySet)?.Pointers ?? [])
+            foreach ((string key, nint value) in pointers ?? [])
             {
                 slots.Add(Text(key));
                 slots.Add(value);
@@ -41,13 +45,13 @@ internal sealed unsafe class NativeProperties : IDisposable
         }
     }
 
-    /// <summary>Two for each property: what the variadic functions count.</summary>
+    /// <summary>The number of variadic arguments: two per property.</summary>
     internal int ArgumentCount { get; }
 
-    /// <summary>What the array functions count.</summary>
+    /// <summary>The number of properties, as the functions that take an array count them.</summary>
     internal nuint PairCount => (nuint)ArgumentCount / 2;
 
-    /// <summary>The array of ov_property_t.</summary>
+    /// <summary>The address of the array of <c>ov_property_t</c>.</summary>
     internal nint Pairs => (nint)_slots;
 
     /// <summary>The variadic arguments.</summary>

@@ -1,8 +1,8 @@
 namespace OpenVinoLandmarks.OpenVino.Interop;
 
 /// <summary>
-/// A shape in native memory for one call. The C API has no door for the scalar (it refuses rank 0), but takes the struct
-/// {0, null} where a shape is read.
+/// A shape in native memory for one call. The C API cannot create the shape of a scalar (it refuses rank 0), but the functions that read a
+/// shape accept the struct {0, null} for it.
 /// </summary>
 internal ref struct NativeShape
 {
@@ -14,7 +14,7 @@ internal ref struct NativeShape
         {
             fixed (long* dimensions = shape.Dimensions)
             {
-                Native.Check(NativeMethods.ov_shape_create(shape.Rank, dimensions, ref _shape), "make a shape");
+                Native.Check(NativeMethods.ov_shape_create(shape.Rank, dimensions, ref _shape), "create a shape");
             }
         }
     }
@@ -22,13 +22,14 @@ internal ref struct NativeShape
     internal readonly OvShape Value => _shape;
 
     /// <summary>
-    /// Whether a getter of a shape met a scalar. Older runtimes return OK then and write nothing; newer ones pass on the refusal of
-    /// ov_shape_create to make rank 0, whose status cannot mean anything else here: our arguments are never null.
+    /// Returns whether a shape getter may have been asked for a scalar's shape. For a scalar, older runtimes return OK and write nothing;
+    /// newer ones return the status with which ov_shape_create refuses rank 0. That status means nothing else here, because the arguments
+    /// are never null.
     /// </summary>
     internal static unsafe bool MayBeScalar(OpenVinoStatus status, in OvShape shape) =>
         status == OpenVinoStatus.InvalidCParameter && shape.Dims is null;
 
-    /// <summary>Copies what a getter filled in, and frees it. A struct that nothing was written to is a scalar's.</summary>
+    /// <summary>Copies the shape that a getter wrote, and frees it. If the getter wrote nothing, the shape is a scalar's.</summary>
     internal static unsafe Shape Take(ref OvShape shape)
     {
         try
@@ -45,7 +46,7 @@ internal ref struct NativeShape
 
     private static unsafe void Free(ref OvShape shape)
     {
-        // Freeing reports an error for a shape without dimensions; there is nothing to free then.
+        // ov_shape_free returns an error for a shape without dimensions, which has nothing to free.
         if (shape.Dims is not null)
         {
             _ = NativeMethods.ov_shape_free(ref shape);

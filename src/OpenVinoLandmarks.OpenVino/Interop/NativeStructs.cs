@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace OpenVinoLandmarks.OpenVino.Interop;
 
-// The structs of the C headers, field by field. Out structs are always zeroed by the caller: some getters return OK and write nothing.
+// The structs of the C headers, field by field. The caller always sets out structs to zero: some getters return OK and write nothing.
 
 [StructLayout(LayoutKind.Sequential)]
 internal struct OvVersion
@@ -78,9 +78,3 @@ internal unsafe struct OvCallback
     internal nint Argument;
 }
 
-[StructLayout(LayoutKind.Sequential)]
-internal unsafe struct OvEncryptionCallbacks
-{
-    internal delegate* unmanaged[Cdecl]<byte*, nuint, byte*, nuint*, void> Encrypt;
-    internal delegate* unmanaged[Cdecl]<byte*, nuint, byte*, nuint*, void> Decrypt;
-}

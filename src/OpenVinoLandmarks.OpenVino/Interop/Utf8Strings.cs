@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace OpenVinoLandmarks.OpenVino.Interop;
 
-/// <summary>An array of UTF-8 strings with terminators, in native memory for one call.</summary>
+/// <summary>An array of zero-terminated UTF-8 strings in native memory for one call.</summary>
 internal unsafe ref struct Utf8Strings
 {
     private readonly int _count;

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace OpenVinoLandmarks.OpenVino.Loading;
 
-/// <summary>How the C library's file is called on an operating system, and which of several is the newest.</summary>
+/// <summary>The file names of OpenVINO's C library on an operating system, and the order of their versions.</summary>
 internal sealed class LibraryNames
 {
     private readonly string _prefix, _suffix;
@@ -23,10 +23,10 @@ internal sealed class LibraryNames
     internal static LibraryNames Current { get; } =
         OperatingSystem.IsWindows() ? Windows : OperatingSystem.IsMacOS() ? MacOS : Linux;
 
-    /// <summary>The name without a version, which the OS loader is asked for first.</summary>
+    /// <summary>The name without a version, for which the operating system's loader is asked first.</summary>
     internal string Unversioned => _prefix + _suffix;
 
-    /// <summary>The library files of a folder, the newest first. A file without a version stands first: whoever put it there chose
+    /// <summary>Returns the library files of a folder, the newest first. A file without a version comes first: somebody chose
     /// it.</summary>
     internal IEnumerable<string> FilesIn(string folder)
     {
@@ -40,8 +40,8 @@ internal sealed class LibraryNames
             .ThenBy(static file => file, StringComparer.Ordinal);
     }
 
-    /// <summary>Compares dotted numbers by number, part by part: "2023.10" is newer than "2023.2". The empty text comes last of all, as the
-    /// newest.</summary>
+    /// <summary>Compares dotted versions part by part as numbers: "2023.10" is newer than "2023.2". An empty text is newer than all
+    /// others.</summary>
     internal static int Compare(string left, string right)
     {
         if (left.Length == 0 || right.Length == 0)
@@ -85,8 +85,8 @@ internal sealed class LibraryNames
         return name.Trim('.');
     }
 
-    // File names carry the packed form (2641 is 2026.4.1: two digits of year, release, patch), folders the dotted one. In the
-    // packed form the year is compared alone, because 26101 (2026.10.1) is older than 2701 (2027.0.1).
+    // File names have the packed form (2641 is 2026.4.1: two digits of the year, release, patch), folders the dotted form. In the packed
+    // form the year is compared first, because 26101 (2026.10.1) is older than 2701 (2027.0.1).
     private static int ComparePart(string left, string right)
     {
         if (left.Length > 4 || right.Length > 4)

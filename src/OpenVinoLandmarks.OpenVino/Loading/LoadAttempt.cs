@@ -1,11 +1,12 @@
 namespace OpenVinoLandmarks.OpenVino;
 
-/// <summary>One place where the OpenVINO library was looked for.</summary>
-/// <param name="Place">Why there: the variable, the option, the convention.</param>
-/// <param name="Path">The file, folder or name; empty where the place names none.</param>
-/// <param name="Outcome">What was found, or what the operating system's loader said.</param>
-public sealed record LoadAttempt(string Place, string Path, string Outcome)
+/// <summary>One location in which the OpenVINO library was searched, and the result. See
+/// <see cref="OpenVinoLoadException.Attempts"/>.</summary>
+/// <param name="Location">Why the location was searched: a variable, the caller's argument or a convention.</param>
+/// <param name="Path">The file, folder or library name; empty if the location has no path.</param>
+/// <param name="Outcome">What was found there, or the message of the operating system's loader.</param>
+public sealed record LoadAttempt(string Location, string Path, string Outcome)
 {
-    /// <summary>One line for people.</summary>
-    public override string ToString() => Path.Length == 0 ? $"{Place}: {Outcome}" : $"{Place}: {Path}: {Outcome}";
+    /// <summary>Formats the attempt as one line of text.</summary>
+    public override string ToString() => Path.Length == 0 ? $"{Location}: {Outcome}" : $"{Location}: {Path}: {Outcome}";
 }

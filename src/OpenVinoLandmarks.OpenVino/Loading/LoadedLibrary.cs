@@ -3,29 +3,36 @@ using System.Runtime.InteropServices;
 
 namespace OpenVinoLandmarks.OpenVino.Loading;
 
-/// <summary>The C library of this process.</summary>
+/// <summary>A shared library that the operating system's loader has loaded: its handle, its file and its exports.</summary>
 internal sealed class LoadedLibrary(nint handle, string path)
 {
-    /// <summary>The OS loader's handle.</summary>
+    /// <summary>The loader's handle.</summary>
     internal nint Handle { get; } = handle;
 
-    /// <summary>The file, links resolved.</summary>
+    /// <summary>The full path of the file, with links resolved.</summary>
     internal string Path { get; } = RealPath(path);
 
-    /// <summary>Whether <paramref name="library"/> is this file, be it through links.</summary>
+    /// <summary>Returns whether <paramref name="library"/> is this file, directly or through links.</summary>
     internal bool IsSameFile(string library) => RealPath(library) == Path;
 
-    /// <summary>Where the loader found a name; the name itself where the system does not tell.</summary>
+    /// <summary>Returns the file that the loader found for a name, or the name if the system does not report the file.</summary>
     internal static string FileOf(string name)
     {
+        string stem = System.IO.Path.GetFileNameWithoutExtension(name);
         using Process process = Process.GetCurrentProcess();
         return process.Modules.Cast<ProcessModule>()
             .Select(static module => module.FileName)
-            .FirstOrDefault(file => System.IO.Path.GetFileName(file).StartsWith(System.IO.Path.GetFileNameWithoutExtension(name), StringComparison.Ordinal)) ?? name;
+            .FirstOrDefault(file => System.IO.Path.GetFileName(file).StartsWith(stem, StringComparison.Ordinal)) ?? name;
     }
 
-    /// <summary>The address of an exported function or variable, or 0.</summary>
+    /// <summary>Returns the address of an exported function or variable, or 0 if the library does not export it.</summary>
     internal nint Export(string symbol) => NativeLibrary.TryGetExport(Handle, symbol, out nint address) ? address : 0;
+
+    /// <summary>Returns the address of a function that every supported OpenVINO exports.</summary>
+    /// <exception cref="OpenVinoLoadException">The library does not export it.</exception>
+    internal nint RequiredExport(string symbol) => Export(symbol) is not 0 and nint address
+        ? address
+        : throw new OpenVinoLoadException($"{Path} cannot be used: it does not export {symbol}. Use OpenVINO 2024.6 or later.");
 
     private static string RealPath(string path)
     {
@@ -37,7 +44,7 @@ internal sealed class LoadedLibrary(nint handle, string path)
         string full = System.IO.Path.GetFullPath(path);
         string file = File.ResolveLinkTarget(full, returnFinalTarget: true)?.FullName ?? full;
 
-        // A link on the folder (/opt/intel/openvino -> openvino_2026.4.1) names the same file too.
+        // A link to the folder (/opt/intel/openvino -> openvino_2026.4.1) names the same file too.
         string? folder = System.IO.Path.GetDirectoryName(file);
         string? realFolder = folder is null ? null : Directory.ResolveLinkTarget(folder, returnFinalTarget: true)?.FullName;
         return realFolder is null ? file : System.IO.Path.Combine(realFolder, System.IO.Path.GetFileName(file));

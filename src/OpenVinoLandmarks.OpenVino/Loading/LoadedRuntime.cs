@@ -1,66 +1,69 @@
-using OpenVinoLandmarks.OpenVino.Interop;
-using OpenVinoLandmarks.OpenVino.Tensors;
+using System.Runtime.InteropServices;
 
 namespace OpenVinoLandmarks.OpenVino.Loading;
 
-/// <summary>The loaded library with what was found out about it: version, numbers of the element types.</summary>
+/// <summary>
+/// A loaded OpenVINO library that was verified, with its version and its numbers of the element types. Immutable. The functions are called
+/// through their addresses, because imports resolve to the runtime of the process, which is set only after the verification.
+/// </summary>
 internal sealed class LoadedRuntime
 {
-    private LoadedRuntime(LoadedLibrary library, OpenVinoVersion version, ElementTypeNumbers elementTypes) =>
-        (Library, Version, ElementTypes) = (library, version, elementTypes);
+    private LoadedRuntime(LoadedLibrary library, OpenVinoVersion version, ElementTypeNumbers elementTypes, bool isShutDown) =>
+        (Library, Version, ElementTypes, IsShutDown) = (library, version, elementTypes, isShutDown);
 
     internal LoadedLibrary Library { get; }
-
-    internal nint Handle => Library.Handle;
 
     internal OpenVinoVersion Version { get; }
 
     internal ElementTypeNumbers ElementTypes { get; }
 
-    /// <summary>Asks the version, chooses the numbers by it, and proves them on tensors of one element.</summary>
-    /// <param name="library">The library.</param>
-    /// <param name="publish">Makes the runtime known, which the calls of the proof need; called with null when the proof fails.</param>
-    internal static LoadedRuntime Probe(LoadedLibrary library, Action<LoadedRuntime?> publish)
+    /// <summary>Whether the library's global objects are deleted, so that nothing of it can be used.</summary>
+    internal bool IsShutDown { get; }
+
+    /// <summary>Reads the version, chooses the element type numbers for it, and verifies them with tensors of one element.</summary>
+    /// <exception cref="OpenVinoLoadException">A function fails, or the numbers are not those of this runtime.</exception>
+    internal static LoadedRuntime Verify(LoadedLibrary library)
     {
         OpenVinoVersion version = ReadVersion(library);
-        LoadedRuntime runtime = new LoadedRuntime(library, version, ElementTypeNumbers.For(version));
-        publish(runtime);
-        try
-        {
-            runtime.ElementTypes.Prove(version);
-            return runtime;
-        }
-        catch (OpenVinoException e)
-        {
-            publish(null);
-            throw new OpenVinoLoadException($"{library.Path} cannot be used: {e.Message}", e);
-        }
-        catch
-        {
-            publish(null);
-            throw;
-        }
+        ElementTypeNumbers elementTypes = ElementTypeNumbers.For(version);
+        elementTypes.Verify(library, version);
+        return new LoadedRuntime(library, version, elementTypes, isShutDown: false);
     }
 
-    // Through the addresses: the imports resolve to the published runtime, and there is none yet.
+    /// <summary>Deletes the library's global objects, and returns the state that refuses every further use.</summary>
+    internal unsafe LoadedRuntime ShutDown()
+    {
+        ((delegate* unmanaged[Cdecl]<void>)Library.RequiredExport("ov_shutdown"))();
+        return new LoadedRuntime(Library, Version, ElementTypes, isShutDown: true);
+    }
+
     private static unsafe OpenVinoVersion ReadVersion(LoadedLibrary library)
     {
-        delegate* unmanaged[Cdecl]<OvVersion*, OpenVinoStatus> get = (delegate* unmanaged[Cdecl]<OvVersion*, OpenVinoStatus>)library.Export("ov_get_openvino_version");
-        delegate* unmanaged[Cdecl]<OvVersion*, void> free = (delegate* unmanaged[Cdecl]<OvVersion*, void>)library.Export("ov_version_free");
-        OvVersion version = default;
-        OpenVinoStatus status = get(&version);
+        nint get = library.RequiredExport("ov_get_openvino_version"), free = library.RequiredExport("ov_version_free");
+        NativeVersion version = default;
+        OpenVinoStatus status = ((delegate* unmanaged[Cdecl]<NativeVersion*, OpenVinoStatus>)get)(&version);
         if (status != OpenVinoStatus.Ok)
         {
-            throw new OpenVinoLoadException($"{library.Path} does not tell its version (status {(int)status}).");
+            throw new OpenVinoLoadException(
+                $"{library.Path} cannot be used: it does not return its version (status {(int)status}, {status}).");
         }
 
         try
         {
-            return OpenVinoVersion.From(version);
+            return OpenVinoVersion.Parse(
+                Marshal.PtrToStringUTF8(version.BuildNumber) ?? string.Empty, Marshal.PtrToStringUTF8(version.Description) ?? string.Empty);
         }
         finally
         {
-            free(&version);
+            ((delegate* unmanaged[Cdecl]<NativeVersion*, void>)free)(&version);
         }
+    }
+
+    /// <summary>The struct <c>ov_version_t</c>.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    private struct NativeVersion
+    {
+        internal nint BuildNumber;
+        internal nint Description;
     }
 }

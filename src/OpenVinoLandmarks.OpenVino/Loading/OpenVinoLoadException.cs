@@ -1,15 +1,17 @@
 namespace OpenVinoLandmarks.OpenVino;
 
-/// <summary>No OpenVINO runtime could be loaded. The message lists every place tried, what came of it, and the remedy.</summary>
+/// <summary>
+/// Thrown when no OpenVINO runtime can be loaded. The message lists every location that was searched, the result, and the remedy.
+/// </summary>
 public sealed class OpenVinoLoadException : Exception
 {
-    /// <summary>Makes an exception with the list of places.</summary>
+    /// <summary>Creates an exception with the list of attempts.</summary>
     /// <param name="message">The whole message.</param>
-    /// <param name="attempts">What was tried, in order.</param>
+    /// <param name="attempts">The attempts, in order.</param>
     public OpenVinoLoadException(string message, IReadOnlyList<LoadAttempt> attempts)
         : base(message) => Attempts = attempts;
 
-    /// <summary>Makes an exception without a list.</summary>
+    /// <summary>Creates an exception without attempts.</summary>
     public OpenVinoLoadException()
     {
     }
@@ -26,6 +28,6 @@ public sealed class OpenVinoLoadException : Exception
     {
     }
 
-    /// <summary>What was tried, in order.</summary>
+    /// <summary>The attempts, in order; empty if the library was found but cannot be used.</summary>
     public IReadOnlyList<LoadAttempt> Attempts { get; } = [];
 }

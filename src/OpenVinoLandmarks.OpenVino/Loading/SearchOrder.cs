@@ -1,12 +1,12 @@
 namespace OpenVinoLandmarks.OpenVino.Loading;
 
 /// <summary>
-/// The documented places, in order: the caller's file or folder (then nothing else); OPENVINO_LIB_PATHS; INTEL_OPENVINO_DIR; beside
-/// the application; the operating system's loader; Python's site-packages; /opt/intel.
+/// Lists the locations in which the OpenVINO library is searched, in the order of docs/openvino-discovery.md, with the library files that
+/// each contains.
 /// </summary>
 internal sealed class SearchOrder(SearchEnvironment environment)
 {
-    // Where the C library lies below the root of an official archive, a wheel's package or an install prefix.
+    // The folder of the C library below the root of an official archive, of a wheel's package or of an install prefix.
     private static readonly string[] s_layouts =
     [
         "", "libs", "lib", "openvino/libs",
@@ -14,12 +14,12 @@ internal sealed class SearchOrder(SearchEnvironment environment)
         "runtime/bin/intel64/Release", "runtime/bin/arm64/Release",
     ];
 
-    /// <summary>The places to try. A place without libraries is listed too, so that a failure can name it.</summary>
-    /// <param name="fileOrFolder">The caller's choice, or null for the documented places.</param>
-    internal IEnumerable<SearchPlace> Places(string? fileOrFolder) =>
-        fileOrFolder is null ? DocumentedPlaces() : [FileOrFolder("given by the caller", fileOrFolder)];
+    /// <summary>Returns the locations. One without libraries is returned too, so that the error message can name it.</summary>
+    /// <param name="fileOrFolder">The only location, or null for the documented ones.</param>
+    internal IEnumerable<SearchLocation> Locations(string? fileOrFolder) =>
+        fileOrFolder is null ? DocumentedLocations() : [FileOrFolder("given by the caller", fileOrFolder)];
 
-    private IEnumerable<SearchPlace> DocumentedPlaces()
+    private IEnumerable<SearchLocation> DocumentedLocations()
     {
         foreach (string entry in Entries("OPENVINO_LIB_PATHS"))
         {
@@ -38,7 +38,7 @@ internal sealed class SearchOrder(SearchEnvironment environment)
         string[] packages = [.. SitePackages.Folders(environment)];
         if (packages.Length == 0)
         {
-            yield return new SearchPlace("Python package openvino", "no site-packages folder", []);
+            yield return new SearchLocation("Python package openvino", "no site-packages folder", []);
         }
 
         foreach (string folder in packages)
@@ -52,27 +52,31 @@ internal sealed class SearchOrder(SearchEnvironment environment)
         }
     }
 
-    private SearchPlace FileOrFolder(string name, string path) =>
+    private SearchLocation FileOrFolder(string name, string path) =>
         File.Exists(path)
-            ? new SearchPlace(name, path, [Path.GetFullPath(path)])
-            : new SearchPlace(
+            ? new SearchLocation(name, path, [Path.GetFullPath(path)])
+            : new SearchLocation(
                 name, path, [.. s_layouts.SelectMany(layout => environment.Names.FilesIn(Path.GetFullPath(Path.Combine(path, layout))))]);
 
-    private SearchPlace Folder(string name, string folder) => new(name, folder, [.. environment.Names.FilesIn(folder)]);
+    private SearchLocation Folder(string name, string folder) => new(name, folder, [.. environment.Names.FilesIn(folder)]);
 
-    // The loader alone decides which file a name means; the folders are only read to learn which versioned names exist, because
-    // packages without development files have no unversioned one.
-    private SearchPlace SystemLoader()
+    // Only the loader decides which file a name means. The folders are read to learn which versioned names exist, because packages without
+    // development files do not have the unversioned name.
+    private SearchLocation SystemLoader()
     {
         IEnumerable<string> versioned = LoaderFolders().SelectMany(environment.Names.FilesIn).Select(static file => Path.GetFileName(file));
-        return new SearchPlace(
+        return new SearchLocation(
             "the operating system's loader", string.Empty, [.. versioned.Prepend(environment.Names.Unversioned).Distinct()], ByName: true);
     }
 
     private IEnumerable<string> LoaderFolders()
     {
         string[] variables = OperatingSystem.IsMacOS() ? ["DYLD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH"] : ["LD_LIBRARY_PATH"];
-        string[] system = ["usr/local/lib", "usr/lib", "usr/lib64", "usr/lib/x86_64-linux-gnu", "usr/lib/aarch64-linux-gnu", "lib64", "lib", "opt/homebrew/lib"];
+        string[] system =
+        [
+            "usr/local/lib", "usr/lib", "usr/lib64", "usr/lib/x86_64-linux-gnu", "usr/lib/aarch64-linux-gnu", "lib64", "lib",
+            "opt/homebrew/lib",
+        ];
         return [.. variables.SelectMany(Entries), .. system.Select(folder => Path.Combine(environment.FileSystemRoot, folder))];
     }
 
@@ -90,10 +94,18 @@ internal sealed class SearchOrder(SearchEnvironment environment)
             VersionInName, Comparer<string>.Create(LibraryNames.Compare));
     }
 
-    // openvino_2026.4.1 by its numbers; plain "openvino" is the link that the installer keeps on the current one: first.
+    // openvino_2026.4.1 is ordered by its numbers. "openvino" without a number is the installer's link to the current version: first.
     private static string VersionInName(string folder) =>
         Path.GetFileName(folder)["openvino".Length..].TrimStart('_', '-');
 
     private string[] Entries(string variable) =>
-        environment.Variable(variable)?.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
+        environment.Variable(variable)?.Split(
+            Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
 }
+
+/// <summary>One location of the search order and the libraries in it, best first.</summary>
+/// <param name="Name">Why the location is searched: a variable, the caller's argument or a convention.</param>
+/// <param name="Path">The folder or file; empty if the location has no path.</param>
+/// <param name="Libraries">Full paths; or, with <paramref name="ByName"/>, names that the operating system's loader resolves.</param>
+/// <param name="ByName">Whether the operating system's loader finds the file.</param>
+internal sealed record SearchLocation(string Name, string Path, IReadOnlyList<string> Libraries, bool ByName = false);

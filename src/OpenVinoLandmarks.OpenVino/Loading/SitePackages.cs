@@ -1,9 +1,12 @@
 namespace OpenVinoLandmarks.OpenVino.Loading;
 
-/// <summary>The site-packages folders of the Pythons that a user is likely to mean: the active environment, the user's own, the
-/// system's.</summary>
+/// <summary>
+/// Finds the site-packages folders of the Python installations in which OpenVINO may be installed: the active environment's, the user's
+/// and the system's.
+/// </summary>
 internal static class SitePackages
 {
+    /// <summary>Returns the folders that exist, in the order in which they are searched.</summary>
     internal static IEnumerable<string> Folders(SearchEnvironment environment)
     {
         foreach (string variable in (string[])["VIRTUAL_ENV", "CONDA_PREFIX"])
@@ -19,15 +22,18 @@ internal static class SitePackages
 
         string[] prefixes = environment.Names == LibraryNames.Windows
             ? [.. Children(Path.Combine(environment.Variable("LOCALAPPDATA") ?? string.Empty, "Programs", "Python"))]
-            : [Path.Combine(environment.Home, ".local"), Path.Combine(environment.FileSystemRoot, "usr", "local"), Path.Combine(
-                environment.FileSystemRoot, "usr")];
+            :
+            [
+                Path.Combine(environment.Home, ".local"), Path.Combine(environment.FileSystemRoot, "usr", "local"),
+                Path.Combine(environment.FileSystemRoot, "usr"),
+            ];
         foreach (string folder in prefixes.SelectMany(Below))
         {
             yield return folder;
         }
     }
 
-    // lib/python3.12/site-packages (Debian: dist-packages); Windows: Lib/site-packages. The newest Python first.
+    // lib/python3.12/site-packages (on Debian dist-packages), on Windows Lib/site-packages; the newest Python first.
     private static IEnumerable<string> Below(string prefix)
     {
         IEnumerable<string> pythons = Children(Path.Combine(prefix, "lib"))

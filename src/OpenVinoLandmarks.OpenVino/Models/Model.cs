@@ -2,14 +2,17 @@ using OpenVinoLandmarks.OpenVino.Interop;
 
 namespace OpenVinoLandmarks.OpenVino;
 
-/// <summary>A model as it was read: inputs, outputs, shapes. Reading is thread-safe; reshape from one thread at a time.</summary>
+/// <summary>
+/// A model that was read and not yet compiled: its inputs, outputs and shapes. Created by
+/// <see cref="Core.ReadModel(string, string?)"/>. Properties may be read from several threads at once; reshape from one thread at a time.
+/// </summary>
 public sealed partial class Model : IDisposable
 {
     private readonly ModelHandle _handle;
 
     internal Model(ModelHandle handle) => _handle = handle;
 
-    /// <summary>The model's name, as its author gave it.</summary>
+    /// <summary>The name of the model in its file.</summary>
     /// <exception cref="ObjectDisposedException">The model is disposed.</exception>
     public string Name
     {
@@ -20,7 +23,7 @@ public sealed partial class Model : IDisposable
         }
     }
 
-    /// <summary>Whether the shape of an input or output is open.</summary>
+    /// <summary>Whether the shape of an input or output has open sizes.</summary>
     /// <exception cref="ObjectDisposedException">The model is disposed.</exception>
     public bool IsDynamic => NativeMethods.ov_model_is_dynamic(Handle);
 

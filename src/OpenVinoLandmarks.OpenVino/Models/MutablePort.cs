@@ -2,16 +2,18 @@ using OpenVinoLandmarks.OpenVino.Interop;
 
 namespace OpenVinoLandmarks.OpenVino;
 
-/// <summary>An input or output through which its model can be reshaped, and tensors set on a request. Thread-safe. Stays valid after its
-/// model is disposed.</summary>
+/// <summary>
+/// An input or output of a model with which the model can be reshaped, and with which tensors can be set on a request. Thread-safe. Stays
+/// valid after its model is disposed.
+/// </summary>
 public sealed class MutablePort : IDisposable
 {
     private readonly PortHandle _handle;
 
     internal MutablePort(PortHandle handle, TensorSlot slot) => (_handle, Slot) = (handle, slot);
 
-    /// <summary>Its shape, where nothing is open.</summary>
-    /// <exception cref="OpenVinoException">The shape is dynamic.</exception>
+    /// <summary>The shape, if all sizes are fixed.</summary>
+    /// <exception cref="OpenVinoException">A size or the number of axes is open.</exception>
     /// <exception cref="ObjectDisposedException">The port is disposed.</exception>
     public Shape Shape
     {
@@ -29,7 +31,7 @@ public sealed class MutablePort : IDisposable
         }
     }
 
-    /// <summary>Under which a request keeps what is set by this port.</summary>
+    /// <summary>Identifies, for requests, the tensors that are set with this port.</summary>
     internal TensorSlot Slot { get; }
 
     internal PortHandle Handle

@@ -2,16 +2,18 @@ using OpenVinoLandmarks.OpenVino.Interop;
 
 namespace OpenVinoLandmarks.OpenVino;
 
-/// <summary>An input or output of a model or compiled model, as the runtime holds it. Thread-safe. Stays valid after its model is
-/// disposed.</summary>
+/// <summary>
+/// An input or output of a model or compiled model. Thread-safe. Stays valid after its model is disposed. <see cref="PortInfo"/> is a copy
+/// of its properties that needs no disposal.
+/// </summary>
 public sealed class Port : IDisposable
 {
     private readonly ConstPortHandle _handle;
 
     internal Port(ConstPortHandle handle, TensorSlot slot) => (_handle, Slot) = (handle, slot);
 
-    /// <summary>One of its names.</summary>
-    /// <exception cref="OpenVinoException">It has none.</exception>
+    /// <summary>One of the tensor's names.</summary>
+    /// <exception cref="OpenVinoException">The tensor has no name.</exception>
     /// <exception cref="ObjectDisposedException">The port is disposed.</exception>
     public string Name
     {
@@ -22,7 +24,7 @@ public sealed class Port : IDisposable
         }
     }
 
-    /// <summary>What an element is.</summary>
+    /// <summary>The type of the elements.</summary>
     /// <exception cref="ObjectDisposedException">The port is disposed.</exception>
     public ElementType ElementType
     {
@@ -33,8 +35,8 @@ public sealed class Port : IDisposable
         }
     }
 
-    /// <summary>Its shape, where nothing is open.</summary>
-    /// <exception cref="OpenVinoException">The shape is dynamic.</exception>
+    /// <summary>The shape, if all sizes are fixed.</summary>
+    /// <exception cref="OpenVinoException">A size or the number of axes is open.</exception>
     /// <exception cref="ObjectDisposedException">The port is disposed.</exception>
     public Shape Shape
     {
@@ -52,7 +54,7 @@ public sealed class Port : IDisposable
         }
     }
 
-    /// <summary>Its shape, of which parts may be open.</summary>
+    /// <summary>The shape, whose sizes may be open.</summary>
     /// <exception cref="ObjectDisposedException">The port is disposed.</exception>
     public PartialShape PartialShape
     {
@@ -64,7 +66,7 @@ public sealed class Port : IDisposable
         }
     }
 
-    /// <summary>Under which a request keeps what is set by this port.</summary>
+    /// <summary>Identifies, for requests, the tensors that are set with this port.</summary>
     internal TensorSlot Slot { get; }
 
     internal ConstPortHandle Handle
@@ -79,9 +81,10 @@ public sealed class Port : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _handle.Dispose();
 
+    /// <summary>Copies the properties.</summary>
     internal PortInfo ToInfo(int index)
     {
-        // A port without a name is no failure, but the runtime reports it as one, with no status of its own.
+        // For a port without a name the runtime returns a general error; that is not a failure here.
         OpenVinoStatus status = NativeMethods.ov_port_get_any_name(Handle, out nint text);
         if (status is not (OpenVinoStatus.Ok or OpenVinoStatus.GeneralError))
         {

@@ -1,13 +1,15 @@
 namespace OpenVinoLandmarks.OpenVino;
 
-/// <summary>What is known of an input or output: a copy, valid for ever.</summary>
-/// <param name="Index">Its number among the inputs or outputs.</param>
-/// <param name="Name">One of its names, or null where it has none.</param>
-/// <param name="ElementType">What an element is.</param>
-/// <param name="PartialShape">Its shape, of which parts may be open.</param>
+/// <summary>
+/// Describes an input or output of a model: a copy of its properties that needs no disposal and stays valid without the model.
+/// </summary>
+/// <param name="Index">The index among the inputs or outputs, from 0.</param>
+/// <param name="Name">One of the tensor's names, or null if it has none.</param>
+/// <param name="ElementType">The type of the elements.</param>
+/// <param name="PartialShape">The shape, whose sizes may be open.</param>
 public sealed record PortInfo(int Index, string? Name, ElementType ElementType, PartialShape PartialShape)
 {
-    /// <summary>The shape, where nothing is open.</summary>
-    /// <exception cref="InvalidOperationException">The shape is dynamic.</exception>
+    /// <summary>The shape, if all sizes are fixed.</summary>
+    /// <exception cref="InvalidOperationException">A size or the number of axes is open.</exception>
     public Shape Shape => PartialShape.ToShape();
 }

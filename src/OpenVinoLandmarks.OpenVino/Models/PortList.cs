@@ -1,8 +1,9 @@
 namespace OpenVinoLandmarks.OpenVino;
 
-/// <summary>What models and compiled models share about their ports.</summary>
+/// <summary>Helpers for the inputs and outputs of models, compiled models and requests.</summary>
 internal static class PortList
 {
+    /// <summary>Copies the properties of all inputs or all outputs.</summary>
     internal static PortInfo[] Of(int count, Func<int, Port> get)
     {
         PortInfo[] ports = new PortInfo[count];
@@ -15,6 +16,8 @@ internal static class PortList
         return ports;
     }
 
+    /// <summary>Converts an index for the C API.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The index is negative.</exception>
     internal static nuint Index(int index)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(index);

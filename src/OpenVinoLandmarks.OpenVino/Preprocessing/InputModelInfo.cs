@@ -2,16 +2,20 @@ using OpenVinoLandmarks.OpenVino.Interop;
 
 namespace OpenVinoLandmarks.OpenVino;
 
-/// <summary>What the model wants for an input, as far as the model itself does not say.</summary>
+/// <summary>
+/// Declares facts about the model's own input that the model file does not contain. Valid until its <see cref="PrePostProcessor"/> is
+/// disposed.
+/// </summary>
 public sealed class InputModelInfo
 {
     private readonly InputModelInfoHandle _handle;
 
     internal InputModelInfo(InputModelInfoHandle handle) => _handle = handle;
 
-    /// <summary>Says what the axes of the model's input mean, such as "NCHW".</summary>
-    /// <param name="layout">The layout's text.</param>
-    /// <exception cref="OpenVinoException">The text is no layout.</exception>
+    /// <summary>Declares the meaning of the axes of the model's input.</summary>
+    /// <param name="layout">The layout as text, such as "NCHW".</param>
+    /// <returns>This object.</returns>
+    /// <exception cref="OpenVinoException">The text is not a layout.</exception>
     /// <exception cref="ObjectDisposedException">The processor is disposed.</exception>
     public InputModelInfo SetLayout(string layout)
     {
@@ -19,8 +23,9 @@ public sealed class InputModelInfo
         return SetLayout(value);
     }
 
-    /// <summary>Says what the axes of the model's input mean.</summary>
-    /// <param name="layout">The layout; not needed after the call.</param>
+    /// <summary>Declares the meaning of the axes of the model's input.</summary>
+    /// <param name="layout">The layout. It is not needed after the call.</param>
+    /// <returns>This object.</returns>
     /// <exception cref="ObjectDisposedException">The processor or the layout is disposed.</exception>
     public InputModelInfo SetLayout(Layout layout)
     {

@@ -2,15 +2,19 @@ using OpenVinoLandmarks.OpenVino.Interop;
 
 namespace OpenVinoLandmarks.OpenVino;
 
-/// <summary>What the caller's tensor for an input is, where it differs from the model's input.</summary>
+/// <summary>
+/// Declares how the tensor that the caller sets on an input differs from the model's input. Valid until its <see cref="PrePostProcessor"/>
+/// is disposed.
+/// </summary>
 public sealed class InputTensorInfo
 {
     private readonly InputTensorInfoHandle _handle;
 
     internal InputTensorInfo(InputTensorInfoHandle handle) => _handle = handle;
 
-    /// <summary>Says what an element of the caller's tensor is.</summary>
-    /// <param name="type">Such as UInt8 for images.</param>
+    /// <summary>Declares the type of the elements.</summary>
+    /// <param name="type">The type, such as UInt8 for images.</param>
+    /// <returns>This object.</returns>
     /// <exception cref="ObjectDisposedException">The processor is disposed.</exception>
     public InputTensorInfo SetElementType(ElementType type)
     {
@@ -19,9 +23,10 @@ public sealed class InputTensorInfo
         return this;
     }
 
-    /// <summary>Says what the axes of the caller's tensor mean, such as "NHWC".</summary>
-    /// <param name="layout">The layout's text.</param>
-    /// <exception cref="OpenVinoException">The text is no layout.</exception>
+    /// <summary>Declares the meaning of the axes.</summary>
+    /// <param name="layout">The layout as text, such as "NHWC".</param>
+    /// <returns>This object.</returns>
+    /// <exception cref="OpenVinoException">The text is not a layout.</exception>
     /// <exception cref="ObjectDisposedException">The processor is disposed.</exception>
     public InputTensorInfo SetLayout(string layout)
     {
@@ -29,8 +34,9 @@ public sealed class InputTensorInfo
         return SetLayout(value);
     }
 
-    /// <summary>Says what the axes of the caller's tensor mean.</summary>
-    /// <param name="layout">The layout; not needed after the call.</param>
+    /// <summary>Declares the meaning of the axes.</summary>
+    /// <param name="layout">The layout. It is not needed after the call.</param>
+    /// <returns>This object.</returns>
     /// <exception cref="ObjectDisposedException">The processor or the layout is disposed.</exception>
     public InputTensorInfo SetLayout(Layout layout)
     {
@@ -39,32 +45,36 @@ public sealed class InputTensorInfo
         return this;
     }
 
-    /// <summary>Says what the channels of the caller's image are.</summary>
-    /// <param name="format">The channels.</param>
+    /// <summary>Declares the color format of the image.</summary>
+    /// <param name="format">The color format.</param>
+    /// <returns>This object.</returns>
     /// <exception cref="OpenVinoException">The runtime refuses the format.</exception>
     /// <exception cref="ObjectDisposedException">The processor is disposed.</exception>
     public InputTensorInfo SetColorFormat(ColorFormat format)
     {
-        Native.Check(NativeMethods.ov_preprocess_input_tensor_info_set_color_format(_handle, format), "set the tensor's colour format");
+        Native.Check(NativeMethods.ov_preprocess_input_tensor_info_set_color_format(_handle, (int)format), "set the tensor's color format");
         return this;
     }
 
-    /// <summary>Says what the planes of the caller's image are, which become inputs of their own.</summary>
+    /// <summary>Declares the color format of an image whose planes are separate tensors. Each plane becomes an input.</summary>
     /// <param name="format">A format with several planes.</param>
-    /// <param name="planes">A name for each plane, such as "Y" and "UV".</param>
-    /// <exception cref="OpenVinoException">The number of planes is not the format's.</exception>
+    /// <param name="planes">A name for each plane, such as "Y" and "UV"; the input's name ends with it.</param>
+    /// <returns>This object.</returns>
+    /// <exception cref="OpenVinoException">The format has another number of planes.</exception>
     /// <exception cref="ObjectDisposedException">The processor is disposed.</exception>
     public InputTensorInfo SetColorFormat(ColorFormat format, params ReadOnlySpan<string> planes)
     {
         using Utf8Strings names = new Utf8Strings(planes);
-        using HandleLease info = new HandleLease(_handle);
-        Native.Check(LatePreprocessing.SetColorFormat(info.Pointer, format, names, planes.Length), "set the tensor's colour planes");
+        using HandleReference info = new HandleReference(_handle);
+        Native.Check(OptionalExports.SetColorFormat(info.Pointer, (int)format, names, planes.Length), "set the tensor's color planes");
         return this;
     }
 
-    /// <summary>Says how large the caller's image is, where it differs from the model's input.</summary>
-    /// <param name="height">Rows.</param>
-    /// <param name="width">Pixels a row.</param>
+    /// <summary>Declares the size of the image, if it differs from the model's input.</summary>
+    /// <param name="height">The number of rows.</param>
+    /// <param name="width">The number of pixels per row.</param>
+    /// <returns>This object.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A size is not positive.</exception>
     /// <exception cref="OpenVinoException">The runtime refuses the size.</exception>
     /// <exception cref="ObjectDisposedException">The processor is disposed.</exception>
     public InputTensorInfo SetSpatialStaticShape(int height, int width)
@@ -77,8 +87,9 @@ public sealed class InputTensorInfo
         return this;
     }
 
-    /// <summary>Says in which memory of a device the caller's tensor lies.</summary>
-    /// <param name="memoryType">Such as "GPU_SURFACE" or "GPU_BUFFER".</param>
+    /// <summary>Declares the kind of device memory that holds the tensor.</summary>
+    /// <param name="memoryType">The kind, such as "GPU_SURFACE" or "GPU_BUFFER".</param>
+    /// <returns>This object.</returns>
     /// <exception cref="OpenVinoException">The runtime refuses the type.</exception>
     /// <exception cref="ObjectDisposedException">The processor is disposed.</exception>
     public InputTensorInfo SetMemoryType(string memoryType)
@@ -89,14 +100,15 @@ public sealed class InputTensorInfo
         return this;
     }
 
-    /// <summary>Takes element type and shape from a tensor.</summary>
-    /// <param name="tensor">The tensor; not needed after the call.</param>
+    /// <summary>Declares the element type and the shape of an existing tensor.</summary>
+    /// <param name="tensor">The tensor. It is not needed after the call.</param>
+    /// <returns>This object.</returns>
     /// <exception cref="OpenVinoException">The shape does not fit the input.</exception>
     /// <exception cref="ObjectDisposedException">The processor or the tensor is disposed.</exception>
     public InputTensorInfo SetFrom(Tensor tensor)
     {
         ArgumentNullException.ThrowIfNull(tensor);
-        Native.Check(NativeMethods.ov_preprocess_input_tensor_info_set_from(_handle, tensor.Handle), "take over a tensor's description");
+        Native.Check(NativeMethods.ov_preprocess_input_tensor_info_set_from(_handle, tensor.Handle), "copy a tensor's description");
         return this;
     }
 }

@@ -3,8 +3,8 @@ using OpenVinoLandmarks.OpenVino.Interop;
 namespace OpenVinoLandmarks.OpenVino;
 
 /// <summary>
-/// Puts conversions of inputs and outputs into a model, where the device runs them: declare what the caller's tensors are and what
-/// the model wants, then <see cref="Build"/>. From one thread. The objects that it hands out end with it.
+/// Adds conversions of inputs and outputs to a model, so that the device runs them as part of it. Declare the caller's tensors and the
+/// model's inputs, then call <see cref="Build"/>. Not thread-safe. The objects that it returns are valid until it is disposed.
 /// </summary>
 public sealed class PrePostProcessor : IDisposable
 {
@@ -12,8 +12,8 @@ public sealed class PrePostProcessor : IDisposable
     private readonly PrePostProcessorHandle _handle;
     private bool _built;
 
-    /// <summary>Begins with a model.</summary>
-    /// <param name="model">The model; <see cref="Build"/> changes it.</param>
+    /// <summary>Starts preprocessing for a model.</summary>
+    /// <param name="model">The model, which <see cref="Build"/> changes.</param>
     /// <exception cref="OpenVinoException">The runtime fails.</exception>
     /// <exception cref="ObjectDisposedException">The model is disposed.</exception>
     public PrePostProcessor(Model model)
@@ -21,67 +21,68 @@ public sealed class PrePostProcessor : IDisposable
         ArgumentNullException.ThrowIfNull(model);
         _handle = Native.Own(
             NativeMethods.ov_preprocess_prepostprocessor_create(model.Handle, out PrePostProcessorHandle handle), handle,
-            "begin preprocessing", parent: model.Handle);
+            "start preprocessing", parent: model.Handle);
     }
 
-    /// <summary>The only input.</summary>
+    /// <summary>Returns the only input.</summary>
     /// <exception cref="OpenVinoException">The model has another number of inputs.</exception>
     /// <exception cref="ObjectDisposedException">This object is disposed.</exception>
     public PreprocessInput Input() =>
         new(this, Own(
             NativeMethods.ov_preprocess_prepostprocessor_get_input_info(Handle, out InputInfoHandle info), info, "the only input"));
 
-    /// <summary>An input by its number.</summary>
-    /// <param name="index">From 0.</param>
-    /// <exception cref="OpenVinoException">There is no such input.</exception>
+    /// <summary>Returns an input by its index.</summary>
+    /// <param name="index">The index, from 0.</param>
+    /// <exception cref="OpenVinoException">The model has fewer inputs.</exception>
     /// <exception cref="ObjectDisposedException">This object is disposed.</exception>
     public PreprocessInput Input(int index) =>
         new(this, Own(
             NativeMethods.ov_preprocess_prepostprocessor_get_input_info_by_index(Handle, PortList.Index(index), out InputInfoHandle info),
             info, $"input {index}"));
 
-    /// <summary>An input by one of its names.</summary>
+    /// <summary>Returns an input by one of its names.</summary>
     /// <param name="name">The name.</param>
-    /// <exception cref="OpenVinoException">There is no such input.</exception>
+    /// <exception cref="OpenVinoException">No input has this name.</exception>
     /// <exception cref="ObjectDisposedException">This object is disposed.</exception>
     public PreprocessInput Input(string name) =>
         new(this, Own(
             NativeMethods.ov_preprocess_prepostprocessor_get_input_info_by_name(Handle, name, out InputInfoHandle info), info, name));
 
-    /// <summary>The only output.</summary>
+    /// <summary>Returns the only output.</summary>
     /// <exception cref="OpenVinoException">The model has another number of outputs.</exception>
     /// <exception cref="ObjectDisposedException">This object is disposed.</exception>
     public PreprocessOutput Output() =>
         new(this, Own(
             NativeMethods.ov_preprocess_prepostprocessor_get_output_info(Handle, out OutputInfoHandle info), info, "the only output"));
 
-    /// <summary>An output by its number.</summary>
-    /// <param name="index">From 0.</param>
-    /// <exception cref="OpenVinoException">There is no such output.</exception>
+    /// <summary>Returns an output by its index.</summary>
+    /// <param name="index">The index, from 0.</param>
+    /// <exception cref="OpenVinoException">The model has fewer outputs.</exception>
     /// <exception cref="ObjectDisposedException">This object is disposed.</exception>
     public PreprocessOutput Output(int index) =>
         new(this, Own(
             NativeMethods.ov_preprocess_prepostprocessor_get_output_info_by_index(Handle, PortList.Index(index), out OutputInfoHandle info),
             info, $"output {index}"));
 
-    /// <summary>An output by one of its names.</summary>
+    /// <summary>Returns an output by one of its names.</summary>
     /// <param name="name">The name.</param>
-    /// <exception cref="OpenVinoException">There is no such output.</exception>
+    /// <exception cref="OpenVinoException">No output has this name.</exception>
     /// <exception cref="ObjectDisposedException">This object is disposed.</exception>
     public PreprocessOutput Output(string name) =>
         new(this, Own(
             NativeMethods.ov_preprocess_prepostprocessor_get_output_info_by_name(Handle, name, out OutputInfoHandle info), info, name));
 
-    /// <summary>Puts the conversions into the model. Once only.</summary>
-    /// <returns>The model, the same native one that this object began with: a second reference to it, to be disposed of its own.</returns>
+    /// <summary>Adds the conversions to the model. Call this once.</summary>
+    /// <returns>A second reference to the model that was passed to the constructor. Dispose both.</returns>
     /// <exception cref="OpenVinoException">The declarations contradict each other or the model.</exception>
-    /// <exception cref="InvalidOperationException">It was built before.</exception>
+    /// <exception cref="InvalidOperationException">The conversions were added before.</exception>
     /// <exception cref="ObjectDisposedException">This object is disposed.</exception>
     public Model Build()
     {
         if (_built)
         {
-            throw new InvalidOperationException("The model was built already; a second time would add the conversions twice.");
+            throw new InvalidOperationException(
+                "Build was called before, and a second call would add the conversions twice. Create another PrePostProcessor.");
         }
 
         ModelHandle model = Native.Own(
@@ -94,7 +95,7 @@ public sealed class PrePostProcessor : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        // The parts hold raw pointers into this object: they go first, the latest made before those it came from.
+        // The parts have raw pointers into the native object, so they are freed before it, in reverse order of their creation.
         lock (_parts)
         {
             for (int i = _parts.Count - 1; i >= 0; i--)
@@ -108,7 +109,7 @@ public sealed class PrePostProcessor : IDisposable
         _handle.Dispose();
     }
 
-    /// <summary>Takes a part into this object's care.</summary>
+    /// <summary>Takes ownership of a part, which is freed before this object.</summary>
     internal T Own<T>(OpenVinoStatus status, T part, string which)
         where T : NativeHandle
     {

@@ -2,7 +2,7 @@ using OpenVinoLandmarks.OpenVino.Interop;
 
 namespace OpenVinoLandmarks.OpenVino;
 
-/// <summary>One output in a <see cref="PrePostProcessor"/>. Ends with its processor.</summary>
+/// <summary>One output in a <see cref="PrePostProcessor"/>. Valid until the processor is disposed.</summary>
 public sealed class PreprocessOutput
 {
     private readonly OutputTensorInfoHandle _tensor;
@@ -12,8 +12,9 @@ public sealed class PreprocessOutput
             NativeMethods.ov_preprocess_output_info_get_tensor_info(handle, out OutputTensorInfoHandle tensor), tensor,
             "the output's tensor");
 
-    /// <summary>Says what an element of the tensor that the caller gets shall be.</summary>
-    /// <param name="type">The element type.</param>
+    /// <summary>Converts the elements of the output that the caller reads.</summary>
+    /// <param name="type">The type of the elements.</param>
+    /// <returns>This object.</returns>
     /// <exception cref="ObjectDisposedException">The processor is disposed.</exception>
     public PreprocessOutput SetElementType(ElementType type)
     {

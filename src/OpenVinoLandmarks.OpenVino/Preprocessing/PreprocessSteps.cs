@@ -2,27 +2,31 @@ using OpenVinoLandmarks.OpenVino.Interop;
 
 namespace OpenVinoLandmarks.OpenVino;
 
-/// <summary>What is done with an input before the model sees it, in the order of the calls.</summary>
+/// <summary>
+/// The steps that convert the caller's tensor to the model's input, in the order of the calls. The steps run on the device as part of the
+/// compiled model. Every method adds a step and returns this object. Valid until the <see cref="PrePostProcessor"/> is disposed.
+/// </summary>
 public sealed class PreprocessSteps
 {
     private readonly PreprocessStepsHandle _handle;
 
     internal PreprocessSteps(PreprocessStepsHandle handle) => _handle = handle;
 
-    /// <summary>Resizes to the model's height and width.</summary>
-    /// <param name="algorithm">How.</param>
+    /// <summary>Resizes the image to the model's height and width.</summary>
+    /// <param name="algorithm">The interpolation.</param>
     /// <exception cref="ObjectDisposedException">The processor is disposed.</exception>
     public PreprocessSteps Resize(ResizeAlgorithm algorithm) =>
-        Added(NativeMethods.ov_preprocess_preprocess_steps_resize(_handle, algorithm), "a resize");
+        Added(NativeMethods.ov_preprocess_preprocess_steps_resize(_handle, (int)algorithm), "a resize");
 
-    /// <summary>Divides every element.</summary>
+    /// <summary>Divides every element by a value.</summary>
     /// <param name="value">The divisor.</param>
     /// <exception cref="ObjectDisposedException">The processor is disposed.</exception>
-    public PreprocessSteps Scale(float value) => Added(NativeMethods.ov_preprocess_preprocess_steps_scale(_handle, value), "a scale");
+    public PreprocessSteps Scale(float value) =>
+        Added(NativeMethods.ov_preprocess_preprocess_steps_scale(_handle, value), "a scale");
 
-    /// <summary>Divides every channel by a value of its own.</summary>
-    /// <param name="values">One divisor for each channel.</param>
-    /// <exception cref="OpenVinoException">The number is not the channels'.</exception>
+    /// <summary>Divides every channel by its own value.</summary>
+    /// <param name="values">One divisor per channel.</param>
+    /// <exception cref="OpenVinoException">The number of values is not the number of channels.</exception>
     /// <exception cref="ObjectDisposedException">The processor is disposed.</exception>
     public unsafe PreprocessSteps Scale(params ReadOnlySpan<float> values)
     {
@@ -32,14 +36,15 @@ public sealed class PreprocessSteps
         }
     }
 
-    /// <summary>Subtracts from every element.</summary>
-    /// <param name="value">What is subtracted.</param>
+    /// <summary>Subtracts a value from every element.</summary>
+    /// <param name="value">The value to subtract.</param>
     /// <exception cref="ObjectDisposedException">The processor is disposed.</exception>
-    public PreprocessSteps Mean(float value) => Added(NativeMethods.ov_preprocess_preprocess_steps_mean(_handle, value), "a mean");
+    public PreprocessSteps Mean(float value) =>
+        Added(NativeMethods.ov_preprocess_preprocess_steps_mean(_handle, value), "a mean");
 
-    /// <summary>Subtracts a value of its own from every channel.</summary>
-    /// <param name="values">One value for each channel.</param>
-    /// <exception cref="OpenVinoException">The number is not the channels'.</exception>
+    /// <summary>Subtracts a value from every channel, each its own.</summary>
+    /// <param name="values">One value per channel.</param>
+    /// <exception cref="OpenVinoException">The number of values is not the number of channels.</exception>
     /// <exception cref="ObjectDisposedException">The processor is disposed.</exception>
     public unsafe PreprocessSteps Mean(params ReadOnlySpan<float> values)
     {
@@ -49,9 +54,9 @@ public sealed class PreprocessSteps
         }
     }
 
-    /// <summary>Cuts a part out.</summary>
-    /// <param name="begin">First index on each axis; negative counts from the end.</param>
-    /// <param name="end">Index behind the last one on each axis; negative counts from the end.</param>
+    /// <summary>Crops the tensor.</summary>
+    /// <param name="begin">The first index on each axis; a negative index counts from the end.</param>
+    /// <param name="end">The index after the last one on each axis; a negative index counts from the end.</param>
     /// <exception cref="OpenVinoException">The indexes do not fit the input.</exception>
     /// <exception cref="ObjectDisposedException">The processor is disposed.</exception>
     public unsafe PreprocessSteps Crop(ReadOnlySpan<int> begin, ReadOnlySpan<int> end)
@@ -62,23 +67,23 @@ public sealed class PreprocessSteps
         }
     }
 
-    /// <summary>Adds edges. Needs OpenVINO 2025.4 or later.</summary>
-    /// <param name="begin">Elements to add before each axis.</param>
-    /// <param name="end">Elements to add behind each axis; as many entries as <paramref name="begin"/>.</param>
+    /// <summary>Pads the tensor. Requires OpenVINO 2025.4 or later.</summary>
+    /// <param name="begin">The number of elements to add at the beginning of each axis.</param>
+    /// <param name="end">The number of elements to add at the end of each axis.</param>
     /// <param name="value">The constant for <see cref="PaddingMode.Constant"/>.</param>
-    /// <param name="mode">What fills the edges.</param>
+    /// <param name="mode">The values of the added elements.</param>
     /// <exception cref="NotSupportedException">The runtime is older.</exception>
     /// <exception cref="OpenVinoException">The numbers do not fit the input.</exception>
     /// <exception cref="ObjectDisposedException">The processor is disposed.</exception>
     public PreprocessSteps Pad(ReadOnlySpan<int> begin, ReadOnlySpan<int> end, float value, PaddingMode mode)
     {
-        using HandleLease steps = new HandleLease(_handle);
-        return Added(LatePreprocessing.Pad(steps.Pointer, begin, end, value, mode), "padding");
+        using HandleReference steps = new HandleReference(_handle);
+        return Added(OptionalExports.Pad(steps.Pointer, begin, end, value, (int)mode), "padding");
     }
 
     /// <summary>Changes the order of the axes.</summary>
-    /// <param name="layout">The new layout's text, such as "NCHW".</param>
-    /// <exception cref="OpenVinoException">The text is no layout.</exception>
+    /// <param name="layout">The new layout as text, such as "NCHW".</param>
+    /// <exception cref="OpenVinoException">The text is not a layout.</exception>
     /// <exception cref="ObjectDisposedException">The processor is disposed.</exception>
     public PreprocessSteps ConvertLayout(string layout)
     {
@@ -87,7 +92,7 @@ public sealed class PreprocessSteps
     }
 
     /// <summary>Changes the order of the axes.</summary>
-    /// <param name="layout">The new layout; not needed after the call.</param>
+    /// <param name="layout">The new layout. It is not needed after the call.</param>
     /// <exception cref="ObjectDisposedException">The processor or the layout is disposed.</exception>
     public PreprocessSteps ConvertLayout(Layout layout)
     {
@@ -95,13 +100,13 @@ public sealed class PreprocessSteps
         return Added(NativeMethods.ov_preprocess_preprocess_steps_convert_layout(_handle, layout.Handle), "a layout conversion");
     }
 
-    /// <summary>Turns the order of the channels round.</summary>
+    /// <summary>Reverses the order of the channels, for example from BGR to RGB.</summary>
     /// <exception cref="ObjectDisposedException">The processor is disposed.</exception>
     public PreprocessSteps ReverseChannels() =>
         Added(NativeMethods.ov_preprocess_preprocess_steps_reverse_channels(_handle), "a reversal of the channels");
 
-    /// <summary>Converts the elements.</summary>
-    /// <param name="type">The new element type.</param>
+    /// <summary>Converts the elements to another type.</summary>
+    /// <param name="type">The new type.</param>
     /// <exception cref="ObjectDisposedException">The processor is disposed.</exception>
     public PreprocessSteps ConvertElementType(ElementType type)
     {
@@ -109,12 +114,12 @@ public sealed class PreprocessSteps
         return Added(NativeMethods.ov_preprocess_preprocess_steps_convert_element_type(_handle, number), "a type conversion");
     }
 
-    /// <summary>Converts the colours.</summary>
-    /// <param name="format">The new channels.</param>
-    /// <exception cref="OpenVinoException">There is no such conversion.</exception>
+    /// <summary>Converts the color format.</summary>
+    /// <param name="format">The new color format.</param>
+    /// <exception cref="OpenVinoException">OpenVINO does not support the conversion.</exception>
     /// <exception cref="ObjectDisposedException">The processor is disposed.</exception>
     public PreprocessSteps ConvertColor(ColorFormat format) =>
-        Added(NativeMethods.ov_preprocess_preprocess_steps_convert_color(_handle, format), "a colour conversion");
+        Added(NativeMethods.ov_preprocess_preprocess_steps_convert_color(_handle, (int)format), "a color conversion");
 
     private PreprocessSteps Added(OpenVinoStatus status, string step)
     {

@@ -1,9 +1,12 @@
 namespace OpenVinoLandmarks.OpenVino;
 
-/// <summary>What the runtime writes to its log.</summary>
+/// <summary>
+/// The messages that the runtime writes to its log. <see cref="OpenVinoLog"/> redirects them; otherwise they go to standard output.
+/// </summary>
+/// <remarks>The property LOG_LEVEL; see <see cref="PropertyKeys.LogLevel"/>.</remarks>
 public enum LogLevel
 {
-    /// <summary>Nothing.</summary>
+    /// <summary>No messages.</summary>
     None,
 
     /// <summary>Errors.</summary>
@@ -12,12 +15,12 @@ public enum LogLevel
     /// <summary>Errors and warnings.</summary>
     Warning,
 
-    /// <summary>Also what it does.</summary>
+    /// <summary>Errors, warnings and messages about what the runtime does.</summary>
     Info,
 
-    /// <summary>Also details.</summary>
+    /// <summary>The messages of <see cref="Info"/>, and details for developers.</summary>
     Debug,
 
-    /// <summary>Everything.</summary>
+    /// <summary>All messages.</summary>
     Trace,
 }

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace OpenVinoLandmarks.OpenVino;
 
-/// <summary>How values are written as the texts that the C API takes, and read from those that it gives.</summary>
+/// <summary>
+/// Creates property keys that convert values to the text that the C API takes, and back from the text that it returns.
+/// </summary>
 internal static class PropertyFormat
 {
     internal static PropertyKey<string> Text(string symbol) => new(symbol, static text => text, static value => value);
@@ -17,7 +19,7 @@ internal static class PropertyFormat
 
     internal static PropertyKey<IReadOnlyList<string>> List(string symbol) => new(symbol, PropertyText.List, null);
 
-    // Both values are always written: leaving false away would leave the device's default, which may be true.
+    // Both values are written: without false the device would use its default, which may be true.
     internal static PropertyKey<bool> Switch(string symbol) => new(symbol, ParseSwitch, static value => value ? "YES" : "NO");
 
     internal static PropertyKey<T> Choice<T>(string symbol, params (string Text, T Value)[] choices)
@@ -25,9 +27,9 @@ internal static class PropertyFormat
             symbol,
             text => choices.FirstOrDefault(choice => choice.Text == text) is { Text: not null } found
                 ? found.Value
-                : throw new FormatException($"'{text}' is no {typeof(T).Name}."),
+                : throw new FormatException($"'{text}' is not a {typeof(T).Name}. Read the property as text instead."),
             value => choices.FirstOrDefault(choice => choice.Value.Equals(value)).Text
-                ?? throw new ArgumentOutOfRangeException(nameof(value), value, $"No {typeof(T).Name}."));
+                ?? throw new ArgumentOutOfRangeException(nameof(value), value, $"The value is not a {typeof(T).Name}."));
 
     private static int ParseNumber(string text) => int.Parse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
 
@@ -35,6 +37,6 @@ internal static class PropertyFormat
     {
         "YES" or "TRUE" or "1" => true,
         "NO" or "FALSE" or "0" => false,
-        _ => throw new FormatException($"'{text}' is neither yes nor no."),
+        _ => throw new FormatException($"'{text}' is neither YES nor NO. Read the property as text instead."),
     };
 }

@@ -2,9 +2,11 @@ using OpenVinoLandmarks.OpenVino.Interop;
 
 namespace OpenVinoLandmarks.OpenVino;
 
-/// <summary>The name of a property with the type of its value. <see cref="PropertyKeys"/> has those that the C API names.
-/// Thread-safe.</summary>
-/// <typeparam name="T">The value's type; nint for a handle that is passed as it is.</typeparam>
+/// <summary>
+/// The name of a property together with the type of its value. <see cref="PropertyKeys"/> and <see cref="GpuPropertyKeys"/> have the keys
+/// that the C API names. Thread-safe.
+/// </summary>
+/// <typeparam name="T">The value's type; <c>nint</c> for a handle that is passed unchanged.</typeparam>
 public sealed class PropertyKey<T>
 {
     private readonly string _symbol;
@@ -15,26 +17,28 @@ public sealed class PropertyKey<T>
     internal PropertyKey(string symbol, Func<string, T>? parse, Func<T, string>? format) =>
         (_symbol, _parse, _format) = (symbol, parse, format);
 
-    /// <summary>The name as the loaded runtime has it, such as "NUM_STREAMS".</summary>
-    /// <exception cref="NotSupportedException">The loaded runtime does not have the property.</exception>
+    /// <summary>The name that the loaded runtime uses, such as "NUM_STREAMS".</summary>
+    /// <exception cref="NotSupportedException">The loaded runtime does not know the property.</exception>
     /// <exception cref="OpenVinoLoadException">No runtime is found.</exception>
     public string Name => _name ??= ReadName();
 
-    /// <summary>Whether the loaded runtime names the property.</summary>
+    /// <summary>Whether the loaded runtime knows the property.</summary>
     /// <exception cref="OpenVinoLoadException">No runtime is found.</exception>
-    public bool IsSupported => Late.TrySymbol(_symbol) != 0;
+    public bool IsSupported => OptionalExports.TryGet(_symbol) != 0;
 
-    /// <summary>The name, or where the runtime has none, the C API's variable.</summary>
+    /// <summary>Returns the name, or the C API's variable for it if the name was not read yet.</summary>
     public override string ToString() => _name ?? _symbol;
 
-    /// <summary>Reads the value with a function that takes the property's name.</summary>
+    /// <summary>Reads the value with a function that takes the property's name and returns text.</summary>
     /// <exception cref="NotSupportedException">The value cannot be read as text.</exception>
     internal T Read(Func<string, string> get) =>
-        _parse is null ? throw new NotSupportedException($"{Name} cannot be read.") : _parse(get(Name));
+        _parse is null ? throw new NotSupportedException($"The property {Name} cannot be read.") : _parse(get(Name));
 
+    /// <summary>Formats the value as text.</summary>
     /// <exception cref="NotSupportedException">The value cannot be written as text.</exception>
-    internal string Format(T value) => _format is null ? throw new NotSupportedException($"{Name} cannot be set.") : _format(value);
+    internal string Format(T value) =>
+        _format is null ? throw new NotSupportedException($"The property {Name} cannot be set.") : _format(value);
 
-    // The C API exports variables that point to the texts: read through once; the text is the library's.
-    private unsafe string ReadName() => Native.BorrowString(*(nint*)Late.Symbol(_symbol));
+    // The C API exports a variable that points to the name, which the library keeps.
+    private unsafe string ReadName() => Native.CopyString(*(nint*)OptionalExports.Get(_symbol));
 }

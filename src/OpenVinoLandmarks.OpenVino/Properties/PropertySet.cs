@@ -4,22 +4,21 @@ using OpenVinoLandmarks.OpenVino.Interop;
 namespace OpenVinoLandmarks.OpenVino;
 
 /// <summary>
-/// Properties for a compilation or a device. A dictionary of texts does as well wherever properties are taken; this one also holds
-/// handles and callbacks. Not thread-safe while it is filled.
+/// Properties for a compilation or a device. Every member that takes properties also takes a dictionary of text; a property set can
+/// hold handles and callbacks as well. Not thread-safe while properties are added.
 /// </summary>
 public sealed class PropertySet : IEnumerable<KeyValuePair<string, string>>
 {
     private readonly Dictionary<string, string> _texts = [];
     private readonly Dictionary<string, nint> _pointers = [];
 
-    /// <summary>Number of properties.</summary>
+    /// <summary>The number of properties.</summary>
     public int Count => _texts.Count + _pointers.Count;
 
-    internal IEnumerable<KeyValuePair<string, nint>> Pointers => _pointers;
-
-    /// <summary>Sets a property, replacing a former value.</summary>
-    /// <param name="key">Its name, such as "NUM_STREAMS".</param>
-    /// <param name="value">Its value.</param>
+    /// <summary>Sets a property; a value that was set before is replaced.</summary>
+    /// <param name="key">The property's name, such as "NUM_STREAMS".</param>
+    /// <param name="value">The value as text.</param>
+    /// <returns>This set.</returns>
     public PropertySet Add(string key, string value)
     {
         ArgumentException.ThrowIfNullOrEmpty(key);
@@ -28,10 +27,11 @@ public sealed class PropertySet : IEnumerable<KeyValuePair<string, string>>
         return this;
     }
 
-    /// <summary>Sets a property, replacing a former value.</summary>
+    /// <summary>Sets a property; a value that was set before is replaced.</summary>
     /// <param name="key">The property.</param>
-    /// <param name="value">Its value.</param>
-    /// <exception cref="NotSupportedException">The loaded runtime does not have the property, or it cannot be set.</exception>
+    /// <param name="value">The value.</param>
+    /// <returns>This set.</returns>
+    /// <exception cref="NotSupportedException">The loaded runtime does not know the property, or it cannot be set.</exception>
     /// <exception cref="OpenVinoLoadException">No runtime is found.</exception>
     public PropertySet Add<T>(PropertyKey<T> key, T value)
     {
@@ -46,18 +46,23 @@ public sealed class PropertySet : IEnumerable<KeyValuePair<string, string>>
     }
 
     /// <summary>Encrypts the files of the model cache. For compilations only.</summary>
-    /// <param name="encryption">The functions; the first ones set hold for the whole process.</param>
-    /// <exception cref="InvalidOperationException">Other functions were set before in this process.</exception>
+    /// <param name="encryption">The functions; the first pair is used for the whole process.</param>
+    /// <returns>This set.</returns>
+    /// <exception cref="InvalidOperationException">Another pair was used before in this process.</exception>
     public PropertySet AddCacheEncryption(CacheEncryption encryption)
     {
         ArgumentNullException.ThrowIfNull(encryption);
-        _pointers[PropertyKeys.CacheEncryptionCallbacks.Name] = CacheEncryptionCallbacks.Install(encryption);
+        _pointers[PropertyKeys.CacheEncryptionCallbacks.Name] = encryption.Register();
         return this;
     }
 
-    /// <summary>The properties with text values.</summary>
+    /// <summary>Enumerates the properties whose values are text.</summary>
     public IEnumerator<KeyValuePair<string, string>> GetEnumerator() => _texts.GetEnumerator();
 
     /// <inheritdoc/>
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    /// <summary>Copies properties to native memory for one call.</summary>
+    internal static NativeProperties ToNative(IEnumerable<KeyValuePair<string, string>>? properties) =>
+        new(properties, (properties as PropertySet)?._pointers);
 }

@@ -3,10 +3,10 @@ using OpenVinoLandmarks.OpenVino.Interop;
 
 namespace OpenVinoLandmarks.OpenVino;
 
-/// <summary>What all readers of properties share: properties are text in both directions.</summary>
+/// <summary>Reads the text that the C API returns for a property.</summary>
 internal static class PropertyText
 {
-    /// <summary>Turns the result of a get-property call into a value or an error.</summary>
+    /// <summary>Converts the result of a native call that reads a property to a value or an error.</summary>
     internal static bool Take(
         OpenVinoStatus status, nint text, string key, [NotNullWhen(true)] out string? value,
         [NotNullWhen(false)] out OpenVinoException? error)
@@ -17,11 +17,11 @@ internal static class PropertyText
             return true;
         }
 
-        (value, error) = (null, OpenVinoException.From(status, "read the property", key));
+        (value, error) = (null, Native.Failure(status, "read the property", key));
         return false;
     }
 
-    /// <summary>A list: items separated by spaces or commas, the way the runtime prints them.</summary>
+    /// <summary>Splits a list, whose items the runtime separates by spaces or commas.</summary>
     internal static string[] List(string value) =>
         value.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 }

@@ -1,14 +1,21 @@
 namespace OpenVinoLandmarks.OpenVino;
 
-/// <summary>Which cores of a hybrid CPU run inferences.</summary>
+/// <summary>
+/// The cores of a hybrid processor, which has performance cores and efficient cores, on which the CPU device runs inferences. On other
+/// processors every value means all cores.
+/// </summary>
+/// <remarks>
+/// The property SCHEDULING_CORE_TYPE; see <see cref="PropertyKeys.SchedulingCoreType"/>. Without it the CPU device uses
+/// <see cref="AnyCore"/>.
+/// </remarks>
 public enum SchedulingCoreType
 {
-    /// <summary>All.</summary>
+    /// <summary>All cores. The text is ANY_CORE.</summary>
     AnyCore,
 
-    /// <summary>The fast ones.</summary>
+    /// <summary>Only the performance cores, which are the faster ones. The text is PCORE_ONLY.</summary>
     PerformanceCoresOnly,
 
-    /// <summary>The frugal ones.</summary>
+    /// <summary>Only the efficient cores, which use less power. The text is ECORE_ONLY.</summary>
     EfficientCoresOnly,
 }

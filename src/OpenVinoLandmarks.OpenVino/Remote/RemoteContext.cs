@@ -2,14 +2,17 @@ using OpenVinoLandmarks.OpenVino.Interop;
 
 namespace OpenVinoLandmarks.OpenVino;
 
-/// <summary>Memory and queues of a device such as a GPU, shared with the application. Thread-safe.</summary>
+/// <summary>
+/// Memory and command queues of a device such as a GPU, which OpenVINO and the application share. Created by
+/// <see cref="Core.CreateContext"/> and <see cref="Core.GetDefaultContext"/>. Thread-safe.
+/// </summary>
 public sealed partial class RemoteContext : IDisposable
 {
     private readonly RemoteContextHandle _handle;
 
     internal RemoteContext(RemoteContextHandle handle) => _handle = handle;
 
-    /// <summary>The device, such as "GPU.0".</summary>
+    /// <summary>The name of the device, such as "GPU.0".</summary>
     /// <exception cref="ObjectDisposedException">The context is disposed.</exception>
     public string DeviceName
     {

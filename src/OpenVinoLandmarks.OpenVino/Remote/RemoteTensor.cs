@@ -2,7 +2,9 @@ using OpenVinoLandmarks.OpenVino.Interop;
 
 namespace OpenVinoLandmarks.OpenVino;
 
-/// <summary>A tensor in a device's memory. Its elements cannot be looked at from here; it is set on requests.</summary>
+/// <summary>
+/// A tensor in a device's memory. It is set on infer requests; its elements cannot be read or written from the host.
+/// </summary>
 public sealed class RemoteTensor : Tensor
 {
     internal RemoteTensor(TensorHandle handle)
@@ -10,7 +12,7 @@ public sealed class RemoteTensor : Tensor
     {
     }
 
-    /// <summary>The device that the memory is of.</summary>
+    /// <summary>The name of the device that has the memory, such as "GPU.0".</summary>
     /// <exception cref="ObjectDisposedException">The tensor is disposed.</exception>
     public string DeviceName
     {
@@ -21,7 +23,7 @@ public sealed class RemoteTensor : Tensor
         }
     }
 
-    /// <summary>The memory's handles and flags by name, such as MEM_HANDLE, as texts.</summary>
+    /// <summary>Returns the memory's handles and flags as text, by name, such as MEM_HANDLE.</summary>
     /// <exception cref="ObjectDisposedException">The tensor is disposed.</exception>
     public IReadOnlyDictionary<string, string> GetParameters()
     {

@@ -2,9 +2,9 @@ using System.Globalization;
 
 namespace OpenVinoLandmarks.OpenVino;
 
-/// <summary>The size of one axis, or the range in which it will be.</summary>
-/// <param name="Min">Smallest size, at least 0.</param>
-/// <param name="Max">Largest size; -1: no limit.</param>
+/// <summary>The size of one axis, or the range of its possible sizes.</summary>
+/// <param name="Min">The smallest size, at least 0.</param>
+/// <param name="Max">The largest size; -1 for no limit.</param>
 public readonly record struct Dimension(long Min, long Max)
 {
     /// <summary>Any size.</summary>
@@ -13,13 +13,13 @@ public readonly record struct Dimension(long Min, long Max)
     /// <summary>Whether more than one size is possible.</summary>
     public bool IsDynamic => Min != Max;
 
-    /// <summary>One size; -1 is any size.</summary>
+    /// <summary>Converts a size; -1 stands for any size.</summary>
     public static implicit operator Dimension(long size) => size == -1 ? Dynamic : new Dimension(size, size);
 
     /// <inheritdoc cref="op_Implicit"/>
     public static Dimension FromInt64(long size) => size;
 
-    /// <summary>As OpenVINO prints it: "3", "?", "1..8", "2..".</summary>
+    /// <summary>Formats the dimension as OpenVINO does: "3", "?", "1..8", "2..".</summary>
     public override string ToString() => this switch
     {
         { IsDynamic: false } => Min.ToString(CultureInfo.InvariantCulture),

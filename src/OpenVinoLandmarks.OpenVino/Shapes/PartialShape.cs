@@ -3,15 +3,15 @@ using System.Runtime.CompilerServices;
 namespace OpenVinoLandmarks.OpenVino;
 
 /// <summary>
-/// A shape of which parts may be open: sizes, or the number of axes itself. An immutable value; the default has a dynamic rank.
+/// A shape whose sizes, or whose number of axes, may be open. An immutable value. The default value has an open number of axes.
 /// </summary>
 [CollectionBuilder(typeof(PartialShape), nameof(Create))]
 public readonly struct PartialShape : IEquatable<PartialShape>
 {
     private readonly Dimension[]? _dimensions;
 
-    /// <summary>Makes a shape with a known number of axes.</summary>
-    /// <param name="dimensions">One entry for each axis; numbers convert, -1 is any size.</param>
+    /// <summary>Creates a shape with a fixed number of axes.</summary>
+    /// <param name="dimensions">One entry per axis. Integers are converted; -1 stands for any size.</param>
     /// <exception cref="ArgumentOutOfRangeException">A minimum is negative, or a maximum is below its minimum.</exception>
     public PartialShape(params ReadOnlySpan<Dimension> dimensions)
     {
@@ -27,13 +27,13 @@ public readonly struct PartialShape : IEquatable<PartialShape>
         _dimensions = dimensions.ToArray();
     }
 
-    /// <summary>A shape of which nothing is known.</summary>
+    /// <summary>A shape whose number of axes is open.</summary>
     public static PartialShape DynamicRank => default;
 
     /// <summary>Whether the number of axes is open.</summary>
     public bool IsRankDynamic => _dimensions is null;
 
-    /// <summary>Whether anything is open.</summary>
+    /// <summary>Whether a size or the number of axes is open.</summary>
     public bool IsDynamic
     {
         get
@@ -55,20 +55,21 @@ public readonly struct PartialShape : IEquatable<PartialShape>
         }
     }
 
-    /// <summary>Number of axes.</summary>
-    /// <exception cref="InvalidOperationException">The rank is dynamic.</exception>
+    /// <summary>The number of axes.</summary>
+    /// <exception cref="InvalidOperationException">The number of axes is open.</exception>
     public int Rank => Known.Length;
 
-    /// <summary>The axes.</summary>
-    /// <exception cref="InvalidOperationException">The rank is dynamic.</exception>
+    /// <summary>The dimensions, one per axis.</summary>
+    /// <exception cref="InvalidOperationException">The number of axes is open.</exception>
     public ReadOnlySpan<Dimension> Dimensions => Known;
 
-    private Dimension[] Known => _dimensions ?? throw new InvalidOperationException("The rank of this shape is dynamic.");
+    private Dimension[] Known =>
+        _dimensions ?? throw new InvalidOperationException("The number of axes of this shape is open. Check IsRankDynamic first.");
 
-    /// <summary>One axis.</summary>
-    /// <param name="index">0 to <see cref="Rank"/> - 1.</param>
-    /// <exception cref="InvalidOperationException">The rank is dynamic.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such axis.</exception>
+    /// <summary>The dimension of one axis.</summary>
+    /// <param name="index">The index of the axis, 0 to <see cref="Rank"/> - 1.</param>
+    /// <exception cref="InvalidOperationException">The number of axes is open.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The shape has fewer axes.</exception>
     public Dimension this[int index]
     {
         get
@@ -78,27 +79,27 @@ public readonly struct PartialShape : IEquatable<PartialShape>
         }
     }
 
-    /// <summary>Makes a shape with a known number of axes; what <c>PartialShape s = [-1, 3, 48, 48]</c> calls.</summary>
+    /// <summary>Creates a shape with a fixed number of axes. <c>PartialShape s = [-1, 3, 48, 48]</c> calls this method.</summary>
     /// <inheritdoc cref="PartialShape(ReadOnlySpan{Dimension})"/>
     public static PartialShape Create(ReadOnlySpan<Dimension> dimensions) => new(dimensions);
 
-    /// <summary>The same sizes, nothing open.</summary>
+    /// <summary>Converts a shape; the result has the same sizes, and none is open.</summary>
     public static implicit operator PartialShape(Shape shape) => FromShape(shape);
 
-    /// <summary>The same sizes, nothing open.</summary>
+    /// <summary>Converts a shape; the result has the same sizes, and none is open.</summary>
     public static PartialShape FromShape(Shape shape) =>
         new([.. shape.Dimensions.ToArray().Select(static size => new Dimension(size, size))]);
 
-    /// <summary>Whether the shapes are equal, axis by axis.</summary>
+    /// <summary>Returns whether the shapes are equal, axis by axis.</summary>
     public static bool operator ==(PartialShape left, PartialShape right) => left.Equals(right);
 
-    /// <summary>Whether the shapes differ.</summary>
+    /// <summary>Returns whether the shapes differ.</summary>
     public static bool operator !=(PartialShape left, PartialShape right) => !left.Equals(right);
 
-    /// <summary>The sizes, where nothing is open.</summary>
-    /// <exception cref="InvalidOperationException">Something is open.</exception>
+    /// <summary>Converts this shape to one with fixed sizes.</summary>
+    /// <exception cref="InvalidOperationException">A size or the number of axes is open.</exception>
     public Shape ToShape() => IsDynamic
-        ? throw new InvalidOperationException($"The shape {this} is dynamic: it has no fixed sizes.")
+        ? throw new InvalidOperationException($"The shape {this} has open sizes. Check IsDynamic first, or reshape the model.")
         : new Shape([.. Known.Select(static dimension => dimension.Min)]);
 
     /// <inheritdoc/>
@@ -120,10 +121,10 @@ public readonly struct PartialShape : IEquatable<PartialShape>
         return hash.ToHashCode();
     }
 
-    /// <summary>As OpenVINO's C++ API prints it: "[1,?,2..8]", "[...]" for a dynamic rank.</summary>
+    /// <summary>Formats the shape as OpenVINO's C++ API does: "[1,?,2..8]", or "[...]" if the number of axes is open.</summary>
     public override string ToString() => _dimensions is null ? "[...]" : $"[{string.Join(',', _dimensions)}]";
 
-    /// <summary>The axes one by one.</summary>
-    /// <exception cref="InvalidOperationException">The rank is dynamic.</exception>
+    /// <summary>Enumerates the dimensions.</summary>
+    /// <exception cref="InvalidOperationException">The number of axes is open.</exception>
     public ReadOnlySpan<Dimension>.Enumerator GetEnumerator() => Dimensions.GetEnumerator();
 }

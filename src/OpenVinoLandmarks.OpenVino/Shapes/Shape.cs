@@ -3,14 +3,16 @@ using System.Runtime.CompilerServices;
 
 namespace OpenVinoLandmarks.OpenVino;
 
-/// <summary>The sizes of a tensor's axes, all known. An immutable value; the default is the scalar: no axes, one element.</summary>
+/// <summary>
+/// The sizes of a tensor's axes. An immutable value. The default value is the shape of a scalar, which has no axes and one element.
+/// </summary>
 [CollectionBuilder(typeof(Shape), nameof(Create))]
 public readonly struct Shape : IEquatable<Shape>, IReadOnlyList<long>
 {
     private readonly long[]? _dimensions;
 
-    /// <summary>Makes a shape of the given sizes.</summary>
-    /// <param name="dimensions">One size for each axis, each at least 0; none makes the scalar.</param>
+    /// <summary>Creates a shape.</summary>
+    /// <param name="dimensions">One size per axis, each at least 0. Without sizes the shape is a scalar's.</param>
     /// <exception cref="ArgumentOutOfRangeException">A size is negative.</exception>
     public Shape(params ReadOnlySpan<long> dimensions)
     {
@@ -22,14 +24,14 @@ public readonly struct Shape : IEquatable<Shape>, IReadOnlyList<long>
         _dimensions = dimensions.ToArray();
     }
 
-    /// <summary>The shape of a single number: rank 0, one element.</summary>
+    /// <summary>The shape of a scalar: no axes, one element.</summary>
     public static Shape Scalar => default;
 
-    /// <summary>Number of axes.</summary>
+    /// <summary>The number of axes.</summary>
     public int Rank => _dimensions?.Length ?? 0;
 
-    /// <summary>Product of the sizes; 1 for the scalar.</summary>
-    /// <exception cref="OverflowException">The product does not fit 64 bits.</exception>
+    /// <summary>The number of elements: the product of the sizes, 1 for a scalar.</summary>
+    /// <exception cref="OverflowException">The product does not fit in 64 bits.</exception>
     public long ElementCount
     {
         get
@@ -44,15 +46,15 @@ public readonly struct Shape : IEquatable<Shape>, IReadOnlyList<long>
         }
     }
 
-    /// <summary>The sizes.</summary>
+    /// <summary>The sizes, one per axis.</summary>
     public ReadOnlySpan<long> Dimensions => _dimensions;
 
     /// <inheritdoc/>
     int IReadOnlyCollection<long>.Count => Rank;
 
     /// <summary>The size of one axis.</summary>
-    /// <param name="index">0 to <see cref="Rank"/> - 1.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such axis.</exception>
+    /// <param name="index">The index of the axis, 0 to <see cref="Rank"/> - 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The shape has fewer axes.</exception>
     public long this[int index]
     {
         get
@@ -62,14 +64,14 @@ public readonly struct Shape : IEquatable<Shape>, IReadOnlyList<long>
         }
     }
 
-    /// <summary>Makes a shape of the given sizes; what <c>Shape s = [1, 3, 48, 48]</c> calls.</summary>
+    /// <summary>Creates a shape. <c>Shape s = [1, 3, 48, 48]</c> calls this method.</summary>
     /// <inheritdoc cref="Shape(ReadOnlySpan{long})"/>
     public static Shape Create(ReadOnlySpan<long> dimensions) => new(dimensions);
 
-    /// <summary>Whether the shapes have the same sizes.</summary>
+    /// <summary>Returns whether the shapes have the same sizes.</summary>
     public static bool operator ==(Shape left, Shape right) => left.Equals(right);
 
-    /// <summary>Whether the shapes differ.</summary>
+    /// <summary>Returns whether the shapes differ.</summary>
     public static bool operator !=(Shape left, Shape right) => !left.Equals(right);
 
     /// <inheritdoc/>
@@ -90,10 +92,10 @@ public readonly struct Shape : IEquatable<Shape>, IReadOnlyList<long>
         return hash.ToHashCode();
     }
 
-    /// <summary>The sizes as OpenVINO prints them: "[1,3,48,48]"; "[]" for the scalar.</summary>
+    /// <summary>Formats the sizes as OpenVINO does: "[1,3,48,48]", or "[]" for a scalar.</summary>
     public override string ToString() => $"[{string.Join(',', _dimensions ?? [])}]";
 
-    /// <summary>The sizes one by one.</summary>
+    /// <summary>Enumerates the sizes.</summary>
     public IEnumerator<long> GetEnumerator() => ((IEnumerable<long>)(_dimensions ?? [])).GetEnumerator();
 
     /// <inheritdoc/>

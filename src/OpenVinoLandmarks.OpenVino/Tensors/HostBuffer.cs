@@ -3,19 +3,21 @@ using OpenVinoLandmarks.OpenVino.Interop;
 
 namespace OpenVinoLandmarks.OpenVino.Tensors;
 
-/// <summary>Managed memory behind a tensor. Spans come from the memory itself, so they stay valid whatever happens to the tensor.</summary>
+/// <summary>
+/// The managed memory of a tensor. Spans are taken from this memory, so they stay valid after the tensor is disposed.
+/// </summary>
 internal abstract class HostBuffer
 {
-    // What the CPU plugin's own allocator gives; some kernels are slower on less.
+    // The alignment of the CPU plugin's own allocator; some kernels are slower with less.
     private const int Alignment = 64;
 
-    /// <summary>The bytes, seen as a span that the garbage collector follows.</summary>
+    /// <summary>The bytes, as a span that keeps the memory alive.</summary>
     internal abstract Span<byte> Bytes { get; }
 
-    /// <summary>Pins the memory for as long as a native object roots the handle.</summary>
+    /// <summary>Pins the memory until no native object roots the handle any more.</summary>
     internal abstract HostMemoryHandle Pin();
 
-    /// <summary>New memory, zeroed and aligned.</summary>
+    /// <summary>Allocates memory that is zeroed and aligned.</summary>
     internal static unsafe HostBuffer Allocate(int byteLength)
     {
         byte[] array = GC.AllocateArray<byte>(byteLength + Alignment, pinned: true);
@@ -24,11 +26,11 @@ internal abstract class HostBuffer
         return new Typed<byte>(array.AsMemory(offset, byteLength));
     }
 
-    /// <summary>The caller's memory.</summary>
+    /// <summary>Uses the caller's memory.</summary>
     internal static HostBuffer Over<T>(Memory<T> memory)
         where T : unmanaged => new Typed<T>(memory);
 
-    /// <summary>A part of this memory.</summary>
+    /// <summary>Returns a part of this memory; start and length are in bytes.</summary>
     internal abstract HostBuffer Part(int start, int length);
 
     private sealed class Typed<T>(Memory<T> memory) : HostBuffer

@@ -10,11 +10,12 @@ namespace OpenVinoLandmarks.OpenVino;
 public partial class Tensor
 {
     /// <summary>
-    /// The elements in place, row by row. The span keeps the memory alive by itself, even after the tensor is disposed or
-    /// collected. Allocates nothing.
+    /// Returns the elements in place, in row-major order. The span keeps the memory alive, even after the tensor is disposed or collected.
+    /// Allocates nothing.
     /// </summary>
-    /// <typeparam name="T">The elements' .NET type; byte for any; an integer of the same size for types that .NET lacks.</typeparam>
-    /// <exception cref="InvalidOperationException">The memory is the runtime's (<see cref="IsManagedMemory"/> is false): use
+    /// <typeparam name="T">The .NET type of the elements; byte for any type; an integer of the same size for a type that .NET does not
+    /// have.</typeparam>
+    /// <exception cref="InvalidOperationException">The memory belongs to the runtime (<see cref="IsManagedMemory"/> is false). Use
     /// <see cref="Access{T, TState}"/>, <see cref="CopyTo{T}"/> or <see cref="CopyFrom{T}"/>.</exception>
     /// <exception cref="ArgumentException">The elements are of another type.</exception>
     /// <exception cref="ObjectDisposedException">The tensor is disposed.</exception>
@@ -22,44 +23,44 @@ public partial class Tensor
         where T : unmanaged
     {
         HostBuffer buffer = _buffer ?? throw new InvalidOperationException(
-            "The tensor lies in the runtime's own memory, which a span cannot keep alive: use Access, CopyTo or CopyFrom.");
+            "The tensor's memory belongs to the runtime, and a span cannot keep it alive. Use Access, CopyTo or CopyFrom.");
         int bytes = CheckedByteLength<T>();
         return MemoryMarshal.Cast<byte, T>(buffer.Bytes[..bytes]);
     }
 
-    /// <summary>Shows the elements to <paramref name="action"/> in place, wherever they lie; the memory is held for the call. Allocates
-    /// nothing.</summary>
-    /// <param name="state">Passed on, so that the action needs no closure.</param>
+    /// <summary>Passes the elements in place to <paramref name="action"/>, for any host memory, which is kept alive during the call.
+    /// Allocates nothing.</summary>
+    /// <param name="state">Passed to the action, so that it needs no closure.</param>
     /// <param name="action">Reads or writes the elements.</param>
     /// <typeparam name="T">As for <see cref="AsSpan{T}"/>.</typeparam>
-    /// <typeparam name="TState">Whatever the action needs.</typeparam>
+    /// <typeparam name="TState">The type of the state.</typeparam>
     /// <exception cref="ArgumentException">The elements are of another type.</exception>
     /// <exception cref="ObjectDisposedException">The tensor is disposed.</exception>
     public unsafe void Access<T, TState>(TState state, SpanAction<T, TState> action)
         where T : unmanaged
     {
         ArgumentNullException.ThrowIfNull(action);
-        using HandleLease lease = new HandleLease(Handle);
+        using HandleReference reference = new HandleReference(Handle);
         int bytes = CheckedByteLength<T>();
-        Native.Check(NativeMethods.ov_tensor_data(Handle, out nint data), "reach a tensor's memory");
+        Native.Check(NativeMethods.ov_tensor_data(Handle, out nint data), "access a tensor's memory");
         action(new Span<T>((void*)data, bytes / sizeof(T)), state);
     }
 
-    /// <summary>Copies the elements out, row by row. Allocates nothing.</summary>
-    /// <param name="destination">Takes all elements; the rest is left alone.</param>
+    /// <summary>Copies the elements to a span, in row-major order. Allocates nothing.</summary>
+    /// <param name="destination">At least as long as the tensor; elements after the tensor's are not changed.</param>
     /// <typeparam name="T">As for <see cref="AsSpan{T}"/>.</typeparam>
     /// <exception cref="ArgumentException">The destination is too short, or the elements are of another type.</exception>
     /// <exception cref="ObjectDisposedException">The tensor is disposed.</exception>
     public unsafe void CopyTo<T>(Span<T> destination)
         where T : unmanaged
     {
-        using HandleLease lease = new HandleLease(Handle);
+        using HandleReference reference = new HandleReference(Handle);
         int bytes = CheckedByteLength<T>();
-        Native.Check(NativeMethods.ov_tensor_data(Handle, out nint data), "reach a tensor's memory");
+        Native.Check(NativeMethods.ov_tensor_data(Handle, out nint data), "access a tensor's memory");
         new ReadOnlySpan<T>((void*)data, bytes / sizeof(T)).CopyTo(destination);
     }
 
-    /// <summary>Copies elements in, row by row. Allocates nothing.</summary>
+    /// <summary>Copies elements from a span, in row-major order. Allocates nothing.</summary>
     /// <param name="source">As many elements as the tensor has.</param>
     /// <typeparam name="T">As for <see cref="AsSpan{T}"/>.</typeparam>
     /// <exception cref="ArgumentException">The number of elements differs, or they are of another type.</exception>
@@ -67,18 +68,18 @@ public partial class Tensor
     public unsafe void CopyFrom<T>(ReadOnlySpan<T> source)
         where T : unmanaged
     {
-        using HandleLease lease = new HandleLease(Handle);
+        using HandleReference reference = new HandleReference(Handle);
         int elements = CheckedByteLength<T>() / sizeof(T);
         if (source.Length != elements)
         {
             throw new ArgumentException($"The tensor has {elements} elements; {source.Length} are given.", nameof(source));
         }
 
-        Native.Check(NativeMethods.ov_tensor_data(Handle, out nint data), "reach a tensor's memory");
+        Native.Check(NativeMethods.ov_tensor_data(Handle, out nint data), "access a tensor's memory");
         source.CopyTo(new Span<T>((void*)data, elements));
     }
 
-    /// <summary>The elements as a new array, row by row.</summary>
+    /// <summary>Copies the elements to a new array, in row-major order.</summary>
     /// <typeparam name="T">As for <see cref="AsSpan{T}"/>.</typeparam>
     /// <exception cref="ArgumentException">The elements are of another type.</exception>
     /// <exception cref="ObjectDisposedException">The tensor is disposed.</exception>
@@ -96,7 +97,7 @@ public partial class Tensor
         ElementType type = ElementType;
         if (type == ElementType.String)
         {
-            throw new ArgumentException("A tensor of text has no bytes to look at.");
+            throw new ArgumentException("The elements of a text tensor cannot be accessed: the C API can write text, but not read it.");
         }
 
         ElementTypes.RequireMatch<T>(type);

@@ -6,17 +6,18 @@ namespace OpenVinoLandmarks.OpenVino;
 public partial class Tensor
 {
     /// <summary>
-    /// A range of the first axis as a tensor of its own over the same memory, without a copy: one image of a batch, say. (The C API has
-    /// no strides, so other regions of interest need a copy.) The memory lives until the last of both is gone.
+    /// Returns a range of the first axis, for example one image of a batch, as a tensor over the same memory, without a copy. (The C API
+    /// has no strides, so every other region of interest needs a copy.) The memory is kept until both tensors are disposed.
     /// </summary>
-    /// <param name="start">First index on the first axis.</param>
-    /// <param name="count">Number of indexes, at least 1.</param>
-    /// <exception cref="InvalidOperationException">The memory is the runtime's (<see cref="IsManagedMemory"/> is false).</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The range leaves the axis, or the tensor is a scalar.</exception>
+    /// <param name="start">The first index on the first axis.</param>
+    /// <param name="count">The number of indexes, at least 1.</param>
+    /// <exception cref="InvalidOperationException">The memory belongs to the runtime (<see cref="IsManagedMemory"/> is false).</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The range exceeds the axis, or the tensor is a scalar.</exception>
     /// <exception cref="ObjectDisposedException">The tensor is disposed.</exception>
     public Tensor PartWithoutCopy(int start, int count)
     {
-        HostBuffer buffer = _buffer ?? throw new InvalidOperationException("The tensor lies in the runtime's own memory.");
+        HostBuffer buffer = _buffer ?? throw new InvalidOperationException(
+            "The tensor's memory belongs to the runtime. Copy the elements with CopyTo instead.");
         Shape shape = Shape;
         long length = shape.Rank == 0 ? 0 : shape[0];
         ArgumentOutOfRangeException.ThrowIfNegative(start);

@@ -4,20 +4,20 @@ using OpenVinoLandmarks.OpenVino.Tensors;
 namespace OpenVinoLandmarks.OpenVino;
 
 /// <summary>
-/// An array of numbers that models read and write. Made here, it lies in managed memory, and <see cref="AsSpan{T}"/> shows it for as
-/// long as the span is held; made by the runtime (outputs of a request, text, packed types, device memory) it is reached by
-/// <see cref="CopyTo{T}"/>, <see cref="CopyFrom{T}"/> and <see cref="Access{T, TState}"/>. A tensor may be disposed at any time, from any
-/// thread: what still
-/// uses its memory keeps it. Reading while an inference writes gives torn numbers, nothing worse.
+/// A multi-dimensional array that models read and write. A tensor created with a constructor is in managed memory, and
+/// <see cref="AsSpan{T}"/> returns its elements. A tensor that the runtime allocated (outputs of a request, text, types of less than 8
+/// bits) is accessed with <see cref="CopyTo{T}"/>, <see cref="CopyFrom{T}"/> and <see cref="Access{T, TState}"/>. A tensor may be
+/// disposed at any time, from any thread: its memory is kept until nothing uses it. Reading elements while an inference writes them
+/// returns a mixture of old and new values, but is otherwise safe.
 /// </summary>
 public partial class Tensor : IDisposable
 {
     private readonly TensorHandle _handle;
     private readonly HostBuffer? _buffer;
 
-    /// <summary>Makes a tensor of zeros in memory of its own.</summary>
-    /// <param name="type">What an element is; not <see cref="ElementType.Dynamic"/>.</param>
-    /// <param name="shape">Sizes of the axes.</param>
+    /// <summary>Creates a tensor of zeros.</summary>
+    /// <param name="type">The type of the elements; not <see cref="ElementType.Dynamic"/>.</param>
+    /// <param name="shape">The sizes of the axes.</param>
     /// <exception cref="OpenVinoLoadException">No runtime is found.</exception>
     /// <exception cref="OpenVinoException">The runtime refuses the type or the shape.</exception>
     /// <exception cref="OverflowException">The tensor would have 2 GiB or more.</exception>
@@ -41,7 +41,7 @@ public partial class Tensor : IDisposable
         _buffer = buffer;
     }
 
-    /// <summary>What an element is.</summary>
+    /// <summary>The type of the elements.</summary>
     /// <exception cref="ObjectDisposedException">The tensor is disposed.</exception>
     public ElementType ElementType
     {
@@ -52,7 +52,7 @@ public partial class Tensor : IDisposable
         }
     }
 
-    /// <summary>Sizes of the axes.</summary>
+    /// <summary>The sizes of the axes.</summary>
     /// <exception cref="ObjectDisposedException">The tensor is disposed.</exception>
     public Shape Shape
     {
@@ -70,7 +70,7 @@ public partial class Tensor : IDisposable
         }
     }
 
-    /// <summary>Number of elements.</summary>
+    /// <summary>The number of elements.</summary>
     /// <exception cref="ObjectDisposedException">The tensor is disposed.</exception>
     public long ElementCount
     {
@@ -81,7 +81,7 @@ public partial class Tensor : IDisposable
         }
     }
 
-    /// <summary>Number of bytes.</summary>
+    /// <summary>The number of bytes.</summary>
     /// <exception cref="ObjectDisposedException">The tensor is disposed.</exception>
     public long ByteLength
     {
@@ -92,7 +92,7 @@ public partial class Tensor : IDisposable
         }
     }
 
-    /// <summary>Whether the elements lie in managed memory, so that <see cref="AsSpan{T}"/> works.</summary>
+    /// <summary>Whether the elements are in managed memory, so that <see cref="AsSpan{T}"/> can return them.</summary>
     public bool IsManagedMemory => _buffer is not null;
 
     internal TensorHandle Handle
@@ -104,11 +104,11 @@ public partial class Tensor : IDisposable
         }
     }
 
-    /// <summary>Makes a tensor with a copy of the numbers.</summary>
-    /// <param name="data">The elements, row by row; as many as the shape has.</param>
-    /// <param name="shape">Sizes of the axes.</param>
-    /// <typeparam name="T">A .NET type that <see cref="ElementTypes.Of{T}"/> knows.</typeparam>
-    /// <exception cref="ArgumentException">The number of elements does not fit the shape.</exception>
+    /// <summary>Creates a tensor with a copy of the elements.</summary>
+    /// <param name="data">The elements in row-major order, as many as the shape has.</param>
+    /// <param name="shape">The sizes of the axes.</param>
+    /// <typeparam name="T">A .NET type that <see cref="ElementTypes.Of{T}"/> accepts.</typeparam>
+    /// <exception cref="ArgumentException">The number of elements does not match the shape.</exception>
     public static Tensor FromCopy<T>(ReadOnlySpan<T> data, Shape shape)
         where T : unmanaged
     {
@@ -119,13 +119,13 @@ public partial class Tensor : IDisposable
     }
 
     /// <summary>
-    /// Makes a tensor over the caller's memory without a copy. The memory is pinned and kept until the tensor is disposed and
-    /// nothing else uses it any more: a request that it is set on, a model that has it as weights. Its content may change meanwhile.
+    /// Creates a tensor over the caller's memory without a copy. The memory is pinned and kept until the tensor is disposed and nothing
+    /// else uses it, such as a request on which the tensor is set or a model that has it as weights. The caller may change the elements.
     /// </summary>
-    /// <param name="memory">The elements, row by row; as many as the shape has.</param>
-    /// <param name="shape">Sizes of the axes.</param>
-    /// <typeparam name="T">A .NET type that <see cref="ElementTypes.Of{T}"/> knows.</typeparam>
-    /// <exception cref="ArgumentException">The number of elements does not fit the shape.</exception>
+    /// <param name="memory">The elements in row-major order, as many as the shape has.</param>
+    /// <param name="shape">The sizes of the axes.</param>
+    /// <typeparam name="T">A .NET type that <see cref="ElementTypes.Of{T}"/> accepts.</typeparam>
+    /// <exception cref="ArgumentException">The number of elements does not match the shape.</exception>
     public static Tensor OverMemoryWithoutCopy<T>(Memory<T> memory, Shape shape)
         where T : unmanaged
     {
@@ -135,13 +135,14 @@ public partial class Tensor : IDisposable
     }
 
     /// <summary>
-    /// Makes a tensor over native memory without a copy. Nothing checks the memory: the caller vouches for its length and for
-    /// its life, or hands it over with <paramref name="owner"/>.
+    /// Creates a tensor over native memory without a copy. The memory is not checked: the caller must make sure that it is large enough
+    /// and stays allocated, or pass an <paramref name="owner"/> that frees it.
     /// </summary>
-    /// <param name="type">What an element is.</param>
-    /// <param name="shape">Sizes of the axes.</param>
-    /// <param name="address">The first element.</param>
-    /// <param name="owner">Disposed when the last user of the memory is gone, on any thread; null: the caller keeps the memory.</param>
+    /// <param name="type">The type of the elements.</param>
+    /// <param name="shape">The sizes of the axes.</param>
+    /// <param name="address">The address of the first element.</param>
+    /// <param name="owner">Disposed, on any thread, when nothing uses the memory any more; null if the caller keeps the memory
+    /// allocated.</param>
     /// <exception cref="ArgumentNullException">The address is zero.</exception>
     public static unsafe Tensor OverAddressWithoutCopy(ElementType type, Shape shape, nint address, IDisposable? owner = null)
     {
@@ -149,20 +150,21 @@ public partial class Tensor : IDisposable
         return new Tensor(OverPinned(type, shape, new HostMemoryHandle(address, owner)));
     }
 
-    /// <summary>Makes a tensor in memory that the runtime allocates: what <see cref="SetShape"/> can enlarge.</summary>
-    /// <param name="type">What an element is.</param>
-    /// <param name="shape">Sizes of the axes.</param>
+    /// <summary>Creates a tensor in memory that the runtime allocates, so that <see cref="SetShape"/> can enlarge it.</summary>
+    /// <param name="type">The type of the elements.</param>
+    /// <param name="shape">The sizes of the axes.</param>
     /// <exception cref="OpenVinoException">The runtime refuses the type or the shape.</exception>
     public static Tensor AllocatedByRuntime(ElementType type, Shape shape) => new(MakeNative(type, shape));
 
-    /// <summary>Gives the tensor other sizes. The elements' values are undefined afterwards.</summary>
-    /// <param name="shape">The new sizes; over managed or borrowed memory no more elements than the tensor was made with.</param>
+    /// <summary>Changes the shape of the tensor. The values of the elements are undefined afterwards.</summary>
+    /// <param name="shape">The new sizes. Unless the runtime allocated the memory, the tensor cannot get more elements than it was created
+    /// with.</param>
     /// <exception cref="OpenVinoException">The memory is too small.</exception>
     /// <exception cref="ObjectDisposedException">The tensor is disposed.</exception>
     public void SetShape(Shape shape)
     {
         using NativeShape native = new NativeShape(shape);
-        Native.Check(NativeMethods.ov_tensor_set_shape(Handle, native.Value), "give a tensor the shape", shape.ToString());
+        Native.Check(NativeMethods.ov_tensor_set_shape(Handle, native.Value), "change a tensor's shape to", shape.ToString());
     }
 
     /// <inheritdoc/>
@@ -176,7 +178,7 @@ public partial class Tensor : IDisposable
     {
         if (length != shape.ElementCount)
         {
-            throw new ArgumentException($"The shape {shape} has {shape.ElementCount} elements; {length} are given.");
+            throw new ArgumentException($"The shape {shape} has {shape.ElementCount} elements, but {length} are given.");
         }
     }
 
@@ -186,15 +188,15 @@ public partial class Tensor : IDisposable
         return Native.Own(
             NativeMethods.ov_tensor_create(
                 OpenVinoRuntime.EnsureLoaded().ElementTypes.ToNative(type), native.Value, out TensorHandle handle),
-            handle, "make a tensor of the shape", shape.ToString());
+            handle, "create a tensor of the shape", shape.ToString());
     }
 
     private static TensorHandle OverBuffer(ElementType type, Shape shape, HostBuffer buffer)
     {
         TensorHandle handle = OverPinned(type, shape, buffer.Pin());
 
-        // The C function takes no length. Were the element type's number another one than meant, the runtime would write beyond the
-        // memory; asking the size before the first use makes that an error.
+        // The C function takes no length. If the number of the element type were wrong, the runtime would write beyond the memory; the
+        // size is checked before the first use, which makes that an error.
         try
         {
             Native.Check(NativeMethods.ov_tensor_get_byte_size(handle, out nuint bytes), "read a tensor's size");
@@ -202,7 +204,7 @@ public partial class Tensor : IDisposable
             {
                 throw new OpenVinoException(
                     OpenVinoStatus.ParameterMismatch,
-                    $"OpenVINO takes {bytes} bytes for {type} {shape}; {buffer.Bytes.Length} were expected.");
+                    $"OpenVINO uses {bytes} bytes for {type} {shape}, but {buffer.Bytes.Length} were expected.");
             }
         }
         catch
@@ -216,14 +218,14 @@ public partial class Tensor : IDisposable
 
     private static TensorHandle OverPinned(ElementType type, Shape shape, HostMemoryHandle memory)
     {
-        // Roots the memory; when the tensor cannot be made, this disposal is the last release.
+        // The tensor roots the memory. If the tensor cannot be created, this disposal releases it.
         using (memory)
         {
             using NativeShape native = new NativeShape(shape);
             TensorHandle tensor = Native.Own(
                 NativeMethods.ov_tensor_create_from_host_ptr(
                     OpenVinoRuntime.EnsureLoaded().ElementTypes.ToNative(type), native.Value, memory.Address, out TensorHandle handle),
-                handle, "make a tensor of the shape", shape.ToString());
+                handle, "create a tensor of the shape", shape.ToString());
             tensor.Root(memory);
             return tensor;
         }

@@ -1,6 +1,6 @@
 namespace OpenVinoLandmarks.OpenVino.Tests.Api;
 
-/// <summary>The programs of docs/bindings.md, line by line, so that they compile and run.</summary>
+/// <summary>Compiles and runs the programs of docs/bindings.md, and compares them with that page line by line.</summary>
 [TestClass]
 public sealed class DocumentedSnippets
 {
@@ -39,10 +39,15 @@ public sealed class DocumentedSnippets
     [TestMethod]
     public void Documentation_ShowsTheseLines()
     {
-        string source = File.ReadAllText(Path.Combine(TestData.RepositoryRoot, "tests/OpenVinoLandmarks.OpenVino.Tests/Api/DocumentedSnippets.cs"));
+        const string Source = "tests/OpenVinoLandmarks.OpenVino.Tests/Api/DocumentedSnippets.cs";
+        string source = File.ReadAllText(Path.Combine(TestData.RepositoryRoot, Source));
         HashSet<string> compiled = [.. source.Split('\n').Select(static line => line.Trim())];
         string[] blocks = File.ReadAllText(Path.Combine(TestData.RepositoryRoot, "docs/bindings.md")).Split("```");
-        string[] documented = [.. blocks.Where(static block => block.StartsWith("csharp\n", StringComparison.Ordinal)).SelectMany(static block => block.Split('\n').Skip(1))];
+        string[] documented =
+        [
+            .. blocks.Where(static block => block.StartsWith("csharp\n", StringComparison.Ordinal))
+                .SelectMany(static block => block.Split('\n').Skip(1)),
+        ];
         Assert.IsNotEmpty(documented);
         foreach (string line in documented)
         {

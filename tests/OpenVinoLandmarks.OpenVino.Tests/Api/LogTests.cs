@@ -1,5 +1,6 @@
 namespace OpenVinoLandmarks.OpenVino.Tests.Api;
 
+/// <summary>The redirection of the runtime's log.</summary>
 [TestClass]
 [DoNotParallelize]
 [RequiresOpenVino]
@@ -7,7 +8,7 @@ namespace OpenVinoLandmarks.OpenVino.Tests.Api;
 public sealed class LogTests
 {
     [TestMethod]
-    public void D07_Handler_GetsTheRuntimesMessages_AndItsExceptionsStayHere()
+    public void D07_Handler_GetsTheRuntimesMessages_AndItsExceptionsDoNotReachNativeCode()
     {
         if (!OpenVinoLog.IsSupported)
         {
@@ -24,12 +25,12 @@ public sealed class LogTests
         });
         try
         {
-            Provoke();
+            WriteMessages();
             Assert.IsGreaterThan(0, messages);
             Assert.IsInstanceOfType<InvalidOperationException>(OpenVinoLog.LastHandlerFailure);
             OpenVinoLog.SetHandler(null);
             int before = messages;
-            Provoke();
+            WriteMessages();
             Assert.AreEqual(before, messages);
         }
         finally
@@ -39,7 +40,7 @@ public sealed class LogTests
     }
 
     [TestMethod]
-    public void D06_TheHandler_IsNotCollectedWhileTheRuntimeHoldsIt()
+    public void D06_TheHandler_IsNotCollectedWhileItIsSet()
     {
         if (!OpenVinoLog.IsSupported)
         {
@@ -48,11 +49,11 @@ public sealed class LogTests
         }
 
         int[] messages = [0];
-        SetForgottenHandler(messages);
+        SetUnreferencedHandler(messages);
         try
         {
             Garbage.Collect();
-            Provoke();
+            WriteMessages();
             Assert.IsGreaterThan(0, messages[0]);
         }
         finally
@@ -61,10 +62,10 @@ public sealed class LogTests
         }
     }
 
-    private static void SetForgottenHandler(int[] messages) => OpenVinoLog.SetHandler(_ => Interlocked.Increment(ref messages[0]));
+    private static void SetUnreferencedHandler(int[] messages) => OpenVinoLog.SetHandler(_ => Interlocked.Increment(ref messages[0]));
 
-    // AUTO writes about its choice of a device at this level.
-    private static void Provoke()
+    // At this level AUTO writes a message about its choice of a device.
+    private static void WriteMessages()
     {
         using Core core = new Core();
         using Model model = LandmarkModel.Read(core);

@@ -2,20 +2,25 @@ using System.Reflection;
 
 namespace OpenVinoLandmarks.OpenVino.Tests.Api;
 
+/// <summary>Compares the public API with the approved text beside this file.</summary>
 [TestClass]
 public sealed class PublicApiTests
 {
-    [TestMethod]
-    public void PublicApi_IsTheApprovedOne() => ApprovedApi.Verify(typeof(Core).Assembly, "tests/OpenVinoLandmarks.OpenVino.Tests/Api");
+    private const BindingFlags All = BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
 
     [TestMethod]
-    public void D22_NoPublicMember_GivesABareHandleOrPointer()
+    public void PublicApi_IsTheApprovedOne() =>
+        ApprovedApi.Verify(typeof(Core).Assembly, "tests/OpenVinoLandmarks.OpenVino.Tests/Api");
+
+    [TestMethod]
+    public void D22_NoPublicMember_ReturnsABareHandleOrPointer()
     {
         string[] bare =
         [
             .. typeof(Core).Assembly.GetExportedTypes()
-                .SelectMany(static type => type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly))
-                .Where(static method => method.ReturnType == typeof(nint) || method.ReturnType.IsPointer || method.GetParameters().Any(static p => p.ParameterType.IsPointer))
+                .SelectMany(static type => type.GetMethods(All))
+                .Where(static method => method.ReturnType == typeof(nint) || method.ReturnType.IsPointer
+                    || method.GetParameters().Any(static p => p.ParameterType.IsPointer))
                 .Select(static method => $"{method.DeclaringType}.{method.Name}"),
         ];
         Assert.IsEmpty(bare, string.Join(' ', bare));

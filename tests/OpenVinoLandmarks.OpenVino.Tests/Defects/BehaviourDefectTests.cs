@@ -1,6 +1,8 @@
+using OpenVinoLandmarks.OpenVino.Interop;
+
 namespace OpenVinoLandmarks.OpenVino.Tests.Defects;
 
-/// <summary>Errors swallowed, concurrency and the like in other bindings, numbered as in docs/defects.md.</summary>
+/// <summary>Ignored errors, concurrency and pools; numbered as in docs/defects.md.</summary>
 [TestClass]
 [RequiresOpenVino]
 [RequiresOfficialModels]
@@ -11,7 +13,7 @@ public sealed class BehaviourDefectTests : IDisposable
     public void Dispose() => _core.Dispose();
 
     [TestMethod]
-    public async Task D36_D37_AFailedInference_ReachesTheAwaiter_AndTheRequestGoesOn()
+    public async Task D36_D37_AFailedInference_ReachesTheAwaiter_AndTheRequestStaysUsable()
     {
         using Model model = TinyModels.FailingReshape(_core);
         using CompiledModel compiled = _core.CompileModel(model, "CPU", LandmarkModel.FloatPrecision);
@@ -52,19 +54,19 @@ public sealed class BehaviourDefectTests : IDisposable
                 Assert.AreEqual(cancellation.Token, e.CancellationToken);
             }
 
-            // Were the request still busy, this would throw.
+            // This would throw if the request were still busy.
             run.Request.Infer();
         }
     }
 
     [TestMethod]
-    public async Task D37_TheContinuation_DoesNotHoldTheRuntimesThread()
+    public async Task D37_TheContinuation_DoesNotBlockTheRuntimesThread()
     {
         using CompiledModel compiled = LandmarkModel.Compile(_core);
         using LandmarkRun first = new(compiled), second = new(compiled);
         await first.Request.InferAsync();
 
-        // On the thread of the runtime this blocking wait for another inference could not end.
+        // On a thread of the runtime this wait for another inference would never end.
         second.Request.InferAsync().AsTask().Wait();
         Assert.IsTrue(Thread.CurrentThread.IsThreadPoolThread);
     }
@@ -75,17 +77,17 @@ public sealed class BehaviourDefectTests : IDisposable
         Assert.IsTrue(typeof(OpenVinoException).IsPublic && typeof(OpenVinoLoadException).IsPublic);
         foreach (OpenVinoStatus status in Enum.GetValues<OpenVinoStatus>().Where(static s => s is not OpenVinoStatus.Ok))
         {
-            OpenVinoException error = OpenVinoException.From(status, "do", "it");
+            OpenVinoException error = Native.Failure(status, "do", "it");
             Assert.AreEqual(status, error.Status);
             StringAssert.Contains(error.Message, $"could not do 'it': ");
             StringAssert.Contains(error.Message, $"(status {(int)status}, {status})");
         }
 
-        StringAssert.Contains(OpenVinoException.From(OpenVinoStatus.ParameterMismatch, "do", null).Message.ToUpperInvariant(), "MISMATCH");
+        StringAssert.Contains(Native.Failure(OpenVinoStatus.ParameterMismatch, "do", null).Message.ToUpperInvariant(), "MISMATCH");
     }
 
     [TestMethod]
-    public void D39_NothingIsSwallowed()
+    public void D39_Errors_AreNotIgnored()
     {
         using Model model = LandmarkModel.Read(_core);
         using CompiledModel compiled = _core.CompileModel(model, "CPU");
@@ -101,7 +103,7 @@ public sealed class BehaviourDefectTests : IDisposable
     }
 
     [TestMethod]
-    public void D40_APoolWhoseMakingFails_LeavesNothingBehind()
+    public void D40_APoolThatCannotBeCreated_DisposesItsRequests()
     {
         using CompiledModel compiled = LandmarkModel.Compile(_core);
         List<InferRequest> made = [];
@@ -119,7 +121,7 @@ public sealed class BehaviourDefectTests : IDisposable
     }
 
     [TestMethod]
-    public void D41_ModelsWhoseNamesDifferInCase_AreTwo()
+    public void D41_ModelsWhoseNamesDifferInCase_AreDifferentModels()
     {
         using ScratchFolder scratch = new ScratchFolder();
         string lower = scratch.Copy(LandmarkModel.Path(), "model.xml"), upper = scratch.File("MODEL.xml");
@@ -134,7 +136,7 @@ public sealed class BehaviourDefectTests : IDisposable
     }
 
     [TestMethod]
-    public void D42_TwoRequests_RunSideBySide()
+    public void D42_TwoRequests_RunAtTheSameTime()
     {
         using CompiledModel compiled = LandmarkModel.Compile(_core);
         using LandmarkRun first = new(compiled), second = new(compiled);
@@ -143,7 +145,7 @@ public sealed class BehaviourDefectTests : IDisposable
         Parallel.Invoke(() => met[0] = Run(first), () => met[1] = Run(second));
         Assert.IsTrue(met[0] && met[1]);
 
-        // Each meets the other between the start and the end of its own inference: a lock around inferences would never let them.
+        // Each waits for the other between the start and the end of its own inference, which a lock around inferences would prevent.
         bool Run(LandmarkRun run)
         {
             run.Request.Start();
@@ -154,7 +156,7 @@ public sealed class BehaviourDefectTests : IDisposable
     }
 
     [TestMethod]
-    public void D45_ManyCoresModelsAndRequestsAtOnce_GiveTheSameNumbers()
+    public void D45_ManyCoresModelsAndRequestsAtOnce_HaveTheSameOutputs()
     {
         using CompiledModel quiet = LandmarkModel.Compile(_core);
         float[][] expected = [.. Enumerable.Range(0, 6).Select(seed => LandmarkRun.Expect(quiet, seed))];

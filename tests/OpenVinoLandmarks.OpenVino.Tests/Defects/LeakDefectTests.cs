@@ -1,8 +1,8 @@
 namespace OpenVinoLandmarks.OpenVino.Tests.Defects;
 
 /// <summary>
-/// Leaks of other bindings, numbered as in docs/defects.md. What would leak is made large: a leak of one call in a loop is then
-/// hundreds of megabytes, far above what else a test process grows.
+/// Memory leaks; numbered as in docs/defects.md. The texts and lists are large, so that a leak in a loop of calls has hundreds of
+/// megabytes, far more than a test process grows otherwise.
 /// </summary>
 [TestClass]
 [DoNotParallelize]
@@ -18,7 +18,7 @@ public sealed class LeakDefectTests : IDisposable
     public void Dispose() => _core.Dispose();
 
     [TestMethod]
-    public void D18_PropertiesOfACompilation_LeaveNoPin()
+    public void D18_PropertiesOfACompilation_DoNotStayPinned()
     {
         using Model model = TinyModels.Copies(_core);
         Dictionary<string, string> properties = new Dictionary<string, string> { ["NUM_STREAMS"] = "1", ["PERF_COUNT"] = "NO" };
@@ -36,7 +36,7 @@ public sealed class LeakDefectTests : IDisposable
         Assert.IsFalse(_core.TryGetProperty(_large, "FULL_DEVICE_NAME", out _, out _)));
 
     [TestMethod]
-    public void D20_TextsThatTheRuntimeGives_AreFreed()
+    public void D20_TextsThatTheRuntimeReturns_AreFreed()
     {
         using Model model = TinyModels.Copies(_core, name: _large, names: _large);
         using Port port = model.GetInput(0);
@@ -58,9 +58,9 @@ public sealed class LeakDefectTests : IDisposable
     }
 
     [TestMethod]
-    public void D21_TextsThatAreGiven_AreFreed()
+    public void D21_TextsThatArePassed_AreFreed()
     {
-        // Kept by the core, one value for the key, until the plugin is loaded and can refuse.
+        // The core keeps one value per key until the plugin is loaded and can refuse it.
         AssertNoGrowth(() => _core.SetProperties("CPU", new Dictionary<string, string> { [_large] = _large }));
         AssertNoGrowth(() => Assert.ThrowsExactly<OpenVinoException>(() => _core.ReadModel(_large)));
     }

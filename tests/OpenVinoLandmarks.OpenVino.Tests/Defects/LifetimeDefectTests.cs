@@ -3,7 +3,7 @@ using OpenVinoLandmarks.OpenVino.Interop;
 
 namespace OpenVinoLandmarks.OpenVino.Tests.Defects;
 
-/// <summary>What lives how long, and what strings and shapes look like in memory: defects of other bindings, numbered as in docs/defects.md.</summary>
+/// <summary>Lifetimes of objects, and the native form of strings and shapes; numbered as in docs/defects.md.</summary>
 [TestClass]
 [DoNotParallelize]
 [RequiresOpenVino]
@@ -27,7 +27,7 @@ public sealed class LifetimeDefectTests : IDisposable
     }
 
     [TestMethod]
-    public void D11_Children_OutliveTheirParents_AndTheirDisposalShows()
+    public void D11_Children_OutliveTheirParents_AndDisposedOnesThrow()
     {
         Core core = new Core();
         Model model = LandmarkModel.Read(core);
@@ -48,7 +48,8 @@ public sealed class LifetimeDefectTests : IDisposable
         [
             () => core.GetAvailableDevices(), () => _ = model.Name, () => _ = compiled.InputCount, () => _ = port.Shape,
             run.Request.Infer, () => run.Request.InferAsync().AsTask(), () => run.Request.GetOutputTensor(), () => _ = run.Input.Shape,
-            () => run.Output.AsSpan<float>(), () => run.Output.CopyTo<float>(new float[10]), () => compiled.CreateInferRequest(), () => model.GetInput(),
+            () => run.Output.AsSpan<float>(), () => run.Output.CopyTo<float>(new float[10]), () => compiled.CreateInferRequest(),
+            () => model.GetInput(),
         ];
         Array.ForEach(uses, static use => Assert.ThrowsExactly<ObjectDisposedException>(use));
     }
@@ -82,7 +83,11 @@ public sealed class LifetimeDefectTests : IDisposable
         long before = OpenVinoRuntime.LiveObjects;
         for (int round = 0; round < 50; round++)
         {
-            IDisposable[] objects = [new Core(), new Tensor(ElementType.Float32, [4]), new Layout("NC"), _compiled.CreateInferRequest(), new InferRequestPool(_compiled, 2)];
+            IDisposable[] objects =
+            [
+                new Core(), new Tensor(ElementType.Float32, [4]), new Layout("NC"), _compiled.CreateInferRequest(),
+                new InferRequestPool(_compiled, 2),
+            ];
             Parallel.For(0, 16, i => objects[i % objects.Length].Dispose());
             Array.ForEach(objects, static each => each.Dispose());
         }
@@ -116,7 +121,7 @@ public sealed class LifetimeDefectTests : IDisposable
     [TestMethod]
     public void D13_ASpan_OutlivesItsTensor()
     {
-        Span<float> span = SpanOfAForgottenTensor();
+        Span<float> span = SpanOfADisposedTensor();
         Garbage.Collect();
         CollectionAssert.AreEqual(new float[] { 1, 2, 3 }, span.ToArray());
         span.Fill(4);
@@ -146,7 +151,8 @@ public sealed class LifetimeDefectTests : IDisposable
         model.Reshape(new Dictionary<MutablePort, PartialShape> { [first] = [4, 5], [second] = [6] });
         CollectionAssert.AreEqual(new[] { new Shape(4, 5), new Shape(6) }, model.Inputs.Select(static i => i.Shape).ToArray());
         first.Dispose();
-        Assert.ThrowsExactly<ObjectDisposedException>(() => model.Reshape(new Dictionary<MutablePort, PartialShape> { [first] = [1], [second] = [1] }));
+        Dictionary<MutablePort, PartialShape> withDisposed = new() { [first] = [1], [second] = [1] };
+        Assert.ThrowsExactly<ObjectDisposedException>(() => model.Reshape(withDisposed));
     }
 
     [TestMethod]
@@ -157,15 +163,15 @@ public sealed class LifetimeDefectTests : IDisposable
         {
             string part = text[..length];
             int bytes = System.Text.Encoding.UTF8.GetByteCount(part);
-            using NativePath path = new Interop.NativePath(part, wide: false);
+            using NativePath path = new NativePath(part, wide: false);
             Assert.AreEqual(0, ((byte*)path.Pointer)[bytes]);
-            using NativeProperties properties = new Interop.NativeProperties([new(part, part)]);
+            using NativeProperties properties = new NativeProperties([new(part, part)]);
             foreach (nint pointer in properties.Arguments)
             {
                 Assert.AreEqual(0, ((byte*)pointer)[bytes]);
             }
 
-            using Utf8Strings strings = new Interop.Utf8Strings([part]);
+            using Utf8Strings strings = new Utf8Strings([part]);
             Assert.AreEqual(0, ((byte*)strings.Pointers[0])[bytes]);
             using Layout layout = new Layout(string.Concat(Enumerable.Repeat("?", length)));
             Assert.HasCount(length, layout.ToString().Split(','));
@@ -173,7 +179,7 @@ public sealed class LifetimeDefectTests : IDisposable
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static Span<float> SpanOfAForgottenTensor()
+    private static Span<float> SpanOfADisposedTensor()
     {
         using Tensor tensor = Tensor.FromCopy<float>([1, 2, 3], [3]);
         return tensor.AsSpan<float>();

@@ -3,7 +3,7 @@ using OpenVinoLandmarks.OpenVino.Interop;
 
 namespace OpenVinoLandmarks.OpenVino.Tests.Defects;
 
-/// <summary>Wrong marshalling and wrong values of other bindings, numbered as in docs/defects.md.</summary>
+/// <summary>Wrong marshalling and wrong values; numbered as in docs/defects.md.</summary>
 [TestClass]
 [RequiresOpenVino]
 [RequiresOfficialModels]
@@ -16,7 +16,7 @@ public sealed class MarshallingDefectTests : IDisposable
     [TestMethod]
     public unsafe void D23_VariadicCalls_PutTheArgumentsWhereAVariadicFunctionLooks()
     {
-        // The C library's own variadic function, with as many arguments as are possible at most.
+        // The C library's variadic function, with every number of arguments up to the largest.
         nint library = NativeLibrary.Load(OperatingSystem.IsWindows() ? "msvcrt" : OperatingSystem.IsMacOS() ? "libc.dylib" : "libc.so.6");
         nint print = NativeLibrary.GetExport(library, OperatingSystem.IsWindows() ? "_snprintf" : "snprintf");
         byte* buffer = stackalloc byte[1000];
@@ -37,7 +37,8 @@ public sealed class MarshallingDefectTests : IDisposable
     {
         Dictionary<string, string> properties = new Dictionary<string, string>
         {
-            ["NUM_STREAMS"] = "3", ["INFERENCE_NUM_THREADS"] = "2", ["PERF_COUNT"] = "YES", ["EXECUTION_MODE_HINT"] = "ACCURACY", ["PERFORMANCE_HINT"] = "THROUGHPUT",
+            ["NUM_STREAMS"] = "3", ["INFERENCE_NUM_THREADS"] = "2", ["PERF_COUNT"] = "YES", ["EXECUTION_MODE_HINT"] = "ACCURACY",
+            ["PERFORMANCE_HINT"] = "THROUGHPUT",
         };
         _core.SetProperties("CPU", properties);
         foreach ((string key, string value) in properties)
@@ -49,7 +50,7 @@ public sealed class MarshallingDefectTests : IDisposable
     [TestMethod]
     public void D25_ElementTypes_AreTheLoadedRuntimes()
     {
-        // Over memory the runtime is told no length: a wrong number would read and write beyond the array.
+        // The runtime gets no length of the memory: with a wrong number it would read and write beyond the array.
         float[] memory = [1, 2, 3, 4];
         using Tensor tensor = Tensor.OverMemoryWithoutCopy(memory.AsMemory(), [4]);
         Assert.AreEqual((16L, ElementType.Float32), (tensor.ByteLength, tensor.ElementType));
@@ -63,7 +64,7 @@ public sealed class MarshallingDefectTests : IDisposable
     {
         for (int round = 0; round < 1000; round++)
         {
-            OpenVinoException error = OpenVinoException.From(OpenVinoStatus.InvalidCParameter, "do", null);
+            OpenVinoException error = Native.Failure(OpenVinoStatus.InvalidCParameter, "do", null);
             StringAssert.Contains(error.Message, "invalid c input parameters");
             Assert.IsNull(error.RuntimeMessage);
         }
@@ -75,7 +76,8 @@ public sealed class MarshallingDefectTests : IDisposable
         using Model model = LandmarkModel.Read(_core);
         using (PrePostProcessor processor = new PrePostProcessor(model))
         {
-            Assert.ThrowsExactly<OpenVinoException>(() => processor.Input().Tensor.SetColorFormat(ColorFormat.Nv12TwoPlanes, "a", "b", "c", "d", "e"));
+            InputTensorInfo tensor = processor.Input().Tensor;
+            Assert.ThrowsExactly<OpenVinoException>(() => tensor.SetColorFormat(ColorFormat.Nv12TwoPlanes, "a", "b", "c", "d", "e"));
         }
 
         using PrePostProcessor planes = new PrePostProcessor(model);
@@ -84,8 +86,8 @@ public sealed class MarshallingDefectTests : IDisposable
         planes.Input().Model.SetLayout("NCHW");
         using Model built = planes.Build();
         string[] names = [.. built.Inputs.Select(static i => i.Name!)];
-        Assert.HasCount(3, names);
-        Assert.IsTrue(names[0].EndsWith("/Y", StringComparison.Ordinal) && names[1].EndsWith("/U", StringComparison.Ordinal) && names[2].EndsWith("/V", StringComparison.Ordinal), string.Join(' ', names));
+        string[] planeNames = [.. names.Select(static name => name.Split('/')[^1])];
+        CollectionAssert.AreEqual(new[] { "Y", "U", "V" }, planeNames, string.Join(' ', names));
     }
 
     [TestMethod]
@@ -139,7 +141,7 @@ public sealed class MarshallingDefectTests : IDisposable
     }
 
     [TestMethod]
-    public void D33_Profiling_GivesEveryNode()
+    public void D33_Profiling_ReturnsEveryNode()
     {
         using Model model = TinyModels.Copies(_core);
         using CompiledModel compiled = _core.CompileModel(model, "CPU", new PropertySet().Add(PropertyKeys.EnableProfiling, true));
@@ -151,7 +153,7 @@ public sealed class MarshallingDefectTests : IDisposable
     }
 
     [TestMethod]
-    public void D34_AnImportedBlob_IsTakenAsItIs_AndAHintIsAWord()
+    public void D34_AnImportedBlob_IsNotChanged_AndAHintIsText()
     {
         using CompiledModel compiled = LandmarkModel.Compile(_core);
         _core.SetProperty("CPU", "INFERENCE_PRECISION_HINT", "f32");

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace OpenVinoLandmarks.OpenVino.Tests.Defects;
 
-/// <summary>Memory-safety defects of other bindings, numbered as in docs/defects.md.</summary>
+/// <summary>Memory safety; numbered as in docs/defects.md.</summary>
 [TestClass]
 [DoNotParallelize]
 [RequiresOpenVino]
@@ -35,7 +35,7 @@ public sealed class MemorySafetyDefectTests : IDisposable
     }
 
     [TestMethod]
-    public void D02_TensorOverAnArray_FollowsNoMovedMemory()
+    public void D02_TensorOverAnArray_PinsTheArray()
     {
         (Tensor tensor, float[] array) = OverFreshArray();
         Garbage.Collect();
@@ -72,10 +72,10 @@ public sealed class MemorySafetyDefectTests : IDisposable
     [TestMethod]
     public async Task D04_D05_TheCallback_OutlivesTheCallThatSetIt()
     {
-        // Nobody holds the request but the run itself; the callback's memory must stay where it is until it has come.
+        // Only the running inference references the request; the callback's memory must stay valid until the callback has been called.
         for (int round = 0; round < 10; round++)
         {
-            (Task running, Tensor output) = StartAndForget();
+            (Task running, Tensor output) = StartWithoutReference();
             Garbage.Collect();
             await running;
             CollectionAssert.AreEqual(_expected, output.ToArray<float>());
@@ -84,7 +84,7 @@ public sealed class MemorySafetyDefectTests : IDisposable
     }
 
     [TestMethod]
-    public async Task D07_AnExceptionOfTheAwaiter_StaysOnTheManagedSide()
+    public async Task D07_AnExceptionOfTheAwaiter_DoesNotReachNativeCode()
     {
         using LandmarkRun run = new LandmarkRun(_compiled);
         for (int round = 0; round < 20; round++)
@@ -98,7 +98,7 @@ public sealed class MemorySafetyDefectTests : IDisposable
     }
 
     [TestMethod]
-    public void D08_WeightsInMemory_LiveAsLongAsTheModelAndWhatWasCompiledFromIt()
+    public void D08_WeightsInMemory_AreKeptWithTheModelAndItsCompiledModels()
     {
         CompiledModel compiled = CompileFromMemory();
         Garbage.Collect();
@@ -107,7 +107,7 @@ public sealed class MemorySafetyDefectTests : IDisposable
     }
 
     [TestMethod]
-    public void D08_WeightsInMemory_AreLetGoAfterTheLastUser()
+    public void D08_WeightsInMemory_AreReleasedAfterTheLastUser()
     {
         WeakReference weights = UseWeights();
         Garbage.Collect();
@@ -115,10 +115,10 @@ public sealed class MemorySafetyDefectTests : IDisposable
     }
 
     [TestMethod]
-    public void D09_TensorsSetOnARequest_LiveAsLongAsTheyAreSet()
+    public void D09_TensorsSetOnARequest_AreKeptWhileTheyAreSet()
     {
         using InferRequest request = _compiled.CreateInferRequest();
-        (WeakReference input, WeakReference output) = SetAndForget(request);
+        (WeakReference input, WeakReference output) = SetWithoutReference(request);
         Garbage.Collect();
         Assert.IsTrue(input.IsAlive && output.IsAlive);
         request.Infer();
@@ -127,13 +127,13 @@ public sealed class MemorySafetyDefectTests : IDisposable
             CollectionAssert.AreEqual(_expected, result.ToArray<float>());
         }
 
-        SetAndForget(request);
+        SetWithoutReference(request);
         Garbage.Collect();
         Assert.IsFalse(input.IsAlive || output.IsAlive);
     }
 
     [TestMethod]
-    public void D09_TensorsSetByPorts_AreKeptByThePort_AndLetGoWhenAnotherIsSet()
+    public void D09_TensorsSetByPorts_AreKept_AndReleasedWhenAnotherIsSet()
     {
         using Model model = TinyModels.Copies(_core, names: "none");
         using CompiledModel compiled = _core.CompileModel(model, "CPU");
@@ -155,7 +155,8 @@ public sealed class MemorySafetyDefectTests : IDisposable
         {
             float[] input = new float[6], output = new float[6];
             using Port inputPort = compiled.GetInput(i), outputPort = compiled.GetOutput(i);
-            using Tensor inputTensor = Tensor.OverMemoryWithoutCopy(input.AsMemory(), [2, 3]), outputTensor = Tensor.OverMemoryWithoutCopy(output.AsMemory(), [2, 3]);
+            using Tensor inputTensor = Tensor.OverMemoryWithoutCopy(input.AsMemory(), [2, 3]);
+            using Tensor outputTensor = Tensor.OverMemoryWithoutCopy(output.AsMemory(), [2, 3]);
             request.SetTensor(inputPort, inputTensor);
             request.SetTensor(outputPort, outputTensor);
             return (WeakReference[])[new WeakReference(input), new WeakReference(output)];
@@ -170,7 +171,7 @@ public sealed class MemorySafetyDefectTests : IDisposable
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private (Task Running, Tensor Output) StartAndForget()
+    private (Task Running, Tensor Output) StartWithoutReference()
     {
         InferRequest request = _compiled.CreateInferRequest();
         using Tensor input = new Tensor(ElementType.Float32, [1, 3, 48, 48]);
@@ -206,7 +207,7 @@ public sealed class MemorySafetyDefectTests : IDisposable
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private (WeakReference Input, WeakReference Output) SetAndForget(InferRequest request)
+    private (WeakReference Input, WeakReference Output) SetWithoutReference(InferRequest request)
     {
         float[] input = new float[3 * 48 * 48], output = new float[10];
         LandmarkRun.Pixels(1, input);

@@ -1,32 +1,33 @@
 namespace OpenVinoLandmarks.OpenVino.Tests.Inference;
 
 /// <summary>
-/// OpenVINO crashes where a request of a model with dynamic shapes is made during an inference. The bindings keep the two apart; should
-/// they fail to, a process of its own dies, not this one.
+/// OpenVINO crashes if a request of a model with open sizes is created during an inference of the model. The bindings prevent this. The
+/// test runs in a process of its own, which would crash instead of this one.
 /// </summary>
 [TestClass]
 public sealed class DynamicModelTests
 {
     private const string Marker = "OPENVINO_LANDMARKS_TEST_DYNAMIC";
-    private const int Makers = 4, Requests = 2000;
+    private const int Creators = 4, Requests = 2000;
 
     [TestMethod]
     [RequiresOpenVino]
-    public void RequestsMadeDuringInferences_DoNotCrash()
+    public void RequestsCreatedDuringInferences_DoNotCrash()
     {
         if (Environment.GetEnvironmentVariable(Marker) == "1")
         {
-            MakeRequestsDuringInferences();
+            CreateRequestsDuringInferences();
             return;
         }
 
-        ChildTestRun child = ChildTestRun.Start($"Name={nameof(RequestsMadeDuringInferences_DoNotCrash)}", variables: new Dictionary<string, string?> { [Marker] = "1" });
+        Dictionary<string, string?> variables = new() { [Marker] = "1" };
+        ChildTestRun child = ChildTestRun.Start($"Name={nameof(RequestsCreatedDuringInferences_DoNotCrash)}", variables: variables);
         Assert.AreEqual((0, 1), (child.ExitCode, child.Succeeded), child.Output);
     }
 
     [TestMethod]
     [RequiresOpenVino]
-    public void StartThatNobodyWaitsFor_DoesNotHoldUpTheNextRequest()
+    public void Start_WithoutAWait_DoesNotBlockTheNextRequest()
     {
         using Core core = new();
         using CompiledModel compiled = Compile(core);
@@ -37,8 +38,9 @@ public sealed class DynamicModelTests
         first.Wait();
     }
 
-    // Inputs whose number of rows changes, and makers beside them: without the gate that ended the process within a second.
-    private static void MakeRequestsDuringInferences()
+    // Inferences with a changing number of rows, while requests are created: without RequestCreationLock the process crashes within a
+    // second.
+    private static void CreateRequestsDuringInferences()
     {
         using Core core = new();
         using CompiledModel compiled = Compile(core);
@@ -50,7 +52,7 @@ public sealed class DynamicModelTests
             Task.Run(() => Repeat(request => request.InferAsync())),
             Task.Run(() => Repeat(request => { request.Start(); request.Wait(); return ValueTask.CompletedTask; })),
         ];
-        Parallel.For(0, Makers, new ParallelOptions { MaxDegreeOfParallelism = Makers }, _ =>
+        Parallel.For(0, Creators, new ParallelOptions { MaxDegreeOfParallelism = Creators }, _ =>
         {
             for (int i = 0; i < Requests; i++)
             {
@@ -72,19 +74,9 @@ public sealed class DynamicModelTests
         }
     }
 
-    // The landmark models pin their shapes; one operation is enough to be dynamic.
     private static CompiledModel Compile(Core core)
     {
-        using Model model = core.ReadModel("""
-            <net name="dynamic" version="11">
-              <layers>
-                <layer id="0" name="x" type="Parameter" version="opset1"><data shape="?,8" element_type="f32"/><output><port id="0" precision="FP32"><dim>-1</dim><dim>8</dim></port></output></layer>
-                <layer id="1" name="relu" type="ReLU" version="opset1"><input><port id="0"><dim>-1</dim><dim>8</dim></port></input><output><port id="1" precision="FP32"><dim>-1</dim><dim>8</dim></port></output></layer>
-                <layer id="2" name="y" type="Result" version="opset1"><input><port id="0"><dim>-1</dim><dim>8</dim></port></input></layer>
-              </layers>
-              <edges><edge from-layer="0" from-port="0" to-layer="1" to-port="0"/><edge from-layer="1" from-port="1" to-layer="2" to-port="0"/></edges>
-            </net>
-            """u8);
+        using Model model = TinyModels.AnyRows(core);
         return core.CompileModel(model, "CPU", new Dictionary<string, string> { ["NUM_STREAMS"] = "2", ["INFERENCE_NUM_THREADS"] = "2" });
     }
 

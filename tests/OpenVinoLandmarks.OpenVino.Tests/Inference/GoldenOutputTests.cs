@@ -1,5 +1,6 @@
 namespace OpenVinoLandmarks.OpenVino.Tests.Inference;
 
+/// <summary>Compares the landmark model's outputs with those of OpenVINO's Python API.</summary>
 [TestClass]
 [RequiresOpenVino]
 [RequiresOfficialModels]
@@ -12,7 +13,7 @@ public sealed class GoldenOutputTests
     [DataRow("FP16-INT8")]
     public void Outputs_OnTheGoldenCrops_EqualThePythonApis(string precision)
     {
-        // The guide's bounds: measured 5e-8 with VNNI; integer kernels without it saturate.
+        // Measured: 5e-8 with VNNI. Without it the integer kernels saturate, which changes the outputs more.
         double bound = precision == "FP16-INT8" && !HasVnni() ? 2e-3 : 1e-5;
         using Core core = new Core();
         using CompiledModel compiled = LandmarkModel.CompileForImages(core, precision: precision);
@@ -39,7 +40,8 @@ public sealed class GoldenOutputTests
         Assert.IsLessThanOrEqualTo(bound, worst, $"worst difference {worst:E2}");
     }
 
-    // .NET tells AVX-VNNI, but not its AVX-512 form; Linux tells both.
+    // .NET reports AVX-VNNI, but not its AVX-512 form; Linux reports both.
     private static bool HasVnni() => File.Exists("/proc/cpuinfo")
-        && File.ReadLines("/proc/cpuinfo").Any(static line => line.StartsWith("flags", StringComparison.Ordinal) && line.Contains("_vnni", StringComparison.Ordinal));
+        && File.ReadLines("/proc/cpuinfo").Any(static line =>
+            line.StartsWith("flags", StringComparison.Ordinal) && line.Contains("_vnni", StringComparison.Ordinal));
 }

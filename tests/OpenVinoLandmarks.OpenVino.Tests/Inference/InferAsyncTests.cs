@@ -1,5 +1,6 @@
 namespace OpenVinoLandmarks.OpenVino.Tests.Inference;
 
+/// <summary>Asynchronous inference: outputs, allocations, cancellation, disposal.</summary>
 [TestClass]
 [RequiresOpenVino]
 [RequiresOfficialModels]
@@ -17,7 +18,7 @@ public sealed class InferAsyncTests : IDisposable
     }
 
     [TestMethod]
-    public async Task InferAsync_GivesWhatInferGives()
+    public async Task InferAsync_HasTheOutputsOfInfer()
     {
         float[] expected = LandmarkRun.Expect(_compiled, 1);
         using LandmarkRun run = new LandmarkRun(_compiled);
@@ -27,7 +28,7 @@ public sealed class InferAsyncTests : IDisposable
     }
 
     [TestMethod]
-    public async Task InferAsync_ManyRequestsAtOnce_EachGetsItsOwnNumbers()
+    public async Task InferAsync_ManyRequestsAtOnce_HaveTheirOwnOutputs()
     {
         const int Requests = 8, Rounds = 40;
         float[][] expected = [.. Enumerable.Range(0, Requests).Select(seed => LandmarkRun.Expect(_compiled, seed))];
@@ -43,7 +44,7 @@ public sealed class InferAsyncTests : IDisposable
         }));
     }
 
-    // Counts what the whole process allocates.
+    // Not in parallel, because it counts the allocations of the whole process.
     [TestMethod]
     [DoNotParallelize]
     public async Task InferAsync_InSteadyState_AllocatesNothing()
@@ -52,7 +53,7 @@ public sealed class InferAsyncTests : IDisposable
         using CancellationTokenSource cancellation = new CancellationTokenSource();
         await Repeat(run.Request, 2000, cancellation.Token);
 
-        // The test host itself does something now and then: the least of several rounds is ours.
+        // The test host allocates at times; the round with the smallest number has only the allocations of the loop.
         long least = long.MaxValue;
         for (int round = 0; round < 20 && least > 0; round++)
         {
@@ -61,7 +62,7 @@ public sealed class InferAsyncTests : IDisposable
             least = Math.Min(least, GC.GetTotalAllocatedBytes(precise: true) - before);
         }
 
-        // The loop's own state machine is one object a round.
+        // The loop's own state machine is one object per round.
         Assert.IsLessThan(100 * 8, least);
     }
 
@@ -75,7 +76,7 @@ public sealed class InferAsyncTests : IDisposable
     }
 
     [TestMethod]
-    public async Task InferAsync_CancelledDuringTheRun_IsCancelledAndTheRequestGoesOn()
+    public async Task InferAsync_CancelledDuringTheRun_IsCancelledAndTheRequestStaysUsable()
     {
         float[] expected = LandmarkRun.Expect(_compiled, 5);
         using LandmarkRun run = new LandmarkRun(_compiled);
@@ -104,7 +105,7 @@ public sealed class InferAsyncTests : IDisposable
     }
 
     [TestMethod]
-    public async Task InferAsync_ASecondOneBeforeTheFirstIsAwaited_IsRefused()
+    public async Task InferAsync_BeforeTheFirstIsAwaited_IsRefused()
     {
         using LandmarkRun run = new LandmarkRun(_compiled);
         ValueTask first = run.Request.InferAsync();
@@ -128,7 +129,7 @@ public sealed class InferAsyncTests : IDisposable
     }
 
     [TestMethod]
-    public async Task StartAndWait_AfterInferAsync_WorkSideBySide()
+    public async Task StartAndWait_AfterInferAsync_Work()
     {
         float[] expected = LandmarkRun.Expect(_compiled, 7);
         using LandmarkRun run = new LandmarkRun(_compiled);
@@ -160,13 +161,13 @@ public sealed class InferAsyncTests : IDisposable
     [DataRow("HETERO:CPU")]
     [DataRow("MULTI:CPU")]
     [DataRow("BATCH:CPU(4)")]
-    public async Task InferAsync_OnVirtualDevices_GivesEachRequestItsOwnNumbers(string device)
+    public async Task InferAsync_OnVirtualDevices_HasEachRequestsOwnOutputs(string device)
     {
         using Model model = LandmarkModel.Read(_core);
         Dictionary<string, string> properties = new Dictionary<string, string>();
         if (device.StartsWith("BATCH", StringComparison.Ordinal))
         {
-            // It would wait a second for every batch that does not fill.
+            // Otherwise BATCH would wait a second for each batch that is not full.
             properties["AUTO_BATCH_TIMEOUT"] = "1";
         }
 

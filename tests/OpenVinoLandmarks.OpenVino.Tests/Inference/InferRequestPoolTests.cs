@@ -1,5 +1,6 @@
 namespace OpenVinoLandmarks.OpenVino.Tests.Inference;
 
+/// <summary>Renting and returning requests, waiting for them, and disposing the pool.</summary>
 [TestClass]
 [RequiresOpenVino]
 [RequiresOfficialModels]
@@ -17,7 +18,7 @@ public sealed class InferRequestPoolTests : IDisposable
     }
 
     [TestMethod]
-    public void Rent_LendsEachRequestOnce_TheOneReturnedLastFirst()
+    public void Rent_RentsEachRequestOnce_TheLastReturnedFirst()
     {
         using InferRequestPool pool = new InferRequestPool(_compiled, 3);
         InferRequestLease[] leases = [pool.Rent(), pool.Rent(), pool.Rent()];
@@ -32,7 +33,7 @@ public sealed class InferRequestPoolTests : IDisposable
     }
 
     [TestMethod]
-    public void Lease_DisposedTwiceOrAsACopy_GivesBackOnce()
+    public void Lease_DisposedTwiceOrAsACopy_ReturnsOnce()
     {
         using InferRequestPool pool = new InferRequestPool(_compiled, 2);
         InferRequestLease lease = pool.Rent(), copy = lease;
@@ -47,7 +48,7 @@ public sealed class InferRequestPoolTests : IDisposable
     }
 
     [TestMethod]
-    public async Task RentAsync_WhenAllAreOut_ServesInTheOrderOfTheCalls()
+    public async Task RentAsync_WhenNoneIsIdle_ServesInTheOrderOfTheCalls()
     {
         using InferRequestPool pool = new InferRequestPool(_compiled, 1);
         InferRequestLease lease = pool.Rent();
@@ -78,7 +79,7 @@ public sealed class InferRequestPoolTests : IDisposable
     }
 
     [TestMethod]
-    public async Task Rent_BlockedThread_IsServedWhenALeaseComesBack()
+    public async Task Rent_BlockedThread_ContinuesWhenALeaseIsReturned()
     {
         using InferRequestPool pool = new InferRequestPool(_compiled, 1);
         InferRequestLease lease = pool.Rent();
@@ -94,7 +95,7 @@ public sealed class InferRequestPoolTests : IDisposable
     }
 
     [TestMethod]
-    public async Task Dispose_WithWaitersAndLeases_FailsTheOnesAndLetsTheOthersEnd()
+    public async Task Dispose_FailsWaiters_AndLeasesStayUsable()
     {
         InferRequestPool pool = new InferRequestPool(_compiled, 1);
         InferRequestLease lease = pool.Rent();
@@ -110,7 +111,7 @@ public sealed class InferRequestPoolTests : IDisposable
     }
 
     [TestMethod]
-    public async Task RentAsync_UnderContention_LosesAndDoublesNothing()
+    public async Task RentAsync_UnderContention_RentsEachRequestToOneCaller()
     {
         using InferRequestPool pool = new InferRequestPool(_compiled, 2);
         int[] users = new int[2];
@@ -136,7 +137,7 @@ public sealed class InferRequestPoolTests : IDisposable
         Assert.AreEqual(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
-    // Counts what the whole process allocates.
+    // Not in parallel, because it counts the allocations of the whole process.
     [TestMethod]
     [DoNotParallelize]
     public async Task RentAsync_WhenItHasToWait_AllocatesNothingInSteadyState()
@@ -151,7 +152,7 @@ public sealed class InferRequestPoolTests : IDisposable
             least = Math.Min(least, GC.GetTotalAllocatedBytes(precise: true) - before);
         }
 
-        // The loop's own state machine is one object a round.
+        // The loop's own state machine is one object per round.
         Assert.IsLessThan(100 * 8, least);
     }
 

@@ -1,5 +1,6 @@
 namespace OpenVinoLandmarks.OpenVino.Tests.Inference;
 
+/// <summary>Synchronous inference, tensors of requests, starting and waiting, profiling.</summary>
 [TestClass]
 [RequiresOpenVino]
 [RequiresOfficialModels]
@@ -27,7 +28,7 @@ public sealed class InferRequestTests : IDisposable
     }
 
     [TestMethod]
-    public void Tensors_AreSetAndGotInEveryWay()
+    public void Tensors_AreSetAndReadByNameIndexAndPort()
     {
         float[] expected = LandmarkRun.Expect(_compiled, 11);
         string inputName = _compiled.Inputs[0].Name!, outputName = _compiled.Outputs[0].Name!;
@@ -52,7 +53,11 @@ public sealed class InferRequestTests : IDisposable
             setOutput(request, points);
             request.Infer();
             CollectionAssert.AreEqual(expected, points.ToArray<float>());
-            Tensor[] same = [request.GetOutputTensor(), request.GetOutputTensor(0), request.GetTensor(outputName), request.GetTensor(output), request.GetTensor(mutableOutput)];
+            Tensor[] same =
+            [
+                request.GetOutputTensor(), request.GetOutputTensor(0), request.GetTensor(outputName), request.GetTensor(output),
+                request.GetTensor(mutableOutput),
+            ];
             foreach (Tensor tensor in same)
             {
                 CollectionAssert.AreEqual(expected, tensor.ToArray<float>());
@@ -79,7 +84,7 @@ public sealed class InferRequestTests : IDisposable
     }
 
     [TestMethod]
-    public void SetTensor_ThatDoesNotFit_IsAnError_AndTheFormerOneStays()
+    public void SetTensor_OfAWrongTypeOrShape_IsAnError_AndTheFormerOneStays()
     {
         using LandmarkRun run = new LandmarkRun(_compiled);
         using Tensor wrongShape = new Tensor(ElementType.Float32, [1, 3, 4, 4]);
@@ -94,7 +99,7 @@ public sealed class InferRequestTests : IDisposable
     }
 
     [TestMethod]
-    public void StartAndWait_TellTheEnd()
+    public void StartAndWait_ReportTheEndOfTheInference()
     {
         using LandmarkRun run = new LandmarkRun(_compiled);
         run.Request.Start();
@@ -108,7 +113,7 @@ public sealed class InferRequestTests : IDisposable
     }
 
     [TestMethod]
-    public void Profiling_TellsEveryLayerOnce()
+    public void Profiling_HasEveryLayerOnce()
     {
         using Model model = LandmarkModel.Read(_core);
         using CompiledModel compiled = _core.CompileModel(model, "CPU", new PropertySet().Add(PropertyKeys.EnableProfiling, true));
@@ -116,7 +121,8 @@ public sealed class InferRequestTests : IDisposable
         request.Infer();
         IReadOnlyList<ProfilingInfo> layers = request.GetProfilingInfo();
         Assert.HasCount(layers.Count, layers.Select(static l => l.NodeName).Distinct());
-        Assert.IsTrue(layers.Any(static l => l is { NodeType: "Convolution", Status: ProfilingStatus.Executed, ExecutionType.Length: > 0 }));
+        ProfilingInfo convolution = layers.First(static l => l is { NodeType: "Convolution", Status: ProfilingStatus.Executed });
+        Assert.IsGreaterThan(0, convolution.ExecutionType.Length);
         using InferRequest silent = _compiled.CreateInferRequest();
         silent.Infer();
         Assert.IsFalse(silent.GetProfilingInfo().Any(static l => l.RealTime > TimeSpan.Zero));

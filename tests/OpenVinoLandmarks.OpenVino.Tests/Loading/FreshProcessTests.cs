@@ -1,14 +1,14 @@
 namespace OpenVinoLandmarks.OpenVino.Tests.Loading;
 
-/// <summary>Behaviour of a process in which no runtime is loaded yet: each test starts itself again, alone in a process.</summary>
+/// <summary>Tests that need a process in which no runtime is loaded: each starts itself again in a new process.</summary>
 [TestClass]
 public sealed class FreshProcessTests
 {
     private const string Marker = "OPENVINO_LANDMARKS_TEST_FRESH";
 
     [TestMethod]
-    public void Load_OfAFolderWithoutALibrary_SaysWhatWasTriedAndTheRemedy() => InFreshProcess(
-        nameof(Load_OfAFolderWithoutALibrary_SaysWhatWasTriedAndTheRemedy),
+    public void Load_OfAFolderWithoutALibrary_NamesTheAttemptsAndTheRemedy() => InFreshProcess(
+        nameof(Load_OfAFolderWithoutALibrary_NamesTheAttemptsAndTheRemedy),
         static () =>
         {
             string folder = Path.Combine(Path.GetTempPath(), "no runtime here");
@@ -22,8 +22,8 @@ public sealed class FreshProcessTests
         });
 
     [TestMethod]
-    public void Load_OfAFileThatIsNoLibrary_QuotesTheOsLoader() => InFreshProcess(
-        nameof(Load_OfAFileThatIsNoLibrary_QuotesTheOsLoader),
+    public void Load_OfAFileThatIsNotALibrary_QuotesTheOsLoader() => InFreshProcess(
+        nameof(Load_OfAFileThatIsNotALibrary_QuotesTheOsLoader),
         static () =>
         {
             using ScratchFolder scratch = new ScratchFolder();
@@ -37,8 +37,8 @@ public sealed class FreshProcessTests
 
     [TestMethod]
     [RequiresOpenVino]
-    public void IsLoaded_AskedFirst_LoadsNothing() => InFreshProcess(
-        nameof(IsLoaded_AskedFirst_LoadsNothing),
+    public void IsLoaded_DoesNotLoad() => InFreshProcess(
+        nameof(IsLoaded_DoesNotLoad),
         static () =>
         {
             Assert.IsFalse(OpenVinoRuntime.IsLoaded);
@@ -64,13 +64,14 @@ public sealed class FreshProcessTests
 
     [TestMethod]
     [RequiresOpenVino]
-    public void Shutdown_WithObjectsAlive_IsRefused_AndEndsAllUseWithout() => InFreshProcess(
-        nameof(Shutdown_WithObjectsAlive_IsRefused_AndEndsAllUseWithout),
+    public void Shutdown_WithLiveObjects_IsRefused_AndOtherwiseEndsAllUse() => InFreshProcess(
+        nameof(Shutdown_WithLiveObjects_IsRefused_AndOtherwiseEndsAllUse),
         static () =>
         {
             using (new Core())
             {
-                StringAssert.Contains(Assert.ThrowsExactly<InvalidOperationException>(OpenVinoRuntime.Shutdown).Message, "1 of its objects");
+                InvalidOperationException error = Assert.ThrowsExactly<InvalidOperationException>(OpenVinoRuntime.Shutdown);
+                StringAssert.Contains(error.Message, "1 of its objects");
             }
 
             OpenVinoRuntime.Shutdown();
@@ -80,8 +81,8 @@ public sealed class FreshProcessTests
 
     [TestMethod]
     [RequiresOpenVino]
-    public void D43_TheOsLoader_IsAsked_AndAnyVersionSuffixFound() => InFreshProcess(
-        nameof(D43_TheOsLoader_IsAsked_AndAnyVersionSuffixFound),
+    public void D43_TheOsLoader_IsAsked_ForEveryVersionSuffix() => InFreshProcess(
+        nameof(D43_TheOsLoader_IsAsked_ForEveryVersionSuffix),
         static () =>
         {
             string folder = Environment.GetEnvironmentVariable("LD_LIBRARY_PATH")!;
@@ -99,7 +100,8 @@ public sealed class FreshProcessTests
             return;
         }
 
-        ChildTestRun child = ChildTestRun.Start($"Name={test}", variables: new Dictionary<string, string?>(variables ?? []) { [Marker] = test });
+        Dictionary<string, string?> all = new(variables ?? []) { [Marker] = test };
+        ChildTestRun child = ChildTestRun.Start($"Name={test}", variables: all);
         Assert.AreEqual((0, 1), (child.ExitCode, child.Succeeded), child.Output);
     }
 }

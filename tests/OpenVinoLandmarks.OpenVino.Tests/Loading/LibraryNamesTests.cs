@@ -2,6 +2,7 @@ using OpenVinoLandmarks.OpenVino.Loading;
 
 namespace OpenVinoLandmarks.OpenVino.Tests.Loading;
 
+/// <summary>File names of the library, and the order of versions.</summary>
 [TestClass]
 public sealed class LibraryNamesTests : IDisposable
 {
@@ -25,29 +26,36 @@ public sealed class LibraryNamesTests : IDisposable
     }
 
     [TestMethod]
-    public void FilesIn_TakesAnySuffix_NewestFirst_AndNothingElse()
+    public void FilesIn_ReturnsEveryVersion_NewestFirst_AndNoOtherFile()
     {
         string folder = Folder(
-            "libopenvino_c.so.2460", "libopenvino_c.so.2641", "libopenvino_c.so.26101", "libopenvino_c.so.2701", "libopenvino_c.so.2026.5.0",
-            "libopenvino.so.2641", "libopenvino_c.so.2641.debug", "libopenvino_c_extra.so", "libopenvino_c.a");
+            "libopenvino_c.so.2460", "libopenvino_c.so.2641", "libopenvino_c.so.26101", "libopenvino_c.so.2701",
+            "libopenvino_c.so.2026.5.0", "libopenvino.so.2641", "libopenvino_c.so.2641.debug", "libopenvino_c_extra.so", "libopenvino_c.a");
         CollectionAssert.AreEqual(
-            new[] { "libopenvino_c.so.2701", "libopenvino_c.so.26101", "libopenvino_c.so.2641", "libopenvino_c.so.2460", "libopenvino_c.so.2026.5.0" },
+            new[]
+            {
+                "libopenvino_c.so.2701", "libopenvino_c.so.26101", "libopenvino_c.so.2641", "libopenvino_c.so.2460",
+                "libopenvino_c.so.2026.5.0",
+            },
             Names(LibraryNames.Linux, folder));
     }
 
     [TestMethod]
     public void FilesIn_AFileWithoutAVersion_ComesFirst()
     {
-        CollectionAssert.AreEqual(new[] { "libopenvino_c.so", "libopenvino_c.so.2641" }, Names(LibraryNames.Linux, Folder("libopenvino_c.so.2641", "libopenvino_c.so")));
+        CollectionAssert.AreEqual(
+            new[] { "libopenvino_c.so", "libopenvino_c.so.2641" },
+            Names(LibraryNames.Linux, Folder("libopenvino_c.so.2641", "libopenvino_c.so")));
     }
 
     [TestMethod]
-    public void FilesIn_KnowsTheOtherSystems()
+    public void FilesIn_KnowsTheNamesOfOtherSystems()
     {
         CollectionAssert.AreEqual(
             new[] { "libopenvino_c.2641.dylib", "libopenvino_c.2541.dylib" },
             Names(LibraryNames.MacOS, Folder("libopenvino_c.2541.dylib", "libopenvino_c.2641.dylib", "libopenvino_c.so.2641")));
-        CollectionAssert.AreEqual(new[] { "openvino_c.dll" }, Names(LibraryNames.Windows, Folder("openvino_c.dll", "openvino_c.lib", "openvino.dll")));
+        CollectionAssert.AreEqual(
+            new[] { "openvino_c.dll" }, Names(LibraryNames.Windows, Folder("openvino_c.dll", "openvino_c.lib", "openvino.dll")));
     }
 
     private string Folder(params string[] files)
@@ -57,5 +65,6 @@ public sealed class LibraryNamesTests : IDisposable
         return _scratch.File(folder);
     }
 
-    private static string[] Names(LibraryNames names, string folder) => [.. names.FilesIn(folder).Select(static file => Path.GetFileName(file))];
+    private static string[] Names(LibraryNames names, string folder) =>
+        [.. names.FilesIn(folder).Select(static file => Path.GetFileName(file))];
 }

@@ -1,14 +1,16 @@
 namespace OpenVinoLandmarks.OpenVino.Tests.Loading;
 
+/// <summary>The runtime that this process has loaded, and attempts to load another one.</summary>
 [TestClass]
 [RequiresOpenVino]
 public sealed class OpenVinoRuntimeTests
 {
-    // The first entry: the folder of a runtime, or the file of a library that stands in front of one.
-    private static string Named { get; } = Path.GetFullPath(Environment.GetEnvironmentVariable("OPENVINO_LIB_PATHS")!.Split(Path.PathSeparator)[0]);
+    // The first entry: the folder of a runtime, or the file of a library that is used instead of it.
+    private static string Named { get; } =
+        Path.GetFullPath(Environment.GetEnvironmentVariable("OPENVINO_LIB_PATHS")!.Split(Path.PathSeparator)[0]);
 
     [TestMethod]
-    public void LibraryPath_IsWhatTheVariableNames()
+    public void LibraryPath_IsInTheVariablesFolder()
     {
         OpenVinoRuntime.Load();
         Assert.AreEqual(Named, File.Exists(Named) ? OpenVinoRuntime.LibraryPath : Path.GetDirectoryName(OpenVinoRuntime.LibraryPath));
@@ -18,12 +20,13 @@ public sealed class OpenVinoRuntimeTests
     public void Version_IsTheNumberBehindTheLibrarysName()
     {
         OpenVinoVersion version = OpenVinoRuntime.Version;
-        Assert.AreEqual($"{version.Year % 100}{version.Release}{version.Patch}", Directory.EnumerateFiles(TestData.DefaultRuntime!, "libopenvino_c.so.*").Single().Split('.')[^1]);
+        string suffix = Directory.EnumerateFiles(TestData.DefaultRuntime!, "libopenvino_c.so.*").Single().Split('.')[^1];
+        Assert.AreEqual($"{version.Year % 100}{version.Release}{version.Patch}", suffix);
         StringAssert.StartsWith(version.BuildNumber, version.ToString());
     }
 
     [TestMethod]
-    public void Load_TheSameAgain_DoesNothing_ByAnyName()
+    public void Load_OfTheSameLibrary_DoesNothing_ForEachOfItsNames()
     {
         OpenVinoRuntime.Load();
         using ScratchFolder scratch = new ScratchFolder();

@@ -1,5 +1,6 @@
 namespace OpenVinoLandmarks.OpenVino.Tests.Loading;
 
+/// <summary>Parsing and comparing versions.</summary>
 [TestClass]
 public sealed class OpenVinoVersionTests
 {

@@ -3,6 +3,7 @@ using OpenVinoLandmarks.OpenVino.Loading;
 
 namespace OpenVinoLandmarks.OpenVino.Tests.Loading;
 
+/// <summary>The order in which the library is searched, in a file system of the test's own.</summary>
 [TestClass]
 public sealed class SearchOrderTests : IDisposable
 {
@@ -32,7 +33,7 @@ public sealed class SearchOrderTests : IDisposable
     public void Dispose() => _scratch.Dispose();
 
     [TestMethod]
-    public void Places_WithoutAChoice_ComeInTheDocumentedOrder()
+    public void Locations_WithoutAnArgument_AreInTheDocumentedOrder()
     {
         _variables["OPENVINO_LIB_PATHS"] = string.Join(Path.PathSeparator, At("a"), At("b/libopenvino_c.so.2641"), At("missing"));
         _variables["INTEL_OPENVINO_DIR"] = At("archive");
@@ -57,48 +58,50 @@ public sealed class SearchOrderTests : IDisposable
                 At("opt/intel/openvino_2023.10/runtime/lib/intel64/libopenvino_c.so.23100"),
                 At("opt/intel/openvino_2023.2/runtime/lib/intel64/libopenvino_c.so.2320"),
             },
-            Order().Places(null).SelectMany(static place => place.Libraries).ToArray());
+            Order().Locations(null).SelectMany(static location => location.Libraries).ToArray());
     }
 
     [TestMethod]
-    public void Places_WithAChoice_AreThatAlone()
+    public void Locations_WithAnArgument_AreThatOneOnly()
     {
         _variables["OPENVINO_LIB_PATHS"] = At("a");
-        CollectionAssert.AreEqual(new[] { At("b/libopenvino_c.so.2641") }, Order().Places(At("b")).Single().Libraries.ToArray());
-        CollectionAssert.AreEqual(new[] { At("a/libopenvino_c.so.2541") }, Order().Places(At("a/libopenvino_c.so.2541")).Single().Libraries.ToArray());
-        Assert.IsEmpty(Order().Places(At("missing")).Single().Libraries);
+        CollectionAssert.AreEqual(new[] { At("b/libopenvino_c.so.2641") }, Order().Locations(At("b")).Single().Libraries.ToArray());
+        string file = At("a/libopenvino_c.so.2541");
+        CollectionAssert.AreEqual(new[] { file }, Order().Locations(file).Single().Libraries.ToArray());
+        Assert.IsEmpty(Order().Locations(At("missing")).Single().Libraries);
     }
 
     [TestMethod]
-    public void Places_APlaceWithoutALibrary_IsNamedAllTheSame()
+    public void Locations_WithoutALibrary_AreNamedToo()
     {
         _variables["OPENVINO_LIB_PATHS"] = At("missing");
-        SearchPlace first = Order().Places(null).First();
-        Assert.AreEqual(("OPENVINO_LIB_PATHS", At("missing")), (first.Name, first.Where));
+        SearchLocation first = Order().Locations(null).First();
+        Assert.AreEqual(("OPENVINO_LIB_PATHS", At("missing")), (first.Name, first.Path));
         Assert.IsEmpty(first.Libraries);
     }
 
     [TestMethod]
-    public void Load_WhereNothingLoads_KeepsATraceOfEveryAttempt()
+    public void Load_IfNothingLoads_RecordsEveryAttempt()
     {
         _variables["OPENVINO_LIB_PATHS"] = string.Join(Path.PathSeparator, At("a"), At("missing"));
         LibraryLoader loader = new LibraryLoader(Environment());
         Assert.IsNull(loader.Load(At("a")));
         LoadAttempt attempt = loader.Attempts.Single();
-        Assert.AreEqual(("given by the caller", At("a/libopenvino_c.so.2541")), (attempt.Place, attempt.Path));
+        Assert.AreEqual(("given by the caller", At("a/libopenvino_c.so.2541")), (attempt.Location, attempt.Path));
         Assert.AreNotEqual("loaded", attempt.Outcome);
         StringAssert.Contains(attempt.ToString(), attempt.Outcome);
     }
 
     [TestMethod]
-    public void Load_OfAnotherLibrary_SaysThatItIsNoOpenVino()
+    public void Load_OfAnotherLibrary_SaysThatItIsNotOpenVino()
     {
-        // The C library of the system loads everywhere and has nothing of OpenVINO.
+        // The system's C library loads on every system and has no OpenVINO function.
         using Process process = System.Diagnostics.Process.GetCurrentProcess();
-        string other = process.Modules.Cast<System.Diagnostics.ProcessModule>().First(static m => m.FileName.Contains("libc.", StringComparison.Ordinal) || m.FileName.Contains("libc-", StringComparison.Ordinal)).FileName;
+        string other = process.Modules.Cast<ProcessModule>().Select(static m => m.FileName)
+            .First(static file => file.Contains("libc.", StringComparison.Ordinal) || file.Contains("libc-", StringComparison.Ordinal));
         LibraryLoader loader = new LibraryLoader(Environment());
         Assert.IsNull(loader.Load(other));
-        StringAssert.Contains(loader.Attempts.Single().Outcome, "no OpenVINO 2.0 C library");
+        StringAssert.Contains(loader.Attempts.Single().Outcome, "is not an OpenVINO 2.0 C library");
     }
 
     private string At(string path) => _scratch.File(path);

@@ -1,5 +1,6 @@
 namespace OpenVinoLandmarks.OpenVino.Tests.Preprocessing;
 
+/// <summary>Conversions that are built into a model, compared with the plain model on converted inputs.</summary>
 [TestClass]
 [RequiresOpenVino]
 [RequiresOfficialModels]
@@ -17,7 +18,7 @@ public sealed class PrePostProcessorTests : IDisposable
     }
 
     [TestMethod]
-    public void BytesInNhwc_GiveWhatFloatsInNchwGive()
+    public void BytesInNhwc_HaveTheOutputsOfFloatsInNchw()
     {
         using CompiledModel compiled = LandmarkModel.CompileForImages(_core);
         Assert.AreEqual((ElementType.UInt8, new Shape(1, 48, 48, 3)), (compiled.Inputs[0].ElementType, compiled.Inputs[0].Shape));
@@ -25,13 +26,14 @@ public sealed class PrePostProcessorTests : IDisposable
     }
 
     [TestMethod]
-    public void Steps_ReverseChannelsMeanScaleAndTypes_DoWhatTheySay()
+    public void Steps_ReverseChannels_Mean_Scale_AndTypes_ChangeTheInput()
     {
         // (x - 10) / 2 * 2 + 10 on reversed channels: the plain model on the original order.
         using CompiledModel compiled = Build(static (input, output) =>
         {
             input.Tensor.SetElementType(ElementType.UInt8).SetLayout("NHWC").SetColorFormat(ColorFormat.Rgb);
-            input.Steps.ConvertElementType(ElementType.Float32).ConvertLayout("NCHW").ReverseChannels().Mean(10).Scale(2).Scale(0.5f, 0.5f, 0.5f).Mean(-10, -10, -10);
+            input.Steps.ConvertElementType(ElementType.Float32).ConvertLayout("NCHW").ReverseChannels();
+            input.Steps.Mean(10).Scale(2).Scale(0.5f, 0.5f, 0.5f).Mean(-10, -10, -10);
             input.Model.SetLayout("NCHW");
             output.SetElementType(ElementType.Float64);
         });
@@ -53,7 +55,7 @@ public sealed class PrePostProcessorTests : IDisposable
     }
 
     [TestMethod]
-    public void Crop_CutsTheMiddleOut()
+    public void Crop_UsesTheMiddleOfTheTensor()
     {
         using CompiledModel compiled = Build(static (input, _) =>
         {
@@ -68,7 +70,7 @@ public sealed class PrePostProcessorTests : IDisposable
     }
 
     [TestMethod]
-    public void Pad_AddsEdgesOnRuntimesThatCan()
+    public void Pad_AddsElements_OnRuntimesThatSupportIt()
     {
         static void Pad(PreprocessInput input, PreprocessOutput output)
         {
@@ -102,7 +104,7 @@ public sealed class PrePostProcessorTests : IDisposable
     }
 
     [TestMethod]
-    public void ColorPlanes_BecomeInputsOfTheirOwn()
+    public void ColorPlanes_BecomeInputs()
     {
         using CompiledModel compiled = Build(static (input, _) =>
         {
@@ -115,7 +117,7 @@ public sealed class PrePostProcessorTests : IDisposable
     }
 
     [TestMethod]
-    public void Parts_AreFoundInEveryWay_AndEndWithTheProcessor()
+    public void Parts_AreFoundByIndexAndName_AndAreDisposedWithTheProcessor()
     {
         using Model model = LandmarkModel.Read(_core);
         PreprocessInput input;
@@ -140,7 +142,7 @@ public sealed class PrePostProcessorTests : IDisposable
     }
 
     [TestMethod]
-    public void Build_ASecondTime_IsRefused_AndOneOfContradictionsFails()
+    public void Build_ASecondTime_OrWithContradictions_IsAnError()
     {
         using Model model = LandmarkModel.Read(_core);
         using PrePostProcessor processor = new PrePostProcessor(model);
@@ -161,7 +163,7 @@ public sealed class PrePostProcessorTests : IDisposable
         return _core.CompileModel(built, "CPU", LandmarkModel.FloatPrecision);
     }
 
-    // The picture that the function draws, through the compiled model and, as the floats that it stands for, through the plain one.
+    // Runs the picture that the function draws through the compiled model, and the same pixels as floats through the plain model.
     private void CompareWithPlain(CompiledModel compiled, Func<int, int, int, int> draw, Shape shape, bool flat = false)
     {
         using LandmarkRun plain = new LandmarkRun(_plain);
@@ -185,9 +187,10 @@ public sealed class PrePostProcessorTests : IDisposable
         request.Infer();
         plain.Request.Infer();
         using Tensor output = request.GetOutputTensor();
-        AssertClose(
-            plain.Output.ToArray<float>(),
-            output.ElementType == ElementType.Float64 ? [.. output.ToArray<double>().Select(static v => (float)v)] : output.ToArray<float>());
+        float[] actual = output.ElementType == ElementType.Float64
+            ? [.. output.ToArray<double>().Select(static v => (float)v)]
+            : output.ToArray<float>();
+        AssertClose(plain.Output.ToArray<float>(), actual);
     }
 
     private static void AssertClose(float[] expected, float[] actual)

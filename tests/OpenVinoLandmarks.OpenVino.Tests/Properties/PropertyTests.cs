@@ -1,5 +1,6 @@
 namespace OpenVinoLandmarks.OpenVino.Tests.Properties;
 
+/// <summary>Typed properties, lists, cache encryption, and many properties in one call.</summary>
 [TestClass]
 [RequiresOpenVino]
 public sealed class PropertyTests : IDisposable
@@ -9,7 +10,7 @@ public sealed class PropertyTests : IDisposable
     public void Dispose() => _core.Dispose();
 
     [TestMethod]
-    public void TypedValues_GoThereAndBack()
+    public void TypedValues_AreSetAndReadBack()
     {
         _core.SetProperties("CPU", new PropertySet()
             .Add(PropertyKeys.NumStreams, 2)
@@ -37,7 +38,8 @@ public sealed class PropertyTests : IDisposable
         Assert.HasCount(3, _core.GetProperty("CPU", PropertyKeys.RangeForAsyncInferRequests));
         Assert.HasCount(2, _core.GetProperty("CPU", PropertyKeys.RangeForStreams));
         Assert.AreEqual(_core.GetFullName("CPU"), _core.GetProperty("CPU", PropertyKeys.DeviceFullName));
-        CollectionAssert.AreEqual(_core.GetCapabilities("CPU").ToArray(), _core.GetProperty("CPU", PropertyKeys.DeviceCapabilities).ToArray());
+        string[] capabilities = [.. _core.GetProperty("CPU", PropertyKeys.DeviceCapabilities)];
+        CollectionAssert.AreEqual(_core.GetCapabilities("CPU").ToArray(), capabilities);
     }
 
     [TestMethod]
@@ -56,14 +58,15 @@ public sealed class PropertyTests : IDisposable
     [TestMethod]
     public void Values_OutsideTheirRange_AreRefused()
     {
-        Assert.ThrowsExactly<ArgumentOutOfRangeException>(static () => new PropertySet().Add(PropertyKeys.PerformanceMode, (PerformanceMode)99));
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(
+            static () => new PropertySet().Add(PropertyKeys.PerformanceMode, (PerformanceMode)99));
         Assert.ThrowsExactly<NotSupportedException>(static () => new PropertySet().Add(PropertyKeys.SupportedProperties, []));
         Assert.ThrowsExactly<NotSupportedException>(() => _core.GetProperty("CPU", PropertyKeys.CacheEncryptionCallbacks));
     }
 
     [TestMethod]
     [RequiresOfficialModels]
-    public void Compile_WithManyProperties_TakesThemAll()
+    public void Compile_WithManyProperties_SetsThemAll()
     {
         Dictionary<string, string> properties = new Dictionary<string, string>
         {
@@ -81,28 +84,31 @@ public sealed class PropertyTests : IDisposable
             Assert.AreEqual(ExecutionMode.Accuracy, each.GetProperty(PropertyKeys.ExecutionMode));
         }
 
-        Assert.ThrowsExactly<OpenVinoException>(() => _core.CompileModel(model, "CPU", new Dictionary<string, string> { ["NO_SUCH_PROPERTY"] = "1" }));
+        Dictionary<string, string> unknown = new() { ["NO_SUCH_PROPERTY"] = "1" };
+        Assert.ThrowsExactly<OpenVinoException>(() => _core.CompileModel(model, "CPU", unknown));
     }
 
     [TestMethod]
     [RequiresOfficialModels]
-    public void Compile_WithMorePropertiesThanVariadicCallsTake_IsRefusedClearlyOrDone()
+    public void Compile_WithMorePropertiesThanOneVariadicCall_IsAClearErrorBefore2026_4()
     {
         using Model model = LandmarkModel.Read(_core);
         Dictionary<string, string> properties = Enumerable.Range(0, 40).ToDictionary(static i => $"NO_SUCH_PROPERTY_{i}", static _ => "1");
         if (OpenVinoRuntime.Version.IsAtLeast(2026, 4))
         {
-            StringAssert.Contains(Assert.ThrowsExactly<OpenVinoException>(() => _core.CompileModel(model, "CPU", properties)).Message, "NO_SUCH_PROPERTY");
+            OpenVinoException error = Assert.ThrowsExactly<OpenVinoException>(() => _core.CompileModel(model, "CPU", properties));
+            StringAssert.Contains(error.Message, "NO_SUCH_PROPERTY");
         }
         else
         {
-            StringAssert.Contains(Assert.ThrowsExactly<NotSupportedException>(() => _core.CompileModel(model, "CPU", properties)).Message, "40 are given");
+            NotSupportedException error = Assert.ThrowsExactly<NotSupportedException>(() => _core.CompileModel(model, "CPU", properties));
+            StringAssert.Contains(error.Message, "40 are given");
         }
     }
 
     [TestMethod]
     [RequiresOfficialModels]
-    public void CacheEncryption_EncryptsTheCacheAndReadsItAgain()
+    public void CacheEncryption_EncryptsAndDecryptsTheCache()
     {
         using ScratchFolder scratch = new ScratchFolder();
         int encrypted = 0, decrypted = 0;
@@ -129,6 +135,7 @@ public sealed class PropertyTests : IDisposable
         Assert.IsNull(encryption.LastFailure);
         Assert.IsGreaterThan(0, encrypted);
         Assert.IsGreaterThan(0, decrypted);
-        Assert.ThrowsExactly<InvalidOperationException>(static () => new PropertySet().AddCacheEncryption(new CacheEncryption(static b => b, static b => b)));
+        CacheEncryption other = new CacheEncryption(static b => b, static b => b);
+        Assert.ThrowsExactly<InvalidOperationException>(() => new PropertySet().AddCacheEncryption(other));
     }
 }

@@ -1,6 +1,6 @@
 namespace OpenVinoLandmarks.OpenVino.Tests.Runtimes;
 
-/// <summary>The whole suite, once for each runtime that lies unpacked: one build has to serve them all.</summary>
+/// <summary>Runs the other tests of this project with each runtime of the test data: one build must work with all of them.</summary>
 [TestClass]
 [TestCategory(Category)]
 [RequiresAllRuntimes]

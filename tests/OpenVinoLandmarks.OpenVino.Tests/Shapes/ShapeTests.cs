@@ -1,5 +1,8 @@
+using OpenVinoLandmarks.OpenVino.Interop;
+
 namespace OpenVinoLandmarks.OpenVino.Tests.Shapes;
 
+/// <summary>Shapes, shapes with open sizes, and layouts.</summary>
 [TestClass]
 public sealed class ShapeTests
 {
@@ -28,7 +31,7 @@ public sealed class ShapeTests
     }
 
     [TestMethod]
-    public void Shape_RefusesNonsense()
+    public void Shape_WithInvalidSizes_IsAnError()
     {
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(static () => new Shape(1, -1));
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(static () => new Shape(1, 2)[2]);
@@ -36,9 +39,10 @@ public sealed class ShapeTests
     }
 
     [TestMethod]
-    public void PartialShape_KnowsWhatIsOpen()
+    public void PartialShape_ReportsOpenSizes()
     {
-        PartialShape fixedSizes = [1, 3], open = [-1, 3, new Dimension(1, 8), new Dimension(2, -1), new Dimension(0, 4)], any = PartialShape.DynamicRank;
+        PartialShape fixedSizes = [1, 3], any = PartialShape.DynamicRank;
+        PartialShape open = [-1, 3, new Dimension(1, 8), new Dimension(2, -1), new Dimension(0, 4)];
         Assert.IsFalse(fixedSizes.IsDynamic || fixedSizes.IsRankDynamic);
         Assert.IsTrue(open.IsDynamic && !open.IsRankDynamic && any.IsDynamic && any.IsRankDynamic);
         Assert.AreEqual(new Shape(1, 3), fixedSizes.ToShape());
@@ -55,9 +59,12 @@ public sealed class ShapeTests
 
     [TestMethod]
     [RequiresOpenVino]
-    public void RuntimeShapes_SayWhatOursSay()
+    public void RuntimeShapes_AgreeWithPartialShape()
     {
-        PartialShape[] shapes = [[1, 3, 48, 48], [-1, 3], [new Dimension(1, 8), new Dimension(2, -1), new Dimension(0, 4)], PartialShape.DynamicRank, [7]];
+        PartialShape[] shapes =
+        [
+            [1, 3, 48, 48], [-1, 3], [new Dimension(1, 8), new Dimension(2, -1), new Dimension(0, 4)], PartialShape.DynamicRank, [7],
+        ];
         foreach (PartialShape shape in shapes)
         {
             Assert.AreEqual(shape.IsRankDynamic ? "?" : shape.ToString().Trim('[', ']'), RuntimeShapes.Format(shape).Trim('{', '}'));
@@ -78,7 +85,7 @@ public sealed class ShapeTests
 
     [TestMethod]
     [RequiresOpenVino]
-    public void Layout_IsReadByTheRuntime()
+    public void Layout_IsParsedByTheRuntime()
     {
         using Layout layout = new Layout("NHWC");
         Assert.AreEqual("[N,H,W,C]", layout.ToString());

@@ -1,7 +1,8 @@
-using OpenVinoLandmarks.OpenVino.Tensors;
+using OpenVinoLandmarks.OpenVino.Loading;
 
 namespace OpenVinoLandmarks.OpenVino.Tests.Tensors;
 
+/// <summary>The runtimes' numbers of the element types, and the element types of .NET types.</summary>
 [TestClass]
 public sealed class ElementTypeTests
 {
@@ -33,12 +34,13 @@ public sealed class ElementTypeTests
 
     [TestMethod]
     [RequiresOpenVino]
-    public void Prove_WithTheNumbersOfAnotherVersion_Fails()
+    public void Verify_WithTheNumbersOfAnotherVersion_Fails()
     {
         bool isNew = OpenVinoRuntime.Version.IsAtLeast(2025, 1);
         OpenVinoVersion other = OpenVinoVersion.Parse(isNew ? "2024.6.0" : "2026.4.1");
-        ElementTypeNumbers.For(OpenVinoRuntime.Version).Prove(OpenVinoRuntime.Version);
-        Assert.ThrowsExactly<OpenVinoLoadException>(() => ElementTypeNumbers.For(other).Prove(other));
+        LoadedLibrary library = OpenVinoRuntime.EnsureLoaded().Library;
+        ElementTypeNumbers.For(OpenVinoRuntime.Version).Verify(library, OpenVinoRuntime.Version);
+        Assert.ThrowsExactly<OpenVinoLoadException>(() => ElementTypeNumbers.For(other).Verify(library, other));
     }
 
     [TestMethod]

@@ -1,5 +1,6 @@
 namespace OpenVinoLandmarks.OpenVino.Tests.Tensors;
 
+/// <summary>Creating tensors over managed, native and runtime memory, and accessing their elements.</summary>
 [TestClass]
 [RequiresOpenVino]
 public sealed class TensorTests
@@ -25,7 +26,7 @@ public sealed class TensorTests
     }
 
     [TestMethod]
-    public void AsSpan_CopyTo_CopyFrom_Access_SeeTheSameNumbers()
+    public void AsSpan_CopyTo_CopyFrom_Access_UseTheSameElements()
     {
         using Tensor tensor = Tensor.FromCopy<int>([1, 2, 3, 4, 5, 6], [2, 3]);
         tensor.AsSpan<int>()[5] = 60;
@@ -47,7 +48,7 @@ public sealed class TensorTests
     }
 
     [TestMethod]
-    public unsafe void OverAddressWithoutCopy_DisposesTheOwnerWhenTheLastUserIsGone()
+    public unsafe void OverAddressWithoutCopy_DisposesTheOwnerAfterTheLastUser()
     {
         Owner owner = new Owner();
         float* memory = stackalloc float[2];
@@ -64,7 +65,7 @@ public sealed class TensorTests
     }
 
     [TestMethod]
-    public void AllocatedByRuntime_GrowsAndIsReachedByAccess()
+    public void AllocatedByRuntime_CanGrow()
     {
         using Tensor tensor = Tensor.AllocatedByRuntime(ElementType.Float32, [2]);
         tensor.CopyFrom<float>([1, 2]);
@@ -87,7 +88,7 @@ public sealed class TensorTests
     }
 
     [TestMethod]
-    public void PartWithoutCopy_IsTheSameMemory_AndOutlivesTheWhole()
+    public void PartWithoutCopy_UsesTheSameMemory_AndOutlivesTheTensor()
     {
         Tensor whole = Tensor.FromCopy<float>([1, 2, 3, 4, 5, 6], [3, 2]);
         using Tensor part = whole.PartWithoutCopy(1, 2);
@@ -110,7 +111,7 @@ public sealed class TensorTests
     }
 
     [TestMethod]
-    public void Tensor_LookedAtAsAnotherType_IsRefused()
+    public void Tensor_AccessedAsAnotherType_IsRefused()
     {
         using Tensor tensor = new Tensor(ElementType.Float32, [2]);
         Assert.ThrowsExactly<ArgumentException>(() => tensor.AsSpan<int>());
@@ -132,11 +133,12 @@ public sealed class TensorTests
     }
 
     [TestMethod]
-    public void Text_IsWrittenOnRuntimesThatCan()
+    public void Text_IsWritten_OnRuntimesThatSupportIt()
     {
         if (!OpenVinoRuntime.Version.IsAtLeast(2025, 4))
         {
-            StringAssert.Contains(Assert.ThrowsExactly<NotSupportedException>(static () => Tensor.FromText(["a"], [1])).Message, "ov_tensor_create_from_string_array");
+            NotSupportedException error = Assert.ThrowsExactly<NotSupportedException>(static () => Tensor.FromText(["a"], [1]));
+            StringAssert.Contains(error.Message, "ov_tensor_create_from_string_array");
             return;
         }
 

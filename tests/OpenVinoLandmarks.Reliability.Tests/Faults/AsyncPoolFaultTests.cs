@@ -3,26 +3,27 @@ using OpenVinoLandmarks.Reliability.Worker.Jobs;
 
 namespace OpenVinoLandmarks.Reliability.Tests.Faults;
 
+/// <summary>Makes each native call of a pool of asynchronous requests fail.</summary>
 [TestClass]
 [RequiresForwarder]
 public sealed class AsyncPoolFaultTests : ThroughForwarder
 {
-    public static IEnumerable<object[]> Statuses => FaultWalk.Statuses.Select(status => new object[] { status });
+    public static IEnumerable<object[]> Statuses => EachCallFails.Statuses.Select(status => new object[] { status });
 
     [TestMethod]
     [DynamicData(nameof(Statuses))]
     public void AsyncPool_FailingAtEachCall_ThrowsItsStatus_AndLeavesNothing(OpenVinoStatus status)
     {
-        IReadOnlyList<string> failed = FaultWalk.Over(AsyncPoolJob.Run, status, (function, exception) => exception switch
+        IReadOnlyList<string> failed = EachCallFails.In(AsyncPoolJob.Run, status, (function, exception) => exception switch
         {
             OpenVinoException failure when failure.Status == status && failure.Message.Length > 0 => null,
 
-            // Whoever gave up sees a cancellation; what happened instead stands behind it.
+            // The caller that cancels sees a cancellation; the failure is its inner exception.
             OperationCanceledException { InnerException: OpenVinoException failure } when failure.Status == status => null,
 
-            // A cancellation that the runtime refuses changes nothing: the run ends by itself.
+            // If the runtime refuses to cancel, the inference ends normally.
             null when function == "ov_infer_request_cancel" => null,
-            null => "nobody noticed",
+            null => "the failure was ignored",
             _ => exception.ToString(),
         });
 

@@ -3,11 +3,12 @@ using OpenVinoLandmarks.Reliability.Worker.Jobs;
 
 namespace OpenVinoLandmarks.Reliability.Tests.Faults;
 
+/// <summary>Makes each native call of an ordinary program fail.</summary>
 [TestClass]
 [RequiresForwarder]
 public sealed class MainJobFaultTests : ThroughForwarder
 {
-    public static IEnumerable<object[]> Statuses => FaultWalk.Statuses.Select(status => new object[] { status });
+    public static IEnumerable<object[]> Statuses => EachCallFails.Statuses.Select(status => new object[] { status });
 
     [TestMethod]
     public void MainJob_WithoutFailures_LeavesNothing()
@@ -20,13 +21,13 @@ public sealed class MainJobFaultTests : ThroughForwarder
     [DynamicData(nameof(Statuses))]
     public void MainJob_FailingAtEachCall_ThrowsItsStatus_AndLeavesNothing(OpenVinoStatus status)
     {
-        IReadOnlyList<string> failed = FaultWalk.Over(MainJob.Run, status, (function, exception) => exception switch
+        IReadOnlyList<string> failed = EachCallFails.In(MainJob.Run, status, (function, exception) => exception switch
         {
             OpenVinoException failure when failure.Status == status && failure.Message.Length > 0 => null,
 
-            // A list of ports takes this for a port that has no name: the runtime has no other way to say so.
+            // This is also what the runtime returns for a port without a name, so the list of ports has an entry without a name.
             null when function == "ov_port_get_any_name" && status == OpenVinoStatus.GeneralError => null,
-            null => "nobody noticed",
+            null => "the failure was ignored",
             _ => exception.ToString(),
         });
 

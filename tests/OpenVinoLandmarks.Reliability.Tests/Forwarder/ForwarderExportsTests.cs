@@ -1,6 +1,6 @@
 namespace OpenVinoLandmarks.Reliability.Tests.Forwarder;
 
-/// <summary>The forwarder must look to the bindings exactly like the runtime behind it.</summary>
+/// <summary>The forwarder must have exactly the exports of the runtime behind it.</summary>
 [TestClass]
 [RequiresForwarder]
 [RequiresAllRuntimes]
@@ -22,7 +22,7 @@ public sealed class ForwarderExportsTests
     {
         foreach (string library in TestData.RuntimeFolders.Select(Library))
         {
-            ChildResult worker = WorkerProcess.Run(
+            ChildResult worker = ChildProcess.RunWorker(
                 new Dictionary<string, string> { ["OPENVINO_FORWARDER_TARGET"] = library }, "exports", TestData.Forwarder!);
 
             Assert.AreEqual(0, worker.ExitCode, worker.Errors);

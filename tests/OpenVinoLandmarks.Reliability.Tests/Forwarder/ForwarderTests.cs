@@ -1,6 +1,6 @@
 namespace OpenVinoLandmarks.Reliability.Tests.Forwarder;
 
-/// <summary>The instrument itself: it must see what it is there to see, or all other tests here prove nothing.</summary>
+/// <summary>The forwarder itself: it must find leaks and misuses, or the other tests of this project would prove nothing.</summary>
 [TestClass]
 [RequiresForwarder]
 public sealed class ForwarderTests
@@ -12,7 +12,7 @@ public sealed class ForwarderTests
     public void Reset() => NativeObjects.Reset();
 
     [TestMethod]
-    public void Kinds_AreNamedAlikeOnBothSides()
+    public void Kinds_HaveTheSameNamesInCAndInCSharp()
     {
         foreach (NativeObjectKind kind in Enum.GetValues<NativeObjectKind>())
         {

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace OpenVinoLandmarks.Reliability.Tests.Forwarder;
 
-/// <summary>A few functions of the C API, called without the bindings' care, to test the forwarder itself.</summary>
+/// <summary>Calls a few functions of the C API directly, without the checks of the bindings, to test the forwarder.</summary>
 internal static unsafe class RawApi
 {
     private static readonly nint s_library = NativeLibrary.Load(NativeObjects.UseForwarder());
@@ -15,9 +15,11 @@ internal static unsafe class RawApi
         }
     }
 
-    public static void FreeCore(nint core) => ((delegate* unmanaged<nint, void>)NativeLibrary.GetExport(s_library, "ov_core_free"))(core);
+    public static void FreeCore(nint core) =>
+        ((delegate* unmanaged<nint, void>)NativeLibrary.GetExport(s_library, "ov_core_free"))(core);
 
-    public static void FreeModel(nint model) => ((delegate* unmanaged<nint, void>)NativeLibrary.GetExport(s_library, "ov_model_free"))(model);
+    public static void FreeModel(nint model) =>
+        ((delegate* unmanaged<nint, void>)NativeLibrary.GetExport(s_library, "ov_model_free"))(model);
 
     public static int CreateLayout(ref nint layout)
     {
@@ -28,11 +30,14 @@ internal static unsafe class RawApi
         }
     }
 
-    public static nint LayoutToString(nint layout) => ((delegate* unmanaged<nint, nint>)NativeLibrary.GetExport(s_library, "ov_layout_to_string"))(layout);
+    public static nint LayoutToString(nint layout) =>
+        ((delegate* unmanaged<nint, nint>)NativeLibrary.GetExport(s_library, "ov_layout_to_string"))(layout);
 
-    public static void FreeLayout(nint layout) => ((delegate* unmanaged<nint, void>)NativeLibrary.GetExport(s_library, "ov_layout_free"))(layout);
+    public static void FreeLayout(nint layout) =>
+        ((delegate* unmanaged<nint, void>)NativeLibrary.GetExport(s_library, "ov_layout_free"))(layout);
 
-    public static void FreeText(nint text) => ((delegate* unmanaged<nint, void>)NativeLibrary.GetExport(s_library, "ov_free"))(text);
+    public static void FreeText(nint text) =>
+        ((delegate* unmanaged<nint, void>)NativeLibrary.GetExport(s_library, "ov_free"))(text);
 
     public static string PropertyKey(string variable) => Marshal.PtrToStringUTF8(*(nint*)NativeLibrary.GetExport(s_library, variable))!;
 }

@@ -2,7 +2,9 @@ using System.Runtime;
 
 namespace OpenVinoLandmarks.Reliability.Tests.Memory;
 
-/// <summary>Forces compacting collections from a thread of its own until disposed, with garbage in between so that there is something to move.</summary>
+/// <summary>
+/// Forces compacting garbage collections from its own thread until it is disposed, with allocations in between so that objects move.
+/// </summary>
 internal sealed class CompactingCollector : IDisposable
 {
     private readonly Thread _thread;
@@ -16,7 +18,7 @@ internal sealed class CompactingCollector : IDisposable
         _thread.Start();
     }
 
-    /// <summary>Collections so far.</summary>
+    /// <summary>The number of collections so far.</summary>
     public int Collections => Volatile.Read(ref _collections);
 
     public void Dispose()
@@ -30,7 +32,7 @@ internal sealed class CompactingCollector : IDisposable
         byte[]?[] survivors = new byte[64][];
         while (!_stop)
         {
-            // Some survive and some do not: the holes are what compaction closes, moving what lies behind.
+            // Some of these arrays survive and some do not. Compaction closes the gaps, which moves the objects behind them.
             for (int i = 0; i < 256; i++)
             {
                 survivors[_random.Next(survivors.Length)] = new byte[_random.Next(16, 4096)];

@@ -5,7 +5,7 @@ using OpenVinoLandmarks.Reliability.Worker.Networks;
 
 namespace OpenVinoLandmarks.Reliability.Tests.Memory;
 
-/// <summary>Managed memory moves while the runtime works on it, unless it is held: every number must still be right.</summary>
+/// <summary>Garbage collections move managed memory during inferences, unless it is pinned; every output must still be right.</summary>
 [TestClass]
 [RequiresForwarder]
 public sealed class GcPressureTests : ThroughForwarder
@@ -13,7 +13,7 @@ public sealed class GcPressureTests : ThroughForwarder
     private const int Rows = 4;
 
     [TestMethod]
-    public void MainJob_UnderCompactingCollections_GivesTheRightNumbers()
+    public void MainJob_UnderCompactingCollections_HasTheRightOutputs()
     {
         using CompactingCollector collector = new();
         for (int i = 0; i < 8; i++)
@@ -25,7 +25,7 @@ public sealed class GcPressureTests : ThroughForwarder
     }
 
     [TestMethod]
-    public void TensorsOverManagedMemory_UnderCompactingCollections_GiveTheRightNumbers()
+    public void TensorsOverManagedMemory_UnderCompactingCollections_HaveTheRightOutputs()
     {
         using CompactingCollector collector = new();
         using Core core = new();
@@ -46,7 +46,7 @@ public sealed class GcPressureTests : ThroughForwarder
     }
 
     [TestMethod]
-    public void ObjectsNobodyHolds_AreFreedByTheCollector_InAnyOrder()
+    public void ObjectsWithoutReferences_AreFreedByTheCollector_InAnyOrder()
     {
         using CompactingCollector collector = new();
         InParallel(2, thread =>
@@ -63,7 +63,7 @@ public sealed class GcPressureTests : ThroughForwarder
         });
     }
 
-    // The arrays and tensors are this method's own: after it, the request alone knows them.
+    // After this method only the request references the arrays and tensors.
     private static float[] SetAndForgetTensors(InferRequest request, Random random, out float[] input)
     {
         input = [.. Enumerable.Range(0, Rows * TinyNetwork.Columns).Select(_ => random.Next(-100, 100))];
@@ -84,9 +84,10 @@ public sealed class GcPressureTests : ThroughForwarder
 
     private static CompiledModel Compile(Core core)
     {
-        // The weights are an array that nobody here keeps.
+        // Nothing else references the array of the weights.
         using Model model = core.ReadModel(Encoding.UTF8.GetBytes(TinyNetwork.Xml(Rows)), TinyNetwork.WeightBytes.AsMemory());
-        return core.CompileModel(model, "CPU", new Dictionary<string, string> { ["INFERENCE_PRECISION_HINT"] = "f32", ["NUM_STREAMS"] = "1" });
+        Dictionary<string, string> properties = new() { ["INFERENCE_PRECISION_HINT"] = "f32", ["NUM_STREAMS"] = "1" };
+        return core.CompileModel(model, "CPU", properties);
     }
 
     private static void InParallel(int count, Action<int> work)
@@ -98,7 +99,7 @@ public sealed class GcPressureTests : ThroughForwarder
             {
                 work(i);
             }
-#pragma warning disable CA1031 // Reported below, on the test's own thread.
+#pragma warning disable CA1031 // Thrown below, on the thread of the test.
             catch (Exception failure)
             {
                 failures[i] = failure;

@@ -1,6 +1,6 @@
 namespace OpenVinoLandmarks.Reliability.Tests.NativeAot;
 
-/// <summary>The bindings work in a program without a just-in-time compiler: the sample is published with Native AOT and run.</summary>
+/// <summary>Publishes the sample with Native AOT and runs it: the bindings work without a just-in-time compiler.</summary>
 [TestClass]
 [RequiresForwarder]
 [RequiresNativeCompiler]
@@ -13,7 +13,7 @@ public sealed class NativeAotTests
     [ClassInitialize]
     public static void Publish(TestContext context)
     {
-        // Built apart from everything else: other builds of the repository may be running.
+        // Built in a folder of its own, because other builds of the repository may be running.
         ChildResult publish = ChildProcess.Run(
             ChildProcess.DotNet,
             [
@@ -24,7 +24,7 @@ public sealed class NativeAotTests
 
         context.WriteLine(publish.Output);
         Assert.AreEqual(0, publish.ExitCode, publish.ToString());
-        Assert.DoesNotContain("warning", publish.Output, "trimming and AOT must find nothing to warn about");
+        Assert.DoesNotContain("warning", publish.Output, "trimming and AOT must not warn");
     }
 
     [ClassCleanup]
@@ -43,9 +43,10 @@ public sealed class NativeAotTests
 
     [TestMethod]
     [RequiresOfficialModels]
-    public void Sample_WithTheLandmarkModel_GivesTenNumbers()
+    public void Sample_WithTheLandmarkModel_PrintsTenNumbers()
     {
-        ChildResult sample = ChildProcess.RunThroughForwarder(Sample, TestData.OfficialModel("landmarks-regression-retail-0009", "FP32"), "CPU");
+        string model = TestData.OfficialModel("landmarks-regression-retail-0009", "FP32");
+        ChildResult sample = ChildProcess.RunThroughForwarder(Sample, model, "CPU");
 
         Assert.AreEqual(0, sample.ExitCode, sample.ToString());
         string[] numbers = sample.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1].Split(' ');
@@ -56,7 +57,8 @@ public sealed class NativeAotTests
     [TestMethod]
     public void Sample_WithAnAbsentModel_NamesIt()
     {
-        ChildResult sample = ChildProcess.Run(Sample, [Path.Combine(s_folder, "absent.xml")], new Dictionary<string, string> { ["OPENVINO_LIB_PATHS"] = TestData.DefaultRuntime! });
+        Dictionary<string, string> variables = new() { ["OPENVINO_LIB_PATHS"] = TestData.DefaultRuntime! };
+        ChildResult sample = ChildProcess.Run(Sample, [Path.Combine(s_folder, "absent.xml")], variables);
 
         Assert.AreEqual(5, sample.ExitCode, sample.ToString());
         StringAssert.Contains(sample.Errors, "absent.xml");

@@ -4,7 +4,7 @@ using OpenVinoLandmarks.Reliability.Worker.Networks;
 
 namespace OpenVinoLandmarks.Reliability.Worker.Jobs;
 
-/// <summary>Ends the process in the ways that programs do, tidy and not. A crash on the way out would show as an exit code.</summary>
+/// <summary>Ends the process in a given way, with or without disposing its objects. A crash at the end shows in the exit code.</summary>
 internal static class ExitJob
 {
     public static int Run(string how)
@@ -28,7 +28,7 @@ internal static class ExitJob
                 InferForever();
                 return 0;
             default:
-                Console.Error.WriteLine($"No way to exit: {how}");
+                Console.Error.WriteLine($"Unknown way to end: {how}");
                 return 2;
         }
     }
@@ -48,7 +48,7 @@ internal static class ExitJob
         begun.Wait();
     }
 
-    // Core and compiled model are left to the garbage collector, as careless programs do.
+    // The core, the model and the compiled model are not disposed.
     private static InferRequest Request()
     {
         Core core = new();

@@ -3,7 +3,7 @@ using OpenVinoLandmarks.TestSupport;
 
 namespace OpenVinoLandmarks.Reliability.Worker.Jobs;
 
-/// <summary>Prints those names of a library's OpenVINO exports that the loader really finds in it, one a line.</summary>
+/// <summary>Prints the names of a library's OpenVINO exports that the loader finds in it, one per line.</summary>
 internal static class ExportsJob
 {
     public static int Run(string library)

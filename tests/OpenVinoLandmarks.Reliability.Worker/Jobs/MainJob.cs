@@ -5,8 +5,8 @@ using OpenVinoLandmarks.Reliability.Worker.Networks;
 namespace OpenVinoLandmarks.Reliability.Worker.Jobs;
 
 /// <summary>
-/// What a user of the bindings does from the first object to the result, with everything disposed as a careful user would: devices,
-/// reading from memory, reshaping, preprocessing, compiling, properties, tensors, one inference. It throws what the bindings throw.
+/// Does what an ordinary program does, and disposes everything: lists devices, reads a model from memory, reshapes it, adds preprocessing,
+/// compiles it, reads properties, sets tensors and runs inferences. It does not catch the exceptions of the bindings.
 /// </summary>
 internal static class MainJob
 {
@@ -15,13 +15,13 @@ internal static class MainJob
     public static void Run()
     {
         using Core core = new();
-        AskAboutDevices(core);
+        ReadDevices(core);
         using Model model = core.ReadModel(Encoding.UTF8.GetBytes(TinyNetwork.Xml(rows: null)), TinyNetwork.WeightBytes.AsMemory());
-        AskAboutModel(model);
+        ReadModelInfo(model);
         model.Reshape(new PartialShape(Rows, TinyNetwork.Columns));
         using Model prepared = DeclareBytesAsInput(model);
         using CompiledModel compiled = core.CompileModel(prepared, "CPU", Properties);
-        AskAboutCompiledModel(compiled);
+        ReadCompiledModelInfo(compiled);
         using InferRequest request = compiled.CreateInferRequest();
         Infer(request);
         InferWithOwnTensors(request);
@@ -35,7 +35,7 @@ internal static class MainJob
         ["PERF_COUNT"] = "YES",
     };
 
-    private static void AskAboutDevices(Core core)
+    private static void ReadDevices(Core core)
     {
         _ = core.GetAvailableDevices();
         _ = core.GetVersions("CPU");
@@ -44,7 +44,7 @@ internal static class MainJob
         core.SetProperty("CPU", "PERF_COUNT", "NO");
     }
 
-    private static void AskAboutModel(Model model)
+    private static void ReadModelInfo(Model model)
     {
         _ = model.Name;
         _ = model.Inputs;
@@ -67,7 +67,7 @@ internal static class MainJob
         return preprocessing.Build();
     }
 
-    private static void AskAboutCompiledModel(CompiledModel compiled)
+    private static void ReadCompiledModelInfo(CompiledModel compiled)
     {
         _ = compiled.GetProperty("NUM_STREAMS");
         _ = compiled.OptimalNumberOfInferRequests;

@@ -3,20 +3,20 @@ using System.Runtime.InteropServices;
 namespace OpenVinoLandmarks.Reliability.Worker.Networks;
 
 /// <summary>
-/// The smallest network with an input, weights and an output: output = max(input, 0) + weights, rows of eight f32. It makes an inference
-/// cost little more than the calls around it, and its output shows whether input, weights and output memory are still the right ones.
+/// The smallest network with an input, weights and an output: output = max(input, 0) + weights, in rows of eight f32. An inference costs
+/// little more than the calls around it, and its output shows whether the input, the weights and the output are still in the right memory.
 /// </summary>
 internal static class TinyNetwork
 {
     public const int Columns = 8;
 
-    /// <summary>One eighth apart, so that a row in the wrong place is seen.</summary>
+    /// <summary>The weights, one eighth apart, so that a row at a wrong address shows.</summary>
     public static ReadOnlySpan<float> Weights => [0.125f, 0.25f, 0.375f, 0.5f, 0.625f, 0.75f, 0.875f, 1f];
 
-    /// <summary>The content of the bin file.</summary>
+    /// <summary>The content of the IR's bin file.</summary>
     public static byte[] WeightBytes => MemoryMarshal.AsBytes(Weights).ToArray();
 
-    /// <summary>The IR for a number of rows, or for any number.</summary>
+    /// <summary>Returns the text of the IR's xml file for a number of rows; null for any number.</summary>
     public static string Xml(int? rows = 1)
     {
         string shape = $"{(rows is null ? "?" : rows)},{Columns}";
@@ -39,7 +39,10 @@ internal static class TinyNetwork
                 </layer>
                 <layer id="3" name="sum" type="Add" version="opset1">
                   <data auto_broadcast="numpy"/>
-                  <input><port id="0" precision="FP32">{port}</port><port id="1" precision="FP32"><dim>1</dim><dim>{Columns}</dim></port></input>
+                  <input>
+                    <port id="0" precision="FP32">{port}</port>
+                    <port id="1" precision="FP32"><dim>1</dim><dim>{Columns}</dim></port>
+                  </input>
                   <output><port id="2" precision="FP32" names="output">{port}</port></output>
                 </layer>
                 <layer id="4" name="result" type="Result" version="opset1">
@@ -56,6 +59,19 @@ internal static class TinyNetwork
             """;
     }
 
-    /// <summary>What the network gives for one value of the input.</summary>
+    /// <summary>Returns the output for one value of the input.</summary>
     public static float Expected(float input, int column) => MathF.Max(input, 0) + Weights[column];
+
+    /// <summary>Throws if an output is not the expected one, which means that wrong memory was used.</summary>
+    public static void Check(ReadOnlySpan<float> input, ReadOnlySpan<float> output)
+    {
+        for (int i = 0; i < input.Length; i++)
+        {
+            float expected = Expected(input[i], i % Columns);
+            if (output[i] != expected)
+            {
+                throw new InvalidOperationException($"Output {i} of {input.Length} is {output[i]}, not {expected}.");
+            }
+        }
+    }
 }

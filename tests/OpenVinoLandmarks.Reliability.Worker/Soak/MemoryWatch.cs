@@ -4,14 +4,14 @@ using System.Runtime.InteropServices;
 namespace OpenVinoLandmarks.Reliability.Worker.Soak;
 
 /// <summary>
-/// The resident memory over a run. Each sample is taken after a compacting collection, and after the C library gave free pages back to the
-/// system: neither garbage nor what an allocator holds in reserve for a thread counts as growth, only what somebody still owns.
+/// Samples the resident memory during a run. Each sample is taken after a compacting garbage collection, and after the C library has
+/// returned free pages to the system, so that neither garbage nor the allocator's reserve counts as growth.
 /// </summary>
 internal sealed unsafe class MemoryWatch
 {
     private const double MiB = 1024 * 1024;
 
-    // glibc alone has it; elsewhere the samples are just noisier.
+    // Only glibc has this function; on other systems the samples vary more.
     private static readonly delegate* unmanaged<nuint, int> s_trimMalloc =
         NativeLibrary.TryLoad("libc.so.6", out nint libc) && NativeLibrary.TryGetExport(libc, "malloc_trim", out nint trim)
             ? (delegate* unmanaged<nuint, int>)trim
@@ -19,13 +19,13 @@ internal sealed unsafe class MemoryWatch
 
     private readonly List<double> _samples = [];
 
-    /// <summary>MiB of the last sample.</summary>
+    /// <summary>The last sample, in MiB.</summary>
     public double Last => _samples[^1];
 
-    /// <summary>The highest sample in MiB.</summary>
+    /// <summary>The highest sample, in MiB.</summary>
     public double Highest => _samples.Max();
 
-    /// <summary>MiB of the managed heap at the last sample.</summary>
+    /// <summary>The size of the managed heap at the last sample, in MiB.</summary>
     public double Managed { get; private set; }
 
     /// <summary>The median of each tenth of the run, in MiB.</summary>
@@ -44,8 +44,8 @@ internal sealed unsafe class MemoryWatch
     }
 
     /// <summary>
-    /// How much the second half grew, in MiB: from the median of its first quarter to the median of its last, because a single sample
-    /// also shows what happened to be running.
+    /// Returns the growth during the second half of the run, in MiB: from the median of its first quarter to the median of its last
+    /// quarter, because a single sample depends on what is running at that moment.
     /// </summary>
     public double GrowthOfSecondHalf()
     {

@@ -1,6 +1,6 @@
 namespace OpenVinoLandmarks.Reliability.Worker.Soak;
 
-/// <summary>How often each thing happened. Thread-safe.</summary>
+/// <summary>Counts the events of a soak run. Thread-safe.</summary>
 internal sealed class SoakCounters
 {
     private long _inferences;

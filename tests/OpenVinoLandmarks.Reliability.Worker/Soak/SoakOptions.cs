@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace OpenVinoLandmarks.Reliability.Worker.Soak;
 
-/// <summary>What a soak does. It ends after so many inferences or seconds, whichever comes first.</summary>
+/// <summary>The options of a soak run. It ends after the given number of inferences or seconds, whichever comes first.</summary>
 internal sealed record SoakOptions
 {
     public const string Usage = "soak [--inferences N] [--seconds N] [--threads N] [--seed N] [--growth MIB]";
@@ -15,16 +15,19 @@ internal sealed record SoakOptions
 
     public int Seed { get; init; } = 1;
 
-    /// <summary>How much the resident memory may grow in the second half, in MiB. A short run does not settle within the default.</summary>
+    /// <summary>The growth of the resident memory that is allowed in the second half, in MiB. A short run needs more than the
+    /// default.</summary>
     public int GrowthMiB { get; init; } = 1;
 
-    /// <summary>Null where an argument is not understood.</summary>
+    /// <summary>Returns the options, or null if an argument is unknown or invalid.</summary>
     public static SoakOptions? Parse(ReadOnlySpan<string> arguments)
     {
         SoakOptions options = new();
         for (int i = 0; i < arguments.Length; i += 2)
         {
-            if (i + 1 == arguments.Length || !long.TryParse(arguments[i + 1], NumberStyles.None, CultureInfo.InvariantCulture, out long value) || value <= 0)
+            if (i + 1 == arguments.Length
+                || !long.TryParse(arguments[i + 1], NumberStyles.None, CultureInfo.InvariantCulture, out long value)
+                || value <= 0)
             {
                 return null;
             }

@@ -4,7 +4,7 @@ using OpenVinoLandmarks.OpenVino;
 
 namespace OpenVinoLandmarks.Reliability.Worker.Soak;
 
-/// <summary>Runs the threads, watches the memory, and judges: no failure, no object left, no growth.</summary>
+/// <summary>Runs the threads, samples the memory, and returns the result: no failure, no object left, no growth.</summary>
 internal sealed class SoakRun : IDisposable
 {
     private const int Samples = 200;
@@ -13,26 +13,27 @@ internal sealed class SoakRun : IDisposable
     private readonly Core _core = new();
     private readonly Lock _gate = new();
     private readonly MemoryWatch _memory = new();
-    private readonly long _begun = Stopwatch.GetTimestamp();
-    private Generation _current;
+    private readonly long _started = Stopwatch.GetTimestamp();
+    private SharedModel _current;
     private volatile Exception? _failure;
 
     private SoakRun(SoakOptions options)
     {
         _options = options;
-        _current = Generation.Make(_core, new Random(options.Seed));
+        _current = SharedModel.Create(_core, new Random(options.Seed));
     }
 
     public SoakCounters Counters { get; } = new();
 
-    public Generation Current => Volatile.Read(ref _current);
+    public SharedModel Current => Volatile.Read(ref _current);
 
-    /// <summary>0 to 1.</summary>
-    private double Progress => Math.Max((double)Counters.Inferences / _options.Inferences, Stopwatch.GetElapsedTime(_begun) / _options.Time);
+    /// <summary>The part of the run that is over, 0 to 1.</summary>
+    private double Progress =>
+        Math.Max((double)Counters.Inferences / _options.Inferences, Stopwatch.GetElapsedTime(_started) / _options.Time);
 
     public bool Continues => _failure is null && Progress < 1;
 
-    /// <summary>Returns the exit code.</summary>
+    /// <summary>Runs a soak and returns the exit code.</summary>
     public static int Run(SoakOptions options)
     {
         int result;
@@ -50,11 +51,11 @@ internal sealed class SoakRun : IDisposable
 
     public void Count(long inferences) => Counters.Inferred(inferences);
 
-    /// <summary>Puts another compiled model in the place of the shared one, and disposes that at once.</summary>
+    /// <summary>Replaces the shared model by another one, and disposes it immediately, while other threads use it.</summary>
     public void Replace(Random random)
     {
-        Generation next = Generation.Make(_core, random);
-        Generation former;
+        SharedModel next = SharedModel.Create(_core, random);
+        SharedModel former;
         lock (_gate)
         {
             former = _current;
@@ -73,11 +74,12 @@ internal sealed class SoakRun : IDisposable
 
     private void Execute()
     {
-        Thread[] threads = [.. Enumerable.Range(0, _options.Threads).Select(i => new Thread(() => Guarded(i)) { Name = $"soak {i}" })];
+        Thread[] threads =
+            [.. Enumerable.Range(0, _options.Threads).Select(i => new Thread(() => RunThread(i)) { Name = $"soak {i}" })];
         Array.ForEach(threads, thread => thread.Start());
         for (int sample = 1; sample <= Samples; sample++)
         {
-            // Joining a thread is the wait: it ends early with the run.
+            // Waiting for a thread ends early if the run ends.
             while (Progress < (double)sample / Samples && !threads[0].Join(TimeSpan.FromMilliseconds(20)))
             {
             }
@@ -93,14 +95,14 @@ internal sealed class SoakRun : IDisposable
         Console.Error.WriteLine();
     }
 
-    private void Guarded(int index)
+    private void RunThread(int index)
     {
         try
         {
             using SoakThread thread = new(this, unchecked((_options.Seed * 1000) + index));
             thread.Loop();
         }
-#pragma warning disable CA1031 // Reported as the run's result.
+#pragma warning disable CA1031 // Reported as the result of the run.
         catch (Exception failure)
         {
             _failure = failure;
@@ -111,11 +113,15 @@ internal sealed class SoakRun : IDisposable
     private int Report()
     {
         double growth = _memory.GrowthOfSecondHalf();
-        TimeSpan time = Stopwatch.GetElapsedTime(_begun);
+        TimeSpan time = Stopwatch.GetElapsedTime(_started);
         Console.WriteLine($"OpenVINO {OpenVinoRuntime.Version}, {_options.Threads} threads, seed {_options.Seed}, {time:hh\\:mm\\:ss}");
         Console.WriteLine(Counters);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"resident memory: {_memory.Last:0.00} MiB at the end, highest {_memory.Highest:0.00} MiB, managed heap {_memory.Managed:0.00} MiB"));
-        Console.WriteLine($"by tenths of the run: {string.Join(' ', _memory.Tenths.Select(mib => mib.ToString("0.0", CultureInfo.InvariantCulture)))}");
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"resident memory: {_memory.Last:0.00} MiB at the end, highest {_memory.Highest:0.00} MiB, "
+            + $"managed heap {_memory.Managed:0.00} MiB"));
+        IEnumerable<string> tenths = _memory.Tenths.Select(mib => mib.ToString("0.0", CultureInfo.InvariantCulture));
+        Console.WriteLine($"by tenths of the run: {string.Join(' ', tenths)}");
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"growth of the second half: {growth:0.00} MiB"));
         if (_failure is { } failure)
         {

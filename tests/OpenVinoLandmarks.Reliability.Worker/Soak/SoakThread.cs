@@ -1,18 +1,22 @@
 using OpenVinoLandmarks.OpenVino;
+using OpenVinoLandmarks.Reliability.Worker.Networks;
 
 namespace OpenVinoLandmarks.Reliability.Worker.Soak;
 
-/// <summary>What one thread does: mostly inferences, and now and then everything that could go wrong between them.</summary>
+/// <summary>
+/// One thread of a soak run: mostly inferences, and at random everything that could interfere with them (cancelling, reshaping, disposing,
+/// replacing the model).
+/// </summary>
 internal sealed class SoakThread(SoakRun run, int seed) : IDisposable
 {
     private const int Requests = 4;
 
     private readonly Random _random = new(seed);
-    private readonly Request?[] _requests = new Request?[Requests];
+    private readonly SoakRequest?[] _requests = new SoakRequest?[Requests];
     private readonly Task[] _running = new Task[Requests];
-    private Generation? _generation;
+    private SharedModel? _shared;
 
-    /// <summary>Until the run is over.</summary>
+    /// <summary>Works until the run is over.</summary>
     public void Loop()
     {
         while (run.Continues)
@@ -22,9 +26,10 @@ internal sealed class SoakThread(SoakRun run, int seed) : IDisposable
                 Renew();
                 run.Count(Step());
             }
-            catch (ObjectDisposedException) when (run.Current != _generation)
+            catch (ObjectDisposedException) when (run.Current != _shared)
             {
-                // Another thread replaced and disposed the generation under our hands: that is defined, and we take the new one.
+                // Another thread has replaced and disposed the shared model. That is a defined error; this thread continues with the new
+                // one.
                 run.Counters.MetDisposal();
             }
         }
@@ -32,7 +37,7 @@ internal sealed class SoakThread(SoakRun run, int seed) : IDisposable
 
     public void Dispose()
     {
-        foreach (Request? request in _requests)
+        foreach (SoakRequest? request in _requests)
         {
             request?.Dispose();
         }
@@ -42,14 +47,14 @@ internal sealed class SoakThread(SoakRun run, int seed) : IDisposable
     {
         < 600 => Infer(InferOnce),
         < 850 => Infer(InferTogether),
-        < 900 => Infer(InferAndGiveUp),
+        < 900 => Infer(InferAndCancel),
         < 950 => Infer(Rent),
         < 980 => Infer(ReshapeAndInfer),
         < 999 => DisposeAndInfer(),
-        _ => _random.Next(20) == 0 ? ReplaceGeneration() : Infer(InferOnce),
+        _ => _random.Next(20) == 0 ? ReplaceModel() : Infer(InferOnce),
     };
 
-    private long Infer(Func<long> how) => _generation!.Infer(how);
+    private long Infer(Func<long> how) => _shared!.Infer(how);
 
     private long InferOnce()
     {
@@ -65,7 +70,7 @@ internal sealed class SoakThread(SoakRun run, int seed) : IDisposable
         }
 
         Task.WaitAll(_running);
-        foreach (Request? request in _requests)
+        foreach (SoakRequest? request in _requests)
         {
             request!.CheckOutput();
         }
@@ -73,19 +78,19 @@ internal sealed class SoakThread(SoakRun run, int seed) : IDisposable
         return Requests;
     }
 
-    private long InferAndGiveUp()
+    private long InferAndCancel()
     {
-        // The CPU plugin (2025.4, 2026.4) mixes up the shapes of a dynamic model after a cancelled inference: docs/reliability.md.
-        if (_generation!.Rows is null)
+        // After a cancelled inference of a model with open sizes, the CPU plugin returns wrong shapes: docs/reliability.md.
+        if (_shared!.Rows is null)
         {
             return InferOnce();
         }
 
-        using CancellationTokenSource giveUp = new();
-        Request request = Any();
-        Task running = request.Start(_random, giveUp.Token).AsTask();
+        using CancellationTokenSource cancellation = new();
+        SoakRequest request = Any();
+        Task running = request.Start(_random, cancellation.Token).AsTask();
         Thread.SpinWait(_random.Next(2000));
-        giveUp.Cancel();
+        cancellation.Cancel();
         try
         {
             running.GetAwaiter().GetResult();
@@ -101,18 +106,18 @@ internal sealed class SoakThread(SoakRun run, int seed) : IDisposable
 
     private long Rent()
     {
-        Generation generation = _generation!;
-        using InferRequestLease lease = generation.Pool.RentAsync().AsTask().GetAwaiter().GetResult();
-        float[] input = generation.Input(lease.Index);
+        SharedModel shared = _shared!;
+        using InferRequestLease lease = shared.Pool.RentAsync().AsTask().GetAwaiter().GetResult();
+        float[] input = shared.Input(lease.Index);
         Array.Fill(input, _random.Next(-1000, 1000));
         lease.Request.InferAsync().AsTask().GetAwaiter().GetResult();
-        Numbers.Check(input, generation.Output(lease.Index));
+        TinyNetwork.Check(input, shared.Output(lease.Index));
         return 1;
     }
 
     private long ReshapeAndInfer()
     {
-        Request request = Any();
+        SoakRequest request = Any();
         request.Reshape(_random);
         request.Infer(_random);
         run.Counters.Reshaped();
@@ -124,12 +129,12 @@ internal sealed class SoakThread(SoakRun run, int seed) : IDisposable
         int index = _random.Next(Requests);
         long inferences = Infer(() => DisposeInUse(_requests[index]!));
         _requests[index] = null;
-        _requests[index] = _generation!.NewRequest(_random);
+        _requests[index] = _shared!.NewRequest(_random);
         return inferences + Infer(InferOnce);
     }
 
-    // Half of the time in the middle of an inference, which is to end first.
-    private long DisposeInUse(Request request)
+    // Half of the disposals come during an inference, which must end first.
+    private long DisposeInUse(SoakRequest request)
     {
         bool infers = _random.Next(2) == 0;
         Task running = infers ? request.Start(_random).AsTask() : Task.CompletedTask;
@@ -140,21 +145,21 @@ internal sealed class SoakThread(SoakRun run, int seed) : IDisposable
         return infers ? 1 : 0;
     }
 
-    private long ReplaceGeneration()
+    private long ReplaceModel()
     {
         run.Replace(_random);
         return 0;
     }
 
-    private Request Any() => _requests[_random.Next(Requests)]!;
+    private SoakRequest Any() => _requests[_random.Next(Requests)]!;
 
-    // Requests of an older generation still work; they make room for the new one's when this thread comes by.
+    // Requests of a replaced model still work. This thread replaces its own by requests of the new model.
     private void Renew()
     {
-        Generation current = run.Current;
+        SharedModel current = run.Current;
         for (int i = 0; i < Requests; i++)
         {
-            if (_requests[i] is null || _generation != current)
+            if (_requests[i] is null || _shared != current)
             {
                 _requests[i]?.Dispose();
                 _requests[i] = null;
@@ -162,6 +167,6 @@ internal sealed class SoakThread(SoakRun run, int seed) : IDisposable
             }
         }
 
-        _generation = current;
+        _shared = current;
     }
 }

@@ -1,4 +1,4 @@
-// The structures that the C API passes by value or fills in, unchanged from 2024.6 on.
+// The structures that the C API passes by value or writes; they are the same in every release from 2024.6 on.
 #pragma once
 
 #include <stddef.h>
@@ -22,14 +22,14 @@ typedef struct {
     const char *build_number, *description;
 } abi_version;
 
-// Lists of versions, devices and profiling entries: one heap block and its length.
+// A list of versions, devices or profiling entries: a heap block and its length.
 typedef struct {
     void *items;
     size_t size;
 } abi_list;
 
-// Variadic arguments are pointers throughout. The wrappers copy them, and always hand on as many as fit: the real function reads only
-// those that it was told of.
+// All variadic arguments are pointers. The wrappers copy them and always pass the largest number; the real function reads only as many as
+// its count argument says.
 enum { ABI_MAX_VARIADIC = 32 };
 #define ABI_READ_VARIADIC(last, count)                                      \
     void *a[ABI_MAX_VARIADIC] = {0};                                        \

@@ -1,4 +1,4 @@
-// ov_compiled_model.h
+// Functions of ov_compiled_model.h.
 #include "wrap.h"
 
 FREE(ov_compiled_model_free, COMPILED_MODEL, compiled, (void *compiled), (compiled))

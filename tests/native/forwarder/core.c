@@ -1,4 +1,4 @@
-// ov_core.h, ov_common.h
+// Functions of ov_core.h and ov_common.h.
 #include "wrap.h"
 
 MAKE(ov_get_openvino_version, VERSION, version->build_number, ANY, (abi_version *version), (version))

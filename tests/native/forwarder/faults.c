@@ -1,6 +1,6 @@
-#include "faults.h"
-
+// Planned failures: the n-th call fails without reaching the runtime.
 #include "forwarder.h"
+#include "internals.h"
 
 #include <stdatomic.h>
 #include <stddef.h>
@@ -21,7 +21,7 @@ int32_t ovf_enter(const char *function) {
     if (wanted && strcmp(wanted, function) != 0)
         return 0;
 
-    // Of several threads exactly one sees the last step.
+    // Exactly one of several threads sees the countdown end.
     if (atomic_fetch_sub(&countdown, 1) != 1)
         return 0;
 

@@ -1,4 +1,4 @@
-// The forwarder's own exports: what tests control it by. They are no part of OpenVINO.
+// The forwarder's own exports, with which tests control it. They are not part of OpenVINO.
 #pragma once
 
 #include <stddef.h>
@@ -6,32 +6,33 @@
 
 #define OVF_API __attribute__((visibility("default")))
 
-// Opens the real libopenvino_c. Without this call the first function asked for opens the file that OPENVINO_FORWARDER_TARGET names.
-// Zero where that file is open now; a second call with another file changes nothing and returns -1.
+// Opens the real libopenvino_c. Without this call the first lookup of a function opens the file in OPENVINO_FORWARDER_TARGET. Returns 0 if
+// that file is open now. A second call with another file changes nothing and returns -1.
 OVF_API int32_t ovf_use(const char *file);
 
-// Objects of one kind made and freed since the last ovf_reset (those alive then count as made). -1: no such kind.
+// Counts the objects of one kind that were created and freed since the last ovf_reset; objects that were alive then count as created.
+// Returns -1 if there is no such kind.
 OVF_API int32_t ovf_counts(int32_t kind, int64_t *made, int64_t *freed);
 OVF_API const char *ovf_kind_name(int32_t kind);
 OVF_API int64_t ovf_live_total(void);
 
-// Frees and uses of objects that were not alive. Such a call never reaches the runtime, which it would crash.
+// Counts frees and uses of objects that were not alive. Such a call does not reach the runtime, which it would crash.
 OVF_API int64_t ovf_misuses(void);
 
-// Writes one line a kind and the first misuses; returns the length that the whole text has (snprintf's way).
+// Writes one line per kind and the first misuses. Returns the length of the whole text, as snprintf does.
 OVF_API size_t ovf_report(char *text, size_t size);
 
-// Starts counting anew, forgets misuses and takes back a planned failure. Live objects stay on record.
+// Restarts the counts, deletes the misuses and cancels a planned failure. Live objects stay registered.
 OVF_API void ovf_reset(void);
 
-// Calls so far of functions that return a status and free nothing: those that a failure can be planned for.
+// Counts the calls of functions that return a status and free nothing. These are the calls that can be made to fail.
 OVF_API int64_t ovf_calls(void);
 
-// The n-th such call from now (1 = the next) returns the status and does not reach the runtime; 0 takes the plan back.
+// Plans a failure: the n-th such call from now (1 is the next) returns the status and does not reach the runtime. 0 cancels the plan.
 OVF_API void ovf_fail_at(int64_t nth, int32_t status);
 
-// The same, counting only calls of one function.
+// Plans a failure as ovf_fail_at does, but counts only the calls of one function.
 OVF_API void ovf_fail_function(const char *function, int64_t nth, int32_t status);
 
-// The function that the last plan made fail; null where the plan has not come true yet.
+// Returns the function that failed as planned, or null if no call has failed yet.
 OVF_API const char *ovf_failed_function(void);

@@ -1,9 +1,9 @@
-// ov_infer_request.h
+// Functions of ov_infer_request.h.
 #include "wrap.h"
 
 FREE(ov_infer_request_free, INFER_REQUEST, request, (void *request), (request))
 
-// A set replaces what the request held; the caller's tensor object stays the caller's to free.
+// Setting a tensor does not transfer it: the caller still has to free the tensor object.
 CALL(ov_infer_request_set_tensor, LIVE(INFER_REQUEST, request) && LIVE(TENSOR, tensor),
      (void *request, const char *name, const void *tensor), (request, name, tensor))
 CALL(ov_infer_request_set_tensor_by_port, LIVE(INFER_REQUEST, request) && LIVE(PORT, port) && LIVE(TENSOR, tensor),
@@ -11,7 +11,7 @@ CALL(ov_infer_request_set_tensor_by_port, LIVE(INFER_REQUEST, request) && LIVE(P
 CALL(ov_infer_request_set_tensor_by_const_port, LIVE(INFER_REQUEST, request) && LIVE(CONST_PORT, port) && LIVE(TENSOR, tensor),
      (void *request, const void *port, const void *tensor), (request, port, tensor))
 
-// Every get makes a new tensor object around the same memory.
+// Every get function creates a new tensor object over the same memory.
 MAKE(ov_infer_request_get_tensor, TENSOR, *tensor, LIVE(INFER_REQUEST, request),
      (const void *request, const char *name, void **tensor), (request, name, tensor))
 MAKE(ov_infer_request_get_tensor_by_port, TENSOR, *tensor, LIVE(INFER_REQUEST, request) && LIVE(PORT, port),

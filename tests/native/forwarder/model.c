@@ -1,4 +1,4 @@
-// ov_model.h, ov_node.h
+// Functions of ov_model.h and ov_node.h.
 #include "wrap.h"
 
 FREE(ov_model_free, MODEL, model, (void *model), (model))
@@ -8,7 +8,8 @@ CALL(ov_model_outputs_size, LIVE(MODEL, model), (const void *model, size_t *size
 
 #define PORTS(kind, function_name)                                                                                              \
     MAKE(function_name, kind, *port, LIVE(MODEL, model), (const void *model, void **port), (model, port))                       \
-    MAKE(function_name##_by_name, kind, *port, LIVE(MODEL, model), (const void *model, const char *name, void **port), (model, name, port)) \
+    MAKE(function_name##_by_name, kind, *port, LIVE(MODEL, model), (const void *model, const char *name, void **port),          \
+         (model, name, port))                                                                                                   \
     MAKE(function_name##_by_index, kind, *port, LIVE(MODEL, model), (const void *model, size_t index, void **port), (model, index, port))
 PORTS(CONST_PORT, ov_model_const_input)
 PORTS(CONST_PORT, ov_model_const_output)

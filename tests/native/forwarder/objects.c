@@ -1,6 +1,5 @@
-#include "objects.h"
-
-#include "report.h"
+// The register of native objects: which were created, which were freed, which are alive.
+#include "internals.h"
 
 #include <stdatomic.h>
 #include <stddef.h>
@@ -11,9 +10,9 @@ static const char *const names[] = {
 #undef OVF_NAME
 };
 
-// Open addressing without locks. A slot holds the kind (plus one) in the upper 16 bits and the address in the lower 48, which is what
-// user space has on x86-64 and arm64; zero is free. A live object lies within a few slots of its hash, so finding it is quick; that
-// something is absent is only known after all slots, but then there is a bug to report and no hurry.
+// A hash table with open addressing and without locks. A slot has the kind (plus one) in the upper 16 bits and the address in the lower 48,
+// which is the size of user-space addresses on x86-64 and arm64; zero means unused. A live object is within a few slots of its hash, so it
+// is found quickly. To find that an object is absent takes all slots, but that happens only when there is a bug to report.
 enum { SLOT_BITS = 17, SLOTS = 1 << SLOT_BITS };
 static _Atomic uint64_t slots[SLOTS];
 static _Atomic int64_t made[OVF_KIND_COUNT];
@@ -60,11 +59,11 @@ bool ovf_freed(ovf_kind kind, const void *object, const char *function) {
     if (!object)
         return true;
 
-    // Taken out before the real free: the allocator may give the address to another thread as soon as that returns.
+    // Removed before the real free, because the allocator can reuse the address in another thread as soon as that returns.
     uint64_t entry = entry_of(kind, object);
     _Atomic uint64_t *slot = find(entry, object);
     if (!slot || !atomic_compare_exchange_strong(slot, &entry, 0)) {
-        ovf_note_misuse("%s frees %p, which is no live %s", function, object, names[kind]);
+        ovf_note_misuse("%s frees %p, which is not a live %s", function, object, names[kind]);
         return false;
     }
 
@@ -76,7 +75,7 @@ bool ovf_alive(ovf_kind kind, const void *object, const char *function) {
     if (!object || find(entry_of(kind, object), object))
         return true;
 
-    ovf_note_misuse("%s is given %p, which is no live %s", function, object, names[kind]);
+    ovf_note_misuse("%s is called with %p, which is not a live %s", function, object, names[kind]);
     return false;
 }
 
@@ -90,7 +89,7 @@ int64_t ovf_freed_count(ovf_kind kind) {
 
 void ovf_restart_counts(void) {
     for (int kind = 0; kind < OVF_KIND_COUNT; kind++) {
-        // What is alive stays counted: it must still be freed.
+        // Live objects stay counted: they must still be freed.
         int64_t gone = atomic_exchange(&freed[kind], 0);
         atomic_fetch_sub(&made[kind], gone);
     }

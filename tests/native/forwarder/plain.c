@@ -1,4 +1,4 @@
-// What makes and frees nothing and cannot fail, and the property keys, which are variables.
+// Functions that create and free nothing and cannot fail, and the property keys, which are variables. They are forwarded unchanged.
 #include "wrap.h"
 
 PLAIN(ov_get_error_info)

@@ -1,4 +1,4 @@
-// ov_prepostprocess.h
+// Functions of ov_prepostprocess.h.
 #include "wrap.h"
 
 MAKE(ov_preprocess_prepostprocessor_create, PREPROCESSOR, *preprocessor, LIVE(MODEL, model),

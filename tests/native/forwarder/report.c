@@ -1,7 +1,6 @@
-#include "report.h"
-
+// Misuses, counts and the report of both.
 #include "forwarder.h"
-#include "objects.h"
+#include "internals.h"
 
 #include <pthread.h>
 #include <stdarg.h>
@@ -62,8 +61,8 @@ static void append(writer *to, const char *format, ...) __attribute__((format(pr
 static void append(writer *to, const char *format, ...) {
     va_list args;
     va_start(args, format);
-    size_t room = to->length < to->size ? to->size - to->length : 0;
-    int written = vsnprintf(room ? to->text + to->length : NULL, room, format, args);
+    size_t free_size = to->length < to->size ? to->size - to->length : 0;
+    int written = vsnprintf(free_size ? to->text + to->length : NULL, free_size, format, args);
     va_end(args);
     to->length += written > 0 ? (size_t)written : 0;
 }
@@ -94,8 +93,8 @@ OVF_API void ovf_reset(void) {
     pthread_mutex_unlock(&lock);
 }
 
-// For programs that do not ask themselves: OPENVINO_FORWARDER_REPORTS names a folder that gets a report, named after the process's
-// number, when the process ends. A program may start others.
+// For programs that do not call ovf_report: when the process ends, a report with the process's number as its name is written to the folder
+// in OPENVINO_FORWARDER_REPORTS. A program may start others, and each writes its own.
 __attribute__((destructor)) static void report_at_exit(void) {
     const char *folder = getenv("OPENVINO_FORWARDER_REPORTS");
     if (!folder || !*folder)

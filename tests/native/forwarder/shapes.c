@@ -1,10 +1,10 @@
-// ov_shape.h, ov_partial_shape.h, ov_layout.h. Of the shape structures the heap block with the dimensions is counted.
+// Functions of ov_shape.h, ov_partial_shape.h and ov_layout.h. For a shape structure, the heap block with its dimensions is counted.
 #include "wrap.h"
 
 MAKE(ov_shape_create, SHAPE, shape->dims, ANY, (int64_t rank, const int64_t *dims, abi_shape *shape), (rank, dims, shape))
 MAKE(ov_partial_shape_to_shape, SHAPE, shape->dims, ANY, (abi_partial_shape from, abi_shape *shape), (from, shape))
 
-// The one free function with a status.
+// The only free function that returns a status.
 OVF_EXPORT(ov_shape_free, int32_t, (abi_shape *shape))
 static int32_t wrapped_ov_shape_free(abi_shape *shape) {
     return ovf_freed(OVF_SHAPE, shape ? shape->dims : NULL, "ov_shape_free") ? real_ov_shape_free(shape) : OVF_REFUSED;

@@ -1,6 +1,6 @@
-#include "target.h"
-
+// The real library behind the forwarder.
 #include "forwarder.h"
+#include "internals.h"
 
 #include <dlfcn.h>
 #include <pthread.h>
@@ -39,7 +39,7 @@ void *ovf_target(const char *symbol) {
     if (!library) {
         const char *file = getenv("OPENVINO_FORWARDER_TARGET");
         if (!file || !*file)
-            fprintf(stderr, "libopenvino_c_forwarder: OPENVINO_FORWARDER_TARGET names no libopenvino_c\n");
+            fprintf(stderr, "libopenvino_c_forwarder: set OPENVINO_FORWARDER_TARGET to the file of the real libopenvino_c\n");
         else
             open_target(file);
     }

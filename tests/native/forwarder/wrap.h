@@ -1,22 +1,20 @@
-// How a function of the C API is put through.
+// Macros that define the forwarding function of each export of the C API.
 //
-// Every export is an indirect function: when the bindings ask for it (dlsym), its resolver looks the name up in the real library and
-// answers with the counting wrapper, with the real address, or, where this runtime has no such function, with null. So one build stands
-// in front of every runtime, and what a runtime lacks is seen to be missing.
+// Every export is an indirect function: when the bindings look it up (dlsym), its resolver looks the name up in the real library and
+// returns the counting wrapper, the real address, or null if this runtime does not export it. So one build serves every runtime, and
+// exports that a runtime lacks are missing here too.
 //
-// The prototypes are the forwarder's own: handles are void pointers, structures are those of abi.h. They only have to agree in the ABI.
+// The prototypes are the forwarder's own: handles are void pointers, structures are those of abi.h. They only have to have the same ABI.
 #pragma once
 
 #include "abi.h"
-#include "faults.h"
-#include "objects.h"
-#include "target.h"
+#include "internals.h"
 
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 
-// What the runtime returns for an argument that it refuses; here: for an object that is not alive.
+// OVF_REFUSED is the status with which the runtime refuses an argument. The forwarder returns it for an object that is not alive.
 enum { OVF_OK = 0, OVF_REFUSED = -14 };
 
 #define OVF_EXPORT(name, result, params)                                                       \
@@ -32,7 +30,7 @@ enum { OVF_OK = 0, OVF_REFUSED = -14 };
 #define LIVE(kind, object) ovf_alive(OVF_##kind, object, function)
 #define ANY 1
 
-// Failure to order and the check of the arguments, before the real call.
+// The planned failure and the check of the arguments, before the real call.
 #define OVF_ENTER(name, guard)                 \
     static const char function[] = #name;      \
     int32_t status = ovf_enter(function);      \
@@ -41,7 +39,7 @@ enum { OVF_OK = 0, OVF_REFUSED = -14 };
     if (!(guard))                              \
         return OVF_REFUSED;
 
-// A function that returns a status and makes nothing.
+// A function that returns a status and creates nothing.
 #define CALL(name, guard, params, args)               \
     OVF_EXPORT(name, int32_t, params)                 \
     static int32_t wrapped_##name params {            \
@@ -49,7 +47,7 @@ enum { OVF_OK = 0, OVF_REFUSED = -14 };
         return real_##name args;                      \
     }
 
-// A function that makes an object of a kind; made is the expression of its address after success.
+// A function that creates an object of a kind. "made" is the expression of its address after success.
 #define MAKE(name, kind, made, guard, params, args)   \
     OVF_EXPORT(name, int32_t, params)                 \
     static int32_t wrapped_##name params {            \
@@ -72,8 +70,8 @@ enum { OVF_OK = 0, OVF_REFUSED = -14 };
         return text;                                  \
     }
 
-// A function that frees; object is the expression of the object's address before the call. It cannot be made to fail: whoever frees
-// has nothing left to do about a failure.
+// A function that frees an object. "object" is the expression of the object's address before the call. It cannot be made to fail, because
+// it returns no status.
 #define FREE(name, kind, object, params, args)        \
     OVF_EXPORT(name, void, params)                    \
     static void wrapped_##name params {               \
@@ -81,13 +79,13 @@ enum { OVF_OK = 0, OVF_REFUSED = -14 };
             real_##name args;                         \
     }
 
-// A function or variable that the forwarder has nothing to say about: callers get the real address.
+// A function or variable that is not counted: callers get the real address.
 #define PLAIN(name)                                                                                     \
     typedef void name##_type(void);                                                                     \
     static name##_type *resolve_##name(void) { return (name##_type *)ovf_target(#name); }               \
     __attribute__((visibility("default"), ifunc("resolve_" #name))) extern name##_type name;
 
-// Variadic functions; last names the parameter before the dots, count says how many pointers follow.
+// Variadic functions. "last" is the parameter before the dots, "count" the number of pointers that follow.
 #define CALL_VARIADIC(name, guard, last, count, params, args)   \
     OVF_EXPORT(name, int32_t, params)                           \
     static int32_t wrapped_##name params {                      \

@@ -1,9 +1,0 @@
-namespace OpenVinoLandmarks.OpenVino.Interop;
-
-internal enum TensorSlotKind
-{
-    Input,
-    Output,
-    Name,
-    Port,
-}

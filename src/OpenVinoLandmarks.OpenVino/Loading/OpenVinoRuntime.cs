@@ -1,0 +1,154 @@
+using System.Diagnostics.CodeAnalysis;
+using OpenVinoLandmarks.OpenVino.Loading;
+
+namespace OpenVinoLandmarks.OpenVino;
+
+/// <summary>
+/// The OpenVINO library of this process. A process can load one library, once. The first call decides which: <see cref="Load"/>, or the
+/// first use of any other type, which searches the documented locations. All members are thread-safe.
+/// </summary>
+public static class OpenVinoRuntime
+{
+    private const string Remedy =
+        "Install OpenVINO 2024.6 or later (\"pip install openvino\", an archive or a package) and set OPENVINO_LIB_PATHS to the folder "
+        + "of its C library, or pass that file or folder to OpenVinoRuntime.Load.";
+
+    private static readonly Lock s_lock = new();
+
+    // Written under the lock, and only with a runtime that was verified. It is read without the lock: one reference is the whole state.
+    private static volatile LoadedRuntime? s_runtime;
+    private static long s_liveObjects;
+
+    /// <summary>Whether a library is loaded. Reading this property does not load one.</summary>
+    public static bool IsLoaded => s_runtime is not null;
+
+    /// <summary>The full path of the loaded library. Searches the documented locations if none is loaded.</summary>
+    /// <exception cref="OpenVinoLoadException">No runtime is found.</exception>
+    /// <exception cref="InvalidOperationException">OpenVINO was shut down.</exception>
+    public static string LibraryPath => EnsureLoaded().Library.Path;
+
+    /// <summary>The version of the loaded library. Searches the documented locations if none is loaded.</summary>
+    /// <exception cref="OpenVinoLoadException">No runtime is found.</exception>
+    /// <exception cref="InvalidOperationException">OpenVINO was shut down.</exception>
+    public static OpenVinoVersion Version => EnsureLoaded().Version;
+
+    /// <summary>The number of native objects that this assembly has created in this process and not yet freed, to find leaks.</summary>
+    public static long LiveObjects => Interlocked.Read(ref s_liveObjects);
+
+    /// <summary>
+    /// Loads a runtime. Without an argument it searches, in this order: the files and folders in OPENVINO_LIB_PATHS; INTEL_OPENVINO_DIR;
+    /// the application's folder and <c>runtimes/RID/native</c> below it; the operating system's loader; <c>site-packages/openvino/libs</c>
+    /// of the active and the installed Pythons; <c>/opt/intel</c>. In each location the newest version comes first. Loading the library
+    /// that is already loaded does nothing.
+    /// </summary>
+    /// <param name="fileOrFolder">The file of the C library, its folder, or the root of an OpenVINO archive; no other location is searched
+    /// then. Null searches the locations above.</param>
+    /// <exception cref="OpenVinoLoadException">No library could be loaded; the message lists every attempt.</exception>
+    /// <exception cref="InvalidOperationException">Another library is already loaded; the message names both.</exception>
+    public static void Load(string? fileOrFolder = null)
+    {
+        lock (s_lock)
+        {
+            if (s_runtime is { } current)
+            {
+                RefuseOther(current, fileOrFolder);
+                return;
+            }
+
+            s_runtime = LoadFirst(fileOrFolder);
+        }
+    }
+
+    /// <summary>Loads a runtime as <see cref="Load"/> does, and returns the reason instead of throwing.</summary>
+    /// <param name="fileOrFolder">As for <see cref="Load"/>.</param>
+    /// <param name="reason">The message of the exception that <see cref="Load"/> would throw; null on success.</param>
+    /// <returns>Whether the requested runtime is loaded now.</returns>
+    public static bool TryLoad(string? fileOrFolder, [NotNullWhen(false)] out string? reason)
+    {
+        try
+        {
+            Load(fileOrFolder);
+            reason = null;
+            return true;
+        }
+        catch (Exception e) when (e is OpenVinoLoadException or InvalidOperationException)
+        {
+            reason = e.Message;
+            return false;
+        }
+    }
+
+    /// <summary>
+    /// Deletes the library's global objects, for a host that is about to unload the library. OpenVINO cannot be used in this process
+    /// afterwards. Ordinary programs never need this. Does nothing if no library is loaded.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">Some objects of the runtime are not disposed.</exception>
+    public static void Shutdown()
+    {
+        lock (s_lock)
+        {
+            if (s_runtime is not { IsShutDown: false } runtime)
+            {
+                return;
+            }
+
+            if (LiveObjects != 0)
+            {
+                throw new InvalidOperationException(
+                    $"OpenVINO cannot be shut down: {LiveObjects} of its objects are not disposed. Dispose them first.");
+            }
+
+            s_runtime = runtime.ShutDown();
+        }
+    }
+
+    /// <summary>Returns the loaded runtime; the first use loads it.</summary>
+    /// <exception cref="OpenVinoLoadException">No runtime is found.</exception>
+    /// <exception cref="InvalidOperationException">OpenVINO was shut down.</exception>
+    internal static LoadedRuntime EnsureLoaded()
+    {
+        LoadedRuntime? runtime = s_runtime;
+        if (runtime is null)
+        {
+            Load();
+            runtime = s_runtime!;
+        }
+
+        return runtime.IsShutDown ? throw new InvalidOperationException("OpenVINO was shut down in this process.") : runtime;
+    }
+
+    internal static void CountCreated() => Interlocked.Increment(ref s_liveObjects);
+
+    internal static void CountFreed() => Interlocked.Decrement(ref s_liveObjects);
+
+    private static LoadedRuntime LoadFirst(string? fileOrFolder)
+    {
+        if (!Environment.Is64BitProcess)
+        {
+            throw new OpenVinoLoadException("OpenVINO needs a 64-bit process; this one has 32 bits.");
+        }
+
+        LibraryLoader loader = new LibraryLoader(new SearchEnvironment());
+        LoadedLibrary library = loader.Load(fileOrFolder) ?? throw new OpenVinoLoadException(
+            $"The OpenVINO runtime was not found. Tried:\n{string.Join('\n', loader.Attempts.Select(static a => "  - " + a))}\n{Remedy}",
+            loader.Attempts);
+        return LoadedRuntime.Verify(library);
+    }
+
+    private static void RefuseOther(LoadedRuntime current, string? fileOrFolder)
+    {
+        if (fileOrFolder is null)
+        {
+            return;
+        }
+
+        SearchLocation location = new SearchOrder(new SearchEnvironment()).Locations(fileOrFolder).Single();
+        if (!location.Libraries.Any(current.Library.IsSameFile))
+        {
+            string other = location.Libraries.Count > 0 ? location.Libraries[0] : fileOrFolder;
+            throw new InvalidOperationException(
+                $"This process has loaded {current.Library.Path} (OpenVINO {current.Version}) and cannot load {other} as well: "
+                + "a process can use one OpenVINO. Start another process for it.");
+        }
+    }
+}

@@ -1,2 +1,0 @@
-// Counts and planned failures are process-wide: one test at a time.
-[assembly: DoNotParallelize]
