@@ -178,7 +178,8 @@ internal sealed class BatchPipeline : IDisposable, IAsyncDisposable
     private BatchPlan RequireUsable(BatchPlan plan, int images) =>
         plan is { Images: >= 1, BatchSize: >= 1, InFlight: >= 1 } && plan.Images <= images
             ? plan
-            : throw new InvalidOperationException($"The model {_model!.Info.Name} returned a plan for {images} images that cannot be used: {plan}.");
+            : throw new InvalidOperationException(
+                $"The model {_model!.Info.Name} returned a plan for {images} images that cannot be used: {plan}.");
 
     // Only a caller without a batch may wait for one.
     private bool TryGetBatch()
