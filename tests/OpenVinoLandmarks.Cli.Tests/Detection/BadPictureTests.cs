@@ -27,13 +27,13 @@ public sealed class BadPictureTests
     public void EmptyFile() => RefusesPicture("empty.jpg", [], "empty");
 
     [TestMethod]
-    public void JpegCutAt300Bytes() => RefusesPicture("cut.jpg", TestPictures.Sample[..300], "cut off");
+    public void JpegCutAt300Bytes() => RefusesPicture("cut.jpg", TestPictures.Sample[..300], "truncated");
 
     [TestMethod]
-    public void JpegCutAtHalf() => RefusesPicture("half.jpg", TestPictures.Sample[..(TestPictures.Sample.Length / 2)], "cut off");
+    public void JpegCutAtHalf() => RefusesPicture("half.jpg", TestPictures.Sample[..(TestPictures.Sample.Length / 2)], "truncated");
 
     [TestMethod]
-    public void TextNamedAsAPicture() => RefusesPicture("letter.jpg", "This text is not a picture."u8.ToArray(), "not a picture");
+    public void TextNamedAsAPicture() => RefusesPicture("letter.jpg", "This text is not a picture."u8.ToArray(), "not an image");
 
     [TestMethod]
     public void HeaderThatClaimsTwoBillionPixelsPerSide() => RefusesPicture("huge.bmp", TestPictures.HugeHeader());

@@ -88,7 +88,7 @@ public sealed partial class SourceStructureTests
             Lines = text.AsSpan().Count('\n');
             string code = CommentsAndTexts().Replace(text, " ");
             Types = [.. Declarations().Matches(code).Select(match => match.Groups[1].Value)];
-            Names = [.. Identifiers().Matches(code).Select(match => match.Value)];
+            Names = [.. Identifiers().Matches(code).Select(match => match.Value).Except(Members().Matches(code).Select(match => match.Groups[1].Value))];
         }
 
         public string Path { get; }
@@ -116,6 +116,10 @@ public sealed partial class SourceStructureTests
         // Types at the left margin: nested ones belong to their type.
         [GeneratedRegex(@"^[a-z][a-z ]*\b(?:class|struct|interface|enum|record)\s+(?:struct\s+|class\s+)?([A-Z]\w*)", RegexOptions.Multiline)]
         private static partial Regex Declarations();
+
+        // Properties, fields and enum members: a file that declares one means it, and not the type of the same name.
+        [GeneratedRegex(@"(?:[\w>\]?]\s+|^\s+)([A-Z]\w*)\s*(?:\{|=>|;|=[^=]|,\r?$)", RegexOptions.Multiline)]
+        private static partial Regex Members();
 
         [GeneratedRegex(@"(?<![\w.])[A-Z]\w*")]
         private static partial Regex Identifiers();
