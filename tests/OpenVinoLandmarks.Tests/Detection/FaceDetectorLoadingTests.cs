@@ -15,6 +15,8 @@ public sealed class FaceDetectorLoadingTests
         [new OperationCanceledException("a cancellation that no caller asked for")],
     ];
 
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(1);
+
     private readonly StubBackend _backend = new();
     private readonly MemoryImage _image = new(new byte[300], 10, 10, 30, PixelFormat.Bgr24);
 
@@ -28,7 +30,6 @@ public sealed class FaceDetectorLoadingTests
     }
 
     [TestMethod]
-    [Timeout(60_000, CooperativeCancellation = true)]
     public async Task ConcurrentFirstCalls_LoadItOnce()
     {
         TaskCompletionSource release = _backend.HoldLoads();
@@ -36,9 +37,9 @@ public sealed class FaceDetectorLoadingTests
         Task[] calls = [.. Enumerable.Range(0, 6).Select(i => i % 2 == 0
             ? Task.Factory.StartNew(() => detector.Detect(_image.View), TaskCreationOptions.LongRunning)
             : detector.DetectAsync(_image).AsTask())];
-        await _backend.LoadStarted;
+        await _backend.LoadStarted.WaitAsync(s_patience);
         release.SetResult();
-        await Task.WhenAll(calls);
+        await Task.WhenAll(calls).WaitAsync(s_patience);
         Assert.AreEqual("stub", detector.FaceDetector.Name);
         Assert.AreEqual(1, _backend.Loads);
     }
@@ -60,17 +61,18 @@ public sealed class FaceDetectorLoadingTests
     }
 
     [TestMethod]
-    [Timeout(60_000, CooperativeCancellation = true)]
     public async Task CancelledCall_DoesNotWaitForTheLoad()
     {
         TaskCompletionSource release = _backend.HoldLoads();
         using FaceLandmarkDetector detector = Create();
         using CancellationTokenSource cancellation = new();
-        Task<FaceLandmarks[]> call = detector.DetectAsync(_image, cancellationToken: cancellation.Token).AsTask();
-        await _backend.LoadStarted;
+        Task call = Task.Run(async () => await detector.DetectAsync(_image, cancellationToken: cancellation.Token));
+        await _backend.LoadStarted.WaitAsync(s_patience);
         await cancellation.CancelAsync();
-        await Assert.ThrowsAsync<OperationCanceledException>(() => call);
+        Task first = await Task.WhenAny(call, Task.Delay(s_patience));
         release.SetResult();
+        Assert.AreSame(call, first, "The call waited for the load.");
+        await Assert.ThrowsAsync<OperationCanceledException>(() => call);
         Assert.IsEmpty(await detector.DetectAsync(_image));
         Assert.AreEqual(1, _backend.Loads);
     }
@@ -86,20 +88,18 @@ public sealed class FaceDetectorLoadingTests
     }
 
     [TestMethod]
-    [Timeout(60_000, CooperativeCancellation = true)]
     public async Task DisposalDuringTheLoad_FreesTheResult()
     {
         TaskCompletionSource release = _backend.HoldLoads();
         FaceLandmarkDetector detector = Create();
         Task<IFaceDetector> load = Task.Factory.StartNew(() => detector.FaceDetector, TaskCreationOptions.LongRunning);
-        await _backend.LoadStarted;
+        await _backend.LoadStarted.WaitAsync(s_patience);
         Task disposal = Task.Factory.StartNew(detector.Dispose, TaskCreationOptions.LongRunning);
-        SpinWait.SpinUntil(() => IsDisposed(detector));
-        Assert.IsFalse(disposal.IsCompleted, "The disposal did not wait for the load.");
+        Assert.IsTrue(SpinWait.SpinUntil(() => IsDisposed(detector), s_patience));
         release.SetResult();
-        await disposal;
+        await disposal.WaitAsync(s_patience);
         Assert.AreEqual(0, _backend.LiveModels);
-        IFaceDetector loaded = await load;
+        IFaceDetector loaded = await load.WaitAsync(s_patience);
         Assert.ThrowsExactly<ObjectDisposedException>(() => loaded.Detect(_image.View));
         Assert.AreEqual(1, _backend.Loads);
     }

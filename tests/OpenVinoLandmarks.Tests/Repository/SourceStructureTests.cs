@@ -91,7 +91,8 @@ public sealed partial class SourceStructureTests
             Lines = text.AsSpan().Count('\n');
             string code = CommentsAndStrings().Replace(text, " ");
             Types = [.. Declarations().Matches(code).Select(match => match.Groups[1].Value)];
-            Names = [.. Identifiers().Matches(code).Select(match => match.Value)];
+            IEnumerable<string> members = Members().Matches(code).Select(match => match.Groups[1].Value);
+            Names = [.. Identifiers().Matches(code).Select(match => match.Value).Except(members)];
         }
 
         public string Path { get; }
@@ -122,6 +123,10 @@ public sealed partial class SourceStructureTests
         [GeneratedRegex(
             @"^[a-z][a-z ]*\b(?:class|struct|interface|enum|record)\s+(?:struct\s+|class\s+)?([A-Z]\w*)", RegexOptions.Multiline)]
         private static partial Regex Declarations();
+
+        // Properties, fields and enum members: in the file that declares one, the name means the member and not a type of the same name.
+        [GeneratedRegex(@"(?:[\w>\]?]\s+|^\s+)([A-Z]\w*)\s*(?:\{|=>|;|=[^=]|,\r?$)", RegexOptions.Multiline)]
+        private static partial Regex Members();
 
         [GeneratedRegex(@"(?<![\w.])[A-Z]\w*")]
         private static partial Regex Identifiers();
