@@ -4,7 +4,8 @@ namespace OpenVinoLandmarks.Benchmarks.Subjects;
 
 /// <summary>
 /// Crops and resizes a face with OpenCV alone: <c>Cv2.Resize</c> of the region into an existing Mat. Grey and BGRA are converted to BGR
-/// after the resize, which is cheaper; NV12 before it, because its two planes cannot be resized as one. Mats of the region are created once.
+/// after the resize, which is cheaper; NV12 before it, because its two planes cannot be resized as one. Mats of the region are created
+/// once.
 /// </summary>
 internal sealed class OpenCvCrop : IDisposable
 {

@@ -5,7 +5,8 @@ using OpenVinoLandmarks.Cli.SystemInfo;
 namespace OpenVinoLandmarks.Cli.Benchmarking;
 
 /// <summary>
-/// Writes benchmark results as JSON, with times in microseconds. Programs rely on the names, which docs/performance.md lists.
+/// Writes benchmark results as JSON, with times in microseconds. Programs rely on the names, which
+/// docs/performance/benchmark-command.md lists.
 /// </summary>
 internal static class BenchmarkJson
 {

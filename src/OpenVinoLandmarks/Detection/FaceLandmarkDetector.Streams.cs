@@ -35,7 +35,7 @@ public sealed partial class FaceLandmarkDetector
 
     // A synchronous model computes on the threads of the pipeline, one image per processor. With any other model all images in flight are
     // processed at the same time. Measured on OpenVINO's CPU with two processors: with 8 in flight the throughput is 1.05 times that with
-    // 4, because a stream of the device has no work now and then.
+    // 4, because with 4 a stream of the device is idle at times.
     private OrderedPipelineOptions StreamOptions(int? inFlight)
     {
         if (inFlight is { } given)

@@ -144,6 +144,7 @@ public sealed partial class FaceLandmarkDetector : IFaceLandmarkDetector
     {
         ArgumentNullException.ThrowIfNull(image);
         ObjectDisposedException.ThrowIf(_disposed, this);
+        cancellationToken.ThrowIfCancellationRequested();
         IFaceDetector faceDetector = await LoadFaceDetector().WaitAsync(cancellationToken).ConfigureAwait(false);
         IReadOnlyList<FaceBox> boxes = await faceDetector.DetectAsync(image, filter, cancellationToken).ConfigureAwait(false);
         return await DetectAsync(image, boxes, cancellationToken).ConfigureAwait(false);
@@ -173,7 +174,10 @@ public sealed partial class FaceLandmarkDetector : IFaceLandmarkDetector
         return results;
     }
 
-    /// <summary>Frees the landmark model, and the face detector unless it is the caller's own. May be called twice.</summary>
+    /// <summary>
+    /// Frees the landmark model, and the face detector unless it is the caller's own. Waits if the face detector is being loaded. May be
+    /// called twice.
+    /// </summary>
     public void Dispose()
     {
         Task<IFaceDetector>? faceDetector;
@@ -188,25 +192,33 @@ public sealed partial class FaceLandmarkDetector : IFaceLandmarkDetector
             faceDetector = _ownsFaceDetector ? _faceDetector : null;
         }
 
-        _model.Dispose();
-        DisposeWhenLoaded(faceDetector);
+        try
+        {
+            _model.Dispose();
+        }
+        finally
+        {
+            DisposeWhenLoaded(faceDetector);
+        }
     }
 
     private static void DisposeWhenLoaded(Task<IFaceDetector>? faceDetector)
     {
-        try
+        if (faceDetector is null)
         {
-            faceDetector?.GetAwaiter().GetResult().Dispose();
-        }
-        catch (LandmarksException)
-        {
-            // It could not be loaded: the caller that asked for it has the error.
             return;
+        }
+
+        // If the load failed, whatever the exception, the calls that needed the face detector have thrown it.
+        ((Task)faceDetector).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing).GetAwaiter().GetResult();
+        if (faceDetector.IsCompletedSuccessfully)
+        {
+            faceDetector.Result.Dispose();
         }
     }
 
-    // Loads the face detector at the first call, and again if that failed. The lock is the one that Dispose takes: a detector that is
-    // loaded while this one is disposed would have no owner.
+    // Starts to load the face detector at the first call, and again if that failed. Dispose takes the same lock, so that it sees every
+    // load and frees its result.
     private Task<IFaceDetector> LoadFaceDetector()
     {
         lock (_gate)

@@ -44,7 +44,7 @@ public readonly record struct FaceBox(float X, float Y, float Width, float Heigh
     {
         double low = Math.Round(origin), high = Math.Round(origin + extent);
 
-        // A box thinner than a pixel takes the pixel that contains its edge.
+        // A box thinner than a pixel covers the pixel that contains its edge.
         if (high <= low)
         {
             low = Math.Floor(origin);
@@ -60,5 +60,5 @@ public readonly record struct FaceBox(float X, float Y, float Width, float Heigh
 
     [DoesNotReturn]
     private static void ThrowOutside(FaceBox box, int width, int height) => throw new ImageException(FormattableString.Invariant(
-        $"The face box {box.X},{box.Y},{box.Width},{box.Height} lies outside the image of {width}x{height} pixels."));
+        $"The face box {box.X},{box.Y},{box.Width},{box.Height} is outside the image of {width}x{height} pixels."));
 }

@@ -16,7 +16,7 @@ internal sealed class BatchPipeline : IDisposable, IAsyncDisposable
 {
     private const int UsualInFlight = 4;
 
-    // Kept per thread, so that a call allocates nothing.
+    // Reused by the next call on this thread, so that calls allocate nothing.
     [ThreadStatic]
     private static BatchPipeline? s_idle;
 
@@ -31,7 +31,7 @@ internal sealed class BatchPipeline : IDisposable, IAsyncDisposable
     {
     }
 
-    /// <summary>The batch to write or to read.</summary>
+    /// <summary>The batch to write or to read next.</summary>
     public ImageBatch Batch { get; private set; }
 
     /// <summary>True if the batch has run and is to be read; false if it is to be written.</summary>
@@ -89,7 +89,7 @@ internal sealed class BatchPipeline : IDisposable, IAsyncDisposable
     }
 
     /// <summary>Goes to the next batch to write or to read; no thread waits while a device works.</summary>
-    /// <param name="cancellationToken">Cancels what is running.</param>
+    /// <param name="cancellationToken">Cancels the running batches.</param>
     /// <returns>False if all images have been read.</returns>
     public async ValueTask<bool> MoveNextAsync(CancellationToken cancellationToken)
     {
@@ -117,7 +117,7 @@ internal sealed class BatchPipeline : IDisposable, IAsyncDisposable
         return Read(step.Batch, step.First, step.Count);
     }
 
-    /// <summary>Waits for what is running, and returns all batches.</summary>
+    /// <summary>Waits for the running batches, and returns all batches. Exceptions of these runs are ignored.</summary>
     public void Dispose()
     {
         while (_running > 0)
@@ -128,7 +128,7 @@ internal sealed class BatchPipeline : IDisposable, IAsyncDisposable
         Reset();
     }
 
-    /// <summary>Waits for what is running, and returns all batches. Failures of these runs are lost: the caller has one already.</summary>
+    /// <summary>Waits for the running batches, and returns all batches. Exceptions of these runs are ignored.</summary>
     public async ValueTask DisposeAsync()
     {
         while (_running > 0)
@@ -165,9 +165,12 @@ internal sealed class BatchPipeline : IDisposable, IAsyncDisposable
             DropSpare();
             _plan = RequireUsable(_model!.Plan(_images - _next), _images - _next);
             _planEnd = _next + _plan.Images;
-            if (_ring.Length < _plan.InFlight)
+
+            // There are at most as many batches as images, whatever number the plan allows.
+            int inFlight = Math.Min(_plan.InFlight, _plan.Images);
+            if (_ring.Length < inFlight)
             {
-                (_ring, _oldest) = (new Step[_plan.InFlight], 0);
+                (_ring, _oldest) = (new Step[inFlight], 0);
             }
         }
 
@@ -178,8 +181,8 @@ internal sealed class BatchPipeline : IDisposable, IAsyncDisposable
     private BatchPlan RequireUsable(BatchPlan plan, int images) =>
         plan is { Images: >= 1, BatchSize: >= 1, InFlight: >= 1 } && plan.Images <= images
             ? plan
-            : throw new InvalidOperationException(
-                $"The model {_model!.Info.Name} returned a plan for {images} images that cannot be used: {plan}.");
+            : throw new InvalidOperationException(FormattableString.Invariant(
+                $"The model {_model!.Info.Name} returned a plan for {images} images that cannot be used: {plan}."));
 
     // Only a caller without a batch may wait for one.
     private bool TryGetBatch()

@@ -9,5 +9,5 @@ namespace OpenVinoLandmarks.Inference;
 public readonly record struct BatchPlan(int Images, int BatchSize, int InFlight)
 {
     /// <summary>Number of batches for the images of the plan.</summary>
-    public int Batches => (Images + BatchSize - 1) / BatchSize;
+    public int Batches => BatchSize > 0 ? (int)(((long)Images + BatchSize - 1) / BatchSize) : 0;
 }

@@ -23,8 +23,8 @@ public abstract class DetectorOptions
     public string? ModelsFolder { get; set; }
 
     /// <summary>
-    /// The precision of the weights: FP32, FP16 or FP16-INT8. Null selects the first of these that exists. A landmark model must exist in this
-    /// precision; a face detector that does not is used in another one.
+    /// The precision of the weights: FP32, FP16 or FP16-INT8. Null selects the first of these that exists. A landmark model must exist in
+    /// this precision; a face detector that does not is used in another one.
     /// </summary>
     public string? Precision { get; set; }
 

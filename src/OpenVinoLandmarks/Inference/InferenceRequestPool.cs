@@ -32,6 +32,18 @@ public sealed class InferenceRequestPool : IDisposable
     /// <summary>Number of requests that exist at a time.</summary>
     public int Maximum { get; }
 
+    /// <summary>Number of callers that wait for a batch.</summary>
+    internal int Waiting
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _waiters.Count;
+            }
+        }
+    }
+
     /// <summary>Rents a batch. If all are rented, the calling thread waits until one is returned.</summary>
     /// <returns>The batch; dispose it to return it.</returns>
     /// <exception cref="ObjectDisposedException">The pool was disposed, possibly during the wait.</exception>
@@ -140,7 +152,7 @@ public sealed class InferenceRequestPool : IDisposable
     {
         lock (_gate)
         {
-            // A waiter that is not in the list any more has got its request, or its refusal.
+            // A waiter that is not in the list any more already has its request, or an exception.
             if (waiter.List is null)
             {
                 return;
@@ -152,7 +164,7 @@ public sealed class InferenceRequestPool : IDisposable
         waiter.Value.SetCanceled(cancellationToken);
     }
 
-    // With the right to a request: takes a free one, or creates it.
+    // Takes a free request or creates one. The caller has the right to one request.
     private ImageBatch Take()
     {
         try
@@ -213,7 +225,7 @@ public sealed class InferenceRequestPool : IDisposable
         waiter.SetResult();
     }
 
-    /// <summary>One request and who uses it. The version tells the present user's batch from those that were returned before.</summary>
+    /// <summary>One request and its state. The version distinguishes the batch that is rented now from those that were returned.</summary>
     internal sealed class Slot(InferenceRequestPool pool, InferenceRequest request) : IDisposable
     {
         private readonly Lock _gate = new();
@@ -356,7 +368,7 @@ public sealed class InferenceRequestPool : IDisposable
             }
         }
 
-        // The caller has given the result up; the memory is free when the run has ended, however it ends.
+        // The result is not needed. The memory is free when the run has ended, whatever it throws.
         private void Abandon()
         {
             try

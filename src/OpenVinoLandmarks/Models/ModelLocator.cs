@@ -85,7 +85,7 @@ internal sealed class ModelLocator
         string which = precision is null ? name : $"{name} in {ModelPrecision.Normalize(precision) ?? precision}";
         string[] existing = precision is null ? [] : [.. ModelPrecision.All.Where(p => TryReadName(name, p) is not null)];
         string others = existing.Length > 0
-            ? $" It is there in {string.Join(", ", existing)}."
+            ? $" It exists in {string.Join(", ", existing)}."
             : $" Known models: {string.Join(", ", ModelCatalog.Models.Select(model => model.Name))}.";
         return new ModelException(
             $"The model {which} was not found.{others} Searched for intel/NAME/PRECISION/NAME.xml in {string.Join(", ", _folders)}. "

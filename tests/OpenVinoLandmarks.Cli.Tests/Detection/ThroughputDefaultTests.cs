@@ -12,7 +12,8 @@ public sealed class ThroughputDefaultTests
 
     [TestMethod]
     [RequiresOpenVino]
-    public void SeveralPictures_OnTheDefaultDevice_UseThroughput_IfThereIsARuntime() => Assert.AreEqual(PerformanceMode.Throughput, Hint(null, 2));
+    public void SeveralPictures_OnTheDefaultDevice_UseThroughput_IfThereIsARuntime() =>
+        Assert.AreEqual(PerformanceMode.Throughput, Hint(null, 2));
 
     [TestMethod]
     public void OnePicture_SetsNoHint() => Assert.IsNull(Hint("CPU", 1));

@@ -6,7 +6,8 @@ namespace OpenVinoLandmarks.Cli.Tests.Scripts;
 
 /// <summary>
 /// Checks that a failure of <c>scripts/test-data</c> stops its callers. Each test runs a copy of the scripts in a folder of its own, with
-/// test data whose OpenVINO archive is damaged, and with programs on PATH that only log their arguments in place of <c>dotnet</c>, <c>apt-get</c> and the like.
+/// test data whose OpenVINO archive is damaged, and with programs on PATH that only log their arguments in place of <c>dotnet</c>,
+/// <c>apt-get</c> and the like.
 /// </summary>
 [TestClass]
 [OSCondition(OperatingSystems.Linux)]
@@ -30,7 +31,8 @@ public sealed class TestDataScriptTests : IDisposable
         _repository.Write($"data/openvino/{Archive}", "not an archive"u8);
         foreach (string program in new[] { "dotnet", "apt-get", "sudo", "cmake", "gcc" })
         {
-            string stub = _repository.Write($"bin/{program}", Encoding.UTF8.GetBytes($"#!/bin/sh\necho {program} \"$@\" >>\"$STUB_LOG\"\n"));
+            byte[] content = Encoding.UTF8.GetBytes($"#!/bin/sh\necho {program} \"$@\" >>\"$STUB_LOG\"\n");
+            string stub = _repository.Write($"bin/{program}", content);
             File.SetUnixFileMode(stub, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
     }
@@ -69,7 +71,8 @@ public sealed class TestDataScriptTests : IDisposable
     {
         File.Delete(_repository.File($"data/openvino/{Archive}"));
 
-        ToolResult result = Run("/bin/bash", "-c", $"cd '{_repository.Path}' && eval \"$(scripts/test-data)\" && echo \"$OPENVINO_LANDMARKS_TEST_DATA\"");
+        const string Commands = "eval \"$(scripts/test-data)\" && echo \"$OPENVINO_LANDMARKS_TEST_DATA\"";
+        ToolResult result = Run("/bin/bash", "-c", $"cd '{_repository.Path}' && {Commands}");
 
         Assert.AreEqual(_repository.File("data"), result.Succeeded().Output.TrimEnd());
     }

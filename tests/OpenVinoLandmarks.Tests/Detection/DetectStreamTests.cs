@@ -4,12 +4,12 @@ using OpenVinoLandmarks.Tests.Support;
 
 namespace OpenVinoLandmarks.Tests.Detection;
 
-/// <summary>Streams on MANAGED, and on a model that computes elsewhere.</summary>
+/// <summary>Streams of images on MANAGED, and on a model of another machine.</summary>
 [TestClass]
 public sealed class DetectStreamTests
 {
     [TestMethod]
-    public async Task Images_GiveWhatEachGivesAlone_InTheirOrder()
+    public async Task Images_HaveTheSameResultsAsAlone_InTheirOrder()
     {
         using FaceLandmarkDetector detector = FaceLandmarkDetector.Create(Bundled.OnManaged());
         IImageSource[] images = [.. Enumerable.Range(0, 12)
@@ -29,7 +29,7 @@ public sealed class DetectStreamTests
     [DataRow(null)]
     [DataRow(1)]
     [DataRow(50)]
-    public async Task ImagesWithBoxes_GiveWhatEachGivesAlone_InTheirOrder(int? inFlight)
+    public async Task ImagesWithBoxes_HaveTheSameResultsAsAlone_InTheirOrder(int? inFlight)
     {
         using FaceLandmarkDetector detector = FaceLandmarkDetector.Create(Bundled.OnManaged());
         ImageWithBoxes[] items = [.. Enumerable.Range(0, 60).Select(i => new ImageWithBoxes(Shifted(i % 5), Boxes(i)))];
@@ -42,14 +42,14 @@ public sealed class DetectStreamTests
             CollectionAssert.AreEqual(detector.Detect(items[i].Image.View, [.. items[i].Boxes]), found[i], $"image {i}");
         }
 
-        // No box, one, two; as an array and as another list.
+        // No box, one box or two boxes; as an array and as another kind of list.
         static IReadOnlyList<FaceBox> Boxes(int i) => i % 2 == 0
             ? [.. Enumerable.Range(0, i % 3).Select(n => Astronaut.Face with { X = 170 + i + n })]
             : Enumerable.Range(0, i % 3).Select(n => Astronaut.Face with { X = 170 + i + n }).ToList();
     }
 
     [TestMethod]
-    public async Task BoxOutsideItsImage_ThrowsAtItsPlace()
+    public async Task BoxOutsideItsImage_Throws_AfterTheResultsBeforeIt()
     {
         using FaceLandmarkDetector detector = FaceLandmarkDetector.Create(Bundled.OnManaged());
         MemoryImage image = Shifted(0);
@@ -67,21 +67,23 @@ public sealed class DetectStreamTests
     }
 
     [TestMethod]
-    public async Task RemoteModel_HasAllImagesInFlightAtOnce_AndTheResultsKeepTheirOrder()
+    public async Task RemoteModel_ProcessesAllImagesInFlightAtOnce_AndTheResultsKeepTheirOrder()
     {
         RemoteModel remote = new(holdUntil: 5);
         using FaceLandmarkDetector detector = FaceLandmarkDetector.Create(Bundled.On("mine://host/model", set => set.Backends.Add(remote)));
         MemoryImage image = Shifted(0);
         FaceBox[] boxes = [.. Enumerable.Range(0, 40).Select(i => Astronaut.Face with { X = 100 + i })];
 
-        FaceLandmarks[][] found = await detector.DetectStreamAsync(boxes.Select(box => new ImageWithBoxes(image, [box])), inFlight: 5).ToArrayAsync();
+        IEnumerable<ImageWithBoxes> items = boxes.Select(box => new ImageWithBoxes(image, [box]));
+
+        FaceLandmarks[][] found = await detector.DetectStreamAsync(items, inFlight: 5).ToArrayAsync();
 
         Assert.AreEqual(5, remote.Running.Highest);
         CollectionAssert.AreEqual(boxes, found.Select(faces => faces.Single().Box).ToArray());
     }
 
     [TestMethod]
-    public void DisposedDetector_Refuses()
+    public void DisposedDetector_RefusesStreams()
     {
         FaceLandmarkDetector detector = FaceLandmarkDetector.Create(Bundled.OnManaged());
         detector.Dispose();
@@ -90,13 +92,24 @@ public sealed class DetectStreamTests
     }
 
     [TestMethod]
-    public void NoneInFlight_IsAnArgumentError()
+    [DataRow("MANAGED")]
+    [DataRow("mine://host/model")]
+    public void NoImageInFlight_IsAnArgumentErrorThatNamesTheParameter(string device)
     {
-        using FaceLandmarkDetector detector = FaceLandmarkDetector.Create(Bundled.OnManaged());
-        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => detector.DetectStreamAsync(Enumerable.Empty<ImageWithBoxes>(), 0));
+        RemoteModel remote = new(holdUntil: 1);
+        using FaceLandmarkDetector detector = FaceLandmarkDetector.Create(Bundled.On(device, set => set.Backends.Add(remote)));
+        foreach (int inFlight in new[] { 0, -1 })
+        {
+            ArgumentOutOfRangeException whole = Assert.ThrowsExactly<ArgumentOutOfRangeException>(
+                () => detector.DetectStreamAsync(Enumerable.Empty<IImageSource>(), inFlight: inFlight));
+            Assert.AreEqual("inFlight", whole.ParamName);
+            ArgumentOutOfRangeException withBoxes = Assert.ThrowsExactly<ArgumentOutOfRangeException>(
+                () => detector.DetectStreamAsync(Enumerable.Empty<ImageWithBoxes>(), inFlight));
+            Assert.AreEqual("inFlight", withBoxes.ParamName);
+        }
     }
 
-    // The sample picture, moved to the left by a few pixels: each image has its own answer.
+    // The sample picture without its first columns, so that each image has results of its own.
     private static MemoryImage Shifted(int pixels)
     {
         using Mat picture = Astronaut.Read();

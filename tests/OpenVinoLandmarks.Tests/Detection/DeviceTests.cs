@@ -6,6 +6,7 @@ using OpenVinoLandmarks.Tests.Support;
 
 namespace OpenVinoLandmarks.Tests.Detection;
 
+/// <summary>Device expressions, options and errors of devices, on the runtime that is present.</summary>
 [TestClass]
 [TestCategory("EveryRuntime")]
 [RequiresOpenVino]
@@ -21,20 +22,20 @@ public sealed class DeviceTests : CountedTest
     [DataRow("MULTI:CPU")]
     [DataRow("BATCH:CPU")]
     [DataRow("BATCH:CPU(4)")]
-    public void EveryExpressionOverTheCpu_Runs_AndSaysWhere(string device)
+    public void EveryExpressionForTheCpu_Runs_AndReportsTheCpu(string device)
     {
-        FaceLandmarks[] onCpu = Detect("CPU", Astronaut.Face).Faces, there = Detect(device, Astronaut.Face).Faces;
+        FaceLandmarks[] onCpu = Detect("CPU", Astronaut.Face).Faces, onDevice = Detect(device, Astronaut.Face).Faces;
         DetectorInfo info = Detect(device, Astronaut.Face).Info;
         Assert.AreEqual(device, info.Engine.RequestedDevice);
         CollectionAssert.AreEqual(new[] { "CPU" }, info.Engine.ExecutedDevices.ToArray());
         Assert.AreNotEqual("unknown", info.Engine.DeviceName);
         CollectionAssert.Contains(new[] { "f32", "bf16", "f16", "unknown" }, info.Engine.InferencePrecision);
-        Assert.AreEqual(onCpu[0].Nose.X, there[0].Nose.X, 0.1);
-        Assert.AreEqual(onCpu[0].Nose.Y, there[0].Nose.Y, 0.1);
+        Assert.AreEqual(onCpu[0].Nose.X, onDevice[0].Nose.X, 0.1);
+        Assert.AreEqual(onCpu[0].Nose.Y, onDevice[0].Nose.Y, 0.1);
     }
 
     [TestMethod]
-    public void OneFaceThroughABatchDevice_DoesNotWaitForOthers()
+    public void OneFaceOnABatchDevice_DoesNotWaitForOthers()
     {
         using FaceLandmarkDetector detector = Create("BATCH:CPU(4)");
         using Mat image = Astronaut.Read();
@@ -48,14 +49,15 @@ public sealed class DeviceTests : CountedTest
             best = Math.Min(best, Stopwatch.GetElapsedTime(start).TotalMilliseconds);
         }
 
-        // Not a measurement: the plugin's own default waits 1000 ms for three more faces.
+        // This is not a measurement: by default the plugin waits 1000 ms for three more faces.
         Assert.IsLessThan(100, best);
     }
 
     [TestMethod]
-    public void ManyFaces_ThroughABatchDevice_EqualOneByOne()
+    public void ManyFaces_OnABatchDevice_EqualOneByOne()
     {
-        FaceBox[] faces = [.. Enumerable.Range(0, 23).Select(i => Astronaut.Face with { X = Astronaut.Face.X + i, Y = Astronaut.Face.Y - i })];
+        FaceBox first = Astronaut.Face;
+        FaceBox[] faces = [.. Enumerable.Range(0, 23).Select(i => first with { X = first.X + i, Y = first.Y - i })];
         FaceLandmarks[] expected = Detect("CPU", faces).Faces, actual = Detect("BATCH:CPU(4)", faces).Faces;
         for (int i = 0; i < faces.Length; i++)
         {
@@ -110,10 +112,12 @@ public sealed class DeviceTests : CountedTest
     [DataRow("AUTO:GPU", "GPU")]
     [DataRow("HETERO:GPU,CPU", "GPU")]
     [DataRow("NONSENSE:CPU", "")]
-    public void AbsentDevice_IsADeviceErrorThatListsThoseOfTheMachine(string device, string needed)
+    public void AbsentDevice_IsADeviceErrorThatListsThePresentDevices(string device, string needed)
     {
         using OpenVino.Core core = new();
-        if (needed.Length > 0 && core.GetAvailableDevices().Any(present => present == needed || present.StartsWith(needed + ".", StringComparison.Ordinal)))
+        bool isPresent = core.GetAvailableDevices()
+            .Any(present => present == needed || present.StartsWith(needed + ".", StringComparison.Ordinal));
+        if (needed.Length > 0 && isPresent)
         {
             Assert.Inconclusive($"This machine has {needed}.");
         }
@@ -142,7 +146,7 @@ public sealed class DeviceTests : CountedTest
     }
 
     [TestMethod]
-    public void PropertyTheDeviceDoesNotKnow_IsADeviceErrorThatNamesIt()
+    public void UnknownProperty_IsADeviceErrorThatNamesIt()
     {
         DeviceException error = Assert.ThrowsExactly<DeviceException>(
             () => FaceLandmarkDetector.Create(Bundled.On("CPU", set => set.Engine.Properties["NO_SUCH_PROPERTY"] = "1")).Dispose());

@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace OpenVinoLandmarks.Tests.Detection;
 
-/// <summary>The tests of category EveryRuntime, once for each runtime and once with every native object counted.</summary>
+/// <summary>Runs the tests of category EveryRuntime once per runtime, and once with every native object counted.</summary>
 [TestClass]
 [DoNotParallelize]
 public sealed class EveryRuntimeTests
@@ -10,14 +10,15 @@ public sealed class EveryRuntimeTests
     private const string Category = "EveryRuntime";
     private const string Filter = "TestCategory=" + Category;
 
-    // A method counts once for each of its rows; one whose data are made while it runs, once.
+    // A method counts once per data row. A method with dynamic data counts once.
     private static readonly int s_leastTests = typeof(EveryRuntimeTests).Assembly.GetTypes()
         .Where(type => type.GetCustomAttributes<TestCategoryAttribute>().Any(attribute => attribute.TestCategories.Contains(Category)))
         .SelectMany(type => type.GetMethods())
         .Where(method => method.IsDefined(typeof(TestMethodAttribute)))
         .Sum(method => Math.Max(1, method.GetCustomAttributes<DataRowAttribute>().Count()));
 
-    public static IEnumerable<object[]> Runtimes => TestData.RuntimeFolders.DefaultIfEmpty("none").Select(folder => new object[] { folder });
+    public static IEnumerable<object[]> Runtimes =>
+        TestData.RuntimeFolders.DefaultIfEmpty("none").Select(folder => new object[] { folder });
 
     [TestMethod]
     [DynamicData(nameof(Runtimes))]

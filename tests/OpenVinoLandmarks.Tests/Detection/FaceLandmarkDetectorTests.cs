@@ -6,12 +6,12 @@ using OpenVinoLandmarks.Tests.Support;
 
 namespace OpenVinoLandmarks.Tests.Detection;
 
-/// <summary>The detector's own behaviour, on MANAGED.</summary>
+/// <summary>Results, arguments, options and disposal of the landmark detector, on MANAGED.</summary>
 [TestClass]
 public sealed class FaceLandmarkDetectorTests
 {
     [TestMethod]
-    public void SamplePicture_HasOneFaceWithFivePointsWhereTheyBelong()
+    public void SamplePicture_HasOneFace_WithThePointsThatOpenVinoComputes()
     {
         using FaceLandmarkDetector detector = FaceLandmarkDetector.Create(Bundled.OnManaged());
         using Mat image = Astronaut.Read();
@@ -29,7 +29,7 @@ public sealed class FaceLandmarkDetectorTests
     }
 
     [TestMethod]
-    public void GivenBoxes_AreAnsweredInTheirOrder_AlsoThousands()
+    public void HundredsOfBoxes_HaveResultsInTheirOrder()
     {
         using FaceLandmarkDetector detector = FaceLandmarkDetector.Create(Bundled.OnManaged());
         using Mat image = Astronaut.Read();
@@ -45,7 +45,7 @@ public sealed class FaceLandmarkDetectorTests
     }
 
     [TestMethod]
-    public void NoBoxes_GiveNoFaces()
+    public void NoBoxes_HaveNoResults()
     {
         using FaceLandmarkDetector detector = FaceLandmarkDetector.Create(Bundled.OnManaged());
         using Mat image = Astronaut.Read();
@@ -53,7 +53,7 @@ public sealed class FaceLandmarkDetectorTests
     }
 
     [TestMethod]
-    public void BoxOverTheEdge_IsCutOff_AndTheResultKeepsTheBoxAsGiven()
+    public void BoxOverTheEdge_IsCutOff_AndTheResultHasTheOriginalBox()
     {
         using FaceLandmarkDetector detector = FaceLandmarkDetector.Create(Bundled.OnManaged());
         using Mat image = Astronaut.Read();
@@ -76,27 +76,30 @@ public sealed class FaceLandmarkDetectorTests
     }
 
     [TestMethod]
-    public async Task CancelledToken_ReachesTheAwaiter()
+    public async Task CancelledToken_CancelsTheCall()
     {
         using FaceLandmarkDetector detector = FaceLandmarkDetector.Create(Bundled.OnManaged());
         MemoryImage source = new(new byte[300], 10, 10, 30, PixelFormat.Bgr24);
-        await Assert.ThrowsAsync<OperationCanceledException>(async () => await detector.DetectAsync(source, cancellationToken: new CancellationToken(true)));
-        await Assert.ThrowsAsync<OperationCanceledException>(async () => await detector.DetectAsync(source, [new FaceBox(0, 0, 9, 9)], new CancellationToken(true)));
+        CancellationToken cancelled = new(true);
+        await Assert.ThrowsAsync<OperationCanceledException>(
+            async () => await detector.DetectAsync(source, cancellationToken: cancelled));
+        await Assert.ThrowsAsync<OperationCanceledException>(
+            async () => await detector.DetectAsync(source, [new FaceBox(0, 0, 9, 9)], cancelled));
     }
 
     [TestMethod]
-    public void ManyThreads_GetTheSameAnswer()
+    public void ManyThreads_GetTheSameResult()
     {
         using FaceLandmarkDetector detector = FaceLandmarkDetector.Create(Bundled.OnManaged());
         using Mat image = Astronaut.Read();
         byte[] pixels = Pixels.Bytes(image);
-        FaceLandmarks expected = detector.Detect(new ImageView(pixels, image.Width, image.Height, PixelFormat.Bgr24), [Astronaut.Face])[0];
+        FaceLandmarks expected = detector.Detect(new ImageView(pixels, 512, 512, PixelFormat.Bgr24), [Astronaut.Face])[0];
         Parallel.For(0, 200, new ParallelOptions { MaxDegreeOfParallelism = 8 }, _ =>
             Assert.AreEqual(expected, detector.Detect(new ImageView(pixels, 512, 512, PixelFormat.Bgr24), [Astronaut.Face])[0]));
     }
 
     [TestMethod]
-    public void Call_AllocatesNothing()
+    public void CallWithBoxes_AllocatesNothing()
     {
         using FaceLandmarkDetector detector = FaceLandmarkDetector.Create(Bundled.OnManaged());
         byte[] pixels = new byte[512 * 512 * 3];
@@ -109,27 +112,29 @@ public sealed class FaceLandmarkDetectorTests
     }
 
     [TestMethod]
-    public void BackendOfTheCaller_IsAskedFirst_ForBothModels_AndForItsOwnAddresses()
+    public void BackendOfTheCaller_IsAskedFirst_ForBothModels()
     {
         AddressBackend backend = new();
-        using FaceLandmarkDetector detector = FaceLandmarkDetector.Create(Bundled.On("mine://host/model", set => set.Backends.Add(backend)));
-        Assert.AreEqual(DetectorsOfBoth(ModelCatalog.BundledLandmarks), string.Join(' ', backend.Asked));
+        FaceLandmarkDetectorOptions options = Bundled.On("mine://host/model", set => set.Backends.Add(backend));
+        using FaceLandmarkDetector detector = FaceLandmarkDetector.Create(options);
+        const string Landmarks = "mine://host/model:" + ModelCatalog.BundledLandmarks;
+        CollectionAssert.AreEqual(new[] { Landmarks }, backend.Requests);
         Assert.AreEqual("MANAGED", detector.Info.Engine.Engine);
         Assert.AreEqual(ModelCatalog.BundledFaceDetector, detector.FaceDetector.Name);
-        Assert.AreEqual(DetectorsOfBoth(ModelCatalog.BundledLandmarks, ModelCatalog.BundledFaceDetector), string.Join(' ', backend.Asked));
-
-        static string DetectorsOfBoth(params string[] models) => string.Join(' ', models.Select(model => "mine://host/model:" + model));
+        CollectionAssert.AreEqual(
+            new[] { Landmarks, "mine://host/model:" + ModelCatalog.BundledFaceDetector }, backend.Requests);
     }
 
     [TestMethod]
-    public void AddressThatNobodyKnows_IsADeviceError()
+    public void AddressWithoutABackend_IsADeviceError()
     {
         FaceLandmarkDetectorOptions options = Bundled.On("other://host/model");
-        StringAssert.Contains(Assert.ThrowsExactly<DeviceException>(() => FaceLandmarkDetector.Create(options).Dispose()).Message, "other://host/model");
+        DeviceException error = Assert.ThrowsExactly<DeviceException>(() => FaceLandmarkDetector.Create(options).Dispose());
+        StringAssert.Contains(error.Message, "other://host/model");
     }
 
     [TestMethod]
-    public void Disposed_Refuses()
+    public void DisposedDetector_RefusesCalls()
     {
         FaceLandmarkDetector detector = FaceLandmarkDetector.Create(Bundled.OnManaged());
         detector.Dispose();
@@ -142,20 +147,25 @@ public sealed class FaceLandmarkDetectorTests
     public void FaceDetectorAfterDispose_IsRefused_AndCreatesNothing()
     {
         AddressBackend backend = new();
-        FaceLandmarkDetector detector = FaceLandmarkDetector.Create(Bundled.On("mine://host/model", set => set.Backends.Add(backend)));
+        FaceLandmarkDetectorOptions options = Bundled.On("mine://host/model", set => set.Backends.Add(backend));
+        FaceLandmarkDetector detector = FaceLandmarkDetector.Create(options);
         detector.Dispose();
         Assert.ThrowsExactly<ObjectDisposedException>(() => detector.FaceDetector);
-        Assert.HasCount(1, backend.Asked);
+        Assert.HasCount(1, backend.Requests);
     }
 
     [TestMethod]
-    public void Managed_RefusesWhatItLacks()
+    public void Managed_RefusesOtherPrecisionsAndProperties()
     {
-        StringAssert.Contains(Refused(options => options.InferencePrecision = InferencePrecision.Bf16), "f32 only");
-        StringAssert.Contains(Refused(options => options.Properties["CACHE_DIR"] = "x"), "CACHE_DIR");
+        AssertRefused(options => options.InferencePrecision = InferencePrecision.Bf16, "f32 only");
+        AssertRefused(options => options.Properties["CACHE_DIR"] = "x", "CACHE_DIR");
 
-        static string Refused(Action<EngineOptions> change) =>
-            Assert.ThrowsExactly<DeviceException>(() => FaceLandmarkDetector.Create(Bundled.OnManaged(set => change(set.Engine))).Dispose()).Message;
+        static void AssertRefused(Action<EngineOptions> change, string reason)
+        {
+            FaceLandmarkDetectorOptions options = Bundled.OnManaged(set => change(set.Engine));
+            DeviceException error = Assert.ThrowsExactly<DeviceException>(() => FaceLandmarkDetector.Create(options).Dispose());
+            StringAssert.Contains(error.Message, reason);
+        }
     }
 
     [TestMethod]
@@ -168,20 +178,23 @@ public sealed class FaceLandmarkDetectorTests
             set.Engine.Hint = PerformanceMode.Throughput;
             set.LoggerFactory = log;
         })).Dispose();
-        Assert.IsTrue(log.Messages.Any(message => message.Contains("MANAGED does not use these options: Streams, Hint.", StringComparison.Ordinal)), log.Text);
+        StringAssert.Contains(log.Text, "MANAGED does not use these options: Streams, Hint.");
         log.Messages.Clear();
         FaceLandmarkDetector.Create(Bundled.OnManaged(set => set.LoggerFactory = log)).Dispose();
         Assert.IsFalse(log.Text.Contains("does not use", StringComparison.Ordinal), log.Text);
     }
 
     [TestMethod]
-    public async Task CreateAsync_CreatesTheSame_AndACancelledOneCreatesNothing()
+    public async Task CreateAsync_CreatesTheSameDetector_AndNothingIfItIsCancelled()
     {
         using FaceLandmarkDetector detector = await FaceLandmarkDetector.CreateAsync(Bundled.OnManaged());
         Assert.AreEqual(ModelCatalog.BundledLandmarks, detector.Info.Model);
-        using FaceDetector faces = await FaceDetector.CreateAsync(new FaceDetectorOptions { Engine = { Device = DeviceSelection.Managed } });
+        FaceDetectorOptions options = new() { Engine = { Device = DeviceSelection.Managed } };
+        using FaceDetector faces = await FaceDetector.CreateAsync(options);
         Assert.AreEqual("MANAGED", faces.Info.Engine.Engine);
-        await Assert.ThrowsAsync<OperationCanceledException>(() => FaceLandmarkDetector.CreateAsync(Bundled.OnManaged(), new CancellationToken(true)));
+        CancellationToken cancelled = new(true);
+        await Assert.ThrowsAsync<OperationCanceledException>(() => FaceLandmarkDetector.CreateAsync(Bundled.OnManaged(), cancelled));
+        await Assert.ThrowsAsync<OperationCanceledException>(() => FaceDetector.CreateAsync(options, cancelled));
     }
 
     [TestMethod]
@@ -195,7 +208,7 @@ public sealed class FaceLandmarkDetectorTests
     }
 
     [TestMethod]
-    public void FaceDetectorAlone_FindsWhatTheWholeDetectorFinds()
+    public void FaceDetectorAlone_FindsTheSameFacesAsTheLandmarkDetector()
     {
         using FaceLandmarkDetector whole = FaceLandmarkDetector.Create(Bundled.OnManaged());
         using FaceDetector alone = FaceDetector.Create(new FaceDetectorOptions
@@ -209,17 +222,16 @@ public sealed class FaceLandmarkDetectorTests
         Assert.ThrowsExactly<ObjectDisposedException>(() => alone.Detect(image.View));
     }
 
-    // Runs the models of its addresses on MANAGED.
+    // Runs the models of addresses that begin with mine:// on MANAGED.
     private sealed class AddressBackend : IInferenceBackend
     {
-        public List<string> Asked { get; } = [];
+        public List<string> Requests { get; } = [];
 
         public IImageModel? TryLoad(ModelLoadRequest request)
         {
-            Asked.Add($"{request.Device.Expression}:{request.ModelName}");
-            return request.Device.Address?.Scheme == "mine"
-                ? InferenceBackends.Managed.TryLoad(new ModelLoadRequest(DeviceSelection.Managed, new EngineOptions(), request.ModelName, request.ReadFiles))
-                : null;
+            Requests.Add($"{request.Device.Expression}:{request.ModelName}");
+            ModelLoadRequest onManaged = new(DeviceSelection.Managed, new EngineOptions(), request.ModelName, request.ReadFiles);
+            return request.Device.Address?.Scheme == "mine" ? InferenceBackends.Managed.TryLoad(onManaged) : null;
         }
     }
 }

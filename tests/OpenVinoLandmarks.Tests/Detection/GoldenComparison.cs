@@ -3,10 +3,12 @@ using OpenVinoLandmarks.Tests.Support;
 
 namespace OpenVinoLandmarks.Tests.Detection;
 
-/// <summary>A detector on one engine against the numbers that OpenVINO's own Python API gave for the same pixels.</summary>
+/// <summary>Compares a detector with the numbers that OpenVINO's Python API computed for the same pixels.</summary>
 internal static class GoldenComparison
 {
-    public static FaceLandmarkDetectorOptions Options(string device, string precision, string? model = null, string? faceDetector = null) => new()
+    /// <summary>Returns options for a device that computes in f32, as the golden numbers were computed.</summary>
+    public static FaceLandmarkDetectorOptions Options(
+        string device, string precision, string? model = null, string? faceDetector = null) => new()
     {
         Engine = { Device = DeviceSelection.Parse(device), InferencePrecision = InferencePrecision.F32 },
         Precision = precision,
@@ -14,7 +16,7 @@ internal static class GoldenComparison
         FaceDetectorModel = faceDetector,
     };
 
-    /// <summary>The worst difference of a point, in pixels, over all golden faces given their boxes.</summary>
+    /// <summary>Returns the largest difference of a coordinate, in pixels, over all golden faces with their boxes.</summary>
     public static double WorstPoint(FaceLandmarkDetectorOptions options, string model, string precision)
     {
         using FaceLandmarkDetector detector = FaceLandmarkDetector.Create(options);
@@ -40,7 +42,9 @@ internal static class GoldenComparison
         return worst;
     }
 
-    /// <summary>Compares the boxes on all golden pictures: corners in pixels, scores, and their number.</summary>
+    /// <summary>
+    /// Checks the number of faces in all golden pictures, and returns the largest differences of a corner, in pixels, and of a score.
+    /// </summary>
     public static (double Pixels, double Score) WorstBox(FaceLandmarkDetectorOptions options, string faceDetector, string precision)
     {
         using FaceLandmarkDetector detector = FaceLandmarkDetector.Create(options);
@@ -53,7 +57,7 @@ internal static class GoldenComparison
             Assert.AreEqual(expected.Length, boxes.Count, image);
             foreach (FaceBox golden in expected)
             {
-                // Faces with nearly equal scores may change places: the nearest box is the same face.
+                // Faces with nearly equal scores may come in another order: the nearest box is the same face.
                 FaceBox box = boxes.MinBy(candidate => Distance(golden, candidate));
                 pixels = Math.Max(pixels, Distance(golden, box));
                 scores = Math.Max(scores, Math.Abs(golden.Score!.Value - box.Score!.Value));

@@ -2,7 +2,7 @@ using OpenVinoLandmarks.Models;
 
 namespace OpenVinoLandmarks.Tests.Detection;
 
-/// <summary>The same way on the engine in C# alone: a second opinion on every number.</summary>
+/// <summary>Compares MANAGED with the numbers of OpenVINO's Python API.</summary>
 [TestClass]
 [RequiresGoldenData]
 public sealed class ManagedGoldenTests
@@ -15,9 +15,9 @@ public sealed class ManagedGoldenTests
     [DataRow(ModelCatalog.BundledLandmarks, "FP16", 0.1)]
     [DataRow(ModelCatalog.BundledLandmarks, "FP16-INT8", 2.0)]
     [RequiresOfficialModels]
-    public void Points_GivenTheGoldenBoxes_AgreeWithOpenVino(string model, string precision, double pixels)
+    public void Points_InTheGoldenBoxes_AgreeWithOpenVino(string model, string precision, double pixels)
     {
-        // INT8: the engine computes the quantised values in floats, which moves a point by at most 0.01 of the largest box.
+        // INT8: the engine computes the quantized values in floats, which moves a point by at most 0.01 of the largest box.
         double worst = GoldenComparison.WorstPoint(GoldenComparison.Options("MANAGED", precision, model), model, precision);
         Assert.IsLessThanOrEqualTo(pixels, worst);
     }
@@ -30,7 +30,8 @@ public sealed class ManagedGoldenTests
     [RequiresOfficialModels]
     public void Boxes_AgreeWithOpenVino(string faceDetector, string precision)
     {
-        (double pixels, double score) = GoldenComparison.WorstBox(GoldenComparison.Options("MANAGED", precision, faceDetector: faceDetector), faceDetector, precision);
+        FaceLandmarkDetectorOptions options = GoldenComparison.Options("MANAGED", precision, faceDetector: faceDetector);
+        (double pixels, double score) = GoldenComparison.WorstBox(options, faceDetector, precision);
         Assert.IsLessThanOrEqualTo(1.0, pixels);
         Assert.IsLessThanOrEqualTo(1e-3, score);
     }

@@ -5,14 +5,14 @@ using OpenVinoLandmarks.Tests.Support;
 
 namespace OpenVinoLandmarks.Tests.Detection;
 
-/// <summary>Calls with many faces: batches on all streams give what one face at a time gives, in the order of the boxes.</summary>
+/// <summary>Calls with many faces run in batches and have the same results as one face per call, in the order of the boxes.</summary>
 [TestClass]
 [TestCategory("EveryRuntime")]
 [RequiresOpenVino]
 [DoNotParallelize]
 public sealed class ManyFacesTests : CountedTest
 {
-    // In bf16 batches may round otherwise; 0.1 px of a face of 90 is below that.
+    // In pixels. In bf16, a batch may round differently; on a face of 90 pixels that is less than 0.1.
     private const double Tolerance = 0.1;
 
     [TestMethod]
@@ -37,7 +37,7 @@ public sealed class ManyFacesTests : CountedTest
     }
 
     [TestMethod]
-    public void FurtherCompiledModels_AreMadeForSomeFacesAndForMany_AndNotForOne()
+    public void FurtherForms_AreCompiledForSomeFacesAndForMany_ButNotForOne()
     {
         using FaceLandmarkDetector detector = Create(new EngineOptions { Device = DeviceSelection.Cpu });
         long one = OpenVinoRuntime.LiveObjects;
@@ -51,7 +51,7 @@ public sealed class ManyFacesTests : CountedTest
     }
 
     [TestMethod]
-    public async Task CallsBeforeDuringAndAfterTheCompilation_AllGiveTheSame_AndDisposalWaits()
+    public async Task CallsBeforeDuringAndAfterTheCompilation_HaveTheSameResults_AndDisposalWaits()
     {
         MemoryImage image = Astronaut.InMemory();
         FaceBox[] boxes = Boxes(64);
@@ -61,7 +61,7 @@ public sealed class ManyFacesTests : CountedTest
             using FaceLandmarkDetector detector = Create(new EngineOptions { Device = DeviceSelection.Cpu });
             expected = round == 0 ? detector.Detect(image.View, boxes) : expected;
 
-            // Far more than a compilation's worth of work from two sides; in the second round it ends at about where the compilation begins.
+            // Two callers with far more work than one compilation; in the second round the work ends about when the compilation begins.
             int calls = round == 1 ? 4 : 40;
             await Task.WhenAll(
                 Task.Run(() => Enumerable.Range(0, calls).ToList().ForEach(_ => AssertEqual(expected, detector.Detect(image.View, boxes)))),
@@ -120,7 +120,7 @@ public sealed class ManyFacesTests : CountedTest
     }
 
     [TestMethod]
-    public async Task ModelThatTakesNoBatches_RunsWithoutThem_AndTheRefusalIsReported()
+    public async Task ModelThatRefusesBatches_RunsWithoutThem_AndTheRefusalIsReported()
     {
         List<Exception> reported = [];
         using LazyBatchModel refused = new(8, () => throw new ModelException("no batches"), TimeSpan.FromMilliseconds(1), reported.Add);
@@ -133,7 +133,7 @@ public sealed class ManyFacesTests : CountedTest
     }
 
     [TestMethod]
-    public async Task CompilationThatFailsInAnyWay_NeverFailsACall_NorTheDisposal()
+    public async Task CompilationThatFailsInAnyWay_FailsNeitherCallsNorTheDisposal()
     {
         List<Exception> reported = [];
         LazyBatchModel failed = new(8, () => throw new InvalidOperationException("unexpected"), TimeSpan.Zero, reported.Add);

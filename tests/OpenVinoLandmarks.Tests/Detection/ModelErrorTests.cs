@@ -3,7 +3,7 @@ using OpenVinoLandmarks.Tests.Support;
 
 namespace OpenVinoLandmarks.Tests.Detection;
 
-/// <summary>Every fault of a model is a <see cref="ModelException"/> on every engine, and nothing crashes.</summary>
+/// <summary>Every damaged or unsuitable model is a <see cref="ModelException"/> on both engines.</summary>
 public abstract class ModelErrorTests(string device) : CountedTest
 {
     [TestMethod]
@@ -19,7 +19,7 @@ public abstract class ModelErrorTests(string device) : CountedTest
     public void EmptyXml_IsAModelError() => Fails(null, (_, _) => []);
 
     [TestMethod]
-    public void AnotherNetwork_PrintsTheShapesItHas()
+    public void AnotherNetwork_IsAModelErrorWithItsShapes()
     {
         ModelFiles detector = new ModelLocator().Read(ModelCatalog.BundledFaceDetector, "FP32");
         ModelException error = Fails((_, _) => detector.Weights.ToArray(), (_, _) => detector.Xml.ToArray());
@@ -27,14 +27,15 @@ public abstract class ModelErrorTests(string device) : CountedTest
     }
 
     [TestMethod]
-    public void LandmarkModelAsFaceDetector_PrintsTheShapesItHas()
+    public void LandmarkModelAsFaceDetector_IsAModelErrorWithItsShapes()
     {
-        using FaceLandmarkDetector detector = FaceLandmarkDetector.Create(Options(ModelCatalog.BundledLandmarks, faceDetector: ModelCatalog.BundledLandmarks));
+        FaceLandmarkDetectorOptions options = Options(ModelCatalog.BundledLandmarks, faceDetector: ModelCatalog.BundledLandmarks);
+        using FaceLandmarkDetector detector = FaceLandmarkDetector.Create(options);
         StringAssert.Contains(Assert.ThrowsExactly<ModelException>(() => detector.FaceDetector).Message, "output 1x10x1x1");
     }
 
     [TestMethod]
-    public void PathWithSpacesAndOtherLetters_Works()
+    public void PathWithSpacesAndNonAsciiLetters_Works()
     {
         using ScratchFolder folder = new();
         using FaceLandmarkDetector detector = FaceLandmarkDetector.Create(Options(Write(folder, (xml, _) => xml, (_, weights) => weights)));

@@ -3,7 +3,9 @@ using OpenVinoLandmarks.OpenVino;
 
 namespace OpenVinoLandmarks.Tests.Detection;
 
-/// <summary>Streams on OpenVINO's CPU; through the forwarding library also with inferences that fail, and with every native object counted.</summary>
+/// <summary>
+/// Streams of images on OpenVINO's CPU. Through the forwarding library, inferences also fail and every native object is counted.
+/// </summary>
 [TestClass]
 [TestCategory("EveryRuntime")]
 [RequiresOpenVino]
@@ -13,7 +15,7 @@ public sealed class OpenVinoStreamTests : CountedTest
     private static readonly FaceBox s_face = new(181, 57, 90, 121);
 
     [TestMethod]
-    public async Task Images_GiveWhatEachGivesAlone_InTheirOrder()
+    public async Task Images_HaveTheSameResultsAsAlone_InTheirOrder()
     {
         using FaceLandmarkDetector detector = Create();
         ImageWithBoxes[] items = Items(60);
@@ -72,7 +74,7 @@ public sealed class OpenVinoStreamTests : CountedTest
     }
 
     [TestMethod]
-    public async Task DeviceThatFails_EndsTheStreamAtThatPlace_AndLeavesTheDetectorUsable()
+    public async Task FailedInference_EndsTheStream_AndLeavesTheDetectorUsable()
     {
         using FaceLandmarkDetector detector = Create();
         int taken = 0, whole = 20;

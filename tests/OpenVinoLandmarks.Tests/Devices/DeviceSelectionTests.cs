@@ -1,5 +1,6 @@
 namespace OpenVinoLandmarks.Tests.Devices;
 
+/// <summary>Parses device expressions as users type them.</summary>
 [TestClass]
 public sealed class DeviceSelectionTests
 {
@@ -33,7 +34,7 @@ public sealed class DeviceSelectionTests
     }
 
     [TestMethod]
-    public void PluginNamesThatContainAnOldName_AreLeftAlone() => Assert.IsNull(DeviceSelection.Parse("VPUX").Notice);
+    public void PluginNamesThatContainAnOldName_DoNotChange() => Assert.IsNull(DeviceSelection.Parse("VPUX").Notice);
 
     [TestMethod]
     [DataRow("CPU", "CPU")]
@@ -42,7 +43,7 @@ public sealed class DeviceSelectionTests
     [DataRow("AUTO:-GPU", "")]
     [DataRow("BATCH:CPU(4)", "CPU")]
     [DataRow("MULTI:CPU,GPU(2)", "CPU GPU")]
-    public void NamedDevices_AreTheRealOnes(string typed, string names) =>
+    public void NamedDevices_AreTheDevicesInTheExpression(string typed, string names) =>
         Assert.AreEqual(names, string.Join(' ', DeviceSelection.Parse(typed).NamedDevices));
 
     [TestMethod]
@@ -78,7 +79,7 @@ public sealed class DeviceSelectionTests
     }
 
     [TestMethod]
-    public void GenericParsers_ReadIt()
+    public void GenericParsers_ParseDevices()
     {
         Assert.AreEqual("GPU.1", Read<DeviceSelection>("gpu.1").Expression);
         Assert.IsTrue(TryRead("vpu", out DeviceSelection? device));

@@ -3,6 +3,7 @@ using OpenVinoLandmarks.OpenVino;
 
 namespace OpenVinoLandmarks.Tests.Engines;
 
+/// <summary>Checks the OpenVINO properties with which each form of a model is compiled.</summary>
 [TestClass]
 public sealed class CompilePropertiesTests
 {
@@ -14,14 +15,15 @@ public sealed class CompilePropertiesTests
     [DataRow("AUTO", PerformanceMode.Throughput, "1")]
     [DataRow("AUTO", PerformanceMode.Latency, null)]
     [DataRow("BATCH:GPU(8)", null, "1")]
-    public void LoneFace_WaitsForNoOthers_WhereTheDeviceCollectsBatches(string device, PerformanceMode? hint, string? timeout)
+    public void SingleFace_DoesNotWaitForOthers_IfTheDeviceCollectsBatches(string device, PerformanceMode? hint, string? timeout)
     {
-        Dictionary<string, string> properties = CompileProperties.ForSingle(new EngineOptions { Hint = hint }, DeviceSelection.Parse(device));
+        EngineOptions options = new() { Hint = hint };
+        Dictionary<string, string> properties = CompileProperties.ForSingle(options, DeviceSelection.Parse(device));
         Assert.AreEqual(timeout, properties.GetValueOrDefault("AUTO_BATCH_TIMEOUT"));
     }
 
     [TestMethod]
-    public void TimeoutOfTheUser_Stays()
+    public void TimeoutOfTheUser_IsKept()
     {
         EngineOptions options = new() { Hint = PerformanceMode.Throughput, Properties = { ["auto_batch_timeout"] = "50" } };
         Assert.AreEqual("50", CompileProperties.ForSingle(options, DeviceSelection.Parse("GPU"))["AUTO_BATCH_TIMEOUT"]);
@@ -33,7 +35,7 @@ public sealed class CompilePropertiesTests
     [DataRow("CPU", "NUM_STREAMS=2", null)]
     [DataRow("CPU", "PERFORMANCE_HINT=THROUGHPUT", "THROUGHPUT")]
     [DataRow("CPU", "performance_hint=cumulative_throughput", "cumulative_throughput")]
-    public void ManyFaces_RunForThroughput_UnlessTheUserSaysOtherwise(string device, string property, string? hint)
+    public void ManyFaces_RunForThroughput_UnlessTheUserSelectsStreamsOrAHint(string device, string property, string? hint)
     {
         Dictionary<string, string>? many = ForMany(device, property);
         Assert.IsNotNull(many);
@@ -45,7 +47,8 @@ public sealed class CompilePropertiesTests
     [DataRow("CPU", "PERFORMANCE_HINT=LATENCY")]
     [DataRow("CPU", "performance_hint=latency")]
     [DataRow("BATCH:CPU(4)", "")]
-    public void Streams_AreNotUsed_WhereLatencyIsAskedForOrTheDeviceCollectsBatches(string device, string property) => Assert.IsNull(ForMany(device, property));
+    public void Streams_AreNotUsed_ForLatencyOrIfTheDeviceCollectsBatches(string device, string property) =>
+        Assert.IsNull(ForMany(device, property));
 
     [TestMethod]
     [DataRow("CPU", "", true)]
@@ -53,14 +56,15 @@ public sealed class CompilePropertiesTests
     [DataRow("CPU", "performance_hint=throughput", false)]
     [DataRow("CPU", "NUM_STREAMS=2", false)]
     [DataRow("BATCH:CPU(4)", "", false)]
-    public void BatchesOnAllThreads_NeedThreadsThatAreNotDivided(string device, string property, bool expected)
+    public void BatchesOnAllThreads_AreNotUsed_IfStreamsDivideTheThreads(string device, string property, bool expected)
     {
         Dictionary<string, string>? some = CompileProperties.ForLatency(From(device, property), DeviceSelection.Parse(device));
         Assert.AreEqual(expected, some is not null);
         Assert.AreEqual(expected ? "NO" : null, some?["ALLOW_AUTO_BATCHING"]);
     }
 
-    private static Dictionary<string, string>? ForMany(string device, string property) => CompileProperties.ForThroughput(From(device, property), DeviceSelection.Parse(device));
+    private static Dictionary<string, string>? ForMany(string device, string property) =>
+        CompileProperties.ForThroughput(From(device, property), DeviceSelection.Parse(device));
 
     private static Dictionary<string, string> From(string device, string property)
     {

@@ -2,11 +2,12 @@ using OpenVinoLandmarks.Faces;
 
 namespace OpenVinoLandmarks.Tests.Faces;
 
+/// <summary>Inputs and outputs of face detection models, suppression of overlapping boxes, and the filter.</summary>
 [TestClass]
 public sealed class DetectionSchemeTests
 {
     [TestMethod]
-    public void Ssd_StopsAtTheEndMark_AndScalesToThePicture()
+    public void Ssd_StopsAtTheEndMark_AndScalesToTheImage()
     {
         float[] values = [0, 1, 0.9f, 0.1f, 0.2f, 0.3f, 0.6f, 0, 1, 0.4f, 0, 0, 1, 1, -1, 0, 0, 0, 0, 0, 0, 0, 1, 0.99f, 0, 0, 1, 1];
         IReadOnlyList<FaceBox> boxes = new SsdScheme(300, 300).Decode(values, 1000, 500, 0.5f);
@@ -19,9 +20,9 @@ public sealed class DetectionSchemeTests
     }
 
     [TestMethod]
-    public void CellGrid_DecodesAsItsCardSays()
+    public void CellGrid_DecodesAsTheModelCardSays()
     {
-        // A canvas of 256 with 32 cells a side; a picture of 512 x 256, so k = 0.5.
+        // An input of 256 x 256 with 32 x 32 cells, and an image of 512 x 256, which is resized by 0.5.
         float[] values = new float[5 * 32 * 32];
         int cell = 3 * 32 + 10;
         (values[cell], values[1024 + cell], values[2048 + cell], values[3072 + cell], values[4096 + cell]) =
@@ -34,7 +35,7 @@ public sealed class DetectionSchemeTests
     }
 
     [TestMethod]
-    public void CellGrid_LeavesTheRestOfTheCanvasBlack()
+    public void CellGrid_FillsTheRestOfTheInputWithBlack()
     {
         byte[] canvas = new byte[FaceCrop.ByteCount(256, 256)];
         Array.Fill(canvas, (byte)77);
@@ -49,7 +50,7 @@ public sealed class DetectionSchemeTests
     [DataRow(1, 1)]
     [DataRow(20_000, 1)]
     [DataRow(1, 20_000)]
-    public void CellGrid_TakesPicturesOfAnyShape(int width, int height)
+    public void CellGrid_AcceptsImagesOfAnyShape(int width, int height)
     {
         byte[] canvas = new byte[FaceCrop.ByteCount(256, 256)];
         byte[] pixels = new byte[width * height * 3];
@@ -59,7 +60,7 @@ public sealed class DetectionSchemeTests
     }
 
     [TestMethod]
-    public void NumbersThatAreNone_GiveNoBox()
+    public void CellWithNaNOrInfinity_IsNotABox()
     {
         float[] values = new float[5 * 32 * 32];
         (values[0], values[1024]) = (0.9f, float.NaN);
@@ -76,10 +77,16 @@ public sealed class DetectionSchemeTests
     }
 
     [TestMethod]
-    public void Filter_ClampsSortsAndCounts()
+    public void Filter_ClampsAndSortsBoxes_AndLimitsTheirNumber()
     {
         FaceBox[] boxes =
-            [new(-10, -10, 20, 20, 0.6f), new(50, 50, 100, 100, 0.9f), new(0, 0, 3, 3, 0.95f), new(90, 0, 5, 5, 0.3f), new(200, 200, 9, 9, 1)];
+        [
+            new(-10, -10, 20, 20, 0.6f),
+            new(50, 50, 100, 100, 0.9f),
+            new(0, 0, 3, 3, 0.95f),
+            new(90, 0, 5, 5, 0.3f),
+            new(200, 200, 9, 9, 1),
+        ];
         IReadOnlyList<FaceBox> all = new FaceFilter { MinFaceSize = 5 }.Apply(boxes, 100, 80, 0.5f);
         CollectionAssert.AreEqual(new[] { new FaceBox(50, 50, 50, 30, 0.9f), new FaceBox(0, 0, 10, 10, 0.6f) }, all.ToArray());
         Assert.AreEqual(1, new FaceFilter { MaxFaces = 1 }.Apply(boxes, 100, 80, 0.5f).Count);
@@ -87,11 +94,17 @@ public sealed class DetectionSchemeTests
     }
 
     [TestMethod]
-    public void FilterOutOfRange_IsRefused_ByTheNameOfTheProperty()
+    public void FilterValueOutOfRange_IsAnArgumentErrorThatNamesTheProperty()
     {
-        StringAssert.Contains(Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new FaceFilter { MinScore = 1.5f }).Message, "FaceFilter.MinScore");
-        StringAssert.Contains(Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new FaceFilter { MinScore = float.NaN }).Message, "MinScore");
-        StringAssert.Contains(Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new FaceFilter { MaxFaces = -1 }).Message, "MaxFaces");
-        StringAssert.Contains(Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new FaceFilter { MinFaceSize = -1 }).Message, "MinFaceSize");
+        AssertRefused(() => new FaceFilter { MinScore = 1.5f }, "FaceFilter.MinScore");
+        AssertRefused(() => new FaceFilter { MinScore = float.NaN }, "FaceFilter.MinScore");
+        AssertRefused(() => new FaceFilter { MaxFaces = -1 }, "FaceFilter.MaxFaces");
+        AssertRefused(() => new FaceFilter { MinFaceSize = -1 }, "FaceFilter.MinFaceSize");
+
+        static void AssertRefused(Func<FaceFilter> create, string property)
+        {
+            ArgumentOutOfRangeException error = Assert.ThrowsExactly<ArgumentOutOfRangeException>(create);
+            StringAssert.Contains(error.Message, property);
+        }
     }
 }

@@ -3,6 +3,7 @@ using OpenVinoLandmarks.Tests.Support;
 
 namespace OpenVinoLandmarks.Tests.Imaging;
 
+/// <summary>Compares the crops, byte for byte, with those of OpenCV and with the golden crops.</summary>
 [TestClass]
 public sealed class FaceCropTests
 {
@@ -41,12 +42,14 @@ public sealed class FaceCropTests
     }
 
     [TestMethod]
-    public void OtherTargets_EqualOpenCvResize()
+    public void OtherTargetSizes_EqualOpenCvResize()
     {
         Random random = new(7);
         using Mat image = Pixels.Random(random, 640, 640);
         ImageView view = Pixels.View(image);
-        foreach ((int width, int height) in new[] { (1, 1), (1, 7), (3, 2), (5, 5), (7, 64), (300, 300), (256, 144), (513, 9), (640, 640), (1000, 3) })
+        (int Width, int Height)[] targets =
+            [(1, 1), (1, 7), (3, 2), (5, 5), (7, 64), (300, 300), (256, 144), (513, 9), (640, 640), (1000, 3)];
+        foreach ((int width, int height) in targets)
         {
             for (int i = 0; i < 40; i++)
             {
@@ -58,16 +61,16 @@ public sealed class FaceCropTests
     }
 
     [TestMethod]
-    public void LastPixelsOfTheLastRow_AreNotReadBeyond()
+    public void MemoryAfterTheLastRow_IsNotUsed()
     {
-        // The array ends with the image: a load past it would fault under a guard page, and gives other bytes here.
+        // One array ends with the image. If the bytes after it were used, the crop of the longer array would differ.
         byte[] pixels = new byte[5 * 4 * 3];
         Random.Shared.NextBytes(pixels);
-        byte[] roomy = [.. pixels, .. Enumerable.Repeat((byte)255, 64)];
-        byte[] exact = new byte[FaceCrop.ByteCount(9, 9)], other = new byte[exact.Length];
-        FaceCrop.Write(new ImageView(pixels, 5, 4, PixelFormat.Bgr24), new PixelRegion(2, 1, 3, 3), exact, 9, 9);
-        FaceCrop.Write(new ImageView(roomy, 5, 4, PixelFormat.Bgr24), new PixelRegion(2, 1, 3, 3), other, 9, 9);
-        CollectionAssert.AreEqual(other, exact);
+        byte[] longer = [.. pixels, .. Enumerable.Repeat((byte)255, 64)];
+        byte[] expected = new byte[FaceCrop.ByteCount(9, 9)], actual = new byte[expected.Length];
+        FaceCrop.Write(new ImageView(pixels, 5, 4, PixelFormat.Bgr24), new PixelRegion(2, 1, 3, 3), expected, 9, 9);
+        FaceCrop.Write(new ImageView(longer, 5, 4, PixelFormat.Bgr24), new PixelRegion(2, 1, 3, 3), actual, 9, 9);
+        CollectionAssert.AreEqual(expected, actual);
     }
 
     [TestMethod]
@@ -78,7 +81,7 @@ public sealed class FaceCropTests
     [DataRow(PixelFormat.Gray16)]
     [DataRow(PixelFormat.Bgr48)]
     [DataRow(PixelFormat.Bgra64)]
-    public void EveryFormat_EqualsItsConversionToBgrFirst(PixelFormat format)
+    public void EveryFormat_EqualsConversionToBgrBeforeTheCrop(PixelFormat format)
     {
         Random random = new(3);
         const int width = 61, height = 47, gap = 5;
@@ -101,7 +104,7 @@ public sealed class FaceCropTests
     [DataRow(64, 48)]
     [DataRow(63, 47)]
     [DataRow(1921, 60)]
-    public void Nv12_EqualsOpenCvsConversionToBgrFirst(int width, int height)
+    public void Nv12_EqualsOpenCvsConversionToBgrBeforeTheCrop(int width, int height)
     {
         Random random = new(5);
         (int evenWidth, int evenHeight) = (width + 1 & ~1, height + 1 & ~1);
@@ -110,7 +113,8 @@ public sealed class FaceCropTests
         using Mat planes = Mat.FromPixelData(evenHeight * 3 / 2, evenWidth, MatType.CV_8UC1, frame);
         using Mat converted = new();
         Cv2.CvtColor(planes, converted, ColorConversionCodes.YUV2BGR_NV12);
-        ImageView image = ImageView.Nv12(frame.AsSpan(0, evenWidth * evenHeight), frame.AsSpan(evenWidth * evenHeight), width, height, evenWidth, evenWidth);
+        Span<byte> luma = frame.AsSpan(0, evenWidth * evenHeight), chroma = frame.AsSpan(evenWidth * evenHeight);
+        ImageView image = ImageView.Nv12(luma, chroma, width, height, evenWidth, evenWidth);
         for (int i = 0; i < 100; i++)
         {
             int x = random.Next(width - 1), y = random.Next(height - 1);
@@ -144,7 +148,8 @@ public sealed class FaceCropTests
         {
             fixed (byte* origin = pixels)
             {
-                FaceCrop.Write(ImageView.FromPointer((nint)origin + 5 * 24, 8, 6, -24, PixelFormat.Bgr24), new PixelRegion(1, 1, 6, 4), actual, 5, 5);
+                ImageView bottomUp = ImageView.FromPointer((nint)origin + 5 * 24, 8, 6, -24, PixelFormat.Bgr24);
+                FaceCrop.Write(bottomUp, new PixelRegion(1, 1, 6, 4), actual, 5, 5);
             }
         }
 
@@ -162,18 +167,31 @@ public sealed class FaceCropTests
     }
 
     [TestMethod]
-    public void RegionOutsideTheImage_IsRefused()
+    public void RegionOutsideTheImage_AndTooSmallTarget_AreRefused()
     {
-        byte[] pixels = new byte[10 * 10 * 3], crop = new byte[12];
-        foreach (PixelRegion region in new PixelRegion[] { new(-1, 0, 2, 2), new(0, -1, 2, 2), new(9, 0, 2, 2), new(0, 9, 2, 2), new(0, 0, 0, 1), new(0, 0, 1, 0), new(1, 1, int.MaxValue, 1) })
+        byte[] pixels = new byte[10 * 10 * 3];
+        PixelRegion[] regions =
+        [
+            new(-1, 0, 2, 2),
+            new(0, -1, 2, 2),
+            new(9, 0, 2, 2),
+            new(0, 9, 2, 2),
+            new(0, 0, 0, 1),
+            new(0, 0, 1, 0),
+            new(1, 1, int.MaxValue, 1),
+        ];
+        foreach (PixelRegion region in regions)
         {
-            Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => FaceCrop.Write(new ImageView(pixels, 10, 10, PixelFormat.Bgr24), region, crop, 2, 2));
+            Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Write(region, bytes: 12));
         }
 
-        Assert.ThrowsExactly<ArgumentException>(() => FaceCrop.Write(new ImageView(pixels, 10, 10, PixelFormat.Bgr24), new PixelRegion(0, 0, 5, 5), new byte[11], 2, 2));
+        Assert.ThrowsExactly<ArgumentException>(() => Write(new PixelRegion(0, 0, 5, 5), bytes: 11));
+
+        void Write(PixelRegion region, int bytes) =>
+            FaceCrop.Write(new ImageView(pixels, 10, 10, PixelFormat.Bgr24), region, new byte[bytes], 2, 2);
     }
 
-    // Enlarging, exact halves and quarters, equal sizes, and sides of one pixel, besides anything between.
+    // Enlarged regions, exact halves and quarters, equal sizes, sides of one pixel, and any other size.
     private static PixelRegion NextRegion(Random random, int i)
     {
         (int width, int height) = (i % 8) switch

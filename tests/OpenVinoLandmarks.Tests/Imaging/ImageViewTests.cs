@@ -1,10 +1,11 @@
 namespace OpenVinoLandmarks.Tests.Imaging;
 
+/// <summary>Rows of images in memory, and the checks of their sizes.</summary>
 [TestClass]
 public sealed class ImageViewTests
 {
     [TestMethod]
-    public void Row_SkipsTheGap()
+    public void Row_SkipsThePadding()
     {
         byte[] pixels = [.. Enumerable.Range(0, 20).Select(i => (byte)i)];
         ImageView view = new(pixels, 2, 2, 10, PixelFormat.Bgr24);
@@ -12,12 +13,13 @@ public sealed class ImageViewTests
     }
 
     [TestMethod]
-    public void LastRow_NeedsNoGap() => Assert.AreEqual(2, new ImageView(new byte[16], 2, 2, 10, PixelFormat.Bgr24).Height);
+    public void LastRow_NeedsNoPadding() => Assert.AreEqual(2, new ImageView(new byte[16], 2, 2, 10, PixelFormat.Bgr24).Height);
 
     [TestMethod]
-    public void TooShort_IsRefusedWithTheNumbers()
+    public void MemoryTooShort_IsAnArgumentErrorWithBothSizes()
     {
-        ArgumentException error = Assert.ThrowsExactly<ArgumentException>(() => _ = new ImageView(new byte[15], 2, 2, 10, PixelFormat.Bgr24));
+        ArgumentException error = Assert.ThrowsExactly<ArgumentException>(
+            () => _ = new ImageView(new byte[15], 2, 2, 10, PixelFormat.Bgr24));
         StringAssert.Contains(error.Message, "need 16 bytes; the memory has 15");
     }
 
@@ -30,10 +32,11 @@ public sealed class ImageViewTests
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => _ = new ImageView(new byte[100], width, height, stride, PixelFormat.Bgr24));
 
     [TestMethod]
-    public void NullPointer_IsRefused() => Assert.ThrowsExactly<ArgumentNullException>(() => _ = ImageView.FromPointer(0, 1, 1, 3, PixelFormat.Bgr24));
+    public void NullPointer_IsRefused() =>
+        Assert.ThrowsExactly<ArgumentNullException>(() => _ = ImageView.FromPointer(0, 1, 1, 3, PixelFormat.Bgr24));
 
     [TestMethod]
-    public void RowOutside_IsRefused()
+    public void RowOutsideTheImage_IsRefused()
     {
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new ImageView(new byte[3], 1, 1, PixelFormat.Bgr24).Row(1).ToArray());
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new ImageView(new byte[3], 1, 1, PixelFormat.Bgr24).Row(-1).ToArray());

@@ -1,6 +1,6 @@
 namespace OpenVinoLandmarks.Tests.Imaging;
 
-/// <summary>Images for asynchronous calls, camera frames in NV12 among them.</summary>
+/// <summary>Images for asynchronous calls, including camera frames in NV12.</summary>
 [TestClass]
 public sealed class MemoryImageTests
 {
@@ -21,7 +21,7 @@ public sealed class MemoryImageTests
     }
 
     [TestMethod]
-    public async Task Nv12_GoesThroughTheAsynchronousCalls()
+    public async Task Nv12_HasTheSameResultsInAsynchronousCalls()
     {
         const int Width = 64, Height = 48;
         byte[] frame = new byte[Width * Height * 3 / 2];
@@ -33,7 +33,7 @@ public sealed class MemoryImageTests
     }
 
     [TestMethod]
-    public void TooShortOrImpossible_IsRefused()
+    public void MemoryTooShort_AndImpossibleSizes_AreRefused()
     {
         Assert.ThrowsExactly<ArgumentException>(() => MemoryImage.Nv12(new byte[35], 6, 4));
         Assert.ThrowsExactly<ArgumentException>(() => MemoryImage.Nv12(new byte[3], 6, 4));

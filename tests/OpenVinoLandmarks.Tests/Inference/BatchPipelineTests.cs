@@ -2,10 +2,20 @@ using OpenVinoLandmarks.Inference;
 
 namespace OpenVinoLandmarks.Tests.Inference;
 
-/// <summary>The one place that keeps several batches in flight for a call.</summary>
+/// <summary>Calls that keep several batches in flight: order, limits, failures and allocations.</summary>
 [TestClass]
 public sealed class BatchPipelineTests
 {
+    public static IEnumerable<object[]> Failures =>
+    [
+        [new DeviceException("the device failed"), 1, true],
+        [new InvalidOperationException("another exception of a backend"), 1, true],
+        [new InvalidOperationException("another exception of a backend"), 1, false],
+        [new FormatException("another exception of a backend"), 4, true],
+        [new FormatException("another exception of a backend"), 4, false],
+        [new OperationCanceledException("a cancellation that no caller asked for"), 2, true],
+    ];
+
     [TestMethod]
     [DataRow(1, 1)]
     [DataRow(4, 1)]
@@ -26,7 +36,7 @@ public sealed class BatchPipelineTests
     }
 
     [TestMethod]
-    public void FewBatches_ServeACallThatWantsMany()
+    public void CallThatWantsMoreBatchesThanExist_UsesThoseThatExist()
     {
         using CountingModel model = new(batch: 2, inFlight: 8, maximum: 2);
         CollectionAssert.AreEqual(Expected(50), Run(model, 50));
@@ -35,7 +45,7 @@ public sealed class BatchPipelineTests
 
     [TestMethod]
     [Timeout(30_000, CooperativeCancellation = true)]
-    public async Task ManyCalls_WithFewerBatchesThanTheyWant_AllEnd()
+    public async Task ManyCallsThatWantMoreBatchesThanExist_AllEnd()
     {
         using CountingModel model = new(batch: 2, inFlight: 8, maximum: 3);
         Task[] calls = [.. Enumerable.Range(0, 16).Select(i => Task.Run(async () =>
@@ -65,6 +75,65 @@ public sealed class BatchPipelineTests
     }
 
     [TestMethod]
+    [DynamicData(nameof(Failures))]
+    public async Task RunsThatThrowAnyException_LoseNoBatch(Exception failure, int failAt, bool inWait)
+    {
+        using CountingModel model = new(batch: 1, inFlight: 3, maximum: 3)
+        {
+            FailAt = failAt,
+            KeepsFailing = true,
+            FailsInWait = inWait,
+            Failure = failure,
+        };
+        Assert.AreSame(failure, Assert.Throws<Exception>(() => Run(model, 20)));
+        AssertAllFree(model, 3);
+
+        model.FailAt = model.Runs.Count + failAt;
+        Assert.AreSame(failure, await Assert.ThrowsAsync<Exception>(() => RunAsync(model, 20)));
+        AssertAllFree(model, 3);
+
+        model.FailAt = 0;
+        CollectionAssert.AreEqual(Expected(20), Run(model, 20));
+        CollectionAssert.AreEqual(Expected(20), await RunAsync(model, 20));
+    }
+
+    [TestMethod]
+    [DataRow(5, 1, 0)]
+    [DataRow(5, 1, -1)]
+    [DataRow(5, 0, 1)]
+    [DataRow(5, -1, 1)]
+    [DataRow(0, 1, 1)]
+    [DataRow(-1, 1, 1)]
+    [DataRow(6, 1, 1)]
+    public async Task PlanThatCannotBeUsed_IsAnErrorThatNamesTheModelAndThePlan(int images, int batchSize, int inFlight)
+    {
+        using CountingModel model = new(batch: 1, inFlight: 1, maximum: 3) { PlanFor = _ => new BatchPlan(images, batchSize, inFlight) };
+        InvalidOperationException error = Assert.ThrowsExactly<InvalidOperationException>(() => Run(model, 5));
+        foreach (string part in new[] { "counting", $"Images = {images}", $"BatchSize = {batchSize}", $"InFlight = {inFlight}" })
+        {
+            StringAssert.Contains(error.Message, part);
+        }
+
+        await Assert.ThrowsExactlyAsync<InvalidOperationException>(() => RunAsync(model, 5));
+        AssertAllFree(model, 3);
+        model.PlanFor = null;
+        CollectionAssert.AreEqual(Expected(5), Run(model, 5));
+    }
+
+    [TestMethod]
+    public async Task PlanWithoutLimits_UsesTheBatchesThatExist()
+    {
+        using CountingModel model = new(batch: 2, inFlight: 1, maximum: 3)
+        {
+            PlanFor = images => new BatchPlan(images, int.MaxValue, int.MaxValue),
+        };
+        CollectionAssert.AreEqual(Expected(50), Run(model, 50));
+        CollectionAssert.AreEqual(Expected(50), await RunAsync(model, 50));
+        Assert.AreEqual(3, model.MostActive);
+        Assert.AreEqual(1, model.Plan(50).Batches);
+    }
+
+    [TestMethod]
     public async Task CancelledCall_EndsWhenNothingRuns_AndReturnsAllBatches()
     {
         using CountingModel model = new(batch: 1, inFlight: 3, maximum: 3) { Hold = new TaskCompletionSource() };
@@ -76,7 +145,7 @@ public sealed class BatchPipelineTests
     }
 
     [TestMethod]
-    public void CallThatGivesUp_ReturnsAllBatches()
+    public void CallThatEndsEarly_ReturnsAllBatches()
     {
         using CountingModel model = new(batch: 1, inFlight: 3, maximum: 3);
         using (BatchPipeline pipeline = BatchPipeline.Begin(model, 20))

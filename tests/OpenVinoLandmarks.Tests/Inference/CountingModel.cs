@@ -3,8 +3,8 @@ using OpenVinoLandmarks.Inference;
 namespace OpenVinoLandmarks.Tests.Inference;
 
 /// <summary>
-/// A model whose output is the first byte of its input, and which counts what is asked of it. Asynchronous runs end when the test lets
-/// them, if it holds them.
+/// A model for tests. Its output is the first byte of its input, it counts runs and requests, it fails when the test says so, and the test
+/// can hold asynchronous runs.
 /// </summary>
 internal sealed class CountingModel : IImageModel
 {
@@ -52,14 +52,30 @@ internal sealed class CountingModel : IImageModel
     /// <summary>The run, counted from 1, that fails; 0 for none.</summary>
     public int FailAt { get; set; }
 
+    /// <summary>True if the runs after <see cref="FailAt"/> fail too.</summary>
+    public bool KeepsFailing { get; set; }
+
+    /// <summary>The exception of a run that fails.</summary>
+    public Exception Failure { get; set; } = new DeviceException("The run fails because the test says so.");
+
+    /// <summary>True if a failing run starts and fails in Wait, false if it fails at its start.</summary>
+    public bool FailsInWait { get; set; }
+
+    /// <summary>The plan for a number of images; null for the default plan.</summary>
+    public Func<int, BatchPlan>? PlanFor { get; set; }
+
     /// <summary>Holds asynchronous runs until it is set.</summary>
     public TaskCompletionSource? Hold { get; set; }
+
+    public BatchPlan Plan(int images) =>
+        PlanFor?.Invoke(images) ?? new BatchPlan(images, Math.Min(images, BestBatch), BestConcurrency);
 
     public ImageBatch Rent(int images) => _requests.Rent();
 
     public bool TryRent(int images, out ImageBatch batch) => _requests.TryRent(out batch);
 
-    public ValueTask<ImageBatch> RentAsync(int images, CancellationToken cancellationToken = default) => _requests.RentAsync(cancellationToken);
+    public ValueTask<ImageBatch> RentAsync(int images, CancellationToken cancellationToken = default) =>
+        _requests.RentAsync(cancellationToken);
 
     public void Dispose() => _requests.Dispose();
 
@@ -69,6 +85,7 @@ internal sealed class CountingModel : IImageModel
         private readonly byte[] _input;
         private readonly float[] _output;
         private int _count;
+        private bool _fails;
 
         public Request(CountingModel model, int batch)
             : base(batch)
@@ -112,9 +129,11 @@ internal sealed class CountingModel : IImageModel
             lock (_model.Runs)
             {
                 _model.Runs.Add(count);
-                if (_model.Runs.Count == _model.FailAt)
+                int run = _model.Runs.Count;
+                _fails = run == _model.FailAt || (_model.KeepsFailing && _model.FailAt > 0 && run > _model.FailAt);
+                if (_fails && !_model.FailsInWait)
                 {
-                    throw new DeviceException("The run fails, as the test asks.");
+                    throw _model.Failure;
                 }
 
                 _model._active++;
@@ -134,6 +153,11 @@ internal sealed class CountingModel : IImageModel
             lock (_model.Runs)
             {
                 _model._active--;
+            }
+
+            if (_fails)
+            {
+                throw _model.Failure;
             }
         }
 

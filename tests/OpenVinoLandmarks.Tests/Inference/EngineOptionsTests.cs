@@ -2,11 +2,11 @@ using OpenVinoLandmarks.OpenVino;
 
 namespace OpenVinoLandmarks.Tests.Inference;
 
-/// <summary>Options are checked once, before any work, and the message names the property.</summary>
+/// <summary>Options are checked before any work, and the message names the property.</summary>
 [TestClass]
 public sealed class EngineOptionsTests
 {
-    public static IEnumerable<object[]> Wrong =>
+    public static IEnumerable<object[]> WrongOptions =>
     [
         [new EngineOptions { Threads = 0 }, "EngineOptions.Threads"],
         [new EngineOptions { Threads = -3 }, "EngineOptions.Threads"],
@@ -21,22 +21,27 @@ public sealed class EngineOptionsTests
         [new EngineOptions { Threads = 2, Properties = { ["inference_num_threads"] = "1" } }, "EngineOptions.Threads"],
         [new EngineOptions { Streams = 2, Properties = { ["Num_Streams"] = "1" } }, "EngineOptions.Streams"],
         [new EngineOptions { Hint = PerformanceMode.Latency, Properties = { ["performance_hint"] = "THROUGHPUT" } }, "EngineOptions.Hint"],
-        [new EngineOptions { InferencePrecision = InferencePrecision.F32, Properties = { ["INFERENCE_PRECISION_HINT"] = "f16" } }, "InferencePrecision"],
+        [
+            new EngineOptions { InferencePrecision = InferencePrecision.F32, Properties = { ["INFERENCE_PRECISION_HINT"] = "f16" } },
+            "EngineOptions.InferencePrecision",
+        ],
         [new EngineOptions { CacheFolder = "x", Properties = { ["cache_dir"] = "y" } }, "EngineOptions.CacheFolder"],
     ];
 
     [TestMethod]
-    [DynamicData(nameof(Wrong))]
+    [DynamicData(nameof(WrongOptions))]
     public void WrongOption_IsRefusedByName_OnEveryEngine(EngineOptions options, string name)
     {
         StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(options.Validate).Message, name);
         foreach (DeviceSelection device in new[] { DeviceSelection.Managed, DeviceSelection.Cpu })
         {
             options.Device = device;
-            StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(
-                () => FaceLandmarkDetector.Create(new FaceLandmarkDetectorOptions { Engine = options }).Dispose()).Message, name);
-            StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(
-                () => FaceDetector.Create(new FaceDetectorOptions { Engine = options }).Dispose()).Message, name);
+            ArgumentException landmarks = Assert.ThrowsExactly<ArgumentException>(
+                () => FaceLandmarkDetector.Create(new FaceLandmarkDetectorOptions { Engine = options }).Dispose());
+            StringAssert.Contains(landmarks.Message, name);
+            ArgumentException faces = Assert.ThrowsExactly<ArgumentException>(
+                () => FaceDetector.Create(new FaceDetectorOptions { Engine = options }).Dispose());
+            StringAssert.Contains(faces.Message, name);
         }
     }
 
@@ -55,12 +60,13 @@ public sealed class EngineOptionsTests
         {
             FaceLandmarkDetectorOptions options = new();
             change(options);
-            StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => FaceLandmarkDetector.Create(options).Dispose()).Message, name);
+            ArgumentException error = Assert.ThrowsExactly<ArgumentException>(() => FaceLandmarkDetector.Create(options).Dispose());
+            StringAssert.Contains(error.Message, name);
         }
     }
 
     [TestMethod]
-    public void GoodOptions_AreAccepted() => new EngineOptions
+    public void ValidOptions_AreAccepted() => new EngineOptions
     {
         Threads = 1,
         Streams = 4,

@@ -2,10 +2,17 @@ using OpenVinoLandmarks.Inference;
 
 namespace OpenVinoLandmarks.Tests.Inference;
 
-/// <summary>Batches that a model rents out: their number, their order, and their misuse.</summary>
+/// <summary>Rented batches: their number, the order of waiting callers, failures and misuse.</summary>
 [TestClass]
 public sealed class InferenceRequestPoolTests
 {
+    public static IEnumerable<object[]> Failures =>
+    [
+        [new DeviceException("the device failed")],
+        [new InvalidOperationException("another exception of a backend")],
+        [new OperationCanceledException("a cancellation that no caller asked for")],
+    ];
+
     [TestMethod]
     public void NumberOfBatches_IsBounded()
     {
@@ -22,7 +29,7 @@ public sealed class InferenceRequestPoolTests
 
     [TestMethod]
     [Timeout(30_000, CooperativeCancellation = true)]
-    public async Task WaitingCallers_AreServedInOrder_BlockedOrNot()
+    public async Task WaitingCallers_AreServedInOrder_SynchronousOrNot()
     {
         using CountingModel model = new(batch: 1, inFlight: 1, maximum: 1);
         ImageBatch rented = model.Rent(1);
@@ -64,7 +71,7 @@ public sealed class InferenceRequestPoolTests
     }
 
     [TestMethod]
-    public async Task CancelledWait_GoesOn_AndTheNextCallerIsServed()
+    public async Task CancelledWait_Ends_AndTheNextCallerIsServed()
     {
         using CountingModel model = new(batch: 1, inFlight: 1, maximum: 1);
         ImageBatch rented = model.Rent(1);
@@ -78,7 +85,32 @@ public sealed class InferenceRequestPoolTests
     }
 
     [TestMethod]
-    public async Task DisposedModel_RefusesWaitingAndLaterCallers_AndFreesWhatComesBack()
+    public async Task CancelledWaits_LeaveTheQueue()
+    {
+        using InferenceRequestPool pool = new(1, () => new NoRequest());
+        ImageBatch rented = pool.Rent();
+        Task<ImageBatch> first = pool.RentAsync().AsTask();
+        using CancellationTokenSource shared = new();
+        Task<ImageBatch>[] waits = [.. Enumerable.Range(0, 1000).Select(_ => pool.RentAsync(shared.Token).AsTask())];
+        for (int i = 0; i < 1000; i++)
+        {
+            using CancellationTokenSource single = new();
+            ValueTask<ImageBatch> wait = pool.RentAsync(single.Token);
+            await single.CancelAsync();
+            await Assert.ThrowsAsync<OperationCanceledException>(() => wait.AsTask());
+        }
+
+        Assert.AreEqual(1001, pool.Waiting);
+        await shared.CancelAsync();
+        await Assert.ThrowsAsync<OperationCanceledException>(() => Task.WhenAll(waits));
+        Assert.AreEqual(1, pool.Waiting);
+        rented.Dispose();
+        (await first).Dispose();
+        Assert.AreEqual(0, pool.Waiting);
+    }
+
+    [TestMethod]
+    public async Task DisposedModel_RefusesCallers_AndFreesReturnedBatches()
     {
         CountingModel model = new(batch: 1, inFlight: 1, maximum: 1);
         ImageBatch rented = model.Rent(1);
@@ -93,10 +125,9 @@ public sealed class InferenceRequestPoolTests
     }
 
     [TestMethod]
-    public void RequestThatCannotBeCreated_IsAnError_AndTakesNoBatchAway()
+    public void RequestThatCannotBeCreated_IsAnError_AndTheNextCallerCanTryAgain()
     {
         bool fail = true;
-        using CountingModel model = new(batch: 1, inFlight: 1, maximum: 1);
         using InferenceRequestPool pool = new(1, () => fail ? throw new DeviceException("no memory") : new NoRequest());
         Assert.ThrowsExactly<DeviceException>(() => pool.Rent());
         fail = false;
@@ -104,7 +135,7 @@ public sealed class InferenceRequestPoolTests
     }
 
     [TestMethod]
-    public void ReturnedBatch_RefusesEveryUse_AlsoWhenAnotherCallerHasIt()
+    public void ReturnedBatch_RefusesEveryUse_EvenIfAnotherCallerHasIt()
     {
         using CountingModel model = new(batch: 2, inFlight: 1, maximum: 1);
         ImageBatch old = model.Rent(2);
@@ -141,14 +172,14 @@ public sealed class InferenceRequestPoolTests
     }
 
     [TestMethod]
-    public async Task RunningBatch_RefusesASecondRun_AndGoesBackWhenTheRunHasEnded()
+    public async Task RunningBatch_RefusesASecondRun_AndIsReturnedWhenTheRunHasEnded()
     {
         using CountingModel model = new(batch: 1, inFlight: 1, maximum: 1) { Hold = new TaskCompletionSource() };
         ImageBatch batch = model.Rent(1);
         Task run = batch.RunAsync(1).AsTask();
         Assert.ThrowsExactly<InvalidOperationException>(() => batch.Run(1));
         batch.Dispose();
-        Assert.IsFalse(model.TryRent(1, out _), "A batch whose run goes on was given to another caller.");
+        Assert.IsFalse(model.TryRent(1, out _), "A batch that still runs was rented to another caller.");
         model.Hold.SetResult();
         await run;
         Assert.IsTrue(model.TryRent(1, out ImageBatch next));
@@ -165,6 +196,39 @@ public sealed class InferenceRequestPoolTests
         using ImageBatch next = model.Rent(1);
         next.Run(1);
         Assert.AreEqual(1, model.MostActive);
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Failures))]
+    public async Task RunningBatch_IsReturned_WhateverItsRunThrows(Exception failure)
+    {
+        using CountingModel model = new(batch: 1, inFlight: 1, maximum: 1)
+        {
+            FailAt = 1,
+            KeepsFailing = true,
+            FailsInWait = true,
+            Failure = failure,
+        };
+        ImageBatch started = model.Rent(1);
+        started.Start(1);
+        started.Dispose();
+
+        Assert.IsTrue(model.TryRent(1, out ImageBatch waited), "Dispose lost the batch.");
+        waited.Start(1);
+        Assert.AreSame(failure, Assert.Throws<Exception>(waited.Wait));
+        waited.Dispose();
+
+        Assert.IsTrue(model.TryRent(1, out ImageBatch asynchronous), "Wait lost the batch.");
+        model.Hold = new TaskCompletionSource();
+        Task run = asynchronous.RunAsync(1).AsTask();
+        asynchronous.Dispose();
+        model.Hold.SetResult();
+        Assert.AreSame(failure, await Assert.ThrowsAsync<Exception>(() => run));
+
+        model.FailAt = 0;
+        Assert.IsTrue(model.TryRent(1, out ImageBatch last), "RunAsync lost the batch.");
+        last.Run(1);
+        last.Dispose();
     }
 
     private sealed class NoRequest() : InferenceRequest(1)

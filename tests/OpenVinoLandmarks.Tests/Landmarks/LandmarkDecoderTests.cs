@@ -1,5 +1,6 @@
 namespace OpenVinoLandmarks.Tests.Landmarks;
 
+/// <summary>Converts the numbers of a landmark model to points.</summary>
 [TestClass]
 public sealed class LandmarkDecoderTests
 {
@@ -22,8 +23,10 @@ public sealed class LandmarkDecoderTests
     }
 
     [TestMethod]
-    public void InCrop_PointsAreFractions() => Assert.AreEqual(new LandmarkPoint(0.9f, 0.25f), LandmarkDecoder.DecodeInCrop(s_values).RightEye);
+    public void PointsInTheCrop_AreFractions() =>
+        Assert.AreEqual(new LandmarkPoint(0.9f, 0.25f), LandmarkDecoder.DecodeInCrop(s_values).RightEye);
 
     [TestMethod]
-    public void TooFewNumbers_AreRefused() => Assert.ThrowsExactly<ArgumentException>(() => LandmarkDecoder.DecodeInCrop(s_values.AsSpan(1)));
+    public void TooFewNumbers_AreRefused() =>
+        Assert.ThrowsExactly<ArgumentException>(() => LandmarkDecoder.DecodeInCrop(s_values.AsSpan(1)));
 }

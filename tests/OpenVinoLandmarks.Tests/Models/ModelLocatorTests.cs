@@ -3,6 +3,7 @@ using OpenVinoLandmarks.Tests.Support;
 
 namespace OpenVinoLandmarks.Tests.Models;
 
+/// <summary>Finds models by name and by path, and checks their files.</summary>
 [TestClass]
 public sealed class ModelLocatorTests
 {
@@ -36,7 +37,7 @@ public sealed class ModelLocatorTests
     }
 
     [TestMethod]
-    public void FolderOfTheOption_ComesFirst()
+    public void FolderOfTheOption_IsSearchedFirst()
     {
         using ScratchFolder folder = Copy(Bundled, "FP16");
         ModelFiles files = new ModelLocator(folder.Path).Read(Bundled, "FP16");
@@ -44,7 +45,7 @@ public sealed class ModelLocatorTests
     }
 
     [TestMethod]
-    public void FlippedBit_IsRefused()
+    public void ChangedBit_IsAModelErrorThatNamesTheFile()
     {
         using ScratchFolder folder = Copy(Bundled, "FP32");
         string path = Path.Combine(folder.Path, "bundled", Bundled, "FP32", Bundled + ".bin");
@@ -57,7 +58,7 @@ public sealed class ModelLocatorTests
     }
 
     [TestMethod]
-    public void TruncatedFile_IsRefusedWithBothSizes()
+    public void TruncatedFile_IsAModelErrorWithBothSizes()
     {
         using ScratchFolder folder = Copy(Bundled, "FP32");
         string path = Path.Combine(folder.Path, "bundled", Bundled, "FP32", Bundled + ".bin");
@@ -67,7 +68,7 @@ public sealed class ModelLocatorTests
     }
 
     [TestMethod]
-    public void MissingWeights_AreNamed()
+    public void MissingWeights_AreAModelErrorThatNamesTheFile()
     {
         using ScratchFolder folder = new();
         string path = folder.Write("mine.xml", "<net/>"u8);
@@ -78,20 +79,19 @@ public sealed class ModelLocatorTests
     [TestMethod]
     [DataRow("no/such/model.xml")]
     [DataRow("no-such-model")]
-    public void Missing_IsAModelError(string nameOrPath) =>
+    public void MissingModel_IsAModelError(string nameOrPath) =>
         StringAssert.Contains(Assert.ThrowsExactly<ModelException>(() => new ModelLocator().Read(nameOrPath)).Message, "was not found");
 
     [TestMethod]
     public void UnknownPrecision_NamesTheKnownOnes() =>
-        StringAssert.Contains(Assert.ThrowsExactly<ModelException>(() => new ModelLocator().Read(Bundled, "INT4")).Message, "FP32, FP16, FP16-INT8");
+        AssertRefused(Bundled, "INT4", "FP32, FP16, FP16-INT8");
 
     [TestMethod]
-    public void PrecisionThatIsNotThere_NamesThoseThatAre() =>
-        StringAssert.Contains(
-            Assert.ThrowsExactly<ModelException>(() => new ModelLocator().Read(ModelCatalog.BundledFaceDetector, "FP16-INT8")).Message, "It is there in FP32, FP16");
+    public void MissingPrecision_NamesThoseThatExist() =>
+        AssertRefused(ModelCatalog.BundledFaceDetector, "FP16-INT8", "It exists in FP32, FP16");
 
     [TestMethod]
-    public void PrecisionAsAWish_FallsBack() =>
+    public void MissingPrecisionThatIsAWish_IsReplacedByAnother() =>
         Assert.AreEqual("FP32", new ModelLocator().Read(ModelCatalog.BundledFaceDetector, "FP16-INT8", precisionIsWish: true).Precision);
 
     [TestMethod]
@@ -104,10 +104,16 @@ public sealed class ModelLocatorTests
     }
 
     [TestMethod]
-    public void FolderAsModel_SaysWhatToDo()
+    public void FolderAsModel_IsAModelError()
     {
         using ScratchFolder folder = new();
         StringAssert.Contains(Assert.ThrowsExactly<ModelException>(() => new ModelLocator().Read(folder.Path)).Message, "is a folder");
+    }
+
+    private static void AssertRefused(string name, string precision, string message)
+    {
+        ModelException error = Assert.ThrowsExactly<ModelException>(() => new ModelLocator().Read(name, precision));
+        StringAssert.Contains(error.Message, message);
     }
 
     private static ScratchFolder Copy(string name, string precision)

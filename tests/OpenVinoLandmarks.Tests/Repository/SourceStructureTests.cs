@@ -2,15 +2,15 @@ using System.Text.RegularExpressions;
 
 namespace OpenVinoLandmarks.Tests.Repository;
 
-/// <summary>Rules for the source files of the products: folders without cycles, few tiny files, no huge ones.</summary>
+/// <summary>Rules for the source files of each project in <c>src</c>: folders without cycles, few tiny files, no huge files.</summary>
 [TestClass]
 public sealed partial class SourceStructureTests
 {
     private const int TinyFile = 20;
     private const int HugeFile = 400;
 
-    public static IEnumerable<object[]> Projects =>
-        Directory.EnumerateDirectories(Path.Combine(TestData.RepositoryRoot, "src")).Select(folder => new object[] { Path.GetFileName(folder) });
+    public static IEnumerable<object[]> Projects => Directory.EnumerateDirectories(Path.Combine(TestData.RepositoryRoot, "src"))
+        .Select(folder => new object[] { Path.GetFileName(folder) });
 
     [TestMethod]
     [DynamicData(nameof(Projects))]
@@ -20,14 +20,16 @@ public sealed partial class SourceStructureTests
         List<string> cycles = [];
         foreach ((string folder, HashSet<string> used) in uses)
         {
-            cycles.AddRange(used.Where(other => string.CompareOrdinal(folder, other) < 0 && Reaches(uses, other, folder)).Select(other => $"{folder} <-> {other}"));
+            cycles.AddRange(used
+                .Where(other => string.CompareOrdinal(folder, other) < 0 && Reaches(uses, other, folder))
+                .Select(other => $"{folder} <-> {other}"));
         }
 
         Assert.IsEmpty(cycles, $"{project}: {string.Join(", ", cycles)}");
     }
 
     [TestMethod]
-    public void TinyFiles_AreFew_AndNoneIsHuge()
+    public void TinyFiles_AreFew_AndNoFileIsHuge()
     {
         SourceFile[] files = [.. Projects.SelectMany(project => SourceFile.ReadAll((string)project[0]))];
         double share = (double)files.Count(file => file.Lines <= TinyFile) / files.Length;
@@ -36,14 +38,15 @@ public sealed partial class SourceStructureTests
         Assert.IsLessThanOrEqualTo(HugeFile, largest.Lines, largest.Path);
     }
 
-    // A folder uses another if one of its files names a type that only the other declares. Names in comments and texts do not count.
+    // A folder uses another if one of its files names a type that only the other declares. Names in comments and strings do not count.
     private static Dictionary<string, HashSet<string>> FolderDependencies(IReadOnlyList<SourceFile> files)
     {
         ILookup<string, string> declaredIn = files
             .SelectMany(file => file.Types.Select(type => (Type: type, file.Folder)))
             .Distinct()
             .ToLookup(pair => pair.Type, pair => pair.Folder);
-        Dictionary<string, HashSet<string>> uses = files.Select(file => file.Folder).Distinct().ToDictionary(folder => folder, _ => new HashSet<string>());
+        Dictionary<string, HashSet<string>> uses =
+            files.Select(file => file.Folder).Distinct().ToDictionary(folder => folder, _ => new HashSet<string>());
         foreach (SourceFile file in files)
         {
             foreach (string name in file.Names)
@@ -86,9 +89,10 @@ public sealed partial class SourceStructureTests
             Path = path;
             Folder = System.IO.Path.GetRelativePath(project, System.IO.Path.GetDirectoryName(path)!);
             Lines = text.AsSpan().Count('\n');
-            string code = CommentsAndTexts().Replace(text, " ");
+            string code = CommentsAndStrings().Replace(text, " ");
             Types = [.. Declarations().Matches(code).Select(match => match.Groups[1].Value)];
-            Names = [.. Identifiers().Matches(code).Select(match => match.Value).Except(Members().Matches(code).Select(match => match.Groups[1].Value))];
+            IEnumerable<string> members = Members().Matches(code).Select(match => match.Groups[1].Value);
+            Names = [.. Identifiers().Matches(code).Select(match => match.Value).Except(members)];
         }
 
         public string Path { get; }
@@ -105,19 +109,22 @@ public sealed partial class SourceStructureTests
         {
             string root = System.IO.Path.Combine(TestData.RepositoryRoot, "src", project);
             return [.. Directory.EnumerateFiles(root, "*.cs", SearchOption.AllDirectories)
-                .Where(path => !System.IO.Path.GetRelativePath(root, path).Split(System.IO.Path.DirectorySeparatorChar)[0].Equals("obj", StringComparison.Ordinal)
-                    && !System.IO.Path.GetRelativePath(root, path).StartsWith("bin", StringComparison.Ordinal))
+                .Where(path => TopFolder(root, path) is not ("obj" or "bin"))
                 .Select(path => new SourceFile(root, path))];
         }
 
-        [GeneratedRegex(@"//[^\n]*|/\*.*?\*/|""(?:[^""\\\n]|\\.)*""", RegexOptions.Singleline)]
-        private static partial Regex CommentsAndTexts();
+        private static string TopFolder(string root, string path) =>
+            System.IO.Path.GetRelativePath(root, path).Split(System.IO.Path.DirectorySeparatorChar)[0];
 
-        // Types at the left margin: nested ones belong to their type.
-        [GeneratedRegex(@"^[a-z][a-z ]*\b(?:class|struct|interface|enum|record)\s+(?:struct\s+|class\s+)?([A-Z]\w*)", RegexOptions.Multiline)]
+        [GeneratedRegex(@"//[^\n]*|/\*.*?\*/|""(?:[^""\\\n]|\\.)*""", RegexOptions.Singleline)]
+        private static partial Regex CommentsAndStrings();
+
+        // Types without indentation: a nested type belongs to the type around it.
+        [GeneratedRegex(
+            @"^[a-z][a-z ]*\b(?:class|struct|interface|enum|record)\s+(?:struct\s+|class\s+)?([A-Z]\w*)", RegexOptions.Multiline)]
         private static partial Regex Declarations();
 
-        // Properties, fields and enum members: a file that declares one means it, and not the type of the same name.
+        // Properties, fields and enum members: in the file that declares one, the name means the member and not a type of the same name.
         [GeneratedRegex(@"(?:[\w>\]?]\s+|^\s+)([A-Z]\w*)\s*(?:\{|=>|;|=[^=]|,\r?$)", RegexOptions.Multiline)]
         private static partial Regex Members();
 

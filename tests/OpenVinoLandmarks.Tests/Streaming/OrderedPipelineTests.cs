@@ -2,16 +2,18 @@ using OpenVinoLandmarks.Streaming;
 
 namespace OpenVinoLandmarks.Tests.Streaming;
 
+/// <summary>The order of the results, and how far a pipeline reads and works ahead.</summary>
 [TestClass]
 [DoNotParallelize]
 public sealed class OrderedPipelineTests
 {
     [TestMethod]
-    public async Task Results_ComeInTheSourcesOrder_WhicheverIsDoneFirst()
+    public async Task Results_HaveTheOrderOfTheSource_WhateverFinishesFirst()
     {
         TaskCompletionSource[] ends = Ends(6);
         List<int> taken = [];
-        Task all = Taking.AllAsync(OrderedPipeline.RunAsync(Enumerable.Range(0, 6), (i, _) => AfterAsync(ends[i].Task, i), AtOnce(6)), taken);
+        IEnumerable<int> items = Enumerable.Range(0, 6);
+        Task all = Taking.AllAsync(OrderedPipeline.RunAsync(items, (i, _) => AfterAsync(ends[i].Task, i), AtOnce(6)), taken);
 
         for (int i = 5; i > 0; i--)
         {
@@ -30,7 +32,7 @@ public sealed class OrderedPipelineTests
     [DataRow(2, 3)]
     [DataRow(4, 4)]
     [DataRow(8, 3)]
-    public async Task Items_AreReadNoFurtherAhead_AndWorkedOnNoMoreAtOnce_ThanTheOptionsSay(int parallelism, int inFlight)
+    public async Task ItemsReadAhead_AndItemsProcessedAtOnce_StayWithinTheOptions(int parallelism, int inFlight)
     {
         const int count = 2000;
         Watermark open = new(), working = new();
@@ -69,14 +71,15 @@ public sealed class OrderedPipelineTests
     }
 
     [TestMethod]
-    public async Task Work_RunsSideBySide_AsMuchAsTheOptionsSay()
+    public async Task Work_RunsInParallel_AsOftenAsTheOptionsAllow()
     {
         using CountdownEvent begun = new(3);
         TaskCompletionSource go = new(TaskCreationOptions.RunContinuationsAsynchronously);
         List<int> taken = [];
-        Task all = Taking.AllAsync(OrderedPipeline.RunAsync(Enumerable.Range(0, 9), (i, _) => WorkAsync(i), new OrderedPipelineOptions { Parallelism = 3, InFlight = 9 }), taken);
+        OrderedPipelineOptions options = new() { Parallelism = 3, InFlight = 9 };
+        Task all = Taking.AllAsync(OrderedPipeline.RunAsync(Enumerable.Range(0, 9), (i, _) => WorkAsync(i), options), taken);
 
-        // None of the first three ends before all three have begun, or this waits in vain.
+        // The first three items end only after all three have begun.
         Assert.IsTrue(begun.Wait(TimeSpan.FromMinutes(1)));
         go.SetResult();
         await all;
@@ -95,10 +98,11 @@ public sealed class OrderedPipelineTests
     }
 
     [TestMethod]
-    public async Task SourceThatWaits_DoesNotHoldBackWhatIsDone_AndIsReadAheadMeanwhile()
+    public async Task WaitingSource_DoesNotDelayFinishedResults_AndIsReadAhead()
     {
         TaskCompletionSource second = new(), third = new();
-        await using IAsyncEnumerator<int> results = OrderedPipeline.RunAsync(Waiting(), (i, _) => new ValueTask<int>(i), AtOnce(4)).GetAsyncEnumerator();
+        IAsyncEnumerable<int> all = OrderedPipeline.RunAsync(Waiting(), (i, _) => new ValueTask<int>(i), AtOnce(4));
+        await using IAsyncEnumerator<int> results = all.GetAsyncEnumerator();
 
         Assert.IsTrue(await results.MoveNextAsync());
         Assert.AreEqual(0, results.Current);
@@ -123,7 +127,7 @@ public sealed class OrderedPipelineTests
     }
 
     [TestMethod]
-    public async Task EmptySource_GivesNothing()
+    public async Task EmptySource_HasNoResults()
     {
         List<int> taken = [];
         await Taking.AllAsync(OrderedPipeline.RunAsync(Enumerable.Empty<int>(), (i, _) => new ValueTask<int>(i)), taken);
@@ -131,7 +135,7 @@ public sealed class OrderedPipelineTests
     }
 
     [TestMethod]
-    public async Task TwoEnumerations_DoNotKnowOfEachOther()
+    public async Task TwoEnumerations_AreIndependent()
     {
         IAsyncEnumerable<int> doubled = OrderedPipeline.RunAsync(Enumerable.Range(0, 50), (i, _) => new ValueTask<int>(2 * i));
         List<int> first = [], second = [];
@@ -140,10 +144,10 @@ public sealed class OrderedPipelineTests
         Assert.HasCount(50, first);
     }
 
-    // Counts what the whole process allocates.
+    // Counts the allocations of the whole process.
     [TestMethod]
     [DoNotParallelize]
-    public async Task Item_CostsNoAllocation()
+    public async Task Items_AllocateNothing()
     {
         const int warm = 2000, count = 20_000;
         long before = 0;
@@ -156,13 +160,14 @@ public sealed class OrderedPipelineTests
             }
         }
 
-        // The rest is the enumeration's end, and what the runtime does beside. Unoptimised, an async method allocates before it waits.
+        // The end of the enumeration and the runtime itself allocate a little. Without optimization, an async method allocates at each
+        // call.
 #if DEBUG
         const int most = 100;
 #else
         const int most = 8;
 #endif
-        Assert.IsLessThan(most, (double)(GC.GetTotalAllocatedBytes(precise: true) - before) / count, "bytes an item");
+        Assert.IsLessThan(most, (double)(GC.GetTotalAllocatedBytes(precise: true) - before) / count, "bytes per item");
     }
 
     [TestMethod]

@@ -3,7 +3,7 @@ using OpenVinoLandmarks.Streaming;
 
 namespace OpenVinoLandmarks.Tests.Streaming;
 
-/// <summary>How a pipeline ends before its source does: nothing runs on, nothing is lost.</summary>
+/// <summary>Pipelines that end before their source: nothing continues to run, and no result is lost.</summary>
 [TestClass]
 public sealed class PipelineEndTests
 {
@@ -15,7 +15,7 @@ public sealed class PipelineEndTests
     [TestMethod]
     [DataRow(true)]
     [DataRow(false)]
-    public async Task FailingItem_ThrowsAtItsPlace_AfterAllResultsBeforeIt(bool atOnce)
+    public async Task FailingItem_Throws_AfterAllResultsBeforeIt(bool synchronously)
     {
         TaskCompletionSource failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
         List<int> taken = [];
@@ -29,7 +29,7 @@ public sealed class PipelineEndTests
 
         ValueTask<int> WorkAsync(int item, CancellationToken stop)
         {
-            if (item == 3 && atOnce)
+            if (item == 3 && synchronously)
             {
                 Interlocked.Increment(ref _begun);
                 failed.SetResult();
@@ -61,10 +61,11 @@ public sealed class PipelineEndTests
     }
 
     [TestMethod]
-    public async Task FailingSource_ThrowsAfterTheResultsOfWhatItGave()
+    public async Task FailingSource_Throws_AfterTheResultsOfItsItems()
     {
         List<int> taken = [];
-        await Assert.ThrowsExactlyAsync<FormatException>(() => Taking.AllAsync(OrderedPipeline.RunAsync(Failing(), (i, _) => YieldingAsync(i), s_four), taken));
+        await Assert.ThrowsExactlyAsync<FormatException>(
+            () => Taking.AllAsync(OrderedPipeline.RunAsync(Failing(), (i, _) => YieldingAsync(i), s_four), taken));
         CollectionAssert.AreEqual(new[] { 0, 1, 2, 3, 4 }, taken);
         Assert.AreEqual(0, _working.Now);
 
@@ -80,7 +81,7 @@ public sealed class PipelineEndTests
     }
 
     [TestMethod]
-    public async Task Cancellation_ReachesSourceAndWork_AndIsThrownWhenNothingRunsAnyMore()
+    public async Task Cancellation_ReachesTheWork_AndIsThrownWhenNothingRuns()
     {
         using CancellationTokenSource cancellation = new();
         TaskCompletionSource begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -115,10 +116,11 @@ public sealed class PipelineEndTests
     }
 
     [TestMethod]
-    public async Task Cancellation_EndsASourceThatWaits()
+    public async Task Cancellation_EndsAWaitingSource()
     {
         using CancellationTokenSource cancellation = new();
-        Task all = Taking.AllAsync(OrderedPipeline.RunAsync(Waiting(), (i, _) => new ValueTask<int>(i), s_four).WithCancellation(cancellation.Token), []);
+        IAsyncEnumerable<int> results = OrderedPipeline.RunAsync(Waiting(), (i, _) => new ValueTask<int>(i), s_four);
+        Task all = Taking.AllAsync(results.WithCancellation(cancellation.Token), []);
         await cancellation.CancelAsync();
         await Assert.ThrowsAsync<OperationCanceledException>(() => all);
         Assert.AreEqual(1, _sourceEnded);
@@ -138,16 +140,17 @@ public sealed class PipelineEndTests
     }
 
     [TestMethod]
-    public async Task CancelledBefore_TouchesNothing()
+    public async Task TokenThatIsAlreadyCancelled_StartsNothing()
     {
         CancellationToken cancelled = new(true);
-        await Assert.ThrowsAsync<OperationCanceledException>(() => Taking.AllAsync(OrderedPipeline.RunAsync(Source(5), (i, _) => YieldingAsync(i), s_four, cancelled), []));
+        IAsyncEnumerable<int> results = OrderedPipeline.RunAsync(Source(5), (i, _) => YieldingAsync(i), s_four, cancelled);
+        await Assert.ThrowsAsync<OperationCanceledException>(() => Taking.AllAsync(results, []));
         Assert.AreEqual(0, _begun);
         Assert.AreEqual(0, _sourceEnded);
     }
 
     [TestMethod]
-    public async Task EarlyBreak_WaitsForWhatRuns_AndDisposesWhatNobodyTakes()
+    public async Task EarlyBreak_WaitsForRunningItems_AndDisposesResultsThatWereNotTaken()
     {
         List<Held> made = [];
         List<Held> taken = [];
@@ -182,7 +185,7 @@ public sealed class PipelineEndTests
     }
 
     [TestMethod]
-    public async Task EarlyBreak_CancelsTheWorkThatIsNotWanted()
+    public async Task EarlyBreak_CancelsRunningItems()
     {
         await foreach (int result in OrderedPipeline.RunAsync(Source(100), WorkAsync, s_four))
         {
@@ -208,7 +211,7 @@ public sealed class PipelineEndTests
     }
 
     [TestMethod]
-    public async Task AnyEnd_AtAnyPlace_LeavesNothingRunning()
+    public async Task FailuresBreaksAndCancellations_LeaveNothingRunning()
     {
         Random random = new(4711);
         for (int round = 0; round < 300; round++)
@@ -220,7 +223,7 @@ public sealed class PipelineEndTests
             List<int> taken = [];
             try
             {
-                await foreach (int result in OrderedPipeline.RunAsync(Source(40), (item, _) => item == fails ? throw new FormatException() : YieldingAsync(item), options, cancellation.Token))
+                await foreach (int result in OrderedPipeline.RunAsync(Source(40), WorkAsync, options, cancellation.Token))
                 {
                     taken.Add(result);
                     if (taken.Count == cancels)
@@ -246,6 +249,9 @@ public sealed class PipelineEndTests
 
             CollectionAssert.AreEqual(Enumerable.Range(0, taken.Count).ToArray(), taken);
             AssertNothingRuns();
+
+            ValueTask<int> WorkAsync(int item, CancellationToken stop) =>
+                item == fails ? throw new FormatException() : YieldingAsync(item);
         }
     }
 
@@ -269,10 +275,10 @@ public sealed class PipelineEndTests
         return item;
     }
 
-    // Where it is left before its end, that is after all work's end.
+    // If the enumeration ends early, the source is disposed only after all work has ended.
     private async IAsyncEnumerable<int> Source(int count)
     {
-        bool isLeft = true;
+        bool endsEarly = true;
         try
         {
             for (int i = 0; i < count; i++)
@@ -285,11 +291,11 @@ public sealed class PipelineEndTests
                 yield return i;
             }
 
-            isLeft = false;
+            endsEarly = false;
         }
         finally
         {
-            Assert.IsTrue(!isLeft || _working.Now == 0);
+            Assert.IsTrue(!endsEarly || _working.Now == 0);
             _sourceEnded++;
         }
     }

@@ -1,6 +1,6 @@
 namespace OpenVinoLandmarks.Tests.Streaming;
 
-/// <summary>A count that rises and falls, and the highest it has been. Thread-safe.</summary>
+/// <summary>Counts concurrent operations, and remembers the highest count. Thread-safe.</summary>
 internal sealed class Watermark
 {
     private readonly Lock _gate = new();

@@ -2,7 +2,7 @@ using OpenVinoLandmarks.Models;
 
 namespace OpenVinoLandmarks.Tests.Support;
 
-/// <summary>Options for detectors that need nothing but this repository: both bundled models.</summary>
+/// <summary>Options for detectors with both bundled models, which need no other files.</summary>
 internal static class Bundled
 {
     /// <summary>Options for MANAGED.</summary>

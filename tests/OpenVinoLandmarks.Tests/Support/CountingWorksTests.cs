@@ -1,6 +1,6 @@
 namespace OpenVinoLandmarks.Tests.Support;
 
-/// <summary>That the counting of <see cref="CountedTest"/> sees what the detector makes.</summary>
+/// <summary>Checks that <see cref="CountedTest"/> counts the native objects of a detector.</summary>
 [TestClass]
 [TestCategory("EveryRuntime")]
 [DoNotParallelize]
@@ -8,7 +8,7 @@ namespace OpenVinoLandmarks.Tests.Support;
 public sealed class CountingWorksTests : CountedTest
 {
     [TestMethod]
-    public void LivingDetector_HasNativeObjects_AndADisposedOneHasNone()
+    public void Detector_HasNativeObjects_UntilItIsDisposed()
     {
         FaceLandmarkDetector detector = FaceLandmarkDetector.Create(Bundled.On("CPU"));
         if (NativeObjects.IsRequested)

@@ -19,7 +19,8 @@ internal sealed class LogRecorder : ILoggerFactory, ILogger
 
     public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Information;
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    public void Log<TState>(
+        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
         if (IsEnabled(logLevel))
         {
@@ -29,6 +30,6 @@ internal sealed class LogRecorder : ILoggerFactory, ILogger
 
     public void Dispose()
     {
-        // The test owns the messages.
+        // The test reads the messages after the disposal.
     }
 }

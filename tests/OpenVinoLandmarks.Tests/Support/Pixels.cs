@@ -3,7 +3,7 @@ using OpenCvSharp;
 
 namespace OpenVinoLandmarks.Tests.Support;
 
-/// <summary>Pictures for tests, and what is in them.</summary>
+/// <summary>Creates pictures for tests, and reads their pixels.</summary>
 internal static class Pixels
 {
     public static Mat Random(Random random, int width, int height)
@@ -15,7 +15,8 @@ internal static class Pixels
         return image;
     }
 
-    public static ImageView View(Mat image) => ImageView.FromPointer(image.Data, image.Width, image.Height, (nint)image.Step(), PixelFormat.Bgr24);
+    public static ImageView View(Mat image) =>
+        ImageView.FromPointer(image.Data, image.Width, image.Height, (nint)image.Step(), PixelFormat.Bgr24);
 
     public static byte[] Bytes(Mat image)
     {
@@ -25,7 +26,7 @@ internal static class Pixels
         return bytes;
     }
 
-    /// <summary>The naive conversion that the formats' readers are compared with.</summary>
+    /// <summary>Converts an image to BGR pixel by pixel: the reference for the readers of all formats.</summary>
     public static byte[] ToBgr(ImageView image)
     {
         byte[] bgr = new byte[image.Width * image.Height * 3];
@@ -44,7 +45,8 @@ internal static class Pixels
                     PixelFormat.Gray16 => (Upper(pixel, 0), Upper(pixel, 0), Upper(pixel, 0)),
                     _ => (Upper(pixel, 0), Upper(pixel, 1), Upper(pixel, 2)),
                 };
-                (bgr[(y * image.Width + x) * 3], bgr[(y * image.Width + x) * 3 + 1], bgr[(y * image.Width + x) * 3 + 2]) = (blue, green, red);
+                int at = (y * image.Width + x) * 3;
+                (bgr[at], bgr[at + 1], bgr[at + 2]) = (blue, green, red);
             }
         }
 

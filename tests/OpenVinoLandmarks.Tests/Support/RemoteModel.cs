@@ -4,8 +4,8 @@ using OpenVinoLandmarks.Tests.Streaming;
 namespace OpenVinoLandmarks.Tests.Support;
 
 /// <summary>
-/// A stand-in for a landmark model on another machine: it only awaits, and a synchronous call is an error. Its first runs end when a given
-/// number is running at once. It is its own backend, for addresses that begin with <c>mine://</c>.
+/// Stands in for a landmark model on another machine: it is asynchronous, and a synchronous call is an error. Its first runs end when a
+/// given number of runs are active at once. It is also the backend that loads it, for addresses that begin with <c>mine://</c>.
 /// </summary>
 internal sealed class RemoteModel : IImageModel, IInferenceBackend
 {
@@ -13,7 +13,7 @@ internal sealed class RemoteModel : IImageModel, IInferenceBackend
     private readonly TaskCompletionSource _go = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly InferenceRequestPool _requests;
 
-    /// <param name="holdUntil">Number of concurrent runs at which all go on.</param>
+    /// <param name="holdUntil">Number of concurrent runs at which all continue.</param>
     public RemoteModel(int holdUntil)
     {
         _holdUntil = holdUntil;
@@ -44,13 +44,16 @@ internal sealed class RemoteModel : IImageModel, IInferenceBackend
 
     public IImageModel? TryLoad(ModelLoadRequest request) => request.Device.Address?.Scheme == "mine" ? this : null;
 
-    public ImageBatch Rent(int images) => throw new InvalidOperationException("A stream must not wait for a model on another machine.");
+    public ImageBatch Rent(int images) => throw SynchronousCall();
 
     public bool TryRent(int images, out ImageBatch batch) => _requests.TryRent(out batch);
 
-    public ValueTask<ImageBatch> RentAsync(int images, CancellationToken cancellationToken = default) => _requests.RentAsync(cancellationToken);
+    public ValueTask<ImageBatch> RentAsync(int images, CancellationToken cancellationToken = default) =>
+        _requests.RentAsync(cancellationToken);
 
     public void Dispose() => _requests.Dispose();
+
+    private static InvalidOperationException SynchronousCall() => new("A stream must not block a thread for a model on another machine.");
 
     private async ValueTask RunAsync(CancellationToken cancellationToken)
     {
@@ -74,7 +77,7 @@ internal sealed class RemoteModel : IImageModel, IInferenceBackend
 
         public override ReadOnlySpan<float> Output(int index) => _output;
 
-        public override void Run(int count) => throw new InvalidOperationException("A stream must not wait for a model on another machine.");
+        public override void Run(int count) => throw SynchronousCall();
 
         public override ValueTask RunAsync(int count, CancellationToken cancellationToken) => model.RunAsync(cancellationToken);
     }

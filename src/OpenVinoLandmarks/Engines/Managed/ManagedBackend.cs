@@ -14,7 +14,7 @@ internal sealed class ManagedBackend : IInferenceBackend
             return null;
         }
 
-        RefuseWhatItLacks(request.Options);
+        RefuseUnsupported(request.Options);
         ReportUnused(request);
         ModelFiles files = request.ReadFiles();
         try
@@ -47,7 +47,7 @@ internal sealed class ManagedBackend : IInferenceBackend
         }
     }
 
-    private static void RefuseWhatItLacks(EngineOptions options)
+    private static void RefuseUnsupported(EngineOptions options)
     {
         if (options.InferencePrecision is not (InferencePrecision.Auto or InferencePrecision.F32))
         {

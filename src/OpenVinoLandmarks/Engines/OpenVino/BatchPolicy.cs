@@ -4,7 +4,7 @@ namespace OpenVinoLandmarks.Engines.OpenVino;
 
 /// <summary>
 /// Decides which calls run in which batches on an OpenVINO device. The constants were measured with two processors in f32 and bf16
-/// (docs/performance/frames-and-streams.md, scripts/side-by-side): of all batch sizes, numbers of requests and hints they come within a few
+/// (docs/performance/scaling.md, scripts/side-by-side): of all batch sizes, numbers of requests and hints they come within a few
 /// percent of the best for every number of faces.
 /// </summary>
 internal static class BatchPolicy

@@ -3,12 +3,12 @@ using OpenVinoLandmarks.OpenVino;
 
 namespace OpenVinoLandmarks.Engines.OpenVino;
 
-/// <summary>Asks a compiled model on which devices and in which precision it runs.</summary>
+/// <summary>Reads from a compiled model on which devices and in which precision it runs.</summary>
 internal static class EngineInfoReader
 {
     private const string Unknown = "unknown";
 
-    /// <summary>Reads the facts.</summary>
+    /// <summary>Reads the engine, the devices and the precision.</summary>
     /// <param name="core">The core that compiled the model.</param>
     /// <param name="device">The device that the user selected.</param>
     /// <param name="compiled">The compiled model.</param>
@@ -16,7 +16,7 @@ internal static class EngineInfoReader
     public static EngineInfo Read(Core core, DeviceSelection device, CompiledModel compiled, Func<DeviceSelection, CompiledModel> compileOn)
     {
         // AUTO puts a device that only runs until another is ready in parentheses: "(CPU)".
-        string[] executed = compiled.TryGetExecutionDevices(out IReadOnlyList<string>? devices, out _)
+        string[] executed = compiled.TryGetExecutionDevices(out IReadOnlyList<string>? devices, out _) && devices.Count > 0
             ? [.. devices.Select(name => name.Trim('(', ')'))]
             : [Unknown];
         return new EngineInfo
@@ -37,19 +37,20 @@ internal static class EngineInfoReader
             return precision;
         }
 
-        if (executed is not [string only] || only == Unknown || only == device.Expression)
+        if (executed is not [string only] || only == Unknown || only == device.Expression
+            || !DeviceSelection.TryParse(only, out DeviceSelection? executing))
         {
             return Unknown;
         }
 
         try
         {
-            using CompiledModel executing = compileOn(DeviceSelection.Parse(only));
-            return executing.TryGetInferencePrecision(out precision, out _) ? precision : Unknown;
+            using CompiledModel onDevice = compileOn(executing);
+            return onDevice.TryGetInferencePrecision(out precision, out _) ? precision : Unknown;
         }
         catch (DeviceException)
         {
-            // The properties have one that only the virtual device knows.
+            // One of the properties exists on the virtual device only.
             return Unknown;
         }
     }

@@ -89,7 +89,7 @@ internal sealed class LazyBatchModel : IDisposable
         }
         catch (Exception)
         {
-            // A logger that fails must not take the model with it.
+            // A logger that fails must not fail the model.
             return;
         }
     }

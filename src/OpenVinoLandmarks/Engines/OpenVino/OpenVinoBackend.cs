@@ -78,11 +78,11 @@ internal sealed class OpenVinoBackend : IInferenceBackend
             return new OpenVinoModel(
                 core,
                 single,
-                Later(CompileProperties.ForLatency(properties, compiler.Device), BatchPolicy.LatencyBatch),
-                Later(CompileProperties.ForThroughput(properties, compiler.Device), BatchPolicy.ThroughputBatch),
+                CompileLater(CompileProperties.ForLatency(properties, compiler.Device), BatchPolicy.LatencyBatch),
+                CompileLater(CompileProperties.ForThroughput(properties, compiler.Device), BatchPolicy.ThroughputBatch),
                 info);
 
-            LazyBatchModel? Later(Dictionary<string, string>? forBatches, int batch) => forBatches is null
+            LazyBatchModel? CompileLater(Dictionary<string, string>? forBatches, int batch) => forBatches is null
                 ? null
                 : new LazyBatchModel(
                     batch,
