@@ -72,9 +72,8 @@ internal sealed unsafe partial class DecoderMessages : IDisposable
         }
 
         nint program = NativeLibrary.GetMainProgramHandle();
-        return NativeLibrary.TryGetExport(program, "gnu_get_libc_version", out _) && NativeLibrary.TryGetExport(program, "stderr", out nint at)
-            ? (nint*)at
-            : null;
+        bool isGlibc = NativeLibrary.TryGetExport(program, "gnu_get_libc_version", out _);
+        return isGlibc && NativeLibrary.TryGetExport(program, "stderr", out nint address) ? (nint*)address : null;
     }
 
     // The stream is never closed: another thread may have read the variable just before it was set back.

@@ -61,17 +61,18 @@ internal sealed class PictureDecode(string name, PictureReadOptions options)
 
         if (info.Pixels > options.MaxPixels)
         {
-            throw new ImageException(FormattableString.Invariant(
-                $"{name}: the image claims {info.Width} x {info.Height} pixels, {Megapixels(info.Pixels)} megapixels with its frames; the limit ")
-                + FormattableString.Invariant($"is {Megapixels(options.MaxPixels)}. ")
+            throw new ImageException(
+                $"{name}: the image claims {info.Width} x {info.Height} pixels{Larger(info)}; the limit is {options.MaxPixels} pixels. "
                 + "Raise it with --max-pixels, in code with PictureReadOptions.MaxPixels, if the file is genuine.");
         }
 
+        _damage ??= PictureInspector.FindDamageInData(bytes, info);
         RefuseDamage();
         return info;
     }
 
-    private static string Megapixels(long pixels) => (pixels / 1e6).ToString("0.######", System.Globalization.CultureInfo.InvariantCulture);
+    private static string Larger(PictureInfo info) =>
+        info.Pixels > PictureInfo.Multiply(info.Width, info.Height) ? $" and a frame or tile of {info.Pixels}" : "";
 
     private void RefuseDamage()
     {

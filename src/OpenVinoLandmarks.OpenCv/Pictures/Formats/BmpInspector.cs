@@ -34,7 +34,8 @@ internal static class BmpInspector
 /// <summary>Reads the size of a Sun raster file and checks that its rows lie within the file.</summary>
 internal static class SunRasterInspector
 {
-    private const int HeaderLength = 32;
+    // A run of 256 bytes takes three.
+    private const int HeaderLength = 32, BytesPerByte = 86;
 
     /// <summary>Inspects a file that begins with the signature of Sun raster.</summary>
     public static PictureInfo Inspect(ByteView file)
@@ -44,7 +45,7 @@ internal static class SunRasterInspector
         long row = (PictureInfo.Multiply(info.Width, depth) / 8 + 1) / 2 * 2;
 
         // Type 2 is compressed with run lengths; the length of its data is stated.
-        long needed = type == 2 ? length : PictureInfo.Multiply(row, info.Height);
+        long rows = PictureInfo.Multiply(row, info.Height), needed = type == 2 ? Math.Max(length, rows / BytesPerByte) : rows;
         return file.Contains(HeaderLength + colors, needed) ? info : info with { Damage = "the file ends before its last row" };
     }
 }

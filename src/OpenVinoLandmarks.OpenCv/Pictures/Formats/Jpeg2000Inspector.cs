@@ -77,6 +77,9 @@ internal static class HdrInspector
 {
     private const int LongestHeader = 1 << 16;
 
+    // A run of 127 values takes two bytes in each of four channels.
+    private const long PixelsPerByte = 16;
+
     /// <summary>Inspects a file that begins with the signature of Radiance.</summary>
     /// <exception cref="UnsupportedPictureException">The rows are stored in an order that OpenCV does not read.</exception>
     public static PictureInfo Inspect(ReadOnlySpan<byte> bytes)
@@ -93,11 +96,13 @@ internal static class HdrInspector
         ReadOnlySpan<byte> line = rest[..end];
         int split = line.IndexOf(" +X "u8);
         if (!line.StartsWith("-Y "u8) || split < 0
-            || !Utf8Parser.TryParse(line[3..split], out int height, out _) || !Utf8Parser.TryParse(line[(split + 4)..], out int width, out _))
+            || !Utf8Parser.TryParse(line[3..split], out int height, out _)
+            || !Utf8Parser.TryParse(line[(split + 4)..], out int width, out _))
         {
             throw new UnsupportedPictureException("HDR is supported with rows from top to bottom only ('-Y height +X width').");
         }
 
-        return new PictureInfo(PictureFormat.Hdr, Math.Max(0, width), Math.Max(0, height));
+        PictureInfo info = new(PictureFormat.Hdr, Math.Max(0, width), Math.Max(0, height));
+        return info.Pixels / PixelsPerByte > bytes.Length ? info with { Damage = "it has too little data for its size" } : info;
     }
 }

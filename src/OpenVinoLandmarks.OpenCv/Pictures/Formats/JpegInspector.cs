@@ -6,13 +6,18 @@ namespace OpenVinoLandmarks.OpenCv.Formats;
 /// </summary>
 internal static class JpegInspector
 {
-    private const byte Prefix = 0xFF, Start = 0xD8, End = 0xD9, StartOfScan = 0xDA, RestartInterval = 0xDD, Temporary = 0x01;
+    private const byte Prefix = 0xFF, Start = 0xD8, End = 0xD9, Temporary = 0x01;
+    private const byte HuffmanTables = 0xC4, StartOfScan = 0xDA, RestartInterval = 0xDD;
+
+    // Longer than the code of a block whose 63 coefficients are all -1.
+    private static readonly byte[] s_hole = new byte[24];
 
     /// <summary>Inspects a file that begins with the marker of a JPEG.</summary>
     public static PictureInfo Inspect(ByteView file)
     {
         JpegFrame? frame = null;
         PictureInfo info = new(PictureFormat.Jpeg, 0, 0);
+        JpegTables tables = new();
         int interval = 0;
         long offset = 2;
         try
@@ -32,6 +37,10 @@ internal static class JpegInspector
                 {
                     interval = file.U16(content);
                 }
+                else if (marker == HuffmanTables)
+                {
+                    tables.Read(file, content, offset);
+                }
                 else if (IsFrame(marker))
                 {
                     frame = JpegFrame.Read(file, content, marker);
@@ -39,7 +48,9 @@ internal static class JpegInspector
                 }
                 else if (marker == StartOfScan)
                 {
-                    string? damage = frame is null ? "a scan comes before the frame" : Scan(file, content, frame, interval, ref offset);
+                    string? damage = frame is null
+                        ? "a scan comes before the frame"
+                        : Scan(file, content, frame, tables, interval, ref offset);
                     if (damage is not null)
                     {
                         return info with { Damage = damage };
@@ -83,7 +94,7 @@ internal static class JpegInspector
         }
     }
 
-    private static string? Scan(ByteView file, long header, JpegFrame frame, int interval, ref long offset)
+    private static string? Scan(ByteView file, long header, JpegFrame frame, JpegTables tables, int interval, ref long offset)
     {
         long units = frame.AddScan(file, header, out long bitsAtLeast);
         long from = offset, restarts = 0;
@@ -122,8 +133,60 @@ internal static class JpegInspector
         // Some encoders write a restart marker after the last interval too.
         long expected = interval == 0 ? 0 : (units + interval - 1) / interval - 1;
         return restarts < expected || restarts > expected + 1 ? $"a scan has {restarts} restart markers instead of {expected}"
+            : frame.IsHuffman && tables.ZerosAreImplausible(file, header) && file.From(from)[..(int)(offset - from)].IndexOf(s_hole) >= 0
+                ? "a scan has a hole of zeros"
             : (offset - from) * 8 < bitsAtLeast ? "a scan has too little data for the size of the image"
             : null;
+    }
+}
+
+/// <summary>
+/// The first symbol of each Huffman table for AC coefficients. Its code is all zeros, and so it says what a hole of zeros in the data
+/// means.
+/// </summary>
+internal sealed class JpegTables
+{
+    private const int LengthCount = 16;
+
+    private readonly byte[] _firstSymbols = new byte[16];
+
+    /// <summary>Reads a segment of tables.</summary>
+    public void Read(ByteView file, long offset, long end)
+    {
+        while (offset < end)
+        {
+            byte kind = file.U8(offset++);
+            int count = 0;
+            for (int i = 0; i < LengthCount; i++)
+            {
+                count += file.U8(offset + i);
+            }
+
+            offset += LengthCount;
+            if (kind >> 4 == 1 && count > 0)
+            {
+                _firstSymbols[kind & 15] = file.U8(offset);
+            }
+
+            offset += count;
+        }
+    }
+
+    /// <summary>
+    /// Returns true if zeros in the scan mean coefficients of -1. Otherwise they end blocks, as in flat areas, and are usual.
+    /// </summary>
+    public bool ZerosAreImplausible(ByteView file, long header)
+    {
+        int count = file.U8(header);
+        long after = header + 1 + 2 * count;
+        bool isRefinement = file.U8(after + 2) >> 4 != 0, hasCoefficients = file.U8(after + 1) > 0;
+        bool anySize = false;
+        for (int i = 0; i < count; i++)
+        {
+            anySize |= (_firstSymbols[file.U8(header + 2 + 2 * i) & 15] & 15) != 0;
+        }
+
+        return hasCoefficients && !isRefinement && anySize;
     }
 }
 
@@ -153,6 +216,9 @@ internal sealed class JpegFrame
         _maxHorizontal = _components.Count == 0 ? 1 : _components.Max(component => component.Horizontal);
         _maxVertical = _components.Count == 0 ? 1 : _components.Max(component => component.Vertical);
     }
+
+    /// <summary>True if the data is coded with Huffman tables.</summary>
+    public bool IsHuffman => !_isArithmetic;
 
     /// <summary>Reads a frame segment.</summary>
     /// <exception cref="UnsupportedPictureException">libjpeg does not decode frames of this kind.</exception>

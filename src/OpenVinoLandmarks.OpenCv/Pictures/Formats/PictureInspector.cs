@@ -36,6 +36,22 @@ internal static class PictureInspector
         }
     }
 
+    /// <summary>
+    /// Returns damage within the data of a file whose structure is intact, or null. Only TIFF needs this: the decoders of the other
+    /// formats report such damage, or the format has no rule that damaged data breaks.
+    /// </summary>
+    public static string? FindDamageInData(ReadOnlySpan<byte> bytes, PictureInfo info)
+    {
+        try
+        {
+            return info.Format == PictureFormat.Tiff ? TiffInspector.FindDamageInData(bytes, info) : null;
+        }
+        catch (PictureEndException e)
+        {
+            return e.Message;
+        }
+    }
+
     private static PictureFormat Recognise(ByteView file)
     {
         if (file.Has(0, [0xFF, 0xD8, 0xFF]))

@@ -33,7 +33,8 @@ internal sealed class PnmPicture
         if (_maximum is < 1 or > Wide || _samples is < 1 or > 4)
         {
             throw new UnsupportedPictureException(
-                $"PNM with a maximum of {_maximum} and {_samples} channels is not supported. The maximum is 1 to 65535, and 1 to 4 channels.");
+                $"PNM with a maximum of {_maximum} and {_samples} channels is not supported. "
+                + "The maximum must be 1 to 65535, and the number of channels 1 to 4.");
         }
     }
 

@@ -6,8 +6,7 @@ namespace OpenVinoLandmarks.OpenCv.Formats;
 /// </summary>
 internal static class TiffInspector
 {
-    private const int NoCompression = 1, Lzw = 5, Deflate = 8, OldDeflate = 32946, PackBits = 32773;
-    private const int YCbCr = 6, SeparateAlpha = 2, AssociatedAlpha = 1, Integer = 1, Undefined = 4;
+    private const int YCbCr = 6, SeparateAlpha = 2, AssociatedAlpha = 1, Integer = 1, Undefined = 4, MostSamples = 16;
 
     /// <summary>Inspects a file that begins with the signature of TIFF.</summary>
     /// <exception cref="UnsupportedPictureException">The pixels are not unsigned integers of up to 16 bits.</exception>
@@ -22,7 +21,21 @@ internal static class TiffInspector
             info = info with { SeparateAlphaOffset = extra.LowByteOffset(bytes[0] == 'M') };
         }
 
-        return info.Width == 0 || info.Height == 0 ? info : CheckPieces(file, page, info);
+        return info.Width == 0 || info.Height == 0 ? info : CheckPieces(file, page, info, null);
+    }
+
+    /// <summary>
+    /// Decompresses the strips or tiles and returns what is wrong with them, or null. This takes as long as their size claims: check the
+    /// size first.
+    /// </summary>
+    public static string? FindDamageInData(ReadOnlySpan<byte> bytes, PictureInfo info)
+    {
+        ByteView file = new(bytes, bigEndian: bytes[0] == 'M');
+        TiffPage page = new(file);
+
+        // A reversed order of bits is rare, and not worth a second reader.
+        bool isReversed = page.Get(TiffTag.FillOrder, 1) == 2;
+        return isReversed ? null : CheckPieces(file, page, info, (TiffCompression)page.Get(TiffTag.Compression, 1)).Damage;
     }
 
     /// <summary>
@@ -46,9 +59,14 @@ internal static class TiffInspector
                 $"TIFF with {kind} of {bits} bits is not supported. Convert the image to unsigned integers of 8 or 16 bits.");
         }
 
+        if (page.Get(TiffTag.SamplesPerPixel, 1) > MostSamples)
+        {
+            throw new UnsupportedPictureException("TIFF with more than 16 channels is not supported. Convert the image to grey or RGB.");
+        }
+
         if (page.Find(TiffTag.BitsPerSample) is { } all)
         {
-            for (long i = 1; i < Math.Min(all.Count, 16); i++)
+            for (long i = 1; i < Math.Min(all.Count, MostSamples); i++)
             {
                 if (all.Value(file, i) != bits)
                 {
@@ -59,7 +77,8 @@ internal static class TiffInspector
         }
     }
 
-    private static PictureInfo CheckPieces(ByteView file, TiffPage page, PictureInfo info)
+    // Without a compression, the data of the pieces is not decompressed.
+    private static PictureInfo CheckPieces(ByteView file, TiffPage page, PictureInfo info, TiffCompression? compression)
     {
         bool isTiled = page.Find(TiffTag.TileWidth) is not null;
         long width = isTiled ? page.Get(TiffTag.TileWidth, 0) : info.Width;
@@ -84,14 +103,15 @@ internal static class TiffInspector
         }
 
         long rowBytes = (PictureInfo.Multiply(width, page.Get(TiffTag.BitsPerSample, 1) * (isPlanar ? 1 : samples)) + 7) / 8;
-        long ratio = page.Get(TiffTag.Photometric, 0) == YCbCr ? 0 : HighestRatio(page.Get(TiffTag.Compression, NoCompression));
+        long ratio = page.Get(TiffTag.Photometric, 0) == YCbCr ? 0 : HighestRatio((TiffCompression)page.Get(TiffTag.Compression, 1));
         for (long i = 0; i < pieces; i++)
         {
             // The last strip has only the rows that are left; tiles are always whole.
             long row = i % perPlane;
             long needed = PictureInfo.Multiply(rowBytes, isTiled || row < rows - 1 ? height : info.Height - (rows - 1) * height);
             long count = counts is null ? (ratio == 1 ? needed : 1) : counts.Value(file, i);
-            if (!file.Contains(offsets.Value(file, i), count))
+            long offset = offsets.Value(file, i);
+            if (!file.Contains(offset, count))
             {
                 return info with { Damage = $"{part} {i + 1} of {pieces} is not within the file" };
             }
@@ -100,18 +120,23 @@ internal static class TiffInspector
             {
                 return info with { Damage = $"{part} {i + 1} of {pieces} has too little data" };
             }
+
+            if (compression is { } kind && ratio > 1 && TiffData.Measure(kind, file.From(offset)[..(int)count], needed) < needed)
+            {
+                return info with { Damage = $"the compressed data of {part} {i + 1} of {pieces} is invalid or too short" };
+            }
         }
 
         return info;
     }
 
     // The largest number of bytes that one byte of data may stand for; 0 if there is no useful limit.
-    private static long HighestRatio(long compression) => compression switch
+    private static long HighestRatio(TiffCompression compression) => compression switch
     {
-        NoCompression => 1,
-        PackBits => 64,
-        Lzw => 2731,
-        Deflate or OldDeflate => 1040,
+        TiffCompression.None => 1,
+        TiffCompression.PackBits => 64,
+        TiffCompression.Lzw => 2731,
+        TiffCompression.Deflate or TiffCompression.OldDeflate => 1040,
         _ => 0,
     };
 }

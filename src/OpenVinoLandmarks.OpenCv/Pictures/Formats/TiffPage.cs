@@ -8,6 +8,7 @@ internal enum TiffTag
     BitsPerSample = 258,
     Compression = 259,
     Photometric = 262,
+    FillOrder = 266,
     StripOffsets = 273,
     SamplesPerPixel = 277,
     RowsPerStrip = 278,
