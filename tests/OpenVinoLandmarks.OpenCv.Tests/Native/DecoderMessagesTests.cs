@@ -29,18 +29,6 @@ public sealed partial class DecoderMessagesTests
             CollectionAssert.AreEqual(new[] { $"{i}", $"{i} again" }, messages.Lines().ToArray());
         });
 
-    [TestMethod]
-    public void Collect_Disposed_LeavesTheVariableAsItWas()
-    {
-        nint before = Stream();
-        using (DecoderMessages.Collect())
-        {
-            Assert.AreNotEqual(before, Stream());
-        }
-
-        Assert.AreEqual(before, Stream());
-    }
-
     private static void Print(string text) => Assert.IsGreaterThanOrEqualTo(0, fputs(text, Stream()));
 
     private static nint Stream() => Marshal.ReadIntPtr(NativeLibrary.GetExport(NativeLibrary.GetMainProgramHandle(), "stderr"));
