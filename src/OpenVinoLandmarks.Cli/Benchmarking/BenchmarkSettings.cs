@@ -23,7 +23,7 @@ internal sealed record BenchmarkSettings
     /// <summary>Images and folders, as typed. Empty for a synthetic picture.</summary>
     public required IReadOnlyList<string> Images { get; init; }
 
-    /// <summary>Limits of the pictures, and what is done with damaged ones.</summary>
+    /// <summary>The size limit of the pictures, and whether damaged ones are read.</summary>
     public required PictureReadOptions Reading { get; init; }
 
     /// <summary>Device, model and execution.</summary>

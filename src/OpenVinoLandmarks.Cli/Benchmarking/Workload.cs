@@ -21,7 +21,7 @@ internal sealed class Workload : IDisposable
 
     /// <summary>Reads the user's pictures, or creates a synthetic one if there are none.</summary>
     /// <param name="images">Images and folders, as typed.</param>
-    /// <param name="reading">Limits of the pictures, and what is done with damaged ones.</param>
+    /// <param name="reading">The size limit of the pictures, and whether damaged ones are read.</param>
     /// <exception cref="ImageException">A picture cannot be read.</exception>
     public static Workload Create(IReadOnlyList<string> images, PictureReadOptions reading) =>
         images.Count > 0 ? Read(images, reading) : Synthetic(DefaultWidth, DefaultHeight);

@@ -4,7 +4,10 @@ using OpenVinoLandmarks.OpenCv.Formats;
 
 namespace OpenVinoLandmarks.OpenCv;
 
-/// <summary>One decode of <see cref="PictureReader"/>: inspects the bytes, decodes them, and turns every failure into a message.</summary>
+/// <summary>
+/// A single decode of <see cref="PictureReader"/>: inspects the bytes, decodes them, and reports each failure as an
+/// <see cref="ImageException"/>.
+/// </summary>
 internal sealed class PictureDecode(string name, PictureReadOptions options)
 {
     private const int BytesPerPixel = 3;
@@ -25,6 +28,8 @@ internal sealed class PictureDecode(string name, PictureReadOptions options)
         Mat? mat = null;
         try
         {
+            _damage ??= PictureInspector.FindDamageInData(bytes, info);
+            RefuseDamage();
             mat = info.Format == PictureFormat.Pnm ? DecodePnm(bytes, info) : DecodeByOpenCv(bytes, info);
             if (_damage is not null)
             {
@@ -33,6 +38,11 @@ internal sealed class PictureDecode(string name, PictureReadOptions options)
             }
 
             return mat;
+        }
+        catch (OutOfMemoryException e)
+        {
+            mat?.Dispose();
+            throw NoMemory(info, e);
         }
         catch
         {
@@ -66,7 +76,6 @@ internal sealed class PictureDecode(string name, PictureReadOptions options)
                 + "Raise it with --max-pixels, in code with PictureReadOptions.MaxPixels, if the file is genuine.");
         }
 
-        _damage ??= PictureInspector.FindDamageInData(bytes, info);
         RefuseDamage();
         return info;
     }

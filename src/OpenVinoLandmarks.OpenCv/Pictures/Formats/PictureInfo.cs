@@ -15,7 +15,7 @@ internal enum PictureFormat
     SunRaster,
 }
 
-/// <summary>What the bytes of a picture file state about it, before any pixel is decoded.</summary>
+/// <summary>The size and the condition of a picture file, found without decoding pixels.</summary>
 /// <param name="Format">The format.</param>
 /// <param name="Width">Width in pixels; 0 if the header is incomplete.</param>
 /// <param name="Height">Height in pixels; 0 if the header is incomplete.</param>
@@ -26,7 +26,7 @@ internal sealed record PictureInfo(PictureFormat Format, long Width, long Height
     /// </summary>
     public long Pixels { get; init; } = Multiply(Width, Height);
 
-    /// <summary>What is missing or contradictory, as the end of a sentence about the file; null if the checks found nothing.</summary>
+    /// <summary>The damage that the checks found, as a clause of a message; null if they found none.</summary>
     public string? Damage { get; init; }
 
     /// <summary>
@@ -41,7 +41,7 @@ internal sealed record PictureInfo(PictureFormat Format, long Width, long Height
         return product > long.MaxValue ? long.MaxValue : (long)product;
     }
 
-    /// <summary>Returns this with a frame or tile that the decoder may allocate.</summary>
+    /// <summary>Returns a copy that also counts a frame or tile that the decoder may allocate.</summary>
     public PictureInfo Including(long width, long height) => this with { Pixels = Math.Max(Pixels, Multiply(width, height)) };
 }
 
