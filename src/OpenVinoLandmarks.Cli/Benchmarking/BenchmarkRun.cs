@@ -40,7 +40,7 @@ internal sealed class BenchmarkRun(BenchmarkSettings settings, MessageWriter mes
 
     private async Task<BenchmarkResult> MeasureAsync(Action<string> step, CancellationToken cancellationToken)
     {
-        using Workload work = Workload.Create(settings.Images);
+        using Workload work = Workload.Create(settings.Images, settings.Reading);
         WorkPicture picture = work.Pictures[0];
         step("loading the runtime and compiling the model");
         TimeSpan runtime = LoadRuntime();

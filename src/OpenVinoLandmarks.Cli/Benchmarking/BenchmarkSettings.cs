@@ -1,5 +1,6 @@
 using OpenVinoLandmarks.Cli.Options;
 using OpenVinoLandmarks.Cli.Output;
+using OpenVinoLandmarks.OpenCv;
 
 namespace OpenVinoLandmarks.Cli.Benchmarking;
 
@@ -21,6 +22,9 @@ internal sealed record BenchmarkSettings
 {
     /// <summary>Images and folders, as typed. Empty for a synthetic picture.</summary>
     public required IReadOnlyList<string> Images { get; init; }
+
+    /// <summary>The size limit of the pictures, and whether damaged ones are read.</summary>
+    public required PictureReadOptions Reading { get; init; }
 
     /// <summary>Device, model and execution.</summary>
     public required FaceLandmarkDetectorOptions Detector { get; init; }

@@ -25,7 +25,8 @@ internal sealed record StageTimes(double PictureDecode, double FaceDetection, do
         TimeSpan share = budget / pictures.Count;
         IFaceDetector faceDetector = measured.Detector.FaceDetector;
         double decode = pictures.Average(picture =>
-            StageClock.Microseconds(share, () => PictureReader.Decode(picture.File, picture.Name).Dispose(), cancellationToken));
+            StageClock.Microseconds(
+                share, () => PictureReader.Decode(picture.File, picture.Name, picture.Reading).Dispose(), cancellationToken));
         double detect = pictures.Average(picture =>
             StageClock.Microseconds(share, () => faceDetector.Detect(picture.Mat.AsImageView()), cancellationToken));
 

@@ -26,7 +26,7 @@ internal sealed class SweepRun(BenchmarkSettings settings, MessageWriter message
 
     private async Task<SweepResult> VaryFacesAsync(Action<string> step, CancellationToken cancellationToken)
     {
-        using Workload work = Workload.Create(settings.Images);
+        using Workload work = Workload.Create(settings.Images, settings.Reading);
         using MeasuredDetector measured = CreateDetector(settings.Detector.Engine.Threads);
         IReadOnlyList<FaceBox> found = Faces(measured, work);
         List<SweepPoint> points = [];
@@ -44,7 +44,7 @@ internal sealed class SweepRun(BenchmarkSettings settings, MessageWriter message
     // The number of threads is part of the compiled model, so each number needs a detector of its own.
     private async Task<SweepResult> VaryThreadsAsync(Action<string> step, CancellationToken cancellationToken)
     {
-        using Workload work = Workload.Create(settings.Images);
+        using Workload work = Workload.Create(settings.Images, settings.Reading);
         List<SweepPoint> points = [];
         SweepResult? result = null;
         foreach (int threads in ThreadCounts())

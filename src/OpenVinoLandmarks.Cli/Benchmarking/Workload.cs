@@ -21,9 +21,10 @@ internal sealed class Workload : IDisposable
 
     /// <summary>Reads the user's pictures, or creates a synthetic one if there are none.</summary>
     /// <param name="images">Images and folders, as typed.</param>
+    /// <param name="reading">The size limit of the pictures, and whether damaged ones are read.</param>
     /// <exception cref="ImageException">A picture cannot be read.</exception>
-    public static Workload Create(IReadOnlyList<string> images) =>
-        images.Count > 0 ? Read(images) : Synthetic(DefaultWidth, DefaultHeight);
+    public static Workload Create(IReadOnlyList<string> images, PictureReadOptions reading) =>
+        images.Count > 0 ? Read(images, reading) : Synthetic(DefaultWidth, DefaultHeight);
 
     /// <summary>Creates a picture of smooth colors with fine structure. Its JPEG takes about as long to decode as a photo.</summary>
     /// <param name="width">Width in pixels.</param>
@@ -47,7 +48,7 @@ internal sealed class Workload : IDisposable
         }
 
         Workload work = new($"synthetic JPEG, {width} x {height}");
-        work._pictures.Add(new WorkPicture("synthetic", bytes, PictureReader.Decode(bytes, "synthetic")));
+        work._pictures.Add(new WorkPicture("synthetic", bytes, PictureReader.Decode(bytes, "synthetic"), new PictureReadOptions()));
         return work;
     }
 
@@ -69,7 +70,7 @@ internal sealed class Workload : IDisposable
         }
     }
 
-    private static Workload Read(IReadOnlyList<string> images)
+    private static Workload Read(IReadOnlyList<string> images, PictureReadOptions reading)
     {
         ImageInputs inputs = ImageInputs.Collect(images);
         if (inputs.Errors.Count > 0)
@@ -83,7 +84,10 @@ internal sealed class Workload : IDisposable
             foreach (string file in inputs.Files)
             {
                 byte[] bytes = File.ReadAllBytes(file);
-                work._pictures.Add(new WorkPicture(file, bytes, PictureReader.Decode(bytes, file)));
+                Mat picture = PictureReader.Decode(bytes, file, reading);
+
+                // The stages decode the file many times; one warning is enough.
+                work._pictures.Add(new WorkPicture(file, bytes, picture, reading with { Warn = null }));
             }
         }
         catch
@@ -107,4 +111,5 @@ internal sealed class Workload : IDisposable
 /// <param name="Name">Path of the file, or <c>synthetic</c>.</param>
 /// <param name="File">The bytes of the file.</param>
 /// <param name="Mat">The pixels. The workload owns them.</param>
-internal sealed record WorkPicture(string Name, byte[] File, Mat Mat);
+/// <param name="Reading">How the file is decoded again.</param>
+internal sealed record WorkPicture(string Name, byte[] File, Mat Mat, PictureReadOptions Reading);

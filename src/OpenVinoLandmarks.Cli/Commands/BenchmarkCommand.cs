@@ -59,6 +59,7 @@ internal sealed class BenchmarkCommand : Command
     private readonly GlobalOptionGroup _globals;
     private readonly InferenceOptionGroup _inference = new();
     private readonly DetectorOptionGroup _faceDetector = new();
+    private readonly PictureOptionGroup _pictures = new();
 
     public BenchmarkCommand(GlobalOptionGroup globals)
         : base("benchmark", "Measure start-up, stages, latency and throughput of a device.")
@@ -70,6 +71,7 @@ internal sealed class BenchmarkCommand : Command
             Add(option);
         }
 
+        _pictures.AddTo(this);
         _inference.AddTo(this);
         this.AddExamples(Examples);
         SetAction(RunAsync);
@@ -80,17 +82,18 @@ internal sealed class BenchmarkCommand : Command
         MessageWriter messages = _globals.Messages(parsed);
         return ErrorReport.GuardAsync(messages, async () =>
         {
-            await new BenchmarkRun(Read(parsed), messages).RunAsync(cancellationToken);
+            await new BenchmarkRun(Read(parsed, messages), messages).RunAsync(cancellationToken);
             return ExitCode.Success;
         });
     }
 
-    private BenchmarkSettings Read(ParseResult parsed)
+    private BenchmarkSettings Read(ParseResult parsed, MessageWriter messages)
     {
         CheckSweep(parsed);
         return new BenchmarkSettings
         {
             Images = parsed.GetValue(_images) ?? [],
+            Reading = _pictures.Read(parsed, messages.Note),
             FaceDetector = _faceDetector.Read(parsed),
             Detector = _inference.Read(parsed, _globals.OpenVinoPath(parsed)),
             Requests = parsed.GetValue(_requests),

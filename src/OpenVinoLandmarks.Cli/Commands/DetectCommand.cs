@@ -40,6 +40,7 @@ internal sealed class DetectCommand : Command
     private readonly GlobalOptionGroup _globals;
     private readonly InferenceOptionGroup _inference = new();
     private readonly FaceOptionGroup _faces = new();
+    private readonly PictureOptionGroup _pictures = new();
 
     public DetectCommand(GlobalOptionGroup globals)
         : base("detect", "Find five landmarks on each face of one or more pictures.")
@@ -48,6 +49,7 @@ internal sealed class DetectCommand : Command
         Add(_images);
         Add(_format);
         Add(_overlay);
+        _pictures.AddTo(this);
         _faces.AddTo(this);
         _inference.AddTo(this);
         this.AddExamples(Examples);
@@ -57,12 +59,13 @@ internal sealed class DetectCommand : Command
     private Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         MessageWriter messages = _globals.Messages(parsed);
-        return ErrorReport.GuardAsync(messages, () => new DetectRun(Read(parsed), messages).RunAsync(cancellationToken));
+        return ErrorReport.GuardAsync(messages, () => new DetectRun(Read(parsed, messages), messages).RunAsync(cancellationToken));
     }
 
-    private DetectSettings Read(ParseResult parsed) => new()
+    private DetectSettings Read(ParseResult parsed, MessageWriter messages) => new()
     {
         Images = parsed.GetRequiredValue(_images),
+        Reading = _pictures.Read(parsed, messages.Note),
         Faces = _faces.Read(parsed),
         Detector = _inference.Read(parsed, _globals.OpenVinoPath(parsed)),
         Format = parsed.GetValue(_format) ?? OutputFormat.Text,

@@ -15,6 +15,9 @@ internal sealed record DetectSettings
     /// <summary>Images and folders, as typed.</summary>
     public required IReadOnlyList<string> Images { get; init; }
 
+    /// <summary>The size limit of the pictures, and whether damaged ones are read.</summary>
+    public required PictureReadOptions Reading { get; init; }
+
     /// <summary>Device, model and execution.</summary>
     public required FaceLandmarkDetectorOptions Detector { get; init; }
 
@@ -58,7 +61,7 @@ internal sealed class DetectRun(DetectSettings settings, MessageWriter messages)
         using FaceLandmarkDetector detector = FaceLandmarkDetector.Create(DetectorOptions(inputs.Files.Count, cascade, log));
         await using Stream output = Console.OpenStandardOutput();
         ReportWriter reports = ReportWriter.Create(settings.Format, output, inputs.AreSeveral);
-        PictureJob job = new(detector, settings.Faces, inputs.Files, overlay);
+        PictureJob job = new(detector, settings.Faces, settings.Reading, inputs.Files, overlay);
         bool resultsScroll = !Console.IsOutputRedirected && settings.Format != OutputFormat.Json;
         bool isComplete = false;
         try

@@ -10,7 +10,8 @@ namespace OpenVinoLandmarks.Cli.Detection;
 /// Processes one picture from file to landmarks and overlay. The pixels are freed before a picture's result is returned, so that results
 /// that wait to be written take little memory. Thread-safe.
 /// </summary>
-internal sealed class PictureJob(FaceLandmarkDetector detector, FaceSource faces, IReadOnlyList<string> files, OverlayPlan? overlay)
+internal sealed class PictureJob(
+    FaceLandmarkDetector detector, FaceSource faces, PictureReadOptions reading, IReadOnlyList<string> files, OverlayPlan? overlay)
 {
     /// <summary>Processes the picture with this index. An error of the picture itself is part of the result.</summary>
     /// <exception cref="LandmarksException">The model or the device failed, so that other pictures would fail too.</exception>
@@ -20,7 +21,7 @@ internal sealed class PictureJob(FaceLandmarkDetector detector, FaceSource faces
         ImageReport? report = null;
         try
         {
-            using Mat picture = PictureReader.Read(files[index]);
+            using Mat picture = PictureReader.Read(files[index], reading);
             report = await DetectAsync(files[index], picture, cancellationToken);
             if (overlay is not null)
             {

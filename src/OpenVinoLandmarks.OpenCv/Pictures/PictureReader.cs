@@ -3,13 +3,17 @@ using OpenCvSharp;
 namespace OpenVinoLandmarks.OpenCv;
 
 /// <summary>
-/// Reads image files (JPEG, PNG, WebP, TIFF, BMP, PNM and the other formats that OpenCV decodes) as 8-bit BGR, upright by their EXIF
-/// orientation. Grey becomes three equal channels, alpha is dropped, and 16-bit values are reduced to their upper eight bits. Thread-safe.
+/// Reads image files (JPEG, PNG, WebP, TIFF, BMP, PNM, PAM, GIF, JPEG 2000, Radiance HDR, Sun raster) as 8-bit BGR, upright by their EXIF
+/// orientation. Grey becomes three equal channels, alpha is ignored, 16-bit values are reduced to their upper eight bits, and of several
+/// pages or frames the first is read. Files that claim too many pixels are refused before memory for them is allocated, and damaged files
+/// are refused unless <see cref="PictureReadOptions.AllowDamaged"/> is set. Thread-safe.
 /// </summary>
 public static class PictureReader
 {
     // Far larger than the file of any camera. Files without an end, such as devices, are refused by it too.
     private const int MaximumBytes = 1 << 30;
+
+    private static readonly PictureReadOptions s_defaults = new();
 
     private static readonly string[] s_knownExtensions =
         [".jpg", ".jpeg", ".jpe", ".png", ".webp", ".tif", ".tiff", ".bmp", ".dib", ".ppm", ".pgm", ".pbm", ".pnm"];
@@ -19,25 +23,30 @@ public static class PictureReader
 
     /// <summary>Reads an image file. The path may contain any characters that the system allows.</summary>
     /// <param name="path">The file.</param>
+    /// <param name="options">Limits, and the behaviour for damaged files; null for the defaults.</param>
     /// <returns>A CV_8UC3 Mat that the caller disposes.</returns>
     /// <exception cref="ArgumentException">The path is null or empty.</exception>
     /// <exception cref="ImageException">
-    /// The file is missing or empty, cannot be read, is not an image, is truncated, or is too large.
+    /// The file is missing or empty, cannot be read, is not an image or not one of a supported format, is damaged, claims too many pixels,
+    /// or does not fit into memory.
     /// </exception>
     /// <exception cref="DeviceException">OpenCV's native library cannot be loaded.</exception>
-    public static Mat Read(string path)
+    public static Mat Read(string path, PictureReadOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return Decode(ReadBytes(path), path);
+        return Decode(ReadBytes(path), path, options);
     }
 
     /// <summary>Decodes an image file in memory.</summary>
     /// <param name="bytes">The content of the file.</param>
     /// <param name="name">The name of the image in messages.</param>
+    /// <param name="options">Limits, and the behaviour for damaged files; null for the defaults.</param>
     /// <returns>A CV_8UC3 Mat that the caller disposes.</returns>
-    /// <exception cref="ImageException">The bytes are not an image, or are part of one, or the image is too large.</exception>
+    /// <exception cref="ImageException">
+    /// The bytes are not an image or not one of a supported format, are damaged, claim too many pixels, or do not fit into memory.
+    /// </exception>
     /// <exception cref="DeviceException">OpenCV's native library cannot be loaded.</exception>
-    public static Mat Decode(ReadOnlySpan<byte> bytes, string name)
+    public static Mat Decode(ReadOnlySpan<byte> bytes, string name, PictureReadOptions? options = null)
     {
         if (bytes.IsEmpty)
         {
@@ -45,25 +54,7 @@ public static class PictureReader
         }
 
         OpenCvLibrary.EnsureLoaded();
-        Mat mat;
-        try
-        {
-            // From memory: OpenCV's file reader fills a truncated JPEG with grey, its memory reader refuses it.
-            mat = Cv2.ImDecode(bytes, ImreadModes.Color);
-        }
-        catch (Exception e) when (e is OpenCVException or OpenCvSharpException)
-        {
-            throw new ImageException(
-                $"{name}: the image is damaged, or larger than OpenCV reads ({1 << 20} pixels per side, 2^30 in total).", e);
-        }
-
-        if (mat.Empty())
-        {
-            mat.Dispose();
-            throw new ImageException($"{name}: not an image that can be read, or a truncated one.");
-        }
-
-        return mat;
+        return new PictureDecode(name, options ?? s_defaults).Run(bytes);
     }
 
     private static byte[] ReadBytes(string path)
@@ -87,6 +78,10 @@ public static class PictureReader
             // A folder that is opened as a file throws the same exception.
             string reason = Directory.Exists(path) ? "is a folder, not an image." : "no permission to read the file.";
             throw new ImageException($"{path}: {reason}", e);
+        }
+        catch (OutOfMemoryException e)
+        {
+            throw new ImageException($"{path}: not enough memory to read the file.", e);
         }
         catch (Exception e) when (e is IOException or NotSupportedException or ArgumentException)
         {

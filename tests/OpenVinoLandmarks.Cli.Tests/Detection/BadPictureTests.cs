@@ -27,16 +27,45 @@ public sealed class BadPictureTests
     public void EmptyFile() => RefusesPicture("empty.jpg", [], "empty");
 
     [TestMethod]
-    public void JpegCutAt300Bytes() => RefusesPicture("cut.jpg", TestPictures.Sample[..300], "truncated");
+    public void JpegCutAt300Bytes() => RefusesPicture("cut.jpg", TestPictures.Sample[..300], "damaged");
 
     [TestMethod]
-    public void JpegCutAtHalf() => RefusesPicture("half.jpg", TestPictures.Sample[..(TestPictures.Sample.Length / 2)], "truncated");
+    public void JpegCutAtHalf() => RefusesPicture("half.jpg", TestPictures.Sample[..(TestPictures.Sample.Length / 2)], "damaged");
 
     [TestMethod]
     public void TextNamedAsAPicture() => RefusesPicture("letter.jpg", "This text is not a picture."u8.ToArray(), "not an image");
 
     [TestMethod]
     public void HeaderThatClaimsTwoBillionPixelsPerSide() => RefusesPicture("huge.bmp", TestPictures.HugeHeader());
+
+    [TestMethod]
+    public void JpegWithAHole_NamesTheFile_AndTheDecoderPrintsNothing()
+    {
+        using ScratchFolder folder = new();
+        string file = folder.Write("hole.jpg", TestPictures.WithHole());
+
+        string errors = Tool.Run("detect", "--quiet", file).Refused(3, file, "damaged").Errors;
+
+        Assert.HasCount(1, errors.Split('\n', StringSplitOptions.RemoveEmptyEntries), errors);
+    }
+
+    [TestMethod]
+    public void AllowDamaged_ReadsThePicture_WithANote()
+    {
+        using ScratchFolder folder = new();
+        string file = folder.Write("hole.jpg", TestPictures.WithHole());
+
+        ToolResult result = Tool.Run("detect", "--allow-damaged", file).Exited(0);
+
+        StringAssert.Contains(result.Errors, $"{file}: the image is damaged");
+    }
+
+    [TestMethod]
+    public void MaxPixels_LimitsTheClaimedSize()
+    {
+        Tool.Run("detect", "--max-pixels", "262143", Tool.Sample).Refused(3, Tool.Sample, "512 x 512", "--max-pixels");
+        Tool.Run("detect", "--max-pixels", "262144", Tool.Sample).Exited(0);
+    }
 
     [TestMethod]
     [DataRow(1, 1)]

@@ -25,4 +25,12 @@ internal static class TestPictures
         BinaryPrimitives.WriteInt32LittleEndian(bmp.AsSpan(22), 2_000_000_000);
         return bmp;
     }
+
+    /// <summary>The sample with zeros in the middle of its scan, as a failed copy leaves them.</summary>
+    public static byte[] WithHole()
+    {
+        byte[] jpeg = [.. Sample];
+        jpeg.AsSpan(jpeg.Length / 2, jpeg.Length / 10).Clear();
+        return jpeg;
+    }
 }

@@ -8,7 +8,7 @@ internal static class TestPictures
 {
     public static string SamplePath { get; } = Path.Combine(TestData.RepositoryRoot, "samples", "images", "astronaut.jpg");
 
-    public static byte[] SampleBytes { get; } = File.ReadAllBytes(SamplePath);
+    public static byte[] SampleBytes { get; } = System.IO.File.ReadAllBytes(SamplePath);
 
     /// <summary>Creates a picture of random pixels, which are the same in each run.</summary>
     public static Mat Noise(int width, int height, MatType type)
@@ -17,6 +17,31 @@ internal static class TestPictures
         new Random(width * 7919 + height).NextBytes(bytes);
         using Mat borrowed = Mat.FromPixelData(height, width, type, bytes);
         return borrowed.Clone();
+    }
+
+    /// <summary>Creates a picture that compresses like a photo: the sample in another size.</summary>
+    public static Mat Smooth(int width, int height)
+    {
+        using Mat sample = Cv2.ImDecode(SampleBytes, ImreadModes.Color);
+        Mat small = new();
+        Cv2.Resize(sample, small, new Size(width, height));
+        return small;
+    }
+
+    /// <summary>Encodes a small photo as a file of this extension, WebP without loss.</summary>
+    public static byte[] File(string extension)
+    {
+        using Mat photo = Smooth(203, 157), grey = new(), values = new();
+        if (extension is ".pgm" or ".pbm")
+        {
+            Cv2.CvtColor(photo, grey, ColorConversionCodes.BGR2GRAY);
+            return Encode(extension, grey);
+        }
+
+        photo.ConvertTo(values, MatType.CV_32FC3, 1 / 255.0);
+        int[] parameters = extension == ".webp" ? [64, 101] : [];
+        Assert.IsTrue(Cv2.ImEncode(extension, extension == ".hdr" ? values : photo, out byte[] bytes, parameters));
+        return bytes;
     }
 
     public static byte[] Encode(string extension, Mat picture)
