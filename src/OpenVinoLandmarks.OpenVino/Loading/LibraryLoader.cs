@@ -10,6 +10,7 @@ internal sealed class LibraryLoader(SearchEnvironment environment)
     private static readonly string[] s_threadingLibraries =
         OperatingSystem.IsWindows() ? ["tbb12.dll"] : OperatingSystem.IsMacOS() ? ["libtbb.12.dylib"] : ["libtbb.so.12"];
 
+    private readonly SearchOrder _order = new(environment);
     private readonly List<LoadAttempt> _attempts = [];
 
     /// <summary>The attempts so far, in order.</summary>
@@ -18,11 +19,12 @@ internal sealed class LibraryLoader(SearchEnvironment environment)
     /// <summary>Returns the first library that loads and is an OpenVINO C library, or null if there is none.</summary>
     internal LoadedLibrary? Load(string? fileOrFolder)
     {
-        foreach (SearchLocation location in new SearchOrder(environment).Locations(fileOrFolder))
+        foreach (SearchLocation location in _order.Locations(fileOrFolder))
         {
-            if (location.Libraries.Count == 0)
+            if (location.Problem is not null || location.Libraries.Count == 0)
             {
-                _attempts.Add(new LoadAttempt(location.Name, location.Path, $"contains no {environment.Names.Unversioned}"));
+                string outcome = location.Problem ?? $"contains no {environment.Names.Unversioned}";
+                _attempts.Add(new LoadAttempt(location.Name, location.Path, outcome));
             }
 
             foreach (string library in location.Libraries)
@@ -39,6 +41,13 @@ internal sealed class LibraryLoader(SearchEnvironment environment)
 
     private LoadedLibrary? TryLoad(SearchLocation location, string library)
     {
+        string? file = location.ByName ? _order.FileForLoader(library) : library;
+        if (file is not null && LibraryCheck.FindProblem(file) is { } problem)
+        {
+            _attempts.Add(new LoadAttempt(location.Name, file, problem));
+            return null;
+        }
+
         try
         {
             if (!location.ByName)
@@ -55,8 +64,17 @@ internal sealed class LibraryLoader(SearchEnvironment environment)
                 return null;
             }
 
+            LoadedLibrary loaded = new(handle, location.ByName ? LoadedLibrary.FileOf(library) : library);
+            if (loaded.Path != file && LibraryCheck.FindProblem(loaded.Path) is { } other)
+            {
+                // The loader has found it elsewhere. Its plugins are not loaded yet.
+                NativeLibrary.Free(handle);
+                _attempts.Add(new LoadAttempt(location.Name, loaded.Path, other));
+                return null;
+            }
+
             _attempts.Add(new LoadAttempt(location.Name, library, "loaded"));
-            return new LoadedLibrary(handle, location.ByName ? LoadedLibrary.FileOf(library) : library);
+            return loaded;
         }
         catch (Exception e) when (e is DllNotFoundException or BadImageFormatException)
         {

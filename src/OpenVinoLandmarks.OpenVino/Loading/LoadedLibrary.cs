@@ -34,7 +34,8 @@ internal sealed class LoadedLibrary(nint handle, string path)
         ? address
         : throw new OpenVinoLoadException($"{Path} cannot be used: it does not export {symbol}. Use OpenVINO 2024.6 or later.");
 
-    private static string RealPath(string path)
+    /// <summary>Returns the full path of a file with links resolved; the path itself if there is no such file.</summary>
+    internal static string RealPath(string path)
     {
         if (!File.Exists(path))
         {
