@@ -4,12 +4,12 @@ using System.Text;
 namespace OpenVinoLandmarks.OpenVino.Loading;
 
 /// <summary>
-/// The facts about a library of Linux (ELF, 64 bits, little-endian) that must be known before it is loaded: a cut file or one of another
-/// release ends the process.
+/// The facts about a library of Linux (ELF, 64 bits, little-endian) that must be known before it is loaded: a truncated file, or one of
+/// another release, ends the process.
 /// </summary>
-/// <param name="IsCut">Whether the file ends before the last of its segments.</param>
+/// <param name="IsTruncated">Whether the file ends before the last of its segments.</param>
 /// <param name="Needed">The names of the libraries that the loader will load with it.</param>
-internal sealed record ElfFile(bool IsCut, IReadOnlyList<string> Needed)
+internal sealed record ElfFile(bool IsTruncated, IReadOnlyList<string> Needed)
 {
     private const int HeaderSize = 64;
     private const int SegmentSize = 56;
@@ -44,14 +44,14 @@ internal sealed record ElfFile(bool IsCut, IReadOnlyList<string> Needed)
             int count = BinaryPrimitives.ReadUInt16LittleEndian(header.AsSpan(56));
             if (table < 0 || table + count * SegmentSize > stream.Length)
             {
-                return new ElfFile(IsCut: true, []);
+                return new ElfFile(IsTruncated: true, []);
             }
 
             byte[] segments = ReadAt(stream, table, count * SegmentSize);
             Segment[] all = [.. Enumerable.Range(0, count).Select(i => Segment.From(segments.AsSpan(i * SegmentSize)))];
             return all.Any(one => one.Type == Load && one.Offset + one.Size > stream.Length)
-                ? new ElfFile(IsCut: true, [])
-                : new ElfFile(IsCut: false, NeededNames(stream, all));
+                ? new ElfFile(IsTruncated: true, [])
+                : new ElfFile(IsTruncated: false, NeededNames(stream, all));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or OverflowException)
         {

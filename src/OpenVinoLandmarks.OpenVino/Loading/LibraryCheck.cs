@@ -2,7 +2,7 @@ namespace OpenVinoLandmarks.OpenVino.Loading;
 
 /// <summary>
 /// Checks the files of a runtime before its library is loaded. OpenVINO opens its plugins by name and without a check of their release: a
-/// plugin of another release, or a file that a broken download has cut, ends the process.
+/// plugin of another release, or a file that a broken download has truncated, ends the process.
 /// </summary>
 internal static class LibraryCheck
 {
@@ -10,11 +10,12 @@ internal static class LibraryCheck
 
     /// <summary>Returns why the library must not be loaded, or null.</summary>
     /// <param name="library">The path of the C library.</param>
-    internal static string? FindProblem(string library)
+    /// <param name="folder">Its folder. Links are not resolved: OpenVINO looks for its plugins beside the name that was loaded.</param>
+    internal static Problem? FindProblem(string library, string folder)
     {
         if (FolderReader.LengthOf(library) is 0)
         {
-            return "is not a library: it is empty or not a file";
+            return new Problem("is not a library: it is empty or not a file", IsOfFolder: false);
         }
 
         if (ElfFile.Read(library) is not { } main)
@@ -23,12 +24,11 @@ internal static class LibraryCheck
             return null;
         }
 
-        if (main.IsCut)
+        if (main.IsTruncated)
         {
-            return "is cut: its end is missing. Install this OpenVINO again";
+            return new Problem("is truncated. Install this OpenVINO again", IsOfFolder: false);
         }
 
-        string folder = Path.GetDirectoryName(LoadedLibrary.RealPath(library)) ?? string.Empty;
         string? core = main.Needed.FirstOrDefault(IsCore);
         foreach (string file in FolderReader.Files(folder, "lib*.so*", out _).Where(IsPartOfRuntime))
         {
@@ -37,15 +37,17 @@ internal static class LibraryCheck
                 continue;
             }
 
-            if (part.IsCut)
+            if (part.IsTruncated)
             {
-                return $"cannot be used: {file} is cut: its end is missing. Install this OpenVINO again";
+                return new Problem($"cannot be used: {file} is truncated. Install this OpenVINO again", IsOfFolder: true);
             }
 
             if (IsPlugin(file) && core is not null && part.Needed.FirstOrDefault(IsCore) is { } other && other != core)
             {
-                return $"cannot be used: the folder {folder} has files of two releases. {Path.GetFileName(library)} needs {core}, and "
-                    + $"{Path.GetFileName(file)} needs {other}. Install each release in a folder of its own";
+                return new Problem(
+                    $"cannot be used: the folder {folder} has files of two releases. {Path.GetFileName(library)} needs {core}, and "
+                    + $"{Path.GetFileName(file)} needs {other}. Install each release in a folder of its own",
+                    IsOfFolder: true);
             }
         }
 
@@ -61,4 +63,9 @@ internal static class LibraryCheck
         string name = Path.GetFileName(file);
         return name.StartsWith("libopenvino", StringComparison.Ordinal) || name.StartsWith("libtbb", StringComparison.Ordinal);
     }
+
+    /// <summary>Why a library must not be loaded.</summary>
+    /// <param name="Text">The reason and the remedy, to follow the file's path.</param>
+    /// <param name="IsOfFolder">Whether every library of the folder has the problem.</param>
+    internal sealed record Problem(string Text, bool IsOfFolder);
 }

@@ -12,6 +12,7 @@ internal sealed class LibraryLoader(SearchEnvironment environment)
 
     private readonly SearchOrder _order = new(environment);
     private readonly List<LoadAttempt> _attempts = [];
+    private readonly HashSet<string> _refusedFolders = new(StringComparer.Ordinal);
 
     /// <summary>The attempts so far, in order.</summary>
     internal IReadOnlyList<LoadAttempt> Attempts => _attempts;
@@ -42,9 +43,8 @@ internal sealed class LibraryLoader(SearchEnvironment environment)
     private LoadedLibrary? TryLoad(SearchLocation location, string library)
     {
         string? file = location.ByName ? _order.FileForLoader(library) : library;
-        if (file is not null && LibraryCheck.FindProblem(file) is { } problem)
+        if (file is not null && IsRefused(location, file))
         {
-            _attempts.Add(new LoadAttempt(location.Name, file, problem));
             return null;
         }
 
@@ -64,12 +64,11 @@ internal sealed class LibraryLoader(SearchEnvironment environment)
                 return null;
             }
 
-            LoadedLibrary loaded = new(handle, location.ByName ? LoadedLibrary.FileOf(library) : library);
-            if (loaded.Path != file && LibraryCheck.FindProblem(loaded.Path) is { } other)
+            LoadedLibrary loaded = new(handle, location.ByName ? LoadedLibrary.FileOf(library, expected: file) : library);
+            if (location.ByName && file is null && IsRefused(location, loaded.Path))
             {
-                // The loader has found it elsewhere. Its plugins are not loaded yet.
+                // The loader has its own places. The plugins are not loaded yet.
                 NativeLibrary.Free(handle);
-                _attempts.Add(new LoadAttempt(location.Name, loaded.Path, other));
                 return null;
             }
 
@@ -81,6 +80,29 @@ internal sealed class LibraryLoader(SearchEnvironment environment)
             _attempts.Add(new LoadAttempt(location.Name, library, OneLine(e.Message)));
             return null;
         }
+    }
+
+    // In a folder with a damaged or a mixed runtime, no other library is tried: it would use the same plugins.
+    private bool IsRefused(SearchLocation location, string file)
+    {
+        string folder = Path.GetDirectoryName(Path.GetFullPath(file)) ?? string.Empty;
+        if (_refusedFolders.Contains(folder))
+        {
+            return true;
+        }
+
+        if (LibraryCheck.FindProblem(file, folder) is not { } problem)
+        {
+            return false;
+        }
+
+        _attempts.Add(new LoadAttempt(location.Name, file, problem.Text));
+        if (problem.IsOfFolder)
+        {
+            _refusedFolders.Add(folder);
+        }
+
+        return true;
     }
 
     // The oneTBB of an official archive is in a folder of its own, which only setupvars adds to the loader's path. If it is already

@@ -117,6 +117,11 @@ internal sealed class ModelLoader
             }
 
             ModelFiles found = _locator.ReadFirst([official, bundled], precision, precisionIsWish);
+            foreach (string message in _locator.Unreadable)
+            {
+                InferenceLog.Notice(_logger, message);
+            }
+
             if (found.Name == bundled)
             {
                 InferenceLog.BundledByDefault(_logger, official, bundled);

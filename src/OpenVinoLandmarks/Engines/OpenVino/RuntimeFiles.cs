@@ -62,14 +62,14 @@ internal static class RuntimeFiles
         catch (OpenVinoException e)
         {
             const string Part = "openvino_ir_frontend.";
-            string fault = FindFault("the reader of models, libopenvino_ir_frontend", Part)
+            string fault = FindFault("the reader of models, libopenvino_ir_frontend,", Part)
                 ?? $"the reader of models, {Find(List(), Part)?.Name}, in {Folder} cannot be loaded: "
                 + $"{OpenVinoErrorText.OneLine(e)} {Remedy}";
             throw new DeviceException($"The device {device.Requested} cannot be used: {fault}", new UnusableRuntimeException());
         }
     }
 
-    private static string Folder => Path.GetDirectoryName(OpenVinoRuntime.LibraryPath) ?? OpenVinoRuntime.LibraryPath;
+    private static string Folder => OpenVinoRuntime.PluginFolder;
 
     // Null also if the folder cannot be listed: then nothing is known about its files.
     private static string? FindFault(string what, string part) => List() is not { } files ? null : Find(files, part) switch
