@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.Versioning;
 using OpenVinoLandmarks.Cli.Tests.Support;
 
 namespace OpenVinoLandmarks.Cli.Tests.Runtimes;
@@ -6,6 +7,7 @@ namespace OpenVinoLandmarks.Cli.Tests.Runtimes;
 /// <summary>A folder of a search that may not be listed: the next place is tried. As root, the program runs as another user.</summary>
 [TestClass]
 [OSCondition(OperatingSystems.Linux)]
+[SupportedOSPlatform("linux")]
 public sealed class UnreadablePlaceTests : IDisposable
 {
     private const UnixFileMode ForAll = (UnixFileMode)0x1FF;

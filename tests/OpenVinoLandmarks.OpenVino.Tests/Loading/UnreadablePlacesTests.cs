@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using OpenVinoLandmarks.OpenVino.Loading;
 
 namespace OpenVinoLandmarks.OpenVino.Tests.Loading;
@@ -5,6 +6,7 @@ namespace OpenVinoLandmarks.OpenVino.Tests.Loading;
 /// <summary>A place of the search that may not be listed does not end the search: it is noted, and the next place is searched.</summary>
 [TestClass]
 [OSCondition(OperatingSystems.Linux)]
+[SupportedOSPlatform("linux")]
 public sealed class UnreadablePlacesTests : IDisposable
 {
     private static readonly string[] s_files =
