@@ -28,7 +28,7 @@ internal sealed record ElfFile(bool IsTruncated, IReadOnlyList<string> Needed)
         try
         {
             // A pipe has the length 0. Opening it would wait for a writer.
-            if (new FileInfo(path).Length < HeaderSize)
+            if (FolderReader.LengthOf(path) is null or < HeaderSize)
             {
                 return null;
             }

@@ -38,12 +38,12 @@ internal static class FolderReader
         }
     }
 
-    /// <summary>Returns the length of a file; null if it cannot be read.</summary>
+    /// <summary>Returns the length of a file, or of the file that a link leads to; null if it cannot be read.</summary>
     internal static long? LengthOf(string file)
     {
         try
         {
-            return new FileInfo(file).Length;
+            return new FileInfo(File.ResolveLinkTarget(file, returnFinalTarget: true)?.FullName ?? file).Length;
         }
         catch (Exception e) when (IsUnreadable(e))
         {

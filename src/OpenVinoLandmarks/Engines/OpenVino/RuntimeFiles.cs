@@ -45,7 +45,7 @@ internal static class RuntimeFiles
         // Every machine has a CPU. A GPU or an NPU whose plugin is there may simply be absent.
         return kind == "CPU" && !core.TryGetProperty(device, "FULL_DEVICE_NAME", out _, out OpenVinoException? error)
             ? $"the plugin {Find(List(), part)?.Name ?? PluginName(kind)} in {Folder} cannot be loaded: "
-                + $"{OpenVinoErrorText.OneLine(error)} {Remedy}"
+                + $"{OpenVinoErrorText.OneLine(error)}. {Remedy}"
             : null;
     }
 
@@ -64,7 +64,7 @@ internal static class RuntimeFiles
             const string Part = "openvino_ir_frontend.";
             string fault = FindFault("the reader of models, libopenvino_ir_frontend,", Part)
                 ?? $"the reader of models, {Find(List(), Part)?.Name}, in {Folder} cannot be loaded: "
-                + $"{OpenVinoErrorText.OneLine(e)} {Remedy}";
+                + $"{OpenVinoErrorText.OneLine(e)}. {Remedy}";
             throw new DeviceException($"The device {device.Requested} cannot be used: {fault}", new UnusableRuntimeException());
         }
     }
