@@ -10,7 +10,9 @@ internal sealed class LibraryLoader(SearchEnvironment environment)
     private static readonly string[] s_threadingLibraries =
         OperatingSystem.IsWindows() ? ["tbb12.dll"] : OperatingSystem.IsMacOS() ? ["libtbb.12.dylib"] : ["libtbb.so.12"];
 
+    private readonly SearchOrder _order = new(environment);
     private readonly List<LoadAttempt> _attempts = [];
+    private readonly HashSet<string> _refusedFolders = new(StringComparer.Ordinal);
 
     /// <summary>The attempts so far, in order.</summary>
     internal IReadOnlyList<LoadAttempt> Attempts => _attempts;
@@ -18,11 +20,12 @@ internal sealed class LibraryLoader(SearchEnvironment environment)
     /// <summary>Returns the first library that loads and is an OpenVINO C library, or null if there is none.</summary>
     internal LoadedLibrary? Load(string? fileOrFolder)
     {
-        foreach (SearchLocation location in new SearchOrder(environment).Locations(fileOrFolder))
+        foreach (SearchLocation location in _order.Locations(fileOrFolder))
         {
-            if (location.Libraries.Count == 0)
+            if (location.Problem is not null || location.Libraries.Count == 0)
             {
-                _attempts.Add(new LoadAttempt(location.Name, location.Path, $"contains no {environment.Names.Unversioned}"));
+                string outcome = location.Problem ?? $"contains no {environment.Names.Unversioned}";
+                _attempts.Add(new LoadAttempt(location.Name, location.Path, outcome));
             }
 
             foreach (string library in location.Libraries)
@@ -39,6 +42,12 @@ internal sealed class LibraryLoader(SearchEnvironment environment)
 
     private LoadedLibrary? TryLoad(SearchLocation location, string library)
     {
+        string? file = location.ByName ? _order.FileForLoader(library) : library;
+        if (file is not null && IsRefused(location, file))
+        {
+            return null;
+        }
+
         try
         {
             if (!location.ByName)
@@ -55,14 +64,45 @@ internal sealed class LibraryLoader(SearchEnvironment environment)
                 return null;
             }
 
+            LoadedLibrary loaded = new(handle, location.ByName ? LoadedLibrary.FileOf(library, expected: file) : library);
+            if (location.ByName && file is null && IsRefused(location, loaded.Path))
+            {
+                // The loader has its own places. The plugins are not loaded yet.
+                NativeLibrary.Free(handle);
+                return null;
+            }
+
             _attempts.Add(new LoadAttempt(location.Name, library, "loaded"));
-            return new LoadedLibrary(handle, location.ByName ? LoadedLibrary.FileOf(library) : library);
+            return loaded;
         }
         catch (Exception e) when (e is DllNotFoundException or BadImageFormatException)
         {
             _attempts.Add(new LoadAttempt(location.Name, library, OneLine(e.Message)));
             return null;
         }
+    }
+
+    // In a folder with a damaged or a mixed runtime, no other library is tried: it would use the same plugins.
+    private bool IsRefused(SearchLocation location, string file)
+    {
+        string folder = Path.GetDirectoryName(Path.GetFullPath(file)) ?? string.Empty;
+        if (_refusedFolders.Contains(folder))
+        {
+            return true;
+        }
+
+        if (LibraryCheck.FindProblem(file, folder) is not { } problem)
+        {
+            return false;
+        }
+
+        _attempts.Add(new LoadAttempt(location.Name, file, problem.Text));
+        if (problem.IsOfFolder)
+        {
+            _refusedFolders.Add(folder);
+        }
+
+        return true;
     }
 
     // The oneTBB of an official archive is in a folder of its own, which only setupvars adds to the loader's path. If it is already

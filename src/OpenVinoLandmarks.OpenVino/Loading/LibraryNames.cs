@@ -26,18 +26,25 @@ internal sealed class LibraryNames
     /// <summary>The name without a version, for which the operating system's loader is asked first.</summary>
     internal string Unversioned => _prefix + _suffix;
 
-    /// <summary>Returns the library files of a folder, the newest first. A file without a version comes first: somebody chose
-    /// it.</summary>
-    internal IEnumerable<string> FilesIn(string folder)
-    {
-        if (!Directory.Exists(folder))
-        {
-            return [];
-        }
+    /// <summary>
+    /// Returns the library files of a folder, the newest first. A file without a version comes first: somebody chose it.
+    /// </summary>
+    internal IEnumerable<string> FilesIn(string folder) => FilesIn(folder, out _);
 
-        return Directory.EnumerateFiles(folder, _prefix + "*").Where(IsLibrary)
-            .OrderByDescending(file => file, Comparer<string>.Create((a, b) => Compare(VersionOf(a), VersionOf(b))))
-            .ThenBy(static file => file, StringComparer.Ordinal);
+    /// <inheritdoc cref="FilesIn(string)"/>
+    /// <param name="folder">The folder.</param>
+    /// <param name="problem">Why the folder cannot be listed; null if it was listed or is missing.</param>
+    internal IReadOnlyList<string> FilesIn(string folder, out string? problem)
+    {
+        string[] files = FolderReader.Files(folder, _prefix + "*", out problem);
+
+        // The file may be usable although the folder cannot be listed.
+        string known = Path.Combine(folder, Unversioned);
+        return problem is not null && File.Exists(known)
+            ? [known]
+            : [.. files.Where(IsLibrary)
+                .OrderByDescending(file => file, Comparer<string>.Create((a, b) => Compare(VersionOf(a), VersionOf(b))))
+                .ThenBy(static file => file, StringComparer.Ordinal)];
     }
 
     /// <summary>Compares dotted versions part by part as numbers: "2023.10" is newer than "2023.2". An empty text is newer than all

@@ -12,17 +12,23 @@ internal sealed class LoadedLibrary(nint handle, string path)
     /// <summary>The full path of the file, with links resolved.</summary>
     internal string Path { get; } = RealPath(path);
 
+    /// <summary>The folder in which the library was loaded, links not resolved: OpenVINO looks for its plugins there.</summary>
+    internal string Folder { get; } = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path)) ?? string.Empty;
+
     /// <summary>Returns whether <paramref name="library"/> is this file, directly or through links.</summary>
     internal bool IsSameFile(string library) => RealPath(library) == Path;
 
     /// <summary>Returns the file that the loader found for a name, or the name if the system does not report the file.</summary>
-    internal static string FileOf(string name)
+    /// <param name="name">The name.</param>
+    /// <param name="expected">The file that the loader should have found, or null.</param>
+    internal static string FileOf(string name, string? expected)
     {
         string stem = System.IO.Path.GetFileNameWithoutExtension(name);
         using Process process = Process.GetCurrentProcess();
-        return process.Modules.Cast<ProcessModule>()
+        string loaded = process.Modules.Cast<ProcessModule>()
             .Select(static module => module.FileName)
             .FirstOrDefault(file => System.IO.Path.GetFileName(file).StartsWith(stem, StringComparison.Ordinal)) ?? name;
+        return expected is not null && RealPath(expected) == RealPath(loaded) ? expected : loaded;
     }
 
     /// <summary>Returns the address of an exported function or variable, or 0 if the library does not export it.</summary>
@@ -34,7 +40,8 @@ internal sealed class LoadedLibrary(nint handle, string path)
         ? address
         : throw new OpenVinoLoadException($"{Path} cannot be used: it does not export {symbol}. Use OpenVINO 2024.6 or later.");
 
-    private static string RealPath(string path)
+    /// <summary>Returns the full path of a file with links resolved; the path itself if there is no such file.</summary>
+    internal static string RealPath(string path)
     {
         if (!File.Exists(path))
         {

@@ -53,6 +53,10 @@ internal sealed class LoadedRuntime
             return OpenVinoVersion.Parse(
                 Marshal.PtrToStringUTF8(version.BuildNumber) ?? string.Empty, Marshal.PtrToStringUTF8(version.Description) ?? string.Empty);
         }
+        catch (FormatException e)
+        {
+            throw new OpenVinoLoadException($"{library.Path} cannot be used: {e.Message}", e);
+        }
         finally
         {
             ((delegate* unmanaged[Cdecl]<NativeVersion*, void>)free)(&version);

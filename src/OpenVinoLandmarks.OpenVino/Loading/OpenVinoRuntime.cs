@@ -117,6 +117,10 @@ public static class OpenVinoRuntime
         return runtime.IsShutDown ? throw new InvalidOperationException("OpenVINO was shut down in this process.") : runtime;
     }
 
+    /// <summary>The folder in which the library was loaded, links not resolved: OpenVINO looks for its plugins there.</summary>
+    /// <exception cref="OpenVinoLoadException">No runtime is found.</exception>
+    internal static string PluginFolder => EnsureLoaded().Library.Folder;
+
     internal static void CountCreated() => Interlocked.Increment(ref s_liveObjects);
 
     internal static void CountFreed() => Interlocked.Decrement(ref s_liveObjects);

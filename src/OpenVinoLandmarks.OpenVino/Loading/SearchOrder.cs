@@ -6,6 +6,9 @@ namespace OpenVinoLandmarks.OpenVino.Loading;
 /// </summary>
 internal sealed class SearchOrder(SearchEnvironment environment)
 {
+    private const string PythonPackage = "Python package openvino";
+    private const string Installation = "installation";
+
     // The folder of the C library below the root of an official archive, of a wheel's package or of an install prefix.
     private static readonly string[] s_layouts =
     [
@@ -35,39 +38,75 @@ internal sealed class SearchOrder(SearchEnvironment environment)
         yield return Folder(
             "beside the application", Path.Combine(environment.ApplicationFolder, "runtimes", environment.RuntimeIdentifier, "native"));
         yield return SystemLoader();
-        string[] packages = [.. SitePackages.Folders(environment)];
-        if (packages.Length == 0)
+        List<(string Folder, string Problem)> unreadable = [];
+        IReadOnlyList<string> packages = SitePackages.Folders(environment, unreadable);
+        foreach ((string folder, string problem) in unreadable)
         {
-            yield return new SearchLocation("Python package openvino", "no site-packages folder", []);
+            yield return new SearchLocation(PythonPackage, folder, [], Problem: problem);
+        }
+
+        if (packages.Count == 0 && unreadable.Count == 0)
+        {
+            yield return new SearchLocation(PythonPackage, "no site-packages folder", []);
         }
 
         foreach (string folder in packages)
         {
-            yield return Folder("Python package openvino", Path.Combine(folder, "openvino", "libs"));
+            yield return Folder(PythonPackage, Path.Combine(folder, "openvino", "libs"));
         }
 
-        foreach (string install in Installations())
+        foreach (SearchLocation installation in Installations())
         {
-            yield return FileOrFolder("installation", install);
+            yield return installation;
         }
     }
 
-    private SearchLocation FileOrFolder(string name, string path) =>
-        File.Exists(path)
-            ? new SearchLocation(name, path, [Path.GetFullPath(path)])
-            : new SearchLocation(
-                name, path, [.. s_layouts.SelectMany(layout => environment.Names.FilesIn(Path.GetFullPath(Path.Combine(path, layout))))]);
+    private SearchLocation FileOrFolder(string name, string path)
+    {
+        if (File.Exists(path))
+        {
+            return new SearchLocation(name, path, [Path.GetFullPath(path)]);
+        }
 
-    private SearchLocation Folder(string name, string folder) => new(name, folder, [.. environment.Names.FilesIn(folder)]);
+        if (FolderReader.DescribeMissing(path) is { } missing)
+        {
+            return new SearchLocation(name, path, [], Problem: missing);
+        }
+
+        List<string> libraries = [];
+        string? problem = null;
+        foreach (string layout in s_layouts)
+        {
+            libraries.AddRange(environment.Names.FilesIn(Path.GetFullPath(Path.Combine(path, layout)), out string? unreadable));
+            problem ??= unreadable is null || layout.Length == 0 ? unreadable : $"{layout} {unreadable}";
+        }
+
+        return new SearchLocation(name, path, libraries, Problem: problem);
+    }
+
+    private SearchLocation Folder(string name, string folder)
+    {
+        IReadOnlyList<string> libraries = environment.Names.FilesIn(folder, out string? problem);
+        return new SearchLocation(name, folder, libraries, Problem: problem);
+    }
 
     // Only the loader decides which file a name means. The folders are read to learn which versioned names exist, because packages without
     // development files do not have the unversioned name.
     private SearchLocation SystemLoader()
     {
-        IEnumerable<string> versioned = LoaderFolders().SelectMany(environment.Names.FilesIn).Select(static file => Path.GetFileName(file));
-        return new SearchLocation(
-            "the operating system's loader", string.Empty, [.. versioned.Prepend(environment.Names.Unversioned).Distinct()], ByName: true);
+        List<string> names = [environment.Names.Unversioned];
+        string? problem = null;
+        foreach (string folder in LoaderFolders())
+        {
+            names.AddRange(environment.Names.FilesIn(folder, out string? unreadable).Select(static file => Path.GetFileName(file)));
+            problem ??= unreadable is null ? null : $"{folder} {unreadable}";
+        }
+
+        return new SearchLocation("the operating system's loader", string.Empty, [.. names.Distinct()], ByName: true, problem);
     }
+
+    /// <summary>Returns the file that the operating system's loader will probably load for a name, or null.</summary>
+    internal string? FileForLoader(string name) => LoaderFolders().Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
 
     private IEnumerable<string> LoaderFolders()
     {
@@ -80,18 +119,22 @@ internal sealed class SearchOrder(SearchEnvironment environment)
         return [.. variables.SelectMany(Entries), .. system.Select(folder => Path.Combine(environment.FileSystemRoot, folder))];
     }
 
-    private IEnumerable<string> Installations()
+    private IEnumerable<SearchLocation> Installations()
     {
-        string intel = environment.Names == LibraryNames.Windows
-            ? Path.Combine(environment.Variable("ProgramFiles(x86)") ?? string.Empty, "Intel")
-            : Path.Combine(environment.FileSystemRoot, "opt", "intel");
-        if (!Directory.Exists(intel))
+        string? parent = environment.Names == LibraryNames.Windows
+            ? environment.Variable("ProgramFiles(x86)")
+            : Path.Combine(environment.FileSystemRoot, "opt");
+        if (string.IsNullOrEmpty(parent))
         {
-            return [intel];
+            return [];
         }
 
-        return Directory.EnumerateDirectories(intel, "openvino*").OrderByDescending(
-            VersionInName, Comparer<string>.Create(LibraryNames.Compare));
+        string intel = Path.Combine(parent, environment.Names == LibraryNames.Windows ? "Intel" : "intel");
+        string[] folders = FolderReader.Folders(intel, "openvino*", out string? problem);
+        return problem is null && Directory.Exists(intel)
+            ? folders.OrderByDescending(VersionInName, Comparer<string>.Create(LibraryNames.Compare))
+                .Select(folder => FileOrFolder(Installation, folder))
+            : [new SearchLocation(Installation, intel, [], Problem: problem)];
     }
 
     // openvino_2026.4.1 is ordered by its numbers. "openvino" without a number is the installer's link to the current version: first.
@@ -108,4 +151,6 @@ internal sealed class SearchOrder(SearchEnvironment environment)
 /// <param name="Path">The folder or file; empty if the location has no path.</param>
 /// <param name="Libraries">Full paths; or, with <paramref name="ByName"/>, names that the operating system's loader resolves.</param>
 /// <param name="ByName">Whether the operating system's loader finds the file.</param>
-internal sealed record SearchLocation(string Name, string Path, IReadOnlyList<string> Libraries, bool ByName = false);
+/// <param name="Problem">Why the location, or a part of it, cannot be read; null if it was read.</param>
+internal sealed record SearchLocation(
+    string Name, string Path, IReadOnlyList<string> Libraries, bool ByName = false, string? Problem = null);

@@ -7,36 +7,26 @@ namespace OpenVinoLandmarks.OpenVino.Loading;
 internal static class SitePackages
 {
     /// <summary>Returns the folders that exist, in the order in which they are searched.</summary>
-    internal static IEnumerable<string> Folders(SearchEnvironment environment)
+    /// <param name="environment">The facts about the machine.</param>
+    /// <param name="unreadable">Receives each folder that cannot be listed, and the reason.</param>
+    internal static IReadOnlyList<string> Folders(SearchEnvironment environment, ICollection<(string Folder, string Problem)> unreadable)
     {
-        foreach (string variable in (string[])["VIRTUAL_ENV", "CONDA_PREFIX"])
-        {
-            if (environment.Variable(variable) is { Length: > 0 } prefix)
-            {
-                foreach (string folder in Below(prefix))
-                {
-                    yield return folder;
-                }
-            }
-        }
-
+        string?[] active = [environment.Variable("VIRTUAL_ENV"), environment.Variable("CONDA_PREFIX")];
         string[] prefixes = environment.Names == LibraryNames.Windows
-            ? [.. Children(Path.Combine(environment.Variable("LOCALAPPDATA") ?? string.Empty, "Programs", "Python"))]
+            ? [.. Children(Under(environment.Variable("LOCALAPPDATA"), "Programs", "Python"), unreadable)]
             :
             [
-                Path.Combine(environment.Home, ".local"), Path.Combine(environment.FileSystemRoot, "usr", "local"),
+                Under(environment.Home, ".local"), Path.Combine(environment.FileSystemRoot, "usr", "local"),
                 Path.Combine(environment.FileSystemRoot, "usr"),
             ];
-        foreach (string folder in prefixes.SelectMany(Below))
-        {
-            yield return folder;
-        }
+        return [.. active.Concat(prefixes).Where(static prefix => !string.IsNullOrEmpty(prefix))
+            .SelectMany(prefix => Below(prefix!, unreadable))];
     }
 
     // lib/python3.12/site-packages (on Debian dist-packages), on Windows Lib/site-packages; the newest Python first.
-    private static IEnumerable<string> Below(string prefix)
+    private static IEnumerable<string> Below(string prefix, ICollection<(string Folder, string Problem)> unreadable)
     {
-        IEnumerable<string> pythons = Children(Path.Combine(prefix, "lib"))
+        IEnumerable<string> pythons = Children(Path.Combine(prefix, "lib"), unreadable)
             .Where(static d => Path.GetFileName(d).StartsWith("python3", StringComparison.Ordinal))
             .OrderByDescending(static d => Path.GetFileName(d)["python".Length..], Comparer<string>.Create(LibraryNames.Compare));
         return pythons.Prepend(Path.Combine(prefix, "Lib"))
@@ -44,5 +34,18 @@ internal static class SitePackages
             .Where(Directory.Exists);
     }
 
-    private static string[] Children(string folder) => Directory.Exists(folder) ? Directory.GetDirectories(folder) : [];
+    // Without a parent nothing is searched: a relative path would mean the current folder.
+    private static string Under(string? parent, params string[] names) =>
+        string.IsNullOrEmpty(parent) ? string.Empty : Path.Combine([parent, .. names]);
+
+    private static string[] Children(string folder, ICollection<(string Folder, string Problem)> unreadable)
+    {
+        string[] children = FolderReader.Folders(folder, "*", out string? problem);
+        if (problem is not null)
+        {
+            unreadable.Add((folder, problem));
+        }
+
+        return children;
+    }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging;
+using OpenVinoLandmarks.Engines.OpenVino;
 using OpenVinoLandmarks.Inference;
 using OpenVinoLandmarks.Models;
 using OpenVinoLandmarks.OpenVino;
@@ -14,11 +15,14 @@ namespace OpenVinoLandmarks.Engines;
 /// </summary>
 internal sealed class ModelLoader
 {
+    private const string PathsVariable = "OPENVINO_LIB_PATHS";
+
     private readonly EngineOptions _engine;
     private readonly IReadOnlyList<IInferenceBackend> _backends;
     private readonly ModelLocator _locator;
     private readonly DeviceSelection _device;
     private readonly ILogger _logger;
+    private volatile DeviceSelection? _defaultDevice;
 
     /// <summary>Chooses the device.</summary>
     /// <param name="options">The options, which were validated. Later changes have no effect.</param>
@@ -43,9 +47,10 @@ internal sealed class ModelLoader
     /// <exception cref="DeviceException">The device is absent or cannot run the model.</exception>
     public IImageModel LoadLandmarkModel(string? model, string? precision)
     {
-        ModelLoadRequest request = Request(
-            _device, model, ModelCatalog.OfficialLandmarks, ModelCatalog.BundledLandmarks, precision, precisionIsWish: false);
-        return TryLoad(request, out IImageModel? loaded) ? loaded : throw UnknownDevice(_device);
+        Lazy<ModelFiles> files = Files(
+            model, ModelCatalog.OfficialLandmarks, ModelCatalog.BundledLandmarks, precision, precisionIsWish: false);
+        string name = model ?? ModelCatalog.OfficialLandmarks;
+        return TryLoad(_engine.Device, name, files, out IImageModel? loaded) ? loaded : throw UnknownDevice(_device);
     }
 
     /// <summary>Loads a face detector's model. If the device is a server that does not have it, it runs on the default device.</summary>
@@ -55,10 +60,11 @@ internal sealed class ModelLoader
     /// <exception cref="DeviceException">The device is absent or cannot run the model.</exception>
     public IImageModel LoadFaceDetector(string? model, string? precision)
     {
-        ModelLoadRequest RequestFor(DeviceSelection device) =>
-            Request(device, model, ModelCatalog.OfficialFaceDetector, ModelCatalog.BundledFaceDetector, precision, precisionIsWish: true);
-        if (TryLoad(RequestFor(_device), out IImageModel? loaded)
-            || (_device.Address is not null && TryLoad(RequestFor(ChooseDefaultDevice()), out loaded)))
+        Lazy<ModelFiles> files = Files(
+            model, ModelCatalog.OfficialFaceDetector, ModelCatalog.BundledFaceDetector, precision, precisionIsWish: true);
+        string name = model ?? ModelCatalog.OfficialFaceDetector;
+        if (TryLoad(_engine.Device, name, files, out IImageModel? loaded)
+            || (_device.Address is not null && TryLoad(named: null, name, files, out loaded)))
         {
             return loaded;
         }
@@ -69,8 +75,25 @@ internal sealed class ModelLoader
     private static DeviceException UnknownDevice(DeviceSelection device) =>
         new($"No backend supports the device '{device.Requested}'. Name one of CPU, GPU, NPU, AUTO or MANAGED, or add a backend for it.");
 
-    private bool TryLoad(ModelLoadRequest request, [NotNullWhen(true)] out IImageModel? model)
+    // Without a named device: a runtime may load although it cannot run a model, for example without its CPU plugin. MANAGED can.
+    private bool TryLoad(DeviceSelection? named, string name, Lazy<ModelFiles> files, [NotNullWhen(true)] out IImageModel? model)
     {
+        try
+        {
+            return TryLoadOn(named ?? ChooseDefaultDevice(), name, files, out model);
+        }
+        catch (DeviceException e) when (named is null && e.InnerException is UnusableRuntimeException)
+        {
+            string notice = $"{e.Message} Using the managed engine (MANAGED).";
+            InferenceLog.Notice(_logger, notice);
+            _defaultDevice = DeviceSelection.Managed;
+            return TryLoadOn(DeviceSelection.Managed, name, files, out model);
+        }
+    }
+
+    private bool TryLoadOn(DeviceSelection device, string name, Lazy<ModelFiles> files, [NotNullWhen(true)] out IImageModel? model)
+    {
+        ModelLoadRequest request = new(device, _engine, name, () => files.Value, _logger);
         model = _backends.Select(backend => backend.TryLoad(request)).FirstOrDefault(loaded => loaded is not null);
         if (model is not null && _logger.IsEnabled(LogLevel.Debug))
         {
@@ -82,10 +105,9 @@ internal sealed class ModelLoader
         return model is not null;
     }
 
-    private ModelLoadRequest Request(
-        DeviceSelection device, string? model, string official, string bundled, string? precision, bool precisionIsWish)
+    private Lazy<ModelFiles> Files(string? model, string official, string bundled, string? precision, bool precisionIsWish)
     {
-        return new ModelLoadRequest(device, _engine, model ?? official, Read, _logger);
+        return new Lazy<ModelFiles>(Read);
 
         ModelFiles Read()
         {
@@ -95,6 +117,11 @@ internal sealed class ModelLoader
             }
 
             ModelFiles found = _locator.ReadFirst([official, bundled], precision, precisionIsWish);
+            foreach (string message in _locator.Unreadable)
+            {
+                InferenceLog.Notice(_logger, message);
+            }
+
             if (found.Name == bundled)
             {
                 InferenceLog.BundledByDefault(_logger, official, bundled);
@@ -104,21 +131,32 @@ internal sealed class ModelLoader
         }
     }
 
+    private DeviceSelection ChooseDefaultDevice() => _defaultDevice ??= FindDefaultDevice();
+
     // OpenVINO's CPU if a runtime is found, otherwise the managed engine.
-    private DeviceSelection ChooseDefaultDevice()
+    private DeviceSelection FindDefaultDevice()
     {
-        if (OpenVinoRuntime.TryLoad(_engine.OpenVinoPath, out string? reason))
+        try
         {
+            OpenVinoRuntime.Load(_engine.OpenVinoPath);
             return DeviceSelection.Cpu;
         }
-
-        if (_engine.OpenVinoPath is not null)
+        catch (Exception e) when (e is OpenVinoLoadException or InvalidOperationException)
         {
-            throw new DeviceException(reason);
-        }
+            if (_engine.OpenVinoPath is not null)
+            {
+                throw new DeviceException(e.Message, e);
+            }
 
-        InferenceLog.ManagedByDefault(_logger);
-        InferenceLog.RuntimeNotFound(_logger, reason);
-        return DeviceSelection.Managed;
+            InferenceLog.ManagedByDefault(_logger);
+            IReadOnlyList<LoadAttempt> attempts = (e as OpenVinoLoadException)?.Attempts ?? [];
+            foreach (string attempt in attempts.Where(static one => one.Location == PathsVariable).Select(static one => one.ToString()))
+            {
+                InferenceLog.Notice(_logger, attempt);
+            }
+
+            InferenceLog.RuntimeNotFound(_logger, e.Message);
+            return DeviceSelection.Managed;
+        }
     }
 }

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace OpenVinoLandmarks.Models;
 
 /// <summary>
@@ -7,6 +9,7 @@ namespace OpenVinoLandmarks.Models;
 internal sealed class ModelLocator
 {
     private readonly IReadOnlyList<string> _folders;
+    private readonly ConcurrentDictionary<string, string> _unreadable = new(StringComparer.Ordinal);
 
     /// <summary>Creates a locator with the search path of this moment.</summary>
     /// <param name="modelsFolder">A folder that is searched before all others, or null.</param>
@@ -14,6 +17,9 @@ internal sealed class ModelLocator
     {
         _folders = ModelSearchPath.Folders(modelsFolder);
     }
+
+    /// <summary>One message per file that was found but may not be read. The search goes on with the next folder.</summary>
+    public IReadOnlyCollection<string> Unreadable => [.. _unreadable.Values];
 
     /// <summary>Reads a model by name or path.</summary>
     /// <param name="nameOrPath">
@@ -62,8 +68,22 @@ internal sealed class ModelLocator
     private ModelFiles? TryReadFolders(string name, string precision) => _folders
         .SelectMany(folder => new[] { "intel", "bundled" }.Select(owner => Path.Combine(folder, owner, name, precision, name + ".xml")))
         .Where(File.Exists)
-        .Select(ModelFileReader.ReadPath)
-        .FirstOrDefault();
+        .Select(TryReadFile)
+        .FirstOrDefault(found => found is not null);
+
+    // A damaged model ends the search. One that belongs to another user does not.
+    private ModelFiles? TryReadFile(string path)
+    {
+        try
+        {
+            return ModelFileReader.ReadPath(path);
+        }
+        catch (ModelException e) when (e.InnerException is UnauthorizedAccessException)
+        {
+            _unreadable.TryAdd(path, e.Message);
+            return null;
+        }
+    }
 
     private static ModelFiles? TryReadEmbedded(string name, string precision)
     {
@@ -89,6 +109,7 @@ internal sealed class ModelLocator
             : $" Known models: {string.Join(", ", ModelCatalog.Models.Select(model => model.Name))}.";
         return new ModelException(
             $"The model {which} was not found.{others} Searched for intel/NAME/PRECISION/NAME.xml in {string.Join(", ", _folders)}. "
-            + $"Name a folder with --models or {ModelSearchPath.Variable}, or a file with --model.");
+            + $"Name a folder with --models or {ModelSearchPath.Variable}, or a file with --model."
+            + string.Concat(Unreadable.Select(message => " " + message)));
     }
 }

@@ -7,7 +7,9 @@ namespace OpenVinoLandmarks.Engines.OpenVino;
 internal static class DeviceErrors
 {
     /// <summary>Checks that the runtime has every device that the expression names.</summary>
-    /// <exception cref="DeviceException">A device is absent.</exception>
+    /// <exception cref="DeviceException">
+    /// A device is absent. The inner exception is an <see cref="UnusableRuntimeException"/> if the fault is in the runtime's files.
+    /// </exception>
     public static void RequirePresent(Core core, DeviceSelection device)
     {
         if (device.NamedDevices.Count == 0)
@@ -31,6 +33,12 @@ internal static class DeviceErrors
             if (!present.Any(one => one == name || one.StartsWith(name + ".", StringComparison.Ordinal) || name == one + ".0"))
             {
                 string typed = device.Requested.Equals(name, StringComparison.OrdinalIgnoreCase) ? name : $"{name} (of {device.Requested})";
+                if (RuntimeFiles.FindPluginFault(core, name) is { } fault)
+                {
+                    throw new DeviceException(
+                        $"The device {typed} cannot be used: {fault} {List(present)}", new UnusableRuntimeException());
+                }
+
                 throw new DeviceException($"The device {typed} is not available. {List(present)}");
             }
         }

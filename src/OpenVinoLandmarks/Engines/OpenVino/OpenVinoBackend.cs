@@ -25,23 +25,28 @@ internal sealed class OpenVinoBackend : IInferenceBackend
         }
 
         SharedCore core = Acquire(device);
+        CompiledModelCache? cache = null;
         try
         {
             DeviceErrors.RequirePresent(core.Core, device);
             ModelFiles files = request.ReadFiles();
             Dictionary<string, string> properties = CompileProperties.ForSingle(request.Options, device);
-            if (request.Options.CacheFolder is { } cache && CompiledModelFolder.Prepare(cache, files) is { } folder)
-            {
-                properties.Add(EngineOptions.CacheKey, folder);
-            }
-
-            return Load(core, new Compiler(core.Core, device, files), properties, request);
+            cache = OpenCache(request.Options, properties, files);
+            return Load(core, new Compiler(core.Core, device, files, cache), properties, request);
         }
         catch
         {
+            cache?.Dispose();
             core.Dispose();
             throw;
         }
+    }
+
+    // A folder that the user has set as a property of the device is used in the same way: several processes may share it too.
+    private static CompiledModelCache? OpenCache(EngineOptions options, Dictionary<string, string> properties, ModelFiles files)
+    {
+        string? root = properties.Remove(EngineOptions.CacheKey, out string? own) ? own : options.CacheFolder;
+        return string.IsNullOrWhiteSpace(root) ? null : CompiledModelCache.Open(root, files);
     }
 
     private static SharedCore Acquire(DeviceSelection device)
@@ -61,7 +66,7 @@ internal sealed class OpenVinoBackend : IInferenceBackend
     {
         using Model model = compiler.ReadForOneImage(out int width, out int height, out int[] output);
         long started = Stopwatch.GetTimestamp();
-        CompiledModel compiled = compiler.Compile(model, compiler.Device, properties);
+        CompiledModel compiled = compiler.Compile(model, batch: 1, compiler.Device, properties);
         TimeSpan cost = Stopwatch.GetElapsedTime(started);
         try
         {
@@ -72,11 +77,13 @@ internal sealed class OpenVinoBackend : IInferenceBackend
                 InputWidth = width,
                 InputHeight = height,
                 OutputShape = output,
-                Engine = EngineInfoReader.Read(core.Core, compiler.Device, compiled, device => compiler.Compile(model, device, properties)),
+                Engine = EngineInfoReader.Read(
+                    core.Core, compiler.Device, compiled, device => compiler.Compile(model, batch: 1, device, properties)),
             };
             CompiledBatchModel single = new(compiled, info, batch: 1);
             return new OpenVinoModel(
                 core,
+                compiler.Cache,
                 single,
                 CompileLater(CompileProperties.ForLatency(properties, compiler.Device), BatchPolicy.LatencyBatch),
                 CompileLater(CompileProperties.ForThroughput(properties, compiler.Device), BatchPolicy.ThroughputBatch),
@@ -105,9 +112,11 @@ internal sealed class OpenVinoBackend : IInferenceBackend
     /// <summary>
     /// Reads a model and compiles it for one device, with batches of a fixed size: with a dynamic batch size the numbers in bf16 are wrong.
     /// </summary>
-    private sealed class Compiler(Core core, DeviceSelection device, ModelFiles files)
+    private sealed class Compiler(Core core, DeviceSelection device, ModelFiles files, CompiledModelCache? cache)
     {
         public DeviceSelection Device => device;
+
+        public CompiledModelCache? Cache => cache;
 
         public ModelFiles Files => files;
 
@@ -123,15 +132,18 @@ internal sealed class OpenVinoBackend : IInferenceBackend
             }
             catch (OpenVinoException e)
             {
+                RuntimeFiles.RequireReader(core, device);
                 throw new ModelException($"{files} cannot be read: {OpenVinoErrorText.OneLine(e)}", e);
             }
         }
 
-        public CompiledModel Compile(Model model, DeviceSelection target, Dictionary<string, string> properties)
+        public CompiledModel Compile(Model model, int batch, DeviceSelection target, Dictionary<string, string> properties)
         {
             try
             {
-                return core.CompileModel(model, target.Expression, properties);
+                return cache is null
+                    ? core.CompileModel(model, target.Expression, properties)
+                    : cache.Compile(core, model, batch, target, properties);
             }
             catch (OpenVinoException e)
             {
@@ -149,7 +161,7 @@ internal sealed class OpenVinoBackend : IInferenceBackend
             }
 
             using Model forBytes = TakeBytes(model);
-            CompiledModel compiled = Compile(forBytes, device, properties);
+            CompiledModel compiled = Compile(forBytes, batch, device, properties);
             try
             {
                 return new CompiledBatchModel(compiled, info, batch);

@@ -10,14 +10,20 @@ namespace OpenVinoLandmarks.Engines.OpenVino;
 internal sealed class OpenVinoModel : IImageModel
 {
     private readonly SharedCore _core;
+    private readonly CompiledModelCache? _cache;
     private readonly CompiledBatchModel _single;
     private readonly LazyBatchModel? _latency, _throughput;
 
     /// <summary>Takes ownership of its parts.</summary>
     public OpenVinoModel(
-        SharedCore core, CompiledBatchModel single, LazyBatchModel? latency, LazyBatchModel? throughput, ImageModelInfo info)
+        SharedCore core,
+        CompiledModelCache? cache,
+        CompiledBatchModel single,
+        LazyBatchModel? latency,
+        LazyBatchModel? throughput,
+        ImageModelInfo info)
     {
-        (_core, _single, _latency, _throughput, Info) = (core, single, latency, throughput, info);
+        (_core, _cache, _single, _latency, _throughput, Info) = (core, cache, single, latency, throughput, info);
     }
 
     public ImageModelInfo Info { get; }
@@ -64,6 +70,7 @@ internal sealed class OpenVinoModel : IImageModel
         }
         finally
         {
+            _cache?.Dispose();
             _core.Dispose();
         }
     }

@@ -1,6 +1,6 @@
 using OpenVinoLandmarks.Cli.Tests.Support;
 
-namespace OpenVinoLandmarks.Cli.Tests.Benchmarking;
+namespace OpenVinoLandmarks.Cli.Tests.Runtimes;
 
 /// <summary>OpenVINO keeps compiled models in the user's cache. Results do not depend on it.</summary>
 [TestClass]

@@ -1,0 +1,94 @@
+using OpenVinoLandmarks.Cli.Tests.Support;
+
+namespace OpenVinoLandmarks.Cli.Tests.Runtimes;
+
+/// <summary>
+/// Runtimes with a file that is missing, empty, damaged or of another release. A named device is an error that names the file and the
+/// folder; without a named device, MANAGED runs the models.
+/// </summary>
+[TestClass]
+[RequiresAllRuntimes]
+[OSCondition(OperatingSystems.Linux)]
+public sealed class BrokenRuntimeTests : IDisposable
+{
+    private const string CpuPlugin = "libopenvino_intel_cpu_plugin.so";
+    private const string Frontend = "libopenvino_ir_frontend.so";
+
+    private readonly ScratchFolder _runtime = new();
+
+    public static IEnumerable<object[]> Faults =>
+        from runtime in TestData.RuntimeFolders
+        from file in (string[])[CpuPlugin, Frontend]
+        from fault in (string[])["missing", "empty", "text", "truncated"]
+        select new object[] { runtime, file, fault };
+
+    public void Dispose() => _runtime.Dispose();
+
+    [TestMethod]
+    [DynamicData(nameof(Faults))]
+    public void AFaultyFile_IsNamed_AndManagedRunsIfNoDeviceWasNamed(string runtime, string name, string fault)
+    {
+        Link(runtime);
+        string file = Directory.GetFiles(_runtime.Path, name + "*").Single();
+        byte[] content = fault switch
+        {
+            "text" => "<html>404 Not Found</html>"u8.ToArray(),
+            "truncated" => File.ReadAllBytes(file)[..200_000],
+            _ => [],
+        };
+        File.Delete(file);
+        if (fault != "missing")
+        {
+            File.WriteAllBytes(file, content);
+        }
+
+        ToolResult named = Detect("--device", "CPU");
+        named.Exited(5);
+        Assert.AreEqual("", named.Output);
+        StringAssert.Contains(named.Errors, fault == "missing" ? Path.GetFileNameWithoutExtension(name) : Path.GetFileName(file));
+        StringAssert.Contains(named.Errors, _runtime.Path);
+        Assert.DoesNotContain("error: face-landmarks", named.Errors);
+
+        ToolResult unnamed = Detect().Succeeded();
+        Assert.AreEqual("MANAGED", unnamed.Json.GetProperty("device").GetProperty("requested").GetString());
+        StringAssert.Contains(unnamed.Errors, _runtime.Path);
+    }
+
+    [TestMethod]
+    public void TwoReleasesInOneFolder_AreAnError()
+    {
+        Link(TestData.RuntimeFolders[^1]);
+        Link(TestData.RuntimeFolders[0]);
+
+        Detect("--device", "CPU").Refused(5, "two releases", _runtime.Path);
+        Tool.Run("detect", "--openvino", _runtime.Path, Tool.Sample).Refused(5, "two releases");
+        StringAssert.Contains(Detect().Succeeded().Errors, "two releases");
+    }
+
+    [TestMethod]
+    [DataRow("\"/opt/openvino\"", "quotes")]
+    [DataRow("~/openvino", "~ is not replaced")]
+    [DataRow("/opt/a;/opt/b", "not by ;")]
+    public void OpenVinoLibPaths_WithAMistake_IsANote(string paths, string mistake)
+    {
+        Dictionary<string, string?> environment = new() { ["OPENVINO_LIB_PATHS"] = paths };
+        ToolResult result = Tool.Run(environment, "detect", Tool.Sample).Succeeded();
+
+        StringAssert.Contains(result.Errors, $"OPENVINO_LIB_PATHS: {paths}");
+        StringAssert.Contains(result.Errors, mistake);
+    }
+
+    private ToolResult Detect(params string[] options) => Tool.Run(
+        new Dictionary<string, string?> { ["OPENVINO_LIB_PATHS"] = _runtime.Path }, ["detect", "--format", "json", .. options, Tool.Sample]);
+
+    // A second release replaces files of the same name, as when an archive is unpacked over another.
+    private void Link(string runtime)
+    {
+        foreach (string file in Directory.GetFiles(runtime))
+        {
+            string link = _runtime.File(Path.GetFileName(file));
+            File.Delete(link);
+            File.CreateSymbolicLink(link, file);
+        }
+    }
+}

@@ -1,0 +1,150 @@
+using OpenVinoLandmarks.Engines.OpenVino;
+
+namespace OpenVinoLandmarks.Tests.Engines;
+
+/// <summary>The files and folders of the cache of compiled models, without a runtime.</summary>
+[TestClass]
+public sealed class CompiledModelCacheTests : IDisposable
+{
+    private const string Key = "key";
+
+    private readonly ScratchFolder _scratch = new();
+
+    private string Work => _scratch.File("work");
+
+    private string Kept => _scratch.File($"kept/{Key}.blob");
+
+    public void Dispose() => _scratch.Dispose();
+
+    [TestMethod]
+    public void WhatOpenVinoWrote_IsRestoredInTheNextFolder()
+    {
+        Publish(("1.blob", [1, 2, 3]), ("kernels.cl_cache", [4]));
+
+        using CompileFolder next = Create();
+        Compilation().Restore(next);
+
+        CollectionAssert.AreEqual(new byte[] { 1, 2, 3 }, File.ReadAllBytes(Path.Combine(next.Path, "1.blob")));
+        CollectionAssert.AreEqual(new byte[] { 4 }, File.ReadAllBytes(Path.Combine(next.Path, "kernels.cl_cache")));
+    }
+
+    [TestMethod]
+    public void AKeptFile_InWhichAnyByteHasChanged_IsNotUsed()
+    {
+        Publish(("1.blob", [1, 2, 3]));
+        byte[] whole = File.ReadAllBytes(Kept);
+        for (int i = 0; i < whole.Length; i++)
+        {
+            byte[] changed = [.. whole];
+            changed[i] ^= 1;
+            AssertNotUsed(changed, $"byte {i}");
+            AssertNotUsed(whole[..i], $"{i} bytes");
+        }
+
+        AssertNotUsed([.. whole, 0], "one more byte");
+        AssertNotUsed(new byte[whole.Length], "zeros");
+        AssertNotUsed([], "empty");
+    }
+
+    [TestMethod]
+    public void AKeptFile_UnderAnotherName_IsNotUsed()
+    {
+        Publish(("1.blob", [1, 2, 3]));
+        File.Move(Kept, _scratch.File("kept/other.blob"));
+
+        using CompileFolder folder = Create();
+        new KeptCompilation(_scratch.File("kept"), "other").Restore(folder);
+
+        Assert.IsEmpty(Directory.GetFiles(folder.Path));
+    }
+
+    [TestMethod]
+    public void ADamagedFile_IsReplaced_AndARestoredOneIsNot()
+    {
+        Publish(("1.blob", [1, 2, 3]));
+        byte[] whole = File.ReadAllBytes(Kept);
+        File.WriteAllBytes(Kept, [9]);
+        Publish(("1.blob", [1, 2, 3]));
+        CollectionAssert.AreEqual(whole, File.ReadAllBytes(Kept));
+
+        File.SetLastWriteTimeUtc(Kept, DateTime.UnixEpoch);
+        using CompileFolder folder = Create();
+        Compilation().Restore(folder);
+        Compilation().Publish(folder);
+
+        Assert.AreEqual(DateTime.UnixEpoch, File.GetLastWriteTimeUtc(Kept));
+    }
+
+    [TestMethod]
+    public void APlaceThatCannotBeWritten_IsNoError()
+    {
+        Directory.CreateDirectory(Kept);
+        Publish(("1.blob", [1]));
+        string file = _scratch.Write("file", []);
+
+        Assert.IsNull(CompileFolder.TryCreate(file));
+        Assert.IsNull(CompileFolder.TryCreate(Path.Combine(file, "below")));
+        Assert.IsNull(CompileFolder.TryCreate(_scratch.File(new string('x', 300))));
+    }
+
+    [TestMethod]
+    public void Folders_OfProcessesThatHaveEnded_AreDeleted_AndThoseInUseAreNot()
+    {
+        CompileFolder inUse = Create();
+        _scratch.Write("work/killed/1.blob", [1]);
+        _scratch.Write("work/killed.lock", []);
+        _scratch.Write("work/withoutLock/1.blob", [1]);
+        _scratch.Write("work/withoutFolder.lock", []);
+
+        CompileFolder next = Create();
+
+        string[] expected = [inUse.Path, inUse.Path + ".lock", next.Path, next.Path + ".lock"];
+        CollectionAssert.AreEquivalent(expected, Directory.GetFileSystemEntries(Work));
+        inUse.Dispose();
+        next.Dispose();
+        Assert.IsEmpty(Directory.GetFileSystemEntries(Work));
+    }
+
+    [TestMethod]
+    public void ManyThreads_GetFoldersOfTheirOwn_AndPublishTheSameFile()
+    {
+        Parallel.For(0, 200, _ =>
+        {
+            using CompileFolder folder = Create();
+            Compilation().Restore(folder);
+            string[] files = Directory.GetFiles(folder.Path);
+            if (files.Length > 0)
+            {
+                CollectionAssert.AreEqual(new byte[] { 1, 2, 3 }, File.ReadAllBytes(files.Single()));
+            }
+
+            File.WriteAllBytes(Path.Combine(folder.Path, "1.blob"), [1, 2, 3]);
+            Compilation().Publish(folder);
+        });
+        Assert.IsEmpty(Directory.GetFileSystemEntries(Work));
+        Assert.HasCount(1, Directory.GetFileSystemEntries(_scratch.File("kept")));
+    }
+
+    private void AssertNotUsed(byte[] content, string what)
+    {
+        File.WriteAllBytes(Kept, content);
+        using CompileFolder folder = Create();
+        Compilation().Restore(folder);
+        Assert.IsEmpty(Directory.GetFiles(folder.Path), what);
+    }
+
+    private void Publish(params (string Name, byte[] Content)[] files)
+    {
+        using CompileFolder folder = Create();
+        foreach ((string name, byte[] content) in files)
+        {
+            File.WriteAllBytes(Path.Combine(folder.Path, name), content);
+        }
+
+        Compilation().Publish(folder);
+    }
+
+    private CompileFolder Create() => CompileFolder.TryCreate(Work) ?? throw new InvalidOperationException("The folder was not created.");
+
+    private KeptCompilation Compilation() => new(_scratch.File("kept"), Key);
+}
