@@ -41,7 +41,7 @@ public sealed partial class CompiledModel : IDisposable
     /// <summary>
     /// Creates an infer request, which runs one inference at a time. If the model has open sizes, this method waits until none of the
     /// model's requests is running, because OpenVINO's CPU plugin (2024.6 to 2026.4) crashes if a request is created during an inference.
-    /// Create all requests first, as <see cref="InferRequestPool"/> does.
+    /// New inferences wait meanwhile. So create all requests first, as <see cref="InferRequestPool"/> does.
     /// </summary>
     /// <exception cref="OpenVinoException">The runtime fails.</exception>
     /// <exception cref="ObjectDisposedException">The compiled model is disposed.</exception>

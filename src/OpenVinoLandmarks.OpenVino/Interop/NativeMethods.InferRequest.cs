@@ -69,6 +69,10 @@ internal static partial class NativeMethods
     [LibraryImport(Library)]
     internal static partial OpenVinoStatus ov_infer_request_wait(InferRequestHandle inferRequest);
 
+    // For a handle that is being released, which cannot be marshalled any more.
+    [LibraryImport(Library)]
+    internal static partial OpenVinoStatus ov_infer_request_wait(nint inferRequest);
+
     [LibraryImport(Library)]
     internal static partial OpenVinoStatus ov_infer_request_wait_for(InferRequestHandle inferRequest, long timeout);
 
