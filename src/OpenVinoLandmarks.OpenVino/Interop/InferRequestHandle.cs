@@ -36,7 +36,7 @@ internal sealed class InferRequestHandle : NativeHandle
         {
             lock (_gate)
             {
-                Native.Check(set(), "set the tensor", slot.ToString());
+                Native.Check(set(), "set the tensor of", slot.ToString());
                 _bound.Remove(slot, out former);
                 if (roots.Length > 0)
                 {

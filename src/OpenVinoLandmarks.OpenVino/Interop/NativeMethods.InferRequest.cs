@@ -5,7 +5,7 @@ namespace OpenVinoLandmarks.OpenVino.Interop;
 // ov_infer_request.h: infer requests and their tensors.
 internal static partial class NativeMethods
 {
-    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport(Library, StringMarshallingCustomType = typeof(CText.Marshaller))]
     internal static partial OpenVinoStatus ov_infer_request_set_tensor(
         InferRequestHandle inferRequest, string tensorName, TensorHandle tensor);
 
@@ -31,7 +31,7 @@ internal static partial class NativeMethods
     [LibraryImport(Library)]
     internal static partial OpenVinoStatus ov_infer_request_set_output_tensor(InferRequestHandle inferRequest, TensorHandle tensor);
 
-    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport(Library, StringMarshallingCustomType = typeof(CText.Marshaller))]
     internal static partial OpenVinoStatus ov_infer_request_get_tensor(
         InferRequestHandle inferRequest, string tensorName, out TensorHandle tensor);
 

@@ -8,8 +8,14 @@ internal ref struct NativeShape
 {
     private OvShape _shape;
 
-    internal unsafe NativeShape(Shape shape)
+    /// <summary>Copies a shape.</summary>
+    /// <param name="shape">The sizes.</param>
+    /// <param name="type">The type of the elements in memory of this shape.</param>
+    /// <exception cref="OverflowException">The number of elements or bytes does not fit in 64 bits. The runtime multiplies without a
+    /// check, so it would take such a shape for a small one.</exception>
+    internal unsafe NativeShape(Shape shape, ElementType type)
     {
+        RequireProduct(shape.Dimensions, type, shape.ToString());
         if (shape.Rank > 0)
         {
             fixed (long* dimensions = shape.Dimensions)
@@ -39,6 +45,19 @@ internal ref struct NativeShape
         finally
         {
             Free(ref shape);
+        }
+    }
+
+    /// <summary>Throws if the product of the sizes and the size of an element does not fit in 64 bits.</summary>
+    internal static void RequireProduct(ReadOnlySpan<long> sizes, ElementType type, string shape)
+    {
+        // An element of text is a C++ string object.
+        const int BytesPerText = 32;
+        long product = type == ElementType.String ? BytesPerText : Math.Max(1, type.BitWidth() / 8);
+        foreach (long size in sizes)
+        {
+            product = Shape.TryMultiply(product, size) ?? throw new OverflowException(
+                $"A tensor of {type} with the shape {shape} is too large: its bytes do not fit in 64 bits.");
         }
     }
 

@@ -47,7 +47,7 @@ internal static class RuntimeShapes
     /// <exception cref="OpenVinoException">The runtime refuses the shape.</exception>
     internal static PartialShape ToPartialShape(Shape shape)
     {
-        using NativeShape native = new NativeShape(shape);
+        using NativeShape native = new NativeShape(shape, ElementType.UInt8);
         OvPartialShape partial = default;
         Native.Check(
             NativeMethods.ov_shape_to_partial_shape(native.Value, ref partial), "convert the shape to a partial shape", shape.ToString());
