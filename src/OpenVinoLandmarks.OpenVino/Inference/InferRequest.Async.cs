@@ -40,6 +40,12 @@ public sealed partial class InferRequest
     /// </summary>
     internal void Settle()
     {
+        if (IsSettled)
+        {
+            _everStarted = false;
+            return;
+        }
+
         InferOperation? operation;
         lock (_lock)
         {

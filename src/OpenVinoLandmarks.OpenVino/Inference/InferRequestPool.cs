@@ -178,11 +178,7 @@ public sealed partial class InferRequestPool : IDisposable
 
         // The task that ran it may have been dropped after an exception. The next caller must not find it busy, nor read its result.
         InferRequest request = _requests[index];
-        if (!request.IsSettled)
-        {
-            request.Settle();
-        }
-
+        request.Settle();
         Waiter? next = null;
         lock (_lock)
         {

@@ -12,7 +12,7 @@ internal ref struct NativePartialShape
     internal readonly OvPartialShape Value => _shape;
 
     /// <summary>Creates the native form, which the caller frees.</summary>
-    /// <exception cref="OverflowException">The bytes of the smallest tensor of the shape do not fit in 64 bits.</exception>
+    /// <exception cref="OverflowException">The bytes of the smallest tensor of the shape do not fit in the address space.</exception>
     internal static unsafe OvPartialShape Create(PartialShape shape)
     {
         RequireProduct(shape);
@@ -76,7 +76,7 @@ internal ref struct NativePartialShape
         if (!shape.IsRankDynamic)
         {
             long[] sizes = [.. shape.Dimensions.ToArray().Select(static size => size.IsDynamic ? Math.Max(1, size.Min) : size.Min)];
-            NativeShape.RequireProduct(sizes, ElementType.Float64, shape.ToString());
+            NativeShape.RequireProduct(sizes, ElementType.Float64, shape);
         }
     }
 

@@ -30,7 +30,8 @@ internal static class RuntimeShapes
 
     /// <summary>Returns whether a size is open.</summary>
     internal static bool IsDynamic(Dimension dimension) =>
-        NativeMethods.ov_dimension_is_dynamic(NativePartialShape.ToNative(dimension));
+        // The C function takes the fixed size 0 for an open one; ov_partial_shape_is_dynamic does not.
+        dimension != 0 && NativeMethods.ov_dimension_is_dynamic(NativePartialShape.ToNative(dimension));
 
     /// <summary>Converts a shape without open dimensions.</summary>
     /// <exception cref="OpenVinoException">The shape has open dimensions.</exception>

@@ -12,6 +12,9 @@ namespace OpenVinoLandmarks.OpenVino;
 /// </summary>
 public partial class Tensor : IDisposable
 {
+    // Below this size memory is taken for granted.
+    private const long ProbedBytes = 1L << 30;
+
     private readonly TensorHandle _handle;
     private readonly HostBuffer? _buffer;
 
@@ -170,18 +173,24 @@ public partial class Tensor : IDisposable
     /// <param name="type">The type of the elements.</param>
     /// <param name="shape">The sizes of the axes.</param>
     /// <exception cref="OpenVinoException">The runtime refuses the type or the shape.</exception>
-    /// <exception cref="OverflowException">The number of bytes does not fit in 64 bits.</exception>
+    /// <exception cref="OverflowException">The bytes do not fit in the address space (128 TiB).</exception>
     public static Tensor AllocatedByRuntime(ElementType type, Shape shape) => new(MakeNative(type, shape));
 
     /// <summary>Changes the shape of the tensor. The values of the elements are undefined afterwards.</summary>
     /// <param name="shape">The new sizes. Unless the runtime allocated the memory, the tensor cannot get more elements than it was created
     /// with.</param>
     /// <exception cref="OpenVinoException">The memory is too small.</exception>
-    /// <exception cref="OverflowException">The number of bytes does not fit in 64 bits.</exception>
+    /// <exception cref="OverflowException">The bytes do not fit in the address space (128 TiB).</exception>
     /// <exception cref="ObjectDisposedException">The tensor is disposed.</exception>
     public void SetShape(Shape shape)
     {
         using NativeShape native = new NativeShape(shape, ElementType);
+        if (native.ByteLength > ProbedBytes && native.ByteLength > ByteLength)
+        {
+            // A tensor whose memory cannot grow keeps the new shape all the same, so that the next access would be beyond its memory.
+            MakeNative(ElementType, shape).Dispose();
+        }
+
         Native.Check(NativeMethods.ov_tensor_set_shape(Handle, native.Value), "change a tensor's shape to", shape.ToString());
     }
 
@@ -206,11 +215,25 @@ public partial class Tensor : IDisposable
     private static TensorHandle MakeNative(ElementType type, Shape shape)
     {
         using NativeShape native = new NativeShape(shape, type);
-        return Native.Own(
-            NativeMethods.ov_tensor_create(
-                type.ToNative(), native.Value, out TensorHandle handle),
+        TensorHandle tensor = Native.Own(
+            NativeMethods.ov_tensor_create(type.ToNative(), native.Value, out TensorHandle handle),
             handle, "create a tensor of the shape", shape.ToString());
+        if (!HasMemory(tensor))
+        {
+            tensor.Dispose();
+            throw OutOfMemory(shape);
+        }
+
+        return tensor;
     }
+
+    // Memory of a device has no address.
+    private static bool HasMemory(TensorHandle tensor) =>
+        NativeMethods.ov_tensor_data(tensor, out nint data) != OpenVinoStatus.Ok || data != 0
+        || NativeMethods.ov_tensor_get_byte_size(tensor, out nuint bytes) != OpenVinoStatus.Ok || bytes == 0;
+
+    private static OpenVinoException OutOfMemory(Shape shape) => new(
+        OpenVinoStatus.NotAllocated, $"OpenVINO could not allocate the memory of a tensor of the shape {shape}.");
 
     private static TensorHandle OverBuffer(ElementType type, Shape shape, HostBuffer buffer)
     {

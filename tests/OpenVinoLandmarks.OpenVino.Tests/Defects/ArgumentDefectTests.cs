@@ -57,10 +57,21 @@ public sealed class ArgumentDefectTests : IDisposable
     }
 
     [TestMethod]
-    public void Shapes_AsLargeAsPossible_AreNotRefusedHere()
+    public void Shapes_LargerThanTheMemory_AreRefusedByTheRuntime()
     {
         using Tensor tensor = Tensor.AllocatedByRuntime(ElementType.UInt8, [4]);
-        Assert.ThrowsExactly<OpenVinoException>(() => tensor.SetShape([1L << 62]));
+        Refused(() => tensor.SetShape([Half]), [Half]);
+        try
+        {
+            // The system may promise memory that it does not have.
+            tensor.SetShape([1L << 46]);
+        }
+        catch (OpenVinoException)
+        {
+            Assert.AreEqual(new Shape(4), tensor.Shape);
+            tensor.CopyFrom<byte>([1, 2, 3, 4]);
+        }
+
         tensor.SetShape([0, 5]);
         Assert.AreEqual(0, tensor.ByteLength);
     }
@@ -84,13 +95,16 @@ public sealed class ArgumentDefectTests : IDisposable
     }
 
     [TestMethod]
-    [DataRow("\0")]
-    [DataRow("CPU\0junk")]
-    [DataRow("\0CPU")]
-    [DataRow("in0\0")]
-    [DataRow("\ud800")]
-    [DataRow("in0\udc00x")]
-    public void Texts_ThatCannotBePassed_AreRefused(string text)
+    public void Texts_ThatCannotBePassed_AreRefused()
+    {
+        // Not data rows: a lone surrogate is not stored unchanged in an attribute.
+        foreach (string text in (string[])["\0", "CPU\0junk", "\0CPU", "in0\0", "\ud800", "in0\udc00x"])
+        {
+            Refused(text);
+        }
+    }
+
+    private void Refused(string text)
     {
         using Model model = TinyModels.Copies(_core);
         using CompiledModel compiled = _core.CompileModel(model, "CPU");

@@ -110,7 +110,11 @@ public sealed class ShapeTests
         foreach (Dimension dimension in dimensions)
         {
             Assert.AreEqual(RuntimeShapes.IsDynamic(dimension), dimension.IsDynamic, dimension.ToString());
-            Assert.AreEqual(RuntimeShapes.IsDynamic([dimension, 2]), new PartialShape(dimension, 2).IsDynamic, dimension.ToString());
+            if (dimension != 0)
+            {
+                // The C API cannot create a partial shape with the size 0.
+                Assert.AreEqual(RuntimeShapes.IsDynamic([dimension, 2]), new PartialShape(dimension, 2).IsDynamic, dimension.ToString());
+            }
         }
     }
 
