@@ -73,14 +73,6 @@ public static class ElementTypes
         }
     }
 
-    /// <summary>Returns the number of the loaded runtime.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is not a member of the enumeration.</exception>
-    internal static int ToNative(this ElementType type)
-    {
-        _ = type.BitWidth();
-        return OpenVinoRuntime.EnsureLoaded().ElementTypes.ToNative(type);
-    }
-
     /// <summary>Throws for text, whose elements are C++ objects.</summary>
     internal static void RequireNoText(ElementType type)
     {

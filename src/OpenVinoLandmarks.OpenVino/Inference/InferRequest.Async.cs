@@ -12,7 +12,8 @@ public sealed partial class InferRequest
     /// <summary>
     /// Runs an inference without blocking a thread: after the runtime's completion callback the awaiter continues on the thread pool. A
     /// request runs one inference at a time; await the result before the next call. Allocates nothing after the first call. If the
-    /// request is disposed during the run, the run ends first.
+    /// request is disposed during the run, the run ends first. While a request of a model with open sizes is created, this method only
+    /// queues the inference.
     /// </summary>
     /// <param name="cancellationToken">Stops the inference. If it is cancelled during the run, the awaiter gets the cancellation when the
     /// request is idle again, whether or not the device could stop. Do not cancel inferences of models with open sizes: OpenVINO's CPU
@@ -99,7 +100,7 @@ public sealed partial class InferRequest
     {
         lock (_lock)
         {
-            return Handle.Callback ??= new CompletionCallback(Handle, _creationLock);
+            return Handle.Callback ??= new CompletionCallback(Handle, _creationLock is null ? null : _creationLock.ExitRun);
         }
     }
 }

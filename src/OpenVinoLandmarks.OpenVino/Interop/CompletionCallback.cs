@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using OpenVinoLandmarks.OpenVino.Inference;
 
 namespace OpenVinoLandmarks.OpenVino.Interop;
 
@@ -17,7 +16,7 @@ internal sealed unsafe class CompletionCallback
     private const int StartedPhase = 1, CalledPhase = 2;
 
     private readonly OvCallback* _block;
-    private readonly RequestCreationLock? _creationLock;
+    private readonly Action? _runEnded;
     private GCHandle _self;
     private IThreadPoolWorkItem? _pending;
     private int _phase;
@@ -27,12 +26,12 @@ internal sealed unsafe class CompletionCallback
 
     /// <summary>Installs the callback.</summary>
     /// <param name="request">The request.</param>
-    /// <param name="creationLock">The lock in which each run is registered; the callback ends the registration. Null if there is
-    /// none.</param>
+    /// <param name="runEnded">Called once for each counted run, on a thread of the runtime, when the run has ended; must not throw. Null
+    /// if nobody needs to know.</param>
     /// <exception cref="OpenVinoException">The runtime refuses the callback.</exception>
-    internal CompletionCallback(InferRequestHandle request, RequestCreationLock? creationLock)
+    internal CompletionCallback(InferRequestHandle request, Action? runEnded)
     {
-        _creationLock = creationLock;
+        _runEnded = runEnded;
         _block = (OvCallback*)NativeMemory.AllocZeroed((nuint)sizeof(OvCallback));
         _self = GCHandle.Alloc(this);
         _block->Function = &OnCompleted;
@@ -74,14 +73,14 @@ internal sealed unsafe class CompletionCallback
     internal bool TakePending(IThreadPoolWorkItem continuation) =>
         Interlocked.CompareExchange(ref _pending, null, continuation) == continuation;
 
-    /// <summary>Counts a run for which a callback will arrive. The run must be registered in the lock before.</summary>
+    /// <summary>Counts a run for which a callback will arrive.</summary>
     internal void CountStart()
     {
         Interlocked.Increment(ref _started);
         Interlocked.Increment(ref _running);
     }
 
-    /// <summary>Reverts <see cref="CountStart"/> after the start failed. The caller ends the registration in the lock.</summary>
+    /// <summary>Reverts <see cref="CountStart"/> after the start failed. The end of the run is not reported.</summary>
     internal void UncountStart()
     {
         Interlocked.Decrement(ref _running);
@@ -115,8 +114,8 @@ internal sealed unsafe class CompletionCallback
         Interlocked.Increment(ref callback._finished);
     }
 
-    // The native run has ended here. A registration that ended later, on the thread pool, would wait for a free thread of it, while the
-    // threads of the pool may all wait in the lock. A call that no counted run explains is ignored.
+    // The native run has ended here. If the thread pool reported it later, all threads of the pool could be waiting for the report. A call
+    // that no counted run explains is ignored.
     private void EndRun()
     {
         if (Interlocked.Decrement(ref _running) < 0)
@@ -125,7 +124,7 @@ internal sealed unsafe class CompletionCallback
         }
         else
         {
-            _creationLock?.ExitRun();
+            _runEnded?.Invoke();
         }
     }
 

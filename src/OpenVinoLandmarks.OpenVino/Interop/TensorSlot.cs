@@ -7,14 +7,14 @@ namespace OpenVinoLandmarks.OpenVino.Interop;
 /// <param name="Kind">How the caller addressed the port.</param>
 /// <param name="Name">The name, if the port was addressed by name; its description, if it was addressed as a port object.</param>
 /// <param name="Index">The index, if the port was addressed by index.</param>
-/// <param name="Model">The identity of the port object's model.</param>
-internal readonly record struct TensorSlot(TensorSlotKind Kind, string? Name = null, int Index = 0, long Model = 0)
+/// <param name="Owner">The identity of the model that the port object belongs to.</param>
+internal readonly record struct TensorSlot(TensorSlotKind Kind, string? Name = null, int Index = 0, long Owner = 0)
 {
     /// <summary>
     /// Returns the slot of a port object. It holds the model's identity, because the same index can mean different inputs of different
     /// models, and it is equal for each port object of the same input, so that repeated calls do not add slots.
     /// </summary>
-    internal static TensorSlot OfPort(NativeHandle model, string which) => new(TensorSlotKind.Port, which, Model: model.Id);
+    internal static TensorSlot OfPort(NativeHandle model, string which) => new(TensorSlotKind.PortObject, which, Owner: model.Id);
 
     /// <summary>Describes the input or output for messages, such as "input 0", or with its name.</summary>
     public override string ToString() => Name ?? (Kind == TensorSlotKind.Input ? $"input {Index}" : $"output {Index}");
@@ -26,5 +26,5 @@ internal enum TensorSlotKind
     Input,
     Output,
     Name,
-    Port,
+    PortObject,
 }

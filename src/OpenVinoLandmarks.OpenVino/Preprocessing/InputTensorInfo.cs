@@ -18,7 +18,7 @@ public sealed class InputTensorInfo
     /// <exception cref="ObjectDisposedException">The processor is disposed.</exception>
     public InputTensorInfo SetElementType(ElementType type)
     {
-        int number = type.ToNative();
+        int number = Native.Number(type);
         Native.Check(NativeMethods.ov_preprocess_input_tensor_info_set_element_type(Handle, number), "set the tensor's element type");
         return this;
     }

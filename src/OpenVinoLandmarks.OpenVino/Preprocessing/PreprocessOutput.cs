@@ -19,7 +19,7 @@ public sealed class PreprocessOutput
     public PreprocessOutput SetElementType(ElementType type)
     {
         ObjectDisposedException.ThrowIf(_tensor.IsDisposed, this);
-        int number = type.ToNative();
+        int number = Native.Number(type);
         Native.Check(NativeMethods.ov_preprocess_output_set_element_type(_tensor, number), "set the output's element type");
         return this;
     }

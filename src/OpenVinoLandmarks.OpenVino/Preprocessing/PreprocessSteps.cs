@@ -114,7 +114,7 @@ public sealed class PreprocessSteps
     /// <exception cref="ObjectDisposedException">The processor is disposed.</exception>
     public PreprocessSteps ConvertElementType(ElementType type)
     {
-        int number = type.ToNative();
+        int number = Native.Number(type);
         return Added(NativeMethods.ov_preprocess_preprocess_steps_convert_element_type(Handle, number), "a type conversion");
     }
 

@@ -216,7 +216,7 @@ public partial class Tensor : IDisposable
     {
         using NativeShape native = new NativeShape(shape, type);
         TensorHandle tensor = Native.Own(
-            NativeMethods.ov_tensor_create(type.ToNative(), native.Value, out TensorHandle handle),
+            NativeMethods.ov_tensor_create(Native.Number(type), native.Value, out TensorHandle handle),
             handle, "create a tensor of the shape", shape.ToString());
         if (!HasMemory(tensor))
         {
@@ -268,7 +268,7 @@ public partial class Tensor : IDisposable
             using NativeShape native = new NativeShape(shape, type);
             TensorHandle tensor = Native.Own(
                 NativeMethods.ov_tensor_create_from_host_ptr(
-                    type.ToNative(), native.Value, memory.Address, out TensorHandle handle),
+                    Native.Number(type), native.Value, memory.Address, out TensorHandle handle),
                 handle, "create a tensor of the shape", shape.ToString());
             tensor.Root(memory);
             return tensor;
