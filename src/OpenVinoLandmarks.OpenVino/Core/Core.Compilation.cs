@@ -5,6 +5,17 @@ namespace OpenVinoLandmarks.OpenVino;
 /// <content>Compiling and importing models.</content>
 public sealed partial class Core
 {
+    // OpenVINO's own default: it chooses among the available devices.
+    private const string DefaultDevice = "AUTO";
+
+    /// <summary>Compiles a model for the device that OpenVINO chooses ("AUTO").</summary>
+    /// <inheritdoc cref="CompileModel(Model, string, IEnumerable{KeyValuePair{string, string}}?)"/>
+    public CompiledModel CompileModel(Model model) => CompileModel(model, DefaultDevice);
+
+    /// <summary>Reads a model and compiles it for the device that OpenVINO chooses ("AUTO").</summary>
+    /// <inheritdoc cref="CompileModel(string, string, IEnumerable{KeyValuePair{string, string}}?)"/>
+    public CompiledModel CompileModel(string path) => CompileModel(path, DefaultDevice);
+
     /// <summary>Compiles a model for a device. The model may be disposed or reshaped afterwards.</summary>
     /// <param name="model">The model.</param>
     /// <param name="device">A device or a device expression, in upper case as OpenVINO names it: "CPU", "AUTO:GPU,CPU",

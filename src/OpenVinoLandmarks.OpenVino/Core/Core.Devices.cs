@@ -131,4 +131,14 @@ public sealed partial class Core
     /// <param name="key">The property's name.</param>
     /// <param name="value">Its value.</param>
     public void SetProperty(string? device, string key, string value) => SetProperties(device, [new(key, value)]);
+
+    /// <summary>Sets one property for later compilations for the device.</summary>
+    /// <inheritdoc cref="SetProperties"/>
+    /// <param name="device">The device; null or empty for the core itself.</param>
+    /// <param name="key">The property.</param>
+    /// <param name="value">Its value.</param>
+    /// <typeparam name="T">The value's type.</typeparam>
+    /// <exception cref="NotSupportedException">The loaded runtime does not know the property, or it cannot be set.</exception>
+    public void SetProperty<T>(string? device, PropertyKey<T> key, T value) =>
+        SetProperties(device, new PropertySet().Add(key, value));
 }

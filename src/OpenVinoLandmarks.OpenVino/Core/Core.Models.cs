@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using OpenVinoLandmarks.OpenVino.Interop;
 
 namespace OpenVinoLandmarks.OpenVino;
@@ -29,12 +30,14 @@ public sealed partial class Core
         return new Model(Native.Own(status, handle, "read the model", path, Handle));
     }
 
+    // Otherwise ReadModel(model, null) would be ambiguous, because null also converts to Memory<byte>.
     /// <summary>Reads a model from memory.</summary>
     /// <param name="model">The text of an IR's xml, or the bytes of another format. They are not needed after the call.</param>
     /// <param name="weights">The bytes of an IR's bin, or null. The memory is used without a copy until the model and everything compiled
     /// from it is freed; the tensor itself may be disposed immediately.</param>
     /// <exception cref="OpenVinoException">The model cannot be read.</exception>
     /// <exception cref="ObjectDisposedException">The core or the tensor is disposed.</exception>
+    [OverloadResolutionPriority(1)]
     public unsafe Model ReadModel(ReadOnlySpan<byte> model, Tensor? weights = null)
     {
         using HandleReference reference = new HandleReference(weights?.Handle);

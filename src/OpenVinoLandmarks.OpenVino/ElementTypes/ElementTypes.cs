@@ -73,6 +73,15 @@ public static class ElementTypes
         }
     }
 
+    /// <summary>Throws for text, whose elements are C++ objects.</summary>
+    internal static void RequireNoText(ElementType type)
+    {
+        if (type == ElementType.String)
+        {
+            throw new ArgumentException("The elements of a text tensor cannot be accessed: the C API can write text, but not read it.");
+        }
+    }
+
     private static bool IsSameKind<T>(ElementType type)
         where T : unmanaged =>
         type is ElementType.BFloat16 ? typeof(T) == typeof(ushort)

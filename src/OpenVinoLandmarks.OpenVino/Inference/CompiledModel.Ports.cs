@@ -53,8 +53,9 @@ public sealed partial class CompiledModel
     /// <param name="name">The tensor's name.</param>
     /// <exception cref="OpenVinoException">The model does not have this name.</exception>
     /// <exception cref="ObjectDisposedException">The compiled model is disposed.</exception>
-    public Port GetInput(string name) =>
-        Own(NativeMethods.ov_compiled_model_input_by_name(Handle, name, out ConstPortHandle port), port, name, $"input '{name}'");
+    public Port GetInput(string name) => Own(
+        NativeMethods.ov_compiled_model_input_by_name(Handle, PortList.Name(name), out ConstPortHandle port), port,
+        $"input \"{name}\"");
 
     /// <summary>Returns the only output. Dispose it.</summary>
     /// <inheritdoc cref="GetInput()"/>
@@ -69,9 +70,10 @@ public sealed partial class CompiledModel
 
     /// <summary>Returns an output by one of its names. Dispose it.</summary>
     /// <inheritdoc cref="GetInput(string)"/>
-    public Port GetOutput(string name) =>
-        Own(NativeMethods.ov_compiled_model_output_by_name(Handle, name, out ConstPortHandle port), port, name, $"output '{name}'");
+    public Port GetOutput(string name) => Own(
+        NativeMethods.ov_compiled_model_output_by_name(Handle, PortList.Name(name), out ConstPortHandle port), port,
+        $"output \"{name}\"");
 
-    private Port Own(OpenVinoStatus status, ConstPortHandle port, string which, string? slot = null) =>
-        new(Native.Own(status, port, "find the port", which, Handle), TensorSlot.OfPort(Handle, slot ?? which));
+    private Port Own(OpenVinoStatus status, ConstPortHandle port, string which) =>
+        new(Native.Own(status, port, "find", which, Handle), TensorSlot.OfPort(Handle, which));
 }

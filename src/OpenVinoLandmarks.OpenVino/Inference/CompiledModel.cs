@@ -41,7 +41,7 @@ public sealed partial class CompiledModel : IDisposable
     /// <summary>
     /// Creates an infer request, which runs one inference at a time. If the model has open sizes, this method waits until none of the
     /// model's requests is running, because OpenVINO's CPU plugin (2024.6 to 2026.4) crashes if a request is created during an inference.
-    /// Create all requests first, as <see cref="InferRequestPool"/> does.
+    /// New inferences wait meanwhile. So create all requests first, as <see cref="InferRequestPool"/> does.
     /// </summary>
     /// <exception cref="OpenVinoException">The runtime fails.</exception>
     /// <exception cref="ObjectDisposedException">The compiled model is disposed.</exception>
@@ -130,6 +130,35 @@ public sealed partial class CompiledModel : IDisposable
     /// <param name="key">The property's name.</param>
     /// <param name="value">The value as text.</param>
     public void SetProperty(string key, string value) => SetProperties([new(key, value)]);
+
+    /// <summary>Sets one property of the compiled model.</summary>
+    /// <inheritdoc cref="SetProperties"/>
+    /// <param name="key">The property.</param>
+    /// <param name="value">Its value.</param>
+    /// <typeparam name="T">The value's type.</typeparam>
+    /// <exception cref="NotSupportedException">The loaded runtime does not know the property, or it cannot be set.</exception>
+    public void SetProperty<T>(PropertyKey<T> key, T value) => SetProperties(new PropertySet().Add(key, value));
+
+    /// <summary>
+    /// Runs one inference of a model with one input and one output, and returns the output. It creates a request for the call: for many
+    /// inferences, use <see cref="CreateInferRequest()"/> or an <see cref="InferRequestPool"/>.
+    /// </summary>
+    /// <param name="input">A tensor with the input's element type and shape. It is not needed after the call.</param>
+    /// <returns>A copy of the output. Dispose it.</returns>
+    /// <exception cref="OpenVinoException">The model has several inputs or outputs, the type or shape is wrong, or the inference
+    /// fails.</exception>
+    /// <exception cref="ObjectDisposedException">The compiled model or the tensor is disposed.</exception>
+    public Tensor Infer(Tensor input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        using InferRequest request = CreateInferRequest();
+        request.SetInputTensor(input);
+        request.Infer();
+        using Tensor output = request.GetOutputTensor();
+        Tensor copy = new Tensor(output.ElementType, output.Shape);
+        output.CopyTo(copy);
+        return copy;
+    }
 
     /// <summary>Returns the model as the device executes it, after its optimizations.</summary>
     /// <exception cref="OpenVinoException">The device does not support this.</exception>

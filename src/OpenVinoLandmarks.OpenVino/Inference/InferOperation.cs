@@ -11,17 +11,28 @@ internal sealed class InferOperation : IValueTaskSource, IThreadPoolWorkItem
 {
     private const int Idle = 0, Running = 1, Completed = 2;
 
+    private readonly Lock _statusLock = new();
     private readonly InferRequestHandle _request;
     private readonly CompletionCallback _callback;
     private readonly RequestCreationLock? _creationLock;
     private ManualResetValueTaskSourceCore<bool> _result;
     private CancellationTokenRegistration _registration;
     private CancellationToken _token;
+    private OpenVinoException? _startFailure;
+    private OpenVinoStatus? _endStatus;
     private bool _cancelRequested;
+    private volatile bool _started;
+    private volatile bool _withdrawn;
     private int _state;
 
     internal InferOperation(InferRequestHandle request, CompletionCallback callback, RequestCreationLock? creationLock) =>
         (_request, _callback, _creationLock) = (request, callback, creationLock);
+
+    /// <summary>Whether no inference runs, and the result of the last one was read.</summary>
+    internal bool IsIdle => Volatile.Read(ref _state) == Idle;
+
+    /// <summary>Whether an inference waits for the creation of a request, so that the native request has not started it yet.</summary>
+    internal bool IsQueued => !_started && Volatile.Read(ref _state) == Running;
 
     /// <summary>Starts an inference and returns the task that ends with it.</summary>
     /// <exception cref="OpenVinoException">The inference cannot be started.</exception>
@@ -39,46 +50,82 @@ internal sealed class InferOperation : IValueTaskSource, IThreadPoolWorkItem
                 "The request is running, or its last InferAsync was not awaited yet. Await it first, or use another request.");
         }
 
-        _creationLock?.EnterRun();
-        bool added = false;
-        short version;
-        try
+        short version = Prepare(token);
+        if (_creationLock is not null && !_creationLock.TryEnterRun(this))
         {
-            // If the request is disposed during the run, the native object must not be freed yet.
-            _request.DangerousAddRef(ref added);
-            _result.Reset();
-            Prepare(token);
-            version = _result.Version;
-            Native.Check(NativeMethods.ov_infer_request_start_async(_request), "start the inference");
-        }
-        catch
-        {
-            Undo(added);
-            throw;
+            return new ValueTask(this, version);
         }
 
-        // If the token was cancelled between the registration and the start, that cancellation met an idle request, so it is repeated.
-        // This comes before the callback can complete the run, because afterwards the request may be on its next run.
-        if (Volatile.Read(ref _cancelRequested))
+        OpenVinoStatus status = StartNative();
+        if (status != OpenVinoStatus.Ok)
         {
-            Cancel();
+            OpenVinoException failure = Native.Failure(status, "start the inference", null);
+            _creationLock?.ExitRun();
+            Release();
+            Volatile.Write(ref _state, Idle);
+            throw failure;
         }
 
-        _callback.Started();
         return new ValueTask(this, version);
+    }
+
+    /// <summary>
+    /// Starts the inference that <see cref="Start"/> has queued. It is called on any thread, also one of the runtime, so it does not
+    /// throw: the awaiter gets a failure.
+    /// </summary>
+    /// <returns>Whether the inference runs.</returns>
+    internal bool StartQueued()
+    {
+        OpenVinoStatus status =
+            _withdrawn || Volatile.Read(ref _cancelRequested) ? OpenVinoStatus.InferCancelled : StartNative();
+        if (status == OpenVinoStatus.Ok)
+        {
+            return true;
+        }
+
+        _startFailure = _withdrawn || _cancelRequested
+            ? new OpenVinoException(status, "The inference was cancelled before it was started.")
+            : Native.Failure(status, "start the inference", null);
+        _started = true;
+        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        return false;
+    }
+
+    /// <summary>Cancels the inference if it is queued; it then ends with <see cref="OpenVinoStatus.InferCancelled"/>.</summary>
+    internal void Withdraw() => _withdrawn = true;
+
+    /// <summary>
+    /// Reports that the native inference has ended although nobody awaited it, so that another run of the request may follow. The object
+    /// is not used for another run; a late awaiter still gets the result.
+    /// </summary>
+    internal void Abandon(OpenVinoStatus status)
+    {
+        lock (_statusLock)
+        {
+            _endStatus ??= status;
+        }
+
+        // Without this, a callback that is late, or was called for another run, would leave the awaiter without a result.
+        if (_callback.TakePending(this))
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        }
     }
 
     void IThreadPoolWorkItem.Execute()
     {
-        // The callback does not receive the status. This wait returns it, shortly after the runtime has left the callback.
-        OpenVinoStatus status = NativeMethods.ov_infer_request_wait(_request);
-        OpenVinoException? failure = status == OpenVinoStatus.Ok ? null : Native.Failure(status, "run the inference", null);
+        OpenVinoException? failure = _startFailure;
+        if (failure is null)
+        {
+            OpenVinoStatus status = EndStatus();
+            failure = status == OpenVinoStatus.Ok ? null : Native.Failure(status, "run the inference", null);
+        }
+
+        // After this, the token no longer changes whether the run was cancelled.
         _registration.Dispose();
         bool cancelled = _cancelRequested;
         CancellationToken token = _token;
-        (_registration, _token, _cancelRequested) = (default, default, false);
-        _request.DangerousRelease();
-        _creationLock?.ExitRun();
+        Release();
         Volatile.Write(ref _state, Completed);
         if (cancelled)
         {
@@ -116,10 +163,23 @@ internal sealed class InferOperation : IValueTaskSource, IThreadPoolWorkItem
     void IValueTaskSource.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         _result.OnCompleted(continuation, state, token, flags);
 
-    private void Prepare(CancellationToken token)
+    private short Prepare(CancellationToken token)
     {
-        _token = token;
-        _callback.Begin(this);
+        bool added = false;
+        try
+        {
+            // If the request is disposed during the run, the native object must not be freed yet.
+            _request.DangerousAddRef(ref added);
+        }
+        catch
+        {
+            Volatile.Write(ref _state, Idle);
+            throw;
+        }
+
+        _result.Reset();
+        (_startFailure, _endStatus, _token) = (null, null, token);
+        (_started, _withdrawn) = (false, false);
 
         // Registered before the start, so that the completion always finds the registration.
         _registration = token.UnsafeRegister(
@@ -130,20 +190,46 @@ internal sealed class InferOperation : IValueTaskSource, IThreadPoolWorkItem
                 operation.Cancel();
             },
             this);
+        return _result.Version;
     }
 
-    private void Undo(bool added)
+    private OpenVinoStatus StartNative()
     {
-        if (added)
+        _callback.Begin(this);
+        OpenVinoStatus status = NativeMethods.ov_infer_request_start_async(_request);
+        if (status != OpenVinoStatus.Ok)
         {
-            _registration.Dispose();
-            (_registration, _token, _cancelRequested) = (default, default, false);
             _callback.Abandon();
-            _request.DangerousRelease();
+            return status;
         }
 
-        _creationLock?.ExitRun();
-        Volatile.Write(ref _state, Idle);
+        // If the token was cancelled between the registration and the start, that cancellation met an idle request, so it is repeated.
+        // This comes before the callback can complete the run, because afterwards the request may be on its next run.
+        if (Volatile.Read(ref _cancelRequested))
+        {
+            Cancel();
+        }
+
+        _started = true;
+        _callback.Started();
+        return status;
+    }
+
+    // The callback does not receive the status. The wait returns it, shortly after the runtime has left the callback. The lock keeps the
+    // wait from meeting the next run of a request that was abandoned.
+    private OpenVinoStatus EndStatus()
+    {
+        lock (_statusLock)
+        {
+            return _endStatus ??= NativeMethods.ov_infer_request_wait(_request);
+        }
+    }
+
+    private void Release()
+    {
+        _registration.Dispose();
+        (_registration, _token, _cancelRequested) = (default, default, false);
+        _request.DangerousRelease();
     }
 
     // If the runtime refuses to cancel, the run ends normally and its awaiter gets the result.

@@ -12,7 +12,8 @@ public sealed partial class InferRequest
     /// <summary>
     /// Runs an inference without blocking a thread: after the runtime's completion callback the awaiter continues on the thread pool. A
     /// request runs one inference at a time; await the result before the next call. Allocates nothing after the first call. If the
-    /// request is disposed during the run, the run ends first.
+    /// request is disposed during the run, the run ends first. While a request of a model with open sizes is created, this method only
+    /// queues the inference.
     /// </summary>
     /// <param name="cancellationToken">Stops the inference. If it is cancelled during the run, the awaiter gets the cancellation when the
     /// request is idle again, whether or not the device could stop. Do not cancel inferences of models with open sizes: OpenVINO's CPU
@@ -25,20 +26,81 @@ public sealed partial class InferRequest
     public ValueTask InferAsync(CancellationToken cancellationToken = default)
     {
         ObjectDisposedException.ThrowIf(_handle.IsDisposed, this);
-        return (_operation ?? InstallOperation()).Start(cancellationToken);
+        ValueTask run = (_operation ?? InstallOperation()).Start(cancellationToken);
+        _everStarted = true;
+        return run;
+    }
+
+    /// <summary>Whether nothing runs, and the result of the last <see cref="InferAsync"/> was read.</summary>
+    internal bool IsSettled =>
+        !_startedWithoutWait && Volatile.Read(ref _inferCalls) == 0 && (_operation is null || _operation.IsIdle);
+
+    /// <summary>
+    /// Ends what still runs, and drops its result: afterwards the request is as if it had never been started. Inferences of models with
+    /// fixed shapes are cancelled. It waits for native code only, not for a thread of the thread pool.
+    /// </summary>
+    internal void Settle()
+    {
+        if (IsSettled)
+        {
+            _everStarted = false;
+            return;
+        }
+
+        InferOperation? operation;
+        lock (_lock)
+        {
+            operation = _operation;
+            _operation = null;
+        }
+
+        try
+        {
+            operation?.Withdraw();
+            WaitUntilStarted(operation, TimeSpan.MaxValue);
+            if (_creationLock is null)
+            {
+                // A device that cannot cancel returns an error; the wait is then longer.
+                _ = NativeMethods.ov_infer_request_cancel(_handle);
+            }
+
+            OpenVinoStatus status = NativeMethods.ov_infer_request_wait(_handle);
+            operation?.Abandon(status);
+            SpinWait.SpinUntil(() => Volatile.Read(ref _inferCalls) == 0);
+        }
+        catch (ObjectDisposedException)
+        {
+            // Somebody disposed the request; its inference ends before it is freed.
+        }
+
+        (_startedWithoutWait, _everStarted) = (false, false);
+    }
+
+    // An inference that waits for the creation of a request is unknown to the native request.
+    private static bool WaitUntilStarted(InferOperation? operation, TimeSpan timeout)
+    {
+        if (operation is not { IsQueued: true })
+        {
+            return true;
+        }
+
+        int milliseconds = timeout.TotalMilliseconds > int.MaxValue ? Timeout.Infinite : (int)timeout.TotalMilliseconds;
+        return SpinWait.SpinUntil(() => !operation.IsQueued, milliseconds);
     }
 
     private InferOperation InstallOperation()
     {
         lock (_lock)
         {
-            if (_operation is null)
-            {
-                Handle.Callback = new CompletionCallback(Handle);
-                _operation = new InferOperation(Handle, Handle.Callback, _creationLock);
-            }
+            return _operation ??= new InferOperation(Handle, InstallCallback(), _creationLock);
+        }
+    }
 
-            return _operation;
+    private CompletionCallback InstallCallback()
+    {
+        lock (_lock)
+        {
+            return Handle.Callback ??= new CompletionCallback(Handle, _creationLock is null ? null : _creationLock.ExitRun);
         }
     }
 }

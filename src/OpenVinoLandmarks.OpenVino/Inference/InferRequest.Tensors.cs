@@ -126,7 +126,8 @@ public sealed partial class InferRequest
     /// <summary>Returns the tensor of an input or output by one of its names, as a new object. Dispose it.</summary>
     /// <param name="name">The name.</param>
     /// <inheritdoc cref="GetInputTensor()"/>
-    public Tensor GetTensor(string name) => Own(NativeMethods.ov_infer_request_get_tensor(Handle, name, out TensorHandle tensor), tensor);
+    public Tensor GetTensor(string name) =>
+        Own(NativeMethods.ov_infer_request_get_tensor(Handle, PortList.Name(name), out TensorHandle tensor), tensor);
 
     /// <summary>Returns the tensor of an input or output, as a new object. Dispose it.</summary>
     /// <param name="port">The input or output.</param>

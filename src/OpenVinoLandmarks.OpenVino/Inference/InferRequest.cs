@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using OpenVinoLandmarks.OpenVino.Inference;
 using OpenVinoLandmarks.OpenVino.Interop;
 
@@ -11,8 +12,13 @@ namespace OpenVinoLandmarks.OpenVino;
 /// </summary>
 public sealed partial class InferRequest : IDisposable
 {
+    private static readonly TimeSpan s_longestWait = TimeSpan.FromDays(365);
+
     private readonly InferRequestHandle _handle;
     private readonly RequestCreationLock? _creationLock;
+    private volatile bool _everStarted;
+    private volatile bool _startedWithoutWait;
+    private int _inferCalls;
 
     internal InferRequest(InferRequestHandle handle, RequestCreationLock? creationLock) =>
         (_handle, _creationLock) = (handle, creationLock);
@@ -32,20 +38,18 @@ public sealed partial class InferRequest : IDisposable
     /// <exception cref="ObjectDisposedException">The request is disposed.</exception>
     public void Infer()
     {
-        if (_creationLock is null)
-        {
-            Native.Check(NativeMethods.ov_infer_request_infer(Handle), "run the inference");
-            return;
-        }
-
-        _creationLock.EnterRun();
+        InferRequestHandle handle = Handle;
+        _everStarted = true;
+        Interlocked.Increment(ref _inferCalls);
+        _creationLock?.EnterRun();
         try
         {
-            Native.Check(NativeMethods.ov_infer_request_infer(Handle), "run the inference");
+            Native.Check(NativeMethods.ov_infer_request_infer(handle), "run the inference");
         }
         finally
         {
-            _creationLock.ExitRun();
+            _creationLock?.ExitRun();
+            Interlocked.Decrement(ref _inferCalls);
         }
     }
 
@@ -53,7 +57,15 @@ public sealed partial class InferRequest : IDisposable
     /// longer stop it.</summary>
     /// <exception cref="OpenVinoException">The device does not support cancellation; the NPU does not.</exception>
     /// <exception cref="ObjectDisposedException">The request is disposed.</exception>
-    public void Cancel() => Native.Check(NativeMethods.ov_infer_request_cancel(Handle), "cancel the inference");
+    public void Cancel()
+    {
+        if (_operation is { IsQueued: true } operation)
+        {
+            operation.Withdraw();
+        }
+
+        Native.Check(NativeMethods.ov_infer_request_cancel(Handle), "cancel the inference");
+    }
 
     /// <summary>Returns the time of each layer in the last inference. Compile the model with PERF_COUNT=YES
     /// (<see cref="PropertyKeys.EnableProfiling"/>); otherwise a device returns no times, or an error.</summary>
@@ -84,40 +96,78 @@ public sealed partial class InferRequest : IDisposable
     /// <exception cref="ObjectDisposedException">The request is disposed.</exception>
     public void Start()
     {
-        // If InferAsync has installed a callback, it is called for this run too.
-        CompletionCallback? callback = Handle.Callback;
+        InferRequestHandle handle = Handle;
+
+        // If a callback is installed, it is called for this run too. The lock needs one, to know when the run has ended.
+        CompletionCallback? callback = _creationLock is null ? handle.Callback : InstallCallback();
+        _creationLock?.EnterRun();
         callback?.CountStart();
-        OpenVinoStatus status = _creationLock?.Start(Handle) ?? NativeMethods.ov_infer_request_start_async(Handle);
-        if (status != OpenVinoStatus.Ok)
+        OpenVinoStatus status = OpenVinoStatus.UnknownCError;
+        try
         {
-            callback?.UncountStart();
+            status = NativeMethods.ov_infer_request_start_async(handle);
             Native.Check(status, "start the inference");
+            (_everStarted, _startedWithoutWait) = (true, true);
+        }
+        finally
+        {
+            if (status != OpenVinoStatus.Ok)
+            {
+                callback?.UncountStart();
+                _creationLock?.ExitRun();
+            }
         }
     }
 
     /// <summary>Waits for the inference that was started.</summary>
-    /// <exception cref="OpenVinoException">The inference failed or was cancelled, or none was started.</exception>
+    /// <exception cref="OpenVinoException">The inference failed or was cancelled, or none was started
+    /// (<see cref="OpenVinoStatus.InferNotStarted"/>).</exception>
     /// <exception cref="ObjectDisposedException">The request is disposed.</exception>
-    public void Wait() => Native.Check(NativeMethods.ov_infer_request_wait(Handle), "run the inference");
+    public void Wait()
+    {
+        InferRequestHandle handle = StartedHandle();
+        WaitUntilStarted(_operation, TimeSpan.MaxValue);
+        OpenVinoStatus status = NativeMethods.ov_infer_request_wait(handle);
+        _startedWithoutWait = false;
+        Native.Check(status, "run the inference");
+    }
 
     /// <summary>Waits for the inference that was started, up to a timeout.</summary>
     /// <param name="timeout">The timeout, at least zero, in whole milliseconds. Zero returns immediately.</param>
     /// <returns>Whether the inference has ended.</returns>
-    /// <exception cref="OpenVinoException">The inference failed or was cancelled, or none was started.</exception>
+    /// <exception cref="OpenVinoException">The inference failed or was cancelled, or none was started
+    /// (<see cref="OpenVinoStatus.InferNotStarted"/>).</exception>
     /// <exception cref="ObjectDisposedException">The request is disposed.</exception>
     public bool Wait(TimeSpan timeout)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(timeout, TimeSpan.Zero);
-        OpenVinoStatus status = NativeMethods.ov_infer_request_wait_for(Handle, (long)timeout.TotalMilliseconds);
+        InferRequestHandle handle = StartedHandle();
+        long start = Stopwatch.GetTimestamp();
+        if (!WaitUntilStarted(_operation, timeout))
+        {
+            return false;
+        }
+
+        // The runtime adds the timeout to its clock without a check, so a very long one would overflow.
+        TimeSpan left = timeout - Stopwatch.GetElapsedTime(start);
+        OpenVinoStatus status = NativeMethods.ov_infer_request_wait_for(
+            handle, (long)Math.Clamp(left.TotalMilliseconds, 0, s_longestWait.TotalMilliseconds));
         if (status == OpenVinoStatus.ResultNotReady)
         {
             return false;
         }
 
+        _startedWithoutWait = false;
         Native.Check(status, "run the inference");
         return true;
     }
 
     /// <inheritdoc/>
     public void Dispose() => _handle.Dispose();
+
+    // For a request that was never started the runtime does not return an error: one wait returns immediately, the other never.
+    private InferRequestHandle StartedHandle() => Handle is { } handle && _everStarted
+        ? handle
+        : throw new OpenVinoException(
+            OpenVinoStatus.InferNotStarted, "There is no inference to wait for: none was started on this request. Call Start first.");
 }

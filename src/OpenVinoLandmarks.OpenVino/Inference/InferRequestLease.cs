@@ -1,8 +1,8 @@
 namespace OpenVinoLandmarks.OpenVino;
 
 /// <summary>
-/// A request that was rented from an <see cref="InferRequestPool"/>. Dispose it to return the request, after the outputs are read and
-/// while no inference is running. A second disposal, or the disposal of a copy, does nothing.
+/// A request that was rented from an <see cref="InferRequestPool"/>. Dispose it to return the request, after the outputs are read. A second
+/// disposal, or the disposal of a copy, does nothing.
 /// </summary>
 public readonly struct InferRequestLease : IDisposable, IEquatable<InferRequestLease>
 {
@@ -28,7 +28,10 @@ public readonly struct InferRequestLease : IDisposable, IEquatable<InferRequestL
     /// <summary>Returns whether the leases differ.</summary>
     public static bool operator !=(InferRequestLease left, InferRequestLease right) => !left.Equals(right);
 
-    /// <summary>Returns the request to its pool.</summary>
+    /// <summary>
+    /// Returns the request to its pool. If an inference still runs, for example because its task was dropped after an exception, it is
+    /// cancelled (if the model has open sizes, it runs to its end), this method waits for it, and its result is dropped.
+    /// </summary>
     public void Dispose() => _pool?.Return(Index, _version);
 
     /// <inheritdoc/>

@@ -159,10 +159,12 @@ public sealed partial class InferRequestPool : IDisposable
         ? _requests[index]
         : throw new ObjectDisposedException(nameof(InferRequestLease), "The request was returned to its pool.");
 
-    /// <summary>Returns a request to the pool. Does nothing for a lease, or a copy of one, that was returned before.</summary>
+    /// <summary>
+    /// Returns a request to the pool; an inference that still runs ends first. Does nothing for a lease, or a copy of one, that was
+    /// returned before.
+    /// </summary>
     internal void Return(int index, int version)
     {
-        Waiter? next = null;
         lock (_lock)
         {
             if (_versions[index] != version)
@@ -170,8 +172,17 @@ public sealed partial class InferRequestPool : IDisposable
                 return;
             }
 
+            // From here on the request belongs to nobody, so that it can be settled outside the lock.
             _versions[index]++;
-            if (_queue.First is { } first && !_disposed)
+        }
+
+        // The task that ran it may have been dropped after an exception. The next caller must not find it busy, nor read its result.
+        InferRequest request = _requests[index];
+        request.Settle();
+        Waiter? next = null;
+        lock (_lock)
+        {
+            if (!_disposed && _queue.First is { } first)
             {
                 _queue.Remove(first);
                 next = first.Value;
@@ -185,7 +196,7 @@ public sealed partial class InferRequestPool : IDisposable
 
         if (next is null)
         {
-            _requests[index].Dispose();
+            request.Dispose();
         }
         else
         {

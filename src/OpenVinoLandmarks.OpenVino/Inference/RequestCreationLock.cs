@@ -1,107 +1,153 @@
-using OpenVinoLandmarks.OpenVino.Interop;
-
 namespace OpenVinoLandmarks.OpenVino.Inference;
 
 /// <summary>
 /// Lets inferences of one compiled model run at the same time, but none while a request of the model is created: OpenVINO's CPU plugin
 /// (2024.6 to 2026.4) reads then, for models with open sizes, what a running inference changes, and the process crashes. Models with fixed
-/// shapes do not need it. Thread-safe.
+/// shapes do not need it. Runs and creations that have to wait are served in the order of their calls.
 /// </summary>
+/// <remarks>
+/// A run is registered until its native end, which the runtime's own thread reports. So whoever waits here waits for native code only, and
+/// never for a free thread of the thread pool, which could be waiting here too. Thread-safe.
+/// </remarks>
 internal sealed class RequestCreationLock
 {
     private readonly object _monitor = new();
-    private readonly List<InferRequestHandle> _started = [];
+    private readonly Queue<Entry> _waiting = new();
     private int _running;
-    private int _creating;
+    private bool _creating;
 
-    /// <summary>Registers an inference, after waiting for a request that is being created. <see cref="ExitRun"/> must follow.</summary>
+    /// <summary>Registers an inference; blocks while a request is being created. <see cref="ExitRun"/> must follow.</summary>
     internal void EnterRun()
     {
         lock (_monitor)
         {
-            WaitForCreations();
-            _running++;
+            if (!TryEnterRun(null))
+            {
+                Block(new Entry(isCreation: false, null));
+            }
         }
     }
 
-    /// <summary>Reports that the inference has ended, or could not be started.</summary>
+    /// <summary>
+    /// Registers an inference without blocking. If a request is being created, the inference is queued, and
+    /// <see cref="InferOperation.StartQueued"/> is called later, on any thread.
+    /// </summary>
+    /// <param name="operation">The inference to queue; null to queue nothing.</param>
+    /// <returns>Whether the inference may start now. <see cref="ExitRun"/> must then follow.</returns>
+    internal bool TryEnterRun(InferOperation? operation)
+    {
+        lock (_monitor)
+        {
+            if (!_creating && _waiting.Count == 0)
+            {
+                _running++;
+                return true;
+            }
+
+            if (operation is not null)
+            {
+                _waiting.Enqueue(new Entry(isCreation: false, operation));
+            }
+
+            return false;
+        }
+    }
+
+    /// <summary>Reports that the inference has ended, or could not be started. Starts what was waiting. Does not throw.</summary>
     internal void ExitRun()
     {
         lock (_monitor)
         {
             _running--;
-            Monitor.PulseAll(_monitor);
         }
+
+        ServeWaiting();
     }
 
-    /// <summary>Starts an inference for which the caller may never wait; <see cref="Create"/> waits for it.</summary>
-    internal OpenVinoStatus Start(InferRequestHandle request)
-    {
-        lock (_monitor)
-        {
-            WaitForCreations();
-            OpenVinoStatus status = NativeMethods.ov_infer_request_start_async(request);
-            if (status == OpenVinoStatus.Ok && !_started.Contains(request))
-            {
-                _started.Add(request);
-            }
-
-            return status;
-        }
-    }
-
-    /// <summary>Creates a request while no inference runs.</summary>
+    /// <summary>Creates a request while no inference runs; blocks until then.</summary>
     internal T Create<T>(Func<T> create)
     {
         lock (_monitor)
         {
-            WaitForCreations();
-            _creating++;
-            while (_running > 0)
+            if (_creating || _running > 0 || _waiting.Count > 0)
             {
-                Monitor.Wait(_monitor);
+                Block(new Entry(isCreation: true, null));
+            }
+            else
+            {
+                _creating = true;
             }
         }
 
         try
         {
-            WaitForStarted();
             return create();
         }
         finally
         {
             lock (_monitor)
             {
-                _creating--;
-                Monitor.PulseAll(_monitor);
+                _creating = false;
             }
+
+            ServeWaiting();
         }
     }
 
-    // Nobody adds to the list while a request is created. The status is left to the owner of the request: the runtime keeps it.
-    private void WaitForStarted()
+    private void Block(Entry entry)
     {
-        foreach (InferRequestHandle request in _started)
-        {
-            try
-            {
-                _ = NativeMethods.ov_infer_request_wait(request);
-            }
-            catch (ObjectDisposedException)
-            {
-                // The request was freed in the meantime, which waits for its inference.
-                continue;
-            }
-        }
-
-        _started.Clear();
-    }
-
-    private void WaitForCreations()
-    {
-        while (_creating > 0)
+        _waiting.Enqueue(entry);
+        while (!entry.Served)
         {
             Monitor.Wait(_monitor);
         }
+    }
+
+    private void ServeWaiting()
+    {
+        while (TakeNext() is { } operation)
+        {
+            if (!operation.StartQueued())
+            {
+                lock (_monitor)
+                {
+                    _running--;
+                }
+            }
+        }
+    }
+
+    // Wakes the blocked callers that may go on, up to the next inference that this thread has to start. It is started outside the lock,
+    // because a device may run it on the calling thread.
+    private InferOperation? TakeNext()
+    {
+        lock (_monitor)
+        {
+            while (!_creating && _waiting.TryPeek(out Entry? next) && !(next.IsCreation && _running > 0))
+            {
+                _waiting.Dequeue();
+                next.Served = true;
+                _creating = next.IsCreation;
+                _running += next.IsCreation ? 0 : 1;
+                if (next.Operation is not null)
+                {
+                    return next.Operation;
+                }
+
+                Monitor.PulseAll(_monitor);
+            }
+
+            return null;
+        }
+    }
+
+    /// <summary>A creation, a blocked inference or a queued inference that waits.</summary>
+    private sealed class Entry(bool isCreation, InferOperation? operation)
+    {
+        internal bool IsCreation { get; } = isCreation;
+
+        internal InferOperation? Operation { get; } = operation;
+
+        internal bool Served { get; set; }
     }
 }

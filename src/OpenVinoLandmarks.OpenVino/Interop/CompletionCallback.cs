@@ -16,14 +16,22 @@ internal sealed unsafe class CompletionCallback
     private const int StartedPhase = 1, CalledPhase = 2;
 
     private readonly OvCallback* _block;
+    private readonly Action? _runEnded;
     private GCHandle _self;
     private IThreadPoolWorkItem? _pending;
     private int _phase;
+    private int _running;
     private long _started;
     private long _finished;
 
-    internal CompletionCallback(InferRequestHandle request)
+    /// <summary>Installs the callback.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="runEnded">Called once for each counted run, on a thread of the runtime, when the run has ended; must not throw. Null
+    /// if nobody needs to know.</param>
+    /// <exception cref="OpenVinoException">The runtime refuses the callback.</exception>
+    internal CompletionCallback(InferRequestHandle request, Action? runEnded)
     {
+        _runEnded = runEnded;
         _block = (OvCallback*)NativeMemory.AllocZeroed((nuint)sizeof(OvCallback));
         _self = GCHandle.Alloc(this);
         _block->Function = &OnCompleted;
@@ -35,6 +43,9 @@ internal sealed unsafe class CompletionCallback
             Native.Check(status, "set the completion callback");
         }
     }
+
+    /// <summary>Whether a counted run has not ended.</summary>
+    internal bool IsRunning => Volatile.Read(ref _running) > 0;
 
     /// <summary>
     /// Prepares a run. When <see cref="Started"/> has been called and the callback has arrived, in either order,
@@ -58,11 +69,23 @@ internal sealed unsafe class CompletionCallback
         UncountStart();
     }
 
-    /// <summary>Counts a run for which a callback will arrive.</summary>
-    internal void CountStart() => Interlocked.Increment(ref _started);
+    /// <summary>Returns whether a run still had this continuation, which is then not queued any more.</summary>
+    internal bool TakePending(IThreadPoolWorkItem continuation) =>
+        Interlocked.CompareExchange(ref _pending, null, continuation) == continuation;
 
-    /// <summary>Reverts <see cref="CountStart"/> after the start failed.</summary>
-    internal void UncountStart() => Interlocked.Decrement(ref _started);
+    /// <summary>Counts a run for which a callback will arrive.</summary>
+    internal void CountStart()
+    {
+        Interlocked.Increment(ref _started);
+        Interlocked.Increment(ref _running);
+    }
+
+    /// <summary>Reverts <see cref="CountStart"/> after the start failed. The end of the run is not reported.</summary>
+    internal void UncountStart()
+    {
+        Interlocked.Decrement(ref _running);
+        Interlocked.Decrement(ref _started);
+    }
 
     /// <summary>Waits until every callback has returned, and frees the native memory. Call this after the request is freed.</summary>
     internal void FreeAfterRequest()
@@ -73,6 +96,12 @@ internal sealed unsafe class CompletionCallback
         {
             Free();
         }
+
+        // The request is freed, so nothing of it runs, with or without a callback.
+        while (IsRunning)
+        {
+            EndRun();
+        }
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
@@ -80,8 +109,23 @@ internal sealed unsafe class CompletionCallback
     {
         // Nothing here throws: an exception must not reach native code.
         CompletionCallback callback = (CompletionCallback)GCHandle.FromIntPtr(argument).Target!;
+        callback.EndRun();
         callback.Advance(CalledPhase, StartedPhase);
         Interlocked.Increment(ref callback._finished);
+    }
+
+    // The native run has ended here. If the thread pool reported it later, all threads of the pool could be waiting for the report. A call
+    // that no counted run explains is ignored.
+    private void EndRun()
+    {
+        if (Interlocked.Decrement(ref _running) < 0)
+        {
+            Interlocked.Increment(ref _running);
+        }
+        else
+        {
+            _runEnded?.Invoke();
+        }
     }
 
     private void Advance(int phase, int other)

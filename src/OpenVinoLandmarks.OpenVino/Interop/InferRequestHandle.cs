@@ -36,7 +36,7 @@ internal sealed class InferRequestHandle : NativeHandle
         {
             lock (_gate)
             {
-                Native.Check(set(), "set the tensor", slot.ToString());
+                Native.Check(set(), "set the tensor of", slot.ToString());
                 _bound.Remove(slot, out former);
                 if (roots.Length > 0)
                 {
@@ -60,6 +60,12 @@ internal sealed class InferRequestHandle : NativeHandle
 
     protected override void Free(nint pointer)
     {
+        if (Callback is { IsRunning: true })
+        {
+            // ov_infer_request_free waits for the run, but removes the callback before.
+            _ = NativeMethods.ov_infer_request_wait(pointer);
+        }
+
         NativeMethods.ov_infer_request_free(pointer);
         Callback?.FreeAfterRequest();
     }

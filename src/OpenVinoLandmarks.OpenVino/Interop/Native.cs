@@ -61,6 +61,14 @@ internal static class Native
         return handle;
     }
 
+    /// <summary>Returns the number that the loaded runtime gives to an element type.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not a member of the enumeration.</exception>
+    internal static int Number(ElementType type)
+    {
+        _ = type.BitWidth();
+        return OpenVinoRuntime.EnsureLoaded().ElementTypes.ToNative(type);
+    }
+
     /// <summary>Copies a string that the caller owns, and frees it with the runtime's own function.</summary>
     internal static string TakeString(nint text)
     {

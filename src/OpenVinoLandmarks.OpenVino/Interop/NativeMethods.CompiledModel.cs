@@ -15,7 +15,7 @@ internal static partial class NativeMethods
     internal static partial OpenVinoStatus ov_compiled_model_input_by_index(
         CompiledModelHandle compiledModel, nuint index, out ConstPortHandle inputPort);
 
-    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport(Library, StringMarshallingCustomType = typeof(CText.Marshaller))]
     internal static partial OpenVinoStatus ov_compiled_model_input_by_name(
         CompiledModelHandle compiledModel, string name, out ConstPortHandle inputPort);
 
@@ -29,7 +29,7 @@ internal static partial class NativeMethods
     internal static partial OpenVinoStatus ov_compiled_model_output_by_index(
         CompiledModelHandle compiledModel, nuint index, out ConstPortHandle outputPort);
 
-    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport(Library, StringMarshallingCustomType = typeof(CText.Marshaller))]
     internal static partial OpenVinoStatus ov_compiled_model_output_by_name(
         CompiledModelHandle compiledModel, string name, out ConstPortHandle outputPort);
 
@@ -40,11 +40,11 @@ internal static partial class NativeMethods
     internal static partial OpenVinoStatus ov_compiled_model_create_infer_request(
         CompiledModelHandle compiledModel, out InferRequestHandle inferRequest);
 
-    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport(Library, StringMarshallingCustomType = typeof(CText.Marshaller))]
     internal static partial OpenVinoStatus ov_compiled_model_get_property(
         CompiledModelHandle compiledModel, string propertyKey, out nint propertyValue);
 
-    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport(Library, StringMarshallingCustomType = typeof(CText.Marshaller))]
     internal static partial OpenVinoStatus ov_compiled_model_export_model(CompiledModelHandle compiledModel, string exportModelPath);
 
     [LibraryImport(Library)]

@@ -10,7 +10,7 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Library)]
     internal static partial OpenVinoStatus ov_core_create(out CoreHandle core);
 
-    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport(Library, StringMarshallingCustomType = typeof(CText.Marshaller))]
     internal static partial OpenVinoStatus ov_core_create_with_config(string xmlConfigFile, out CoreHandle core);
 
     [LibraryImport(Library)]
@@ -19,7 +19,7 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Library)]
     internal static partial void ov_core_free(nint core);
 
-    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport(Library, StringMarshallingCustomType = typeof(CText.Marshaller))]
     internal static partial OpenVinoStatus ov_core_read_model(CoreHandle core, string modelPath, string? binPath, out ModelHandle model);
 
     [LibraryImport(Library)]
@@ -29,7 +29,7 @@ internal static unsafe partial class NativeMethods
     internal static partial OpenVinoStatus ov_core_read_model_from_memory_buffer(
         CoreHandle core, byte* modelStr, nuint strLen, nint weights, out ModelHandle model);
 
-    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport(Library, StringMarshallingCustomType = typeof(CText.Marshaller))]
     internal static partial OpenVinoStatus ov_core_get_property(
         CoreHandle core, string deviceName, string propertyKey, out nint propertyValue);
 
@@ -39,18 +39,18 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Library)]
     internal static partial void ov_available_devices_free(ref OvAvailableDevices devices);
 
-    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport(Library, StringMarshallingCustomType = typeof(CText.Marshaller))]
     internal static partial OpenVinoStatus ov_core_import_model(
         CoreHandle core, byte* content, nuint contentSize, string deviceName, out CompiledModelHandle compiledModel);
 
-    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport(Library, StringMarshallingCustomType = typeof(CText.Marshaller))]
     internal static partial OpenVinoStatus ov_core_get_versions_by_device_name(
         CoreHandle core, string deviceName, ref OvCoreVersionList versions);
 
     [LibraryImport(Library)]
     internal static partial void ov_core_versions_free(ref OvCoreVersionList versions);
 
-    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport(Library, StringMarshallingCustomType = typeof(CText.Marshaller))]
     internal static partial OpenVinoStatus ov_core_get_default_context(CoreHandle core, string deviceName, out RemoteContextHandle context);
 
 }

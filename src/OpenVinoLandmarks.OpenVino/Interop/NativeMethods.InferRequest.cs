@@ -5,7 +5,7 @@ namespace OpenVinoLandmarks.OpenVino.Interop;
 // ov_infer_request.h: infer requests and their tensors.
 internal static partial class NativeMethods
 {
-    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport(Library, StringMarshallingCustomType = typeof(CText.Marshaller))]
     internal static partial OpenVinoStatus ov_infer_request_set_tensor(
         InferRequestHandle inferRequest, string tensorName, TensorHandle tensor);
 
@@ -31,7 +31,7 @@ internal static partial class NativeMethods
     [LibraryImport(Library)]
     internal static partial OpenVinoStatus ov_infer_request_set_output_tensor(InferRequestHandle inferRequest, TensorHandle tensor);
 
-    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport(Library, StringMarshallingCustomType = typeof(CText.Marshaller))]
     internal static partial OpenVinoStatus ov_infer_request_get_tensor(
         InferRequestHandle inferRequest, string tensorName, out TensorHandle tensor);
 
@@ -68,6 +68,10 @@ internal static partial class NativeMethods
 
     [LibraryImport(Library)]
     internal static partial OpenVinoStatus ov_infer_request_wait(InferRequestHandle inferRequest);
+
+    // For a handle that is being released, which cannot be marshalled any more.
+    [LibraryImport(Library)]
+    internal static partial OpenVinoStatus ov_infer_request_wait(nint inferRequest);
 
     [LibraryImport(Library)]
     internal static partial OpenVinoStatus ov_infer_request_wait_for(InferRequestHandle inferRequest, long timeout);

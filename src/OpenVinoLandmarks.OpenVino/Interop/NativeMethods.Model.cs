@@ -11,7 +11,7 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Library)]
     internal static partial OpenVinoStatus ov_model_const_input(ModelHandle model, out ConstPortHandle inputPort);
 
-    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport(Library, StringMarshallingCustomType = typeof(CText.Marshaller))]
     internal static partial OpenVinoStatus ov_model_const_input_by_name(
         ModelHandle model, string tensorName, out ConstPortHandle inputPort);
 
@@ -21,7 +21,7 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Library)]
     internal static partial OpenVinoStatus ov_model_input(ModelHandle model, out PortHandle inputPort);
 
-    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport(Library, StringMarshallingCustomType = typeof(CText.Marshaller))]
     internal static partial OpenVinoStatus ov_model_input_by_name(ModelHandle model, string tensorName, out PortHandle inputPort);
 
     [LibraryImport(Library)]
@@ -33,7 +33,7 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Library)]
     internal static partial OpenVinoStatus ov_model_const_output_by_index(ModelHandle model, nuint index, out ConstPortHandle outputPort);
 
-    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport(Library, StringMarshallingCustomType = typeof(CText.Marshaller))]
     internal static partial OpenVinoStatus ov_model_const_output_by_name(
         ModelHandle model, string tensorName, out ConstPortHandle outputPort);
 
@@ -43,7 +43,7 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Library)]
     internal static partial OpenVinoStatus ov_model_output_by_index(ModelHandle model, nuint index, out PortHandle outputPort);
 
-    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport(Library, StringMarshallingCustomType = typeof(CText.Marshaller))]
     internal static partial OpenVinoStatus ov_model_output_by_name(ModelHandle model, string tensorName, out PortHandle outputPort);
 
     [LibraryImport(Library)]
@@ -60,7 +60,7 @@ internal static unsafe partial class NativeMethods
     internal static partial OpenVinoStatus ov_model_reshape(
         ModelHandle model, nint* tensorNames, OvPartialShape* partialShapes, nuint size);
 
-    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport(Library, StringMarshallingCustomType = typeof(CText.Marshaller))]
     internal static partial OpenVinoStatus ov_model_reshape_input_by_name(
         ModelHandle model, string tensorName, OvPartialShape partialShape);
 

@@ -15,7 +15,7 @@ internal static unsafe partial class NativeMethods
     internal static partial OpenVinoStatus ov_preprocess_prepostprocessor_get_input_info(
         PrePostProcessorHandle preprocess, out InputInfoHandle preprocessInputInfo);
 
-    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport(Library, StringMarshallingCustomType = typeof(CText.Marshaller))]
     internal static partial OpenVinoStatus ov_preprocess_prepostprocessor_get_input_info_by_name(
         PrePostProcessorHandle preprocess, string tensorName, out InputInfoHandle preprocessInputInfo);
 
@@ -84,7 +84,7 @@ internal static unsafe partial class NativeMethods
     internal static partial OpenVinoStatus ov_preprocess_input_tensor_info_set_spatial_static_shape(
         InputTensorInfoHandle preprocessInputTensorInfo, nuint inputHeight, nuint inputWidth);
 
-    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport(Library, StringMarshallingCustomType = typeof(CText.Marshaller))]
     internal static partial OpenVinoStatus ov_preprocess_input_tensor_info_set_memory_type(
         InputTensorInfoHandle preprocessInputTensorInfo, string memType);
 
@@ -112,7 +112,7 @@ internal static unsafe partial class NativeMethods
     internal static partial OpenVinoStatus ov_preprocess_prepostprocessor_get_output_info_by_index(
         PrePostProcessorHandle preprocess, nuint tensorIndex, out OutputInfoHandle preprocessOutputInfo);
 
-    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport(Library, StringMarshallingCustomType = typeof(CText.Marshaller))]
     internal static partial OpenVinoStatus ov_preprocess_prepostprocessor_get_output_info_by_name(
         PrePostProcessorHandle preprocess, string tensorName, out OutputInfoHandle preprocessOutputInfo);
 

@@ -45,7 +45,7 @@ internal static unsafe partial class NativeMethods
     [return: MarshalAs(UnmanagedType.U1)]
     internal static partial bool ov_rank_is_dynamic(OvDimension rank);
 
-    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport(Library, StringMarshallingCustomType = typeof(CText.Marshaller))]
     internal static partial OpenVinoStatus ov_layout_create(string layoutDesc, out LayoutHandle layout);
 
     [LibraryImport(Library)]

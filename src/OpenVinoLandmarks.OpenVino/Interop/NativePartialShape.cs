@@ -12,8 +12,10 @@ internal ref struct NativePartialShape
     internal readonly OvPartialShape Value => _shape;
 
     /// <summary>Creates the native form, which the caller frees.</summary>
+    /// <exception cref="OverflowException">The bytes of the smallest tensor of the shape do not fit in the address space.</exception>
     internal static unsafe OvPartialShape Create(PartialShape shape)
     {
+        RequireProduct(shape);
         OvPartialShape native = default;
         if (shape.IsRankDynamic)
         {
@@ -68,6 +70,16 @@ internal ref struct NativePartialShape
         return native;
     }
 
+    // The smallest tensor of the shape must fit, with elements of the largest type: the type of an input is not known here.
+    private static void RequireProduct(PartialShape shape)
+    {
+        if (!shape.IsRankDynamic)
+        {
+            long[] sizes = [.. shape.Dimensions.ToArray().Select(static size => size.IsDynamic ? Math.Max(1, size.Min) : size.Min)];
+            NativeShape.RequireProduct(sizes, ElementType.Float64, shape);
+        }
+    }
+
     /// <summary>Copies the shape that a getter wrote, and frees it.</summary>
     internal static unsafe PartialShape Take(ref OvPartialShape shape)
     {
@@ -99,7 +111,24 @@ internal readonly ref struct NativePartialShapes
 {
     private readonly OvPartialShape[] _shapes;
 
-    internal NativePartialShapes(IEnumerable<PartialShape> shapes) => _shapes = [.. shapes.Select(NativePartialShape.Create)];
+    internal NativePartialShapes(IEnumerable<PartialShape> shapes)
+    {
+        PartialShape[] managed = [.. shapes];
+        _shapes = new OvPartialShape[managed.Length];
+        try
+        {
+            for (int i = 0; i < managed.Length; i++)
+            {
+                _shapes[i] = NativePartialShape.Create(managed[i]);
+            }
+        }
+        catch
+        {
+            // A constructor that throws cannot be disposed.
+            Dispose();
+            throw;
+        }
+    }
 
     internal ReadOnlySpan<OvPartialShape> Shapes => _shapes;
 

@@ -16,12 +16,8 @@ internal readonly ref struct NativePath
     internal NativePath(string path, bool? wide = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        if (path.Contains('\0'))
-        {
-            throw new ArgumentException("A path cannot contain the character 0.", nameof(path));
-        }
-
         IsWide = wide ?? OperatingSystem.IsWindows();
+        CText.Require(path);
         Encoding encoding = !IsWide ? Encoding.UTF8 : OperatingSystem.IsWindows() ? Encoding.Unicode : Encoding.UTF32;
         byte[] bytes = encoding.GetBytes(path + '\0');
         Pointer = Marshal.AllocCoTaskMem(bytes.Length);

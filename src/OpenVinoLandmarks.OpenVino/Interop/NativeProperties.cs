@@ -71,6 +71,7 @@ internal sealed unsafe class NativeProperties : IDisposable
 
     private nint Text(string text)
     {
+        CText.Require(text);
         nint native = Marshal.StringToCoTaskMemUTF8(text);
         _strings.Add(native);
         return native;

@@ -6,10 +6,19 @@ namespace OpenVinoLandmarks.OpenVino.Interop;
 /// </summary>
 internal ref struct NativeShape
 {
+    // The address space of a 64-bit process: 47 bits on x64 and on most arm64 systems.
+    private const long MaxBytes = 1L << 47;
+
     private OvShape _shape;
 
-    internal unsafe NativeShape(Shape shape)
+    /// <summary>Copies a shape.</summary>
+    /// <param name="shape">The sizes.</param>
+    /// <param name="type">The type of the elements in memory of this shape.</param>
+    /// <exception cref="OverflowException">The bytes do not fit in the address space. The runtime multiplies without a check, so it would
+    /// take some of these shapes for small ones.</exception>
+    internal unsafe NativeShape(Shape shape, ElementType type)
     {
+        ByteLength = RequireProduct(shape.Dimensions, type, shape);
         if (shape.Rank > 0)
         {
             fixed (long* dimensions = shape.Dimensions)
@@ -20,6 +29,9 @@ internal ref struct NativeShape
     }
 
     internal readonly OvShape Value => _shape;
+
+    /// <summary>The number of bytes of a tensor, rounded up for types of less than 8 bits.</summary>
+    internal long ByteLength { get; }
 
     /// <summary>
     /// Returns whether a shape getter may have been asked for a scalar's shape. For a scalar, older runtimes return OK and write nothing;
@@ -40,6 +52,26 @@ internal ref struct NativeShape
         {
             Free(ref shape);
         }
+    }
+
+    /// <summary>Returns the number of bytes, rounded up for types of less than 8 bits; throws if they do not fit in the address
+    /// space.</summary>
+    internal static long RequireProduct(ReadOnlySpan<long> sizes, ElementType type, object shape)
+    {
+        // An element of text is a C++ string object.
+        const int BytesPerText = 32;
+        long bytes = type == ElementType.String ? BytesPerText : Math.Max(1, type.BitWidth() / 8);
+        bool tooLarge = false;
+        foreach (long size in sizes)
+        {
+            long? product = Shape.TryMultiply(bytes, size);
+            bytes = product ?? 0;
+            tooLarge |= product is null;
+        }
+
+        return tooLarge || bytes > MaxBytes
+            ? throw new OverflowException($"A tensor of {type} with the shape {shape} is too large: it has more than 128 TiB.")
+            : bytes;
     }
 
     public void Dispose() => Free(ref _shape);

@@ -30,7 +30,8 @@ internal static class RuntimeShapes
 
     /// <summary>Returns whether a size is open.</summary>
     internal static bool IsDynamic(Dimension dimension) =>
-        NativeMethods.ov_dimension_is_dynamic(NativePartialShape.ToNative(dimension));
+        // The C function takes the fixed size 0 for an open one; ov_partial_shape_is_dynamic does not.
+        dimension != 0 && NativeMethods.ov_dimension_is_dynamic(NativePartialShape.ToNative(dimension));
 
     /// <summary>Converts a shape without open dimensions.</summary>
     /// <exception cref="OpenVinoException">The shape has open dimensions.</exception>
@@ -47,7 +48,7 @@ internal static class RuntimeShapes
     /// <exception cref="OpenVinoException">The runtime refuses the shape.</exception>
     internal static PartialShape ToPartialShape(Shape shape)
     {
-        using NativeShape native = new NativeShape(shape);
+        using NativeShape native = new NativeShape(shape, ElementType.UInt8);
         OvPartialShape partial = default;
         Native.Check(
             NativeMethods.ov_shape_to_partial_shape(native.Value, ref partial), "convert the shape to a partial shape", shape.ToString());

@@ -5,17 +5,19 @@ namespace OpenVinoLandmarks.OpenVino.Interop;
 /// ways, it has two slots; the memory of its former tensor is then kept longer than needed, never shorter.
 /// </summary>
 /// <param name="Kind">How the caller addressed the port.</param>
-/// <param name="Name">The name, if the port was addressed by name or as a port object.</param>
+/// <param name="Name">The name, if the port was addressed by name; its description, if it was addressed as a port object.</param>
 /// <param name="Index">The index, if the port was addressed by index.</param>
-internal readonly record struct TensorSlot(TensorSlotKind Kind, string? Name = null, int Index = 0)
+/// <param name="Owner">The identity of the model that the port object belongs to.</param>
+internal readonly record struct TensorSlot(TensorSlotKind Kind, string? Name = null, int Index = 0, long Owner = 0)
 {
     /// <summary>
     /// Returns the slot of a port object. It holds the model's identity, because the same index can mean different inputs of different
     /// models, and it is equal for each port object of the same input, so that repeated calls do not add slots.
     /// </summary>
-    internal static TensorSlot OfPort(NativeHandle model, string which) => new(TensorSlotKind.Port, $"{model.Id}: {which}");
+    internal static TensorSlot OfPort(NativeHandle model, string which) => new(TensorSlotKind.PortObject, which, Owner: model.Id);
 
-    public override string ToString() => Name is null ? $"{Kind} {Index}" : $"{Kind} '{Name}'";
+    /// <summary>Describes the input or output for messages, such as "input 0", or with its name.</summary>
+    public override string ToString() => Name ?? (Kind == TensorSlotKind.Input ? $"input {Index}" : $"output {Index}");
 }
 
 /// <summary>How a caller addresses an input or output.</summary>
@@ -24,5 +26,5 @@ internal enum TensorSlotKind
     Input,
     Output,
     Name,
-    Port,
+    PortObject,
 }

@@ -7,8 +7,12 @@ internal unsafe ref struct Utf8Strings
 {
     private readonly int _count;
 
+    /// <summary>Copies texts.</summary>
+    /// <exception cref="ArgumentException">An element is null, or cannot be passed to C.</exception>
     internal Utf8Strings(ReadOnlySpan<string> strings)
     {
+        // Before anything is allocated, because a constructor that throws cannot be disposed.
+        CText.Require(strings);
         Pointers = (nint*)NativeMemory.AllocZeroed((nuint)strings.Length + 1, (nuint)sizeof(nint));
         _count = strings.Length;
         for (int i = 0; i < strings.Length; i++)

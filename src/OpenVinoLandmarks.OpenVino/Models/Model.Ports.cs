@@ -51,8 +51,9 @@ public sealed partial class Model
     /// <param name="name">The tensor's name.</param>
     /// <exception cref="OpenVinoException">The model does not have this name.</exception>
     /// <exception cref="ObjectDisposedException">The model is disposed.</exception>
-    public Port GetInput(string name) =>
-        Own(NativeMethods.ov_model_const_input_by_name(Handle, name, out ConstPortHandle port), port, name, $"input '{name}'");
+    public Port GetInput(string name) => Own(
+        NativeMethods.ov_model_const_input_by_name(Handle, PortList.Name(name), out ConstPortHandle port), port,
+        $"input \"{name}\"");
 
     /// <summary>Returns the only output. Dispose it.</summary>
     /// <inheritdoc cref="GetInput()"/>
@@ -65,8 +66,9 @@ public sealed partial class Model
 
     /// <summary>Returns an output by one of its names. Dispose it.</summary>
     /// <inheritdoc cref="GetInput(string)"/>
-    public Port GetOutput(string name) =>
-        Own(NativeMethods.ov_model_const_output_by_name(Handle, name, out ConstPortHandle port), port, name, $"output '{name}'");
+    public Port GetOutput(string name) => Own(
+        NativeMethods.ov_model_const_output_by_name(Handle, PortList.Name(name), out ConstPortHandle port), port,
+        $"output \"{name}\"");
 
     /// <summary>Returns the only input, to reshape the model with it. Dispose it.</summary>
     /// <inheritdoc cref="GetInput()"/>
@@ -79,8 +81,9 @@ public sealed partial class Model
 
     /// <summary>Returns an input by one of its names, to reshape the model with it. Dispose it.</summary>
     /// <inheritdoc cref="GetInput(string)"/>
-    public MutablePort GetMutableInput(string name) =>
-        Own(NativeMethods.ov_model_input_by_name(Handle, name, out PortHandle port), port, name, $"input '{name}'");
+    public MutablePort GetMutableInput(string name) => Own(
+        NativeMethods.ov_model_input_by_name(Handle, PortList.Name(name), out PortHandle port), port,
+        $"input \"{name}\"");
 
     /// <summary>Returns the only output, to set tensors with it. Dispose it.</summary>
     /// <inheritdoc cref="GetInput()"/>
@@ -93,12 +96,13 @@ public sealed partial class Model
 
     /// <summary>Returns an output by one of its names, to set tensors with it. Dispose it.</summary>
     /// <inheritdoc cref="GetInput(string)"/>
-    public MutablePort GetMutableOutput(string name) =>
-        Own(NativeMethods.ov_model_output_by_name(Handle, name, out PortHandle port), port, name, $"output '{name}'");
+    public MutablePort GetMutableOutput(string name) => Own(
+        NativeMethods.ov_model_output_by_name(Handle, PortList.Name(name), out PortHandle port), port,
+        $"output \"{name}\"");
 
-    private Port Own(OpenVinoStatus status, ConstPortHandle port, string which, string? slot = null) =>
-        new(Native.Own(status, port, "find the port", which, Handle), TensorSlot.OfPort(Handle, slot ?? which));
+    private Port Own(OpenVinoStatus status, ConstPortHandle port, string which) =>
+        new(Native.Own(status, port, "find", which, Handle), TensorSlot.OfPort(Handle, which));
 
-    private MutablePort Own(OpenVinoStatus status, PortHandle port, string which, string? slot = null) =>
-        new(Native.Own(status, port, "find the port", which, Handle), TensorSlot.OfPort(Handle, slot ?? which));
+    private MutablePort Own(OpenVinoStatus status, PortHandle port, string which) =>
+        new(Native.Own(status, port, "find", which, Handle), TensorSlot.OfPort(Handle, which));
 }

@@ -24,7 +24,8 @@ public sealed partial class Model
     public void Reshape(string name, PartialShape shape)
     {
         using NativePartialShape native = new NativePartialShape(shape);
-        Native.Check(NativeMethods.ov_model_reshape_input_by_name(Handle, name, native.Value), "reshape the model's input", name);
+        Native.Check(
+            NativeMethods.ov_model_reshape_input_by_name(Handle, PortList.Name(name), native.Value), "reshape the model's input", name);
     }
 
     /// <summary>Changes the shapes of several inputs at once.</summary>

@@ -43,6 +43,9 @@ public sealed class MutablePort : IDisposable
         }
     }
 
+    /// <summary>Describes the port, such as "input 0", also after it is disposed.</summary>
+    public override string ToString() => _handle.IsDisposed ? $"{Slot} (disposed)" : Slot.ToString();
+
     /// <inheritdoc/>
     public void Dispose() => _handle.Dispose();
 }

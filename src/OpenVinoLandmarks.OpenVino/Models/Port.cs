@@ -78,6 +78,18 @@ public sealed class Port : IDisposable
         }
     }
 
+    /// <summary>Describes the port, such as "input 0: 'data', Float32 [?,3,48,48]", also after it is disposed.</summary>
+    public override string ToString()
+    {
+        if (_handle.IsDisposed)
+        {
+            return $"{Slot} (disposed)";
+        }
+
+        PortInfo info = ToInfo(0);
+        return $"{Slot}: {(info.Name is null ? string.Empty : $"'{info.Name}', ")}{info.ElementType} {info.PartialShape}";
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _handle.Dispose();
 

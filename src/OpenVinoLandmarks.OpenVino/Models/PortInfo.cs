@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace OpenVinoLandmarks.OpenVino;
 
 /// <summary>
@@ -12,4 +14,8 @@ public sealed record PortInfo(int Index, string? Name, ElementType ElementType, 
     /// <summary>The shape, if all sizes are fixed.</summary>
     /// <exception cref="InvalidOperationException">A size or the number of axes is open.</exception>
     public Shape Shape => PartialShape.ToShape();
+
+    /// <summary>Describes the port, such as "0 'data': Float32 [?,3,48,48]".</summary>
+    public override string ToString() =>
+        $"{Index.ToString(CultureInfo.InvariantCulture)}{(Name is null ? string.Empty : $" '{Name}'")}: {ElementType} {PartialShape}";
 }

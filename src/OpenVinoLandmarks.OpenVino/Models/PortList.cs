@@ -23,4 +23,12 @@ internal static class PortList
         ArgumentOutOfRangeException.ThrowIfNegative(index);
         return (nuint)index;
     }
+
+    /// <summary>Checks a name for the C API.</summary>
+    /// <exception cref="ArgumentException">The name is null or empty.</exception>
+    internal static string Name(string name)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        return name;
+    }
 }

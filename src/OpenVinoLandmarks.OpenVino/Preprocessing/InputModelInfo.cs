@@ -30,7 +30,16 @@ public sealed class InputModelInfo
     public InputModelInfo SetLayout(Layout layout)
     {
         ArgumentNullException.ThrowIfNull(layout);
-        Native.Check(NativeMethods.ov_preprocess_input_model_info_set_layout(_handle, layout.Handle), "set the model's layout");
+        Native.Check(NativeMethods.ov_preprocess_input_model_info_set_layout(Handle, layout.Handle), "set the model's layout");
         return this;
+    }
+
+    private InputModelInfoHandle Handle
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_handle.IsDisposed, this);
+            return _handle;
+        }
     }
 }

@@ -18,8 +18,8 @@ public sealed class InputTensorInfo
     /// <exception cref="ObjectDisposedException">The processor is disposed.</exception>
     public InputTensorInfo SetElementType(ElementType type)
     {
-        int number = OpenVinoRuntime.EnsureLoaded().ElementTypes.ToNative(type);
-        Native.Check(NativeMethods.ov_preprocess_input_tensor_info_set_element_type(_handle, number), "set the tensor's element type");
+        int number = Native.Number(type);
+        Native.Check(NativeMethods.ov_preprocess_input_tensor_info_set_element_type(Handle, number), "set the tensor's element type");
         return this;
     }
 
@@ -41,7 +41,7 @@ public sealed class InputTensorInfo
     public InputTensorInfo SetLayout(Layout layout)
     {
         ArgumentNullException.ThrowIfNull(layout);
-        Native.Check(NativeMethods.ov_preprocess_input_tensor_info_set_layout(_handle, layout.Handle), "set the tensor's layout");
+        Native.Check(NativeMethods.ov_preprocess_input_tensor_info_set_layout(Handle, layout.Handle), "set the tensor's layout");
         return this;
     }
 
@@ -52,7 +52,9 @@ public sealed class InputTensorInfo
     /// <exception cref="ObjectDisposedException">The processor is disposed.</exception>
     public InputTensorInfo SetColorFormat(ColorFormat format)
     {
-        Native.Check(NativeMethods.ov_preprocess_input_tensor_info_set_color_format(_handle, (int)format), "set the tensor's color format");
+        Native.Check(
+            NativeMethods.ov_preprocess_input_tensor_info_set_color_format(Handle, PreprocessSteps.Number(format)),
+            "set the tensor's color format");
         return this;
     }
 
@@ -65,8 +67,9 @@ public sealed class InputTensorInfo
     public InputTensorInfo SetColorFormat(ColorFormat format, params ReadOnlySpan<string> planes)
     {
         using Utf8Strings names = new Utf8Strings(planes);
-        using HandleReference info = new HandleReference(_handle);
-        Native.Check(OptionalExports.SetColorFormat(info.Pointer, (int)format, names, planes.Length), "set the tensor's color planes");
+        using HandleReference info = new HandleReference(Handle);
+        int number = PreprocessSteps.Number(format);
+        Native.Check(OptionalExports.SetColorFormat(info.Pointer, number, names, planes.Length), "set the tensor's color planes");
         return this;
     }
 
@@ -82,7 +85,7 @@ public sealed class InputTensorInfo
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
         Native.Check(
-            NativeMethods.ov_preprocess_input_tensor_info_set_spatial_static_shape(_handle, (nuint)height, (nuint)width),
+            NativeMethods.ov_preprocess_input_tensor_info_set_spatial_static_shape(Handle, (nuint)height, (nuint)width),
             "set the tensor's size");
         return this;
     }
@@ -96,7 +99,7 @@ public sealed class InputTensorInfo
     {
         ArgumentException.ThrowIfNullOrEmpty(memoryType);
         Native.Check(
-            NativeMethods.ov_preprocess_input_tensor_info_set_memory_type(_handle, memoryType), "set the tensor's memory type", memoryType);
+            NativeMethods.ov_preprocess_input_tensor_info_set_memory_type(Handle, memoryType), "set the tensor's memory type", memoryType);
         return this;
     }
 
@@ -108,7 +111,16 @@ public sealed class InputTensorInfo
     public InputTensorInfo SetFrom(Tensor tensor)
     {
         ArgumentNullException.ThrowIfNull(tensor);
-        Native.Check(NativeMethods.ov_preprocess_input_tensor_info_set_from(_handle, tensor.Handle), "copy a tensor's description");
+        Native.Check(NativeMethods.ov_preprocess_input_tensor_info_set_from(Handle, tensor.Handle), "copy a tensor's description");
         return this;
+    }
+
+    private InputTensorInfoHandle Handle
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_handle.IsDisposed, this);
+            return _handle;
+        }
     }
 }

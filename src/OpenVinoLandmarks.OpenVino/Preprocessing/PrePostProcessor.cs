@@ -46,7 +46,8 @@ public sealed class PrePostProcessor : IDisposable
     /// <exception cref="ObjectDisposedException">This object is disposed.</exception>
     public PreprocessInput Input(string name) =>
         new(this, Own(
-            NativeMethods.ov_preprocess_prepostprocessor_get_input_info_by_name(Handle, name, out InputInfoHandle info), info, name));
+            NativeMethods.ov_preprocess_prepostprocessor_get_input_info_by_name(Handle, PortList.Name(name), out InputInfoHandle info),
+            info, name));
 
     /// <summary>Returns the only output.</summary>
     /// <exception cref="OpenVinoException">The model has another number of outputs.</exception>
@@ -70,7 +71,8 @@ public sealed class PrePostProcessor : IDisposable
     /// <exception cref="ObjectDisposedException">This object is disposed.</exception>
     public PreprocessOutput Output(string name) =>
         new(this, Own(
-            NativeMethods.ov_preprocess_prepostprocessor_get_output_info_by_name(Handle, name, out OutputInfoHandle info), info, name));
+            NativeMethods.ov_preprocess_prepostprocessor_get_output_info_by_name(Handle, PortList.Name(name), out OutputInfoHandle info),
+            info, name));
 
     /// <summary>Adds the conversions to the model. Call this once.</summary>
     /// <returns>A second reference to the model that was passed to the constructor. Dispose both.</returns>

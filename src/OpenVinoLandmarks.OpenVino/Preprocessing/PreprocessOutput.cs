@@ -18,7 +18,8 @@ public sealed class PreprocessOutput
     /// <exception cref="ObjectDisposedException">The processor is disposed.</exception>
     public PreprocessOutput SetElementType(ElementType type)
     {
-        int number = OpenVinoRuntime.EnsureLoaded().ElementTypes.ToNative(type);
+        ObjectDisposedException.ThrowIf(_tensor.IsDisposed, this);
+        int number = Native.Number(type);
         Native.Check(NativeMethods.ov_preprocess_output_set_element_type(_tensor, number), "set the output's element type");
         return this;
     }

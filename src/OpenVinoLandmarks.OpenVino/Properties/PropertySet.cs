@@ -62,6 +62,11 @@ public sealed class PropertySet : IEnumerable<KeyValuePair<string, string>>
     /// <inheritdoc/>
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
+    /// <summary>Lists the properties, such as "NUM_STREAMS=2, PERF_COUNT=YES"; a handle or callback is shown as "(pointer)".</summary>
+    public override string ToString() => string.Join(
+        ", ",
+        _texts.Select(static text => $"{text.Key}={text.Value}").Concat(_pointers.Keys.Select(static key => $"{key}=(pointer)")));
+
     /// <summary>Copies properties to native memory for one call.</summary>
     internal static NativeProperties ToNative(IEnumerable<KeyValuePair<string, string>>? properties) =>
         new(properties, (properties as PropertySet)?._pointers);

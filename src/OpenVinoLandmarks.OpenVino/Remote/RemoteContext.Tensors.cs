@@ -29,9 +29,9 @@ public sealed partial class RemoteContext
         }
 
         using NativeProperties native = PropertySet.ToNative(properties);
-        using NativeShape sizes = new NativeShape(shape);
+        using NativeShape sizes = new NativeShape(shape, type);
         using HandleReference context = new HandleReference(Handle);
-        int number = OpenVinoRuntime.EnsureLoaded().ElementTypes.ToNative(type);
+        int number = Native.Number(type);
         OpenVinoStatus status = PropertyCalls.CreateRemoteTensor(context.Pointer, number, sizes.Value, native, out nint tensor);
         return new RemoteTensor(Native.Own(
             status, OptionalExports.ToHandle<TensorHandle>(tensor), "create a remote tensor of the shape", shape.ToString(), Handle));
@@ -44,8 +44,8 @@ public sealed partial class RemoteContext
     /// <exception cref="ObjectDisposedException">The context is disposed.</exception>
     public Tensor CreateHostTensor(ElementType type, Shape shape)
     {
-        using NativeShape sizes = new NativeShape(shape);
-        int number = OpenVinoRuntime.EnsureLoaded().ElementTypes.ToNative(type);
+        using NativeShape sizes = new NativeShape(shape, type);
+        int number = Native.Number(type);
         OpenVinoStatus status = NativeMethods.ov_remote_context_create_host_tensor(Handle, number, sizes.Value, out TensorHandle tensor);
         return new Tensor(Native.Own(status, tensor, "create a host tensor of the shape", shape.ToString(), Handle));
     }

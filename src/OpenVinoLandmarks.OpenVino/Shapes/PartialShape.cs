@@ -79,6 +79,10 @@ public readonly struct PartialShape : IEquatable<PartialShape>
         }
     }
 
+    /// <summary>The dimension of one axis; <c>shape[^1]</c> is the dimension of the last axis.</summary>
+    /// <inheritdoc cref="this[int]"/>
+    public Dimension this[Index index] => this[index.GetOffset(Rank)];
+
     /// <summary>Creates a shape with a fixed number of axes. <c>PartialShape s = [-1, 3, 48, 48]</c> calls this method.</summary>
     /// <inheritdoc cref="PartialShape(ReadOnlySpan{Dimension})"/>
     public static PartialShape Create(ReadOnlySpan<Dimension> dimensions) => new(dimensions);
@@ -101,6 +105,27 @@ public readonly struct PartialShape : IEquatable<PartialShape>
     public Shape ToShape() => IsDynamic
         ? throw new InvalidOperationException($"The shape {this} has open sizes. Check IsDynamic first, or reshape the model.")
         : new Shape([.. Known.Select(static dimension => dimension.Min)]);
+
+    /// <summary>
+    /// Returns whether one shape with fixed sizes can match both: the numbers of axes agree, and on each axis the ranges overlap, as
+    /// OpenVINO's <c>PartialShape::compatible</c> does. A tensor's <see cref="Shape"/> can be passed.
+    /// </summary>
+    /// <param name="other">The other shape.</param>
+    public bool IsCompatible(PartialShape other)
+    {
+        if (_dimensions is null || other._dimensions is null)
+        {
+            return true;
+        }
+
+        bool compatible = _dimensions.Length == other._dimensions.Length;
+        for (int i = 0; compatible && i < _dimensions.Length; i++)
+        {
+            compatible = _dimensions[i].IsCompatible(other._dimensions[i]);
+        }
+
+        return compatible;
+    }
 
     /// <inheritdoc/>
     public bool Equals(PartialShape other) =>

@@ -39,7 +39,8 @@ public readonly struct Shape : IEquatable<Shape>, IReadOnlyList<long>
             long count = 1;
             foreach (long dimension in Dimensions)
             {
-                count = checked(count * dimension);
+                count = TryMultiply(count, dimension)
+                    ?? throw new OverflowException($"The shape {this} has more elements than fit in 64 bits.");
             }
 
             return count;
@@ -63,6 +64,10 @@ public readonly struct Shape : IEquatable<Shape>, IReadOnlyList<long>
             return _dimensions![index];
         }
     }
+
+    /// <summary>The size of one axis; <c>shape[^1]</c> is the size of the last axis.</summary>
+    /// <inheritdoc cref="this[int]"/>
+    public long this[Index index] => this[index.GetOffset(Rank)];
 
     /// <summary>Creates a shape. <c>Shape s = [1, 3, 48, 48]</c> calls this method.</summary>
     /// <inheritdoc cref="Shape(ReadOnlySpan{long})"/>
@@ -94,6 +99,9 @@ public readonly struct Shape : IEquatable<Shape>, IReadOnlyList<long>
 
     /// <summary>Formats the sizes as OpenVINO does: "[1,3,48,48]", or "[]" for a scalar.</summary>
     public override string ToString() => $"[{string.Join(',', _dimensions ?? [])}]";
+
+    /// <summary>Multiplies two numbers that are not negative; returns null if the product does not fit.</summary>
+    internal static long? TryMultiply(long count, long size) => size == 0 || count <= long.MaxValue / size ? count * size : null;
 
     /// <summary>Enumerates the sizes.</summary>
     public IEnumerator<long> GetEnumerator() => ((IEnumerable<long>)(_dimensions ?? [])).GetEnumerator();

@@ -20,7 +20,7 @@ internal abstract class HostBuffer
     /// <summary>Allocates memory that is zeroed and aligned.</summary>
     internal static unsafe HostBuffer Allocate(int byteLength)
     {
-        byte[] array = GC.AllocateArray<byte>(byteLength + Alignment, pinned: true);
+        byte[] array = GC.AllocateArray<byte>(checked(byteLength + Alignment), pinned: true);
         nint start = (nint)Marshal.UnsafeAddrOfPinnedArrayElement(array, 0);
         int offset = (int)(-start & (Alignment - 1));
         return new Typed<byte>(array.AsMemory(offset, byteLength));

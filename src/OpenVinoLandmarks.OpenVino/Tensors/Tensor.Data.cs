@@ -16,7 +16,7 @@ public partial class Tensor
     /// <typeparam name="T">The .NET type of the elements; byte for any type; an integer of the same size for a type that .NET does not
     /// have.</typeparam>
     /// <exception cref="InvalidOperationException">The memory belongs to the runtime (<see cref="IsManagedMemory"/> is false). Use
-    /// <see cref="Access{T, TState}"/>, <see cref="CopyTo{T}"/> or <see cref="CopyFrom{T}"/>.</exception>
+    /// <see cref="Access{T, TState}"/>, <see cref="CopyTo{T}(Span{T})"/> or <see cref="CopyFrom{T}(ReadOnlySpan{T})"/>.</exception>
     /// <exception cref="ArgumentException">The elements are of another type.</exception>
     /// <exception cref="ObjectDisposedException">The tensor is disposed.</exception>
     public Span<T> AsSpan<T>()
@@ -60,6 +60,40 @@ public partial class Tensor
         new ReadOnlySpan<T>((void*)data, bytes / sizeof(T)).CopyTo(destination);
     }
 
+    /// <summary>Copies the elements to an array, in row-major order. Allocates nothing.</summary>
+    /// <inheritdoc cref="CopyTo{T}(Span{T})"/>
+    public void CopyTo<T>(T[] destination)
+        where T : unmanaged
+    {
+        ArgumentNullException.ThrowIfNull(destination);
+        CopyTo(destination.AsSpan());
+    }
+
+    /// <summary>Copies the elements to another tensor. Allocates nothing.</summary>
+    /// <param name="destination">A tensor with the same element type and number of elements. The memory of the two may overlap.</param>
+    /// <exception cref="ArgumentException">The element types or the numbers of elements differ, or the elements are text.</exception>
+    /// <exception cref="OpenVinoException">The memory of a tensor is a device's.</exception>
+    /// <exception cref="ObjectDisposedException">A tensor is disposed.</exception>
+    public unsafe void CopyTo(Tensor destination)
+    {
+        ArgumentNullException.ThrowIfNull(destination);
+        ElementType type = ElementType, other = destination.ElementType;
+        long elements = ElementCount, otherElements = destination.ElementCount;
+        if (type != other || elements != otherElements)
+        {
+            throw new ArgumentException(
+                $"The tensor has {elements} elements of {type}; the destination has {otherElements} of {other}.", nameof(destination));
+        }
+
+        ElementTypes.RequireNoText(type);
+        using HandleReference from = new HandleReference(Handle);
+        using HandleReference to = new HandleReference(destination.Handle);
+        Native.Check(NativeMethods.ov_tensor_data(Handle, out nint source), "access a tensor's memory");
+        Native.Check(NativeMethods.ov_tensor_data(destination.Handle, out nint target), "access a tensor's memory");
+        long bytes = ByteLength;
+        Buffer.MemoryCopy((void*)source, (void*)target, bytes, bytes);
+    }
+
     /// <summary>Copies elements from a span, in row-major order. Allocates nothing.</summary>
     /// <param name="source">As many elements as the tensor has.</param>
     /// <typeparam name="T">As for <see cref="AsSpan{T}"/>.</typeparam>
@@ -79,6 +113,15 @@ public partial class Tensor
         source.CopyTo(new Span<T>((void*)data, elements));
     }
 
+    /// <summary>Copies elements from an array, in row-major order. Allocates nothing.</summary>
+    /// <inheritdoc cref="CopyFrom{T}(ReadOnlySpan{T})"/>
+    public void CopyFrom<T>(T[] source)
+        where T : unmanaged
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        CopyFrom((ReadOnlySpan<T>)source);
+    }
+
     /// <summary>Copies the elements to a new array, in row-major order.</summary>
     /// <typeparam name="T">As for <see cref="AsSpan{T}"/>.</typeparam>
     /// <exception cref="ArgumentException">The elements are of another type.</exception>
@@ -95,11 +138,7 @@ public partial class Tensor
         where T : unmanaged
     {
         ElementType type = ElementType;
-        if (type == ElementType.String)
-        {
-            throw new ArgumentException("The elements of a text tensor cannot be accessed: the C API can write text, but not read it.");
-        }
-
+        ElementTypes.RequireNoText(type);
         ElementTypes.RequireMatch<T>(type);
         return checked((int)ByteLength);
     }

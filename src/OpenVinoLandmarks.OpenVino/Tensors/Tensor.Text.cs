@@ -14,7 +14,7 @@ public partial class Tensor
     {
         RequireLength(texts.Length, shape);
         using Utf8Strings strings = new Utf8Strings(texts);
-        using NativeShape native = new NativeShape(shape);
+        using NativeShape native = new NativeShape(shape, ElementType.String);
         OpenVinoStatus status = OptionalExports.CreateTextTensor(strings, texts.Length, native.Value, out nint tensor);
         return new Tensor(Native.Own(status, OptionalExports.ToHandle<TensorHandle>(tensor), "create a tensor of text"));
     }

@@ -6,12 +6,15 @@ namespace OpenVinoLandmarks.OpenVino;
 /// <summary>
 /// A multi-dimensional array that models read and write. A tensor created with a constructor is in managed memory, and
 /// <see cref="AsSpan{T}"/> returns its elements. A tensor that the runtime allocated (outputs of a request, text, types of less than 8
-/// bits) is accessed with <see cref="CopyTo{T}"/>, <see cref="CopyFrom{T}"/> and <see cref="Access{T, TState}"/>. A tensor may be
-/// disposed at any time, from any thread: its memory is kept until nothing uses it. Reading elements while an inference writes them
-/// returns a mixture of old and new values, but is otherwise safe.
+/// bits) is accessed with <see cref="CopyTo{T}(Span{T})"/>, <see cref="CopyFrom{T}(ReadOnlySpan{T})"/> and
+/// <see cref="Access{T, TState}"/>. A tensor may be disposed at any time, from any thread: its memory is kept until nothing uses it.
+/// Reading elements while an inference writes them returns a mixture of old and new values, but is otherwise safe.
 /// </summary>
 public partial class Tensor : IDisposable
 {
+    // Below this size memory is taken for granted.
+    private const long ProbedBytes = 1L << 30;
+
     private readonly TensorHandle _handle;
     private readonly HostBuffer? _buffer;
 
@@ -118,6 +121,14 @@ public partial class Tensor : IDisposable
         return tensor;
     }
 
+    /// <inheritdoc cref="FromCopy{T}(ReadOnlySpan{T}, Shape)"/>
+    public static Tensor FromCopy<T>(T[] data, Shape shape)
+        where T : unmanaged
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        return FromCopy<T>((ReadOnlySpan<T>)data, shape);
+    }
+
     /// <summary>
     /// Creates a tensor over the caller's memory without a copy. The memory is pinned and kept until the tensor is disposed and nothing
     /// else uses it, such as a request on which the tensor is set or a model that has it as weights. The caller may change the elements.
@@ -132,6 +143,14 @@ public partial class Tensor : IDisposable
         RequireLength(memory.Length, shape);
         HostBuffer buffer = HostBuffer.Over(memory);
         return new Tensor(OverBuffer(ElementTypes.Of<T>(), shape, buffer), buffer);
+    }
+
+    /// <inheritdoc cref="OverMemoryWithoutCopy{T}(Memory{T}, Shape)"/>
+    public static Tensor OverMemoryWithoutCopy<T>(T[] memory, Shape shape)
+        where T : unmanaged
+    {
+        ArgumentNullException.ThrowIfNull(memory);
+        return OverMemoryWithoutCopy(memory.AsMemory(), shape);
     }
 
     /// <summary>
@@ -154,18 +173,29 @@ public partial class Tensor : IDisposable
     /// <param name="type">The type of the elements.</param>
     /// <param name="shape">The sizes of the axes.</param>
     /// <exception cref="OpenVinoException">The runtime refuses the type or the shape.</exception>
+    /// <exception cref="OverflowException">The bytes do not fit in the address space (128 TiB).</exception>
     public static Tensor AllocatedByRuntime(ElementType type, Shape shape) => new(MakeNative(type, shape));
 
     /// <summary>Changes the shape of the tensor. The values of the elements are undefined afterwards.</summary>
     /// <param name="shape">The new sizes. Unless the runtime allocated the memory, the tensor cannot get more elements than it was created
     /// with.</param>
     /// <exception cref="OpenVinoException">The memory is too small.</exception>
+    /// <exception cref="OverflowException">The bytes do not fit in the address space (128 TiB).</exception>
     /// <exception cref="ObjectDisposedException">The tensor is disposed.</exception>
     public void SetShape(Shape shape)
     {
-        using NativeShape native = new NativeShape(shape);
+        using NativeShape native = new NativeShape(shape, ElementType);
+        if (native.ByteLength > ProbedBytes && native.ByteLength > ByteLength)
+        {
+            // A tensor whose memory cannot grow keeps the new shape all the same, so that the next access would be beyond its memory.
+            MakeNative(ElementType, shape).Dispose();
+        }
+
         Native.Check(NativeMethods.ov_tensor_set_shape(Handle, native.Value), "change a tensor's shape to", shape.ToString());
     }
+
+    /// <summary>Describes the tensor, such as "Float32 [1,3,48,48]", also after it is disposed.</summary>
+    public override string ToString() => _handle.IsDisposed ? "Tensor (disposed)" : $"{ElementType} {Shape}";
 
     /// <inheritdoc/>
     public void Dispose()
@@ -184,12 +214,26 @@ public partial class Tensor : IDisposable
 
     private static TensorHandle MakeNative(ElementType type, Shape shape)
     {
-        using NativeShape native = new NativeShape(shape);
-        return Native.Own(
-            NativeMethods.ov_tensor_create(
-                OpenVinoRuntime.EnsureLoaded().ElementTypes.ToNative(type), native.Value, out TensorHandle handle),
+        using NativeShape native = new NativeShape(shape, type);
+        TensorHandle tensor = Native.Own(
+            NativeMethods.ov_tensor_create(Native.Number(type), native.Value, out TensorHandle handle),
             handle, "create a tensor of the shape", shape.ToString());
+        if (!HasMemory(tensor))
+        {
+            tensor.Dispose();
+            throw OutOfMemory(shape);
+        }
+
+        return tensor;
     }
+
+    // Memory of a device has no address.
+    private static bool HasMemory(TensorHandle tensor) =>
+        NativeMethods.ov_tensor_data(tensor, out nint data) != OpenVinoStatus.Ok || data != 0
+        || NativeMethods.ov_tensor_get_byte_size(tensor, out nuint bytes) != OpenVinoStatus.Ok || bytes == 0;
+
+    private static OpenVinoException OutOfMemory(Shape shape) => new(
+        OpenVinoStatus.NotAllocated, $"OpenVINO could not allocate the memory of a tensor of the shape {shape}.");
 
     private static TensorHandle OverBuffer(ElementType type, Shape shape, HostBuffer buffer)
     {
@@ -221,10 +265,10 @@ public partial class Tensor : IDisposable
         // The tensor roots the memory. If the tensor cannot be created, this disposal releases it.
         using (memory)
         {
-            using NativeShape native = new NativeShape(shape);
+            using NativeShape native = new NativeShape(shape, type);
             TensorHandle tensor = Native.Own(
                 NativeMethods.ov_tensor_create_from_host_ptr(
-                    OpenVinoRuntime.EnsureLoaded().ElementTypes.ToNative(type), native.Value, memory.Address, out TensorHandle handle),
+                    Native.Number(type), native.Value, memory.Address, out TensorHandle handle),
                 handle, "create a tensor of the shape", shape.ToString());
             tensor.Root(memory);
             return tensor;

@@ -23,6 +23,9 @@ public sealed class DocumentedSnippets
         request.Infer();
         Console.WriteLine(output.AsSpan<float>()[0]);
 
+        using CompiledModel automatic = core.CompileModel(model);
+        using Tensor result = automatic.Infer(input);
+
         using InferRequestPool pool = new InferRequestPool(compiled, size: 4);
         using InferRequestLease lease = await pool.RentAsync(cancellationToken);
         await lease.Request.InferAsync(cancellationToken);

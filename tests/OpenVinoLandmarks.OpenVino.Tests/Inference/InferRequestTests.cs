@@ -113,6 +113,29 @@ public sealed class InferRequestTests : IDisposable
     }
 
     [TestMethod]
+    public async Task Wait_OnARequestThatWasNeverStarted_IsAnError()
+    {
+        using LandmarkRun run = new LandmarkRun(_compiled);
+        Action[] waits = [run.Request.Wait, () => run.Request.Wait(TimeSpan.Zero), () => run.Request.Wait(TimeSpan.MaxValue)];
+        foreach (Action wait in waits)
+        {
+            OpenVinoException error = Assert.ThrowsExactly<OpenVinoException>(wait);
+            Assert.AreEqual(OpenVinoStatus.InferNotStarted, error.Status);
+            StringAssert.Contains(error.Message, "Start");
+        }
+
+        await run.Request.InferAsync();
+        run.Request.Wait();
+        Assert.IsTrue(run.Request.Wait(TimeSpan.Zero));
+        using LandmarkRun other = new LandmarkRun(_compiled);
+        other.Request.Infer();
+        other.Request.Wait();
+        Assert.IsTrue(other.Request.Wait(TimeSpan.Zero));
+        other.Request.Start();
+        Assert.IsTrue(other.Request.Wait(TimeSpan.MaxValue));
+    }
+
+    [TestMethod]
     public void Profiling_HasEveryLayerOnce()
     {
         using Model model = LandmarkModel.Read(_core);

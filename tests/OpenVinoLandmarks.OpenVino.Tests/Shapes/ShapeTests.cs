@@ -58,6 +58,67 @@ public sealed class ShapeTests
     }
 
     [TestMethod]
+    public void Shapes_AreIndexedFromTheEnd()
+    {
+        Shape shape = [1, 3, 48, 40];
+        PartialShape open = [-1, 3, 7];
+        Assert.AreEqual((40L, 1L, 48L), (shape[^1], shape[^4], shape[^2]));
+        Assert.AreEqual((new Dimension(7, 7), Dimension.Dynamic), (open[^1], open[^3]));
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => shape[^5]);
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => shape[^0]);
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => open[^4]);
+        Assert.ThrowsExactly<InvalidOperationException>(static () => PartialShape.DynamicRank[^1]);
+    }
+
+    [TestMethod]
+    public void Dimension_OfTheCApisAnySize_IsAnySize()
+    {
+        Dimension any = new(-1, -1);
+        Assert.AreEqual(Dimension.Dynamic, any);
+        Assert.IsTrue(any.IsDynamic && new PartialShape(any, 3).IsDynamic);
+        Assert.AreEqual(("?", "[?,3]"), (any.ToString(), new PartialShape(any, 3).ToString()));
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(static () => new PartialShape(new Dimension(-1, 3)));
+    }
+
+    [TestMethod]
+    public void PartialShape_IsCompatible_WhereOneShapeFitsBoth()
+    {
+        PartialShape any = PartialShape.DynamicRank;
+        (PartialShape, PartialShape, bool)[] cases =
+        [
+            ([1, 3], [1, 3], true), ([1, 3], [1, 4], false), ([1, 3], [1, 3, 1], false), ([-1, 3], [7, 3], true),
+            ([new Dimension(2, 4)], [4], true), ([new Dimension(2, 4)], [5], false), ([new Dimension(2, 4)], [1], false),
+            ([new Dimension(2, -1)], [1], false), ([new Dimension(2, -1)], [100], true), ([new Dimension(-1, -1)], [0], true),
+            ([new Dimension(1, 3)], [new Dimension(3, 5)], true), ([new Dimension(1, 3)], [new Dimension(4, -1)], false),
+            (any, [1, 2, 3], true), (any, any, true), ([], [], true), ([], [1], false), (new Shape(2, 2), [2, -1], true),
+        ];
+        foreach ((PartialShape left, PartialShape right, bool expected) in cases)
+        {
+            Assert.AreEqual(expected, left.IsCompatible(right), $"{left} {right}");
+            Assert.AreEqual(expected, right.IsCompatible(left), $"{right} {left}");
+        }
+    }
+
+    [TestMethod]
+    [RequiresOpenVino]
+    public void Dimensions_AreOpenWhereTheRuntimeSaysSo()
+    {
+        Dimension[] dimensions =
+        [
+            new(-1, -1), new(0, -1), new(1, -1), new(0, 0), new(1, 1), new(0, 1), new(3, 7), default, 5, -1, Dimension.Dynamic,
+        ];
+        foreach (Dimension dimension in dimensions)
+        {
+            Assert.AreEqual(RuntimeShapes.IsDynamic(dimension), dimension.IsDynamic, dimension.ToString());
+            if (dimension != 0)
+            {
+                // The C API cannot create a partial shape with the size 0.
+                Assert.AreEqual(RuntimeShapes.IsDynamic([dimension, 2]), new PartialShape(dimension, 2).IsDynamic, dimension.ToString());
+            }
+        }
+    }
+
+    [TestMethod]
     [RequiresOpenVino]
     public void RuntimeShapes_AgreeWithPartialShape()
     {
