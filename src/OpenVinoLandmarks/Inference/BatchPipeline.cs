@@ -1,8 +1,12 @@
+using System.Diagnostics.CodeAnalysis;
+using OpenVinoLandmarks.Models;
+
 namespace OpenVinoLandmarks.Inference;
 
 /// <summary>
 /// Runs any number of images through a model, in batches, and keeps as many batches running as the model's plan says: while the device
-/// works on one, the caller writes the next. Each step asks the caller to write a batch or to read one:
+/// works on one, the caller writes the next. It refuses outputs that are not finite, for every model
+/// and engine. Each step asks the caller to write a batch or to read one:
 /// <code>
 /// while (pipeline.MoveNext())
 /// {
@@ -56,6 +60,7 @@ internal sealed class BatchPipeline : IDisposable, IAsyncDisposable
 
     /// <summary>Goes to the next batch to write or to read; waits for the device if there is nothing to write.</summary>
     /// <returns>False if all images have been read.</returns>
+    /// <exception cref="DeviceException">The device failed, or the model computed numbers that are not finite.</exception>
     public bool MoveNext()
     {
         if (_isWriting)
@@ -91,6 +96,7 @@ internal sealed class BatchPipeline : IDisposable, IAsyncDisposable
     /// <summary>Goes to the next batch to write or to read; no thread waits while a device works.</summary>
     /// <param name="cancellationToken">Cancels what is running.</param>
     /// <returns>False if all images have been read.</returns>
+    /// <exception cref="DeviceException">The device failed, or the model computed numbers that are not finite.</exception>
     public async ValueTask<bool> MoveNextAsync(CancellationToken cancellationToken)
     {
         if (_isWriting)
@@ -205,8 +211,23 @@ internal sealed class BatchPipeline : IDisposable, IAsyncDisposable
     {
         (Batch, IsFinished, _isWriting) = (batch, true, false);
         (First, Count) = (first, count);
+        for (int i = 0; i < count; i++)
+        {
+            if (!NumberScan.IsFinite(batch.Output(i)))
+            {
+                ThrowNotFinite(_model!.Info);
+            }
+        }
+
         return true;
     }
+
+    // Decoders would turn such numbers into boxes and points that nobody can use, and that JSON cannot express.
+    [DoesNotReturn]
+    private static void ThrowNotFinite(ImageModelInfo model) => throw new DeviceException(
+        $"{model.Name} {model.Precision} computed numbers that are not finite (NaN or infinity) on "
+        + $"{string.Join(", ", model.Engine.ExecutedDevices)} ({model.Engine.Engine}) in {model.Engine.InferencePrecision}. "
+        + "Its weights may be damaged, or its numbers too large for this precision: try --inference-precision f32 or another device.");
 
     // The batch that was read is reused for the next images.
     private void ReleaseRead()

@@ -23,10 +23,16 @@ public abstract class DetectorOptions
     public string? ModelsFolder { get; set; }
 
     /// <summary>
-    /// The precision of the weights: FP32, FP16 or FP16-INT8. Null selects the first of these that exists. A landmark model must exist in this
-    /// precision; a face detector that does not is used in another one.
+    /// The precision of the weights: FP32, FP16 or FP16-INT8. Null selects the first of these that exists. A landmark model must exist in
+    /// this precision; a face detector that does not is used in another one.
     /// </summary>
     public string? Precision { get; set; }
+
+    /// <summary>
+    /// True to refuse files of Intel's models, found by name, that are of no known release. False, the default, uses them with a warning
+    /// that names their version and checksum. A path in <see cref="Model"/> is never refused for its checksum.
+    /// </summary>
+    public bool StrictModels { get; set; }
 
     /// <summary>Backends that try to load the model before the library's own (<see cref="InferenceBackends"/>).</summary>
     public IList<IInferenceBackend> Backends { get; set; } = [];
