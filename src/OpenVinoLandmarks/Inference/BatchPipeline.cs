@@ -19,6 +19,7 @@ namespace OpenVinoLandmarks.Inference;
 internal sealed class BatchPipeline : IDisposable, IAsyncDisposable
 {
     private const int UsualInFlight = 4;
+    private const string FullPrecision = "f32";
 
     // Kept per thread, so that a call allocates nothing.
     [ThreadStatic]
@@ -224,10 +225,18 @@ internal sealed class BatchPipeline : IDisposable, IAsyncDisposable
 
     // Decoders would turn such numbers into boxes and points that nobody can use, and that JSON cannot express.
     [DoesNotReturn]
-    private static void ThrowNotFinite(ImageModelInfo model) => throw new DeviceException(
-        $"{model.Name} {model.Precision} computed numbers that are not finite (NaN or infinity) on "
-        + $"{string.Join(", ", model.Engine.ExecutedDevices)} ({model.Engine.Engine}) in {model.Engine.InferencePrecision}. "
-        + "Its weights may be damaged, or its numbers too large for this precision: try --inference-precision f32 or another device.");
+    private static void ThrowNotFinite(ImageModelInfo model)
+    {
+        EngineInfo engine = model.Engine;
+        string devices = string.Join(", ", engine.ExecutedDevices);
+        string device = devices == engine.Engine ? devices : $"{devices} ({engine.Engine})";
+        string remedy = engine.InferencePrecision == FullPrecision
+            ? "Its weights may be damaged: download or export the model again, or name another."
+            : "Its numbers may be too large for this precision: compute in f32 (--inference-precision f32), or name another device or model.";
+        throw new DeviceException(
+            $"The model {model.Name} computed numbers that are not finite (NaN or infinity) on {device} "
+            + $"in {engine.InferencePrecision}, with weights in {model.Precision} precision. {remedy}");
+    }
 
     // The batch that was read is reused for the next images.
     private void ReleaseRead()

@@ -16,7 +16,7 @@ internal sealed class ModelFileReader(bool strict = false, Action<string>? warn 
     /// <summary>Reads the .xml file that the user named, and the .bin file beside it. It is never refused for its checksum.</summary>
     /// <param name="path">Path of the .xml file.</param>
     /// <exception cref="ModelException">A file is missing, cannot be read, or is not what it should be.</exception>
-    public ModelFiles ReadPath(string path) => Read(path, refuse: (_, _) => false);
+    public ModelFiles ReadPath(string path) => Read(path, refuse: _ => false);
 
     /// <summary>Reads the .xml file that was found in a folder of models, and the .bin file beside it.</summary>
     /// <param name="path">Path of the .xml file: NAME/PRECISION/NAME.xml.</param>
@@ -24,9 +24,9 @@ internal sealed class ModelFileReader(bool strict = false, Action<string>? warn 
     /// A file is missing, cannot be read, or is not what it should be; a file of a bundled model, or in strict mode of Intel's, does not
     /// match a checksum.
     /// </exception>
-    public ModelFiles ReadFound(string path) => Read(path, refuse: (model, _) => model.IsBundled || strict);
+    public ModelFiles ReadFound(string path) => Read(path, refuse: model => model.IsBundled || strict);
 
-    private ModelFiles Read(string path, Func<ListedModel, string, bool> refuse)
+    private ModelFiles Read(string path, Func<ListedModel, bool> refuse)
     {
         if (Directory.Exists(path))
         {
@@ -65,14 +65,14 @@ internal sealed class ModelFileReader(bool strict = false, Action<string>? warn 
         string precision,
         (string Path, byte[] Content) xml,
         (string Path, byte[] Content) weights,
-        Func<ListedModel, string, bool> refuse)
+        Func<ListedModel, bool> refuse)
     {
         if (model.Matches(precision, xml.Content, weights.Content))
         {
             return true;
         }
 
-        if (refuse(model, precision))
+        if (model.IsBundled && refuse(model))
         {
             ModelChecksum.Verify(xml.Path, xml.Content, model.Find(precision, ".xml")!);
             ModelChecksum.Verify(weights.Path, weights.Content, model.Find(precision, ".bin")!);
@@ -80,12 +80,19 @@ internal sealed class ModelFileReader(bool strict = false, Action<string>? warn 
 
         string version = IrText.Version(xml.Content)?.ToString(CultureInfo.InvariantCulture) ?? "unknown";
         string writer = IrText.Writer(xml.Content) is { } text ? $", written by {text}" : "";
-        warn?.Invoke(
-            $"{xml.Path} and its weights are not of a known release of {model.Name} {precision}: IR version {version}{writer}, "
-            + $"SHA-384 {ModelChecksum.Start(xml.Content)} (.xml) and {ModelChecksum.Start(weights.Content)} (.bin). "
-            + "They are used as they are. If they should be Intel's, download them again; --strict-models refuses such files.");
+        string unknown = $"{xml.Path} and its weights are not of a known release of {model.Name} {precision}: IR version {version}{writer}, "
+            + $"SHA-384 {ModelChecksum.Start(xml.Content)} (.xml) and {ModelChecksum.Start(weights.Content)} (.bin).";
+        if (refuse(model))
+        {
+            throw new ModelException($"{unknown} --strict-models refuses them. Download them again{From(model, precision)}.");
+        }
+
+        warn?.Invoke($"{unknown} They are used as they are. If they should be Intel's, download them again; --strict-models refuses them.");
         return false;
     }
+
+    private static string From(ListedModel model, string precision) =>
+        model.Find(precision, ".xml")?.Address is { } address ? $" from {new Uri(address, ".")}" : "";
 
     private static byte[] ReadBytes(string path, string what)
     {
