@@ -232,7 +232,7 @@ internal sealed class BatchPipeline : IDisposable, IAsyncDisposable
         string device = devices == engine.Engine ? devices : $"{devices} ({engine.Engine})";
         string remedy = engine.InferencePrecision == FullPrecision
             ? "Its weights may be damaged: download or export the model again, or name another."
-            : "Its numbers may be too large for this precision: compute in f32 (--inference-precision f32), or name another device or model.";
+            : "Its numbers may be too large for this precision: compute in f32 (--inference-precision f32), or name another device.";
         throw new DeviceException(
             $"The model {model.Name} computed numbers that are not finite (NaN or infinity) on {device} "
             + $"in {engine.InferencePrecision}, with weights in {model.Precision} precision. {remedy}");

@@ -80,7 +80,8 @@ internal sealed class ModelFileReader(bool strict = false, Action<string>? warn 
 
         string version = IrText.Version(xml.Content)?.ToString(CultureInfo.InvariantCulture) ?? "unknown";
         string writer = IrText.Writer(xml.Content) is { } text ? $", written by {text}" : "";
-        string unknown = $"{xml.Path} and its weights are not of a known release of {model.Name} {precision}: IR version {version}{writer}, "
+        string unknown =
+            $"{xml.Path} and its weights are not of a known release of {model.Name} {precision}: IR version {version}{writer}, "
             + $"SHA-384 {ModelChecksum.Start(xml.Content)} (.xml) and {ModelChecksum.Start(weights.Content)} (.bin).";
         if (refuse(model))
         {

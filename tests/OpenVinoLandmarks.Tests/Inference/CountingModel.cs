@@ -52,6 +52,9 @@ internal sealed class CountingModel : IImageModel
     /// <summary>The run, counted from 1, that fails; 0 for none.</summary>
     public int FailAt { get; set; }
 
+    /// <summary>The output for an input whose first byte is 255.</summary>
+    public float OutputForWhite { get; set; } = byte.MaxValue;
+
     /// <summary>Holds asynchronous runs until it is set.</summary>
     public TaskCompletionSource? Hold { get; set; }
 
@@ -128,7 +131,7 @@ internal sealed class CountingModel : IImageModel
         {
             for (int i = 0; i < _count; i++)
             {
-                _output[i] = _input[i * 3];
+                _output[i] = _input[i * 3] == byte.MaxValue ? _model.OutputForWhite : _input[i * 3];
             }
 
             lock (_model.Runs)

@@ -28,7 +28,8 @@ public sealed class ModelFileContentTests
     [DataRow("<!-- made by hand --><net name=\"n\" version=\"2\" batch=\"1\">", "version 2")]
     public void OtherFiles_AreNamedForWhatTheyAre(string content, string named)
     {
-        ModelException error = Assert.ThrowsExactly<ModelException>(() => ModelFileContent.RequireIr("mine.xml", Encoding.UTF8.GetBytes(content)));
+        byte[] bytes = Encoding.UTF8.GetBytes(content);
+        ModelException error = Assert.ThrowsExactly<ModelException>(() => ModelFileContent.RequireIr("mine.xml", bytes));
         StringAssert.StartsWith(error.Message, "mine.xml ");
         StringAssert.Contains(error.Message, named);
     }

@@ -2,7 +2,7 @@ using OpenVinoLandmarks.Models;
 
 namespace OpenVinoLandmarks.Tests.Models;
 
-/// <summary>Official files of other releases are used; unknown files in the folders of models give a warning, or an error in strict mode.</summary>
+/// <summary>Official files of other releases are used; unknown files give a warning, or an error in strict mode.</summary>
 [TestClass]
 public sealed class ModelReleaseTests
 {
@@ -88,7 +88,8 @@ public sealed class ModelReleaseTests
         {
             IReadOnlyList<ListedRelease> releases = ModelCatalog.Find(name)!.OtherReleases!;
             Assert.IsGreaterThanOrEqualTo(3, releases.Count);
-            Assert.IsTrue(releases.SelectMany(release => release.Files).All(file => file is { Sha256.Length: 64 } or { Sha384.Length: 96 }));
+            IEnumerable<ReleasedFile> files = releases.SelectMany(release => release.Files);
+            Assert.IsTrue(files.All(file => file is { Sha256.Length: 64 } or { Sha384.Length: 96 }));
         }
     }
 
