@@ -37,6 +37,11 @@ internal sealed class InferenceOptionGroup
         "Precision of the weights. Default: the first of FP32, FP16 and FP16-INT8 that is found.",
         ReadPrecision);
 
+    private readonly Option<bool> _strictModels = new("--strict-models")
+    {
+        Description = "Refuse files of Intel's models that are of no known release. Default: use them with a warning.",
+    };
+
     private readonly Option<InferencePrecision?> _inferencePrecision = OptionFactory.Choice(
         "--inference-precision",
         "Precision in which the device computes. Default: auto, the choice of the device.",
@@ -73,7 +78,10 @@ internal sealed class InferenceOptionGroup
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        Option[] options = [_device, _model, _models, _precision, _inferencePrecision, _threads, _streams, _hint, _properties];
+        Option[] options =
+        [
+            _device, _model, _models, _strictModels, _precision, _inferencePrecision, _threads, _streams, _hint, _properties,
+        ];
         foreach (Option option in options)
         {
             command.Add(option);
@@ -112,6 +120,7 @@ internal sealed class InferenceOptionGroup
             },
             Model = parsed.GetValue(_model),
             ModelsFolder = parsed.GetValue(_models),
+            StrictModels = parsed.GetValue(_strictModels),
             Precision = parsed.GetValue(_precision),
         };
     }

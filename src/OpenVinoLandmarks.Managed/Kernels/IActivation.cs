@@ -57,7 +57,9 @@ internal readonly struct NoActivation : IActivation
         where TVec : unmanaged => sum;
 }
 
-/// <summary>The sum clamped to two limits: ReLU and Clamp.</summary>
+/// <summary>
+/// The sum clamped to two limits: ReLU and Clamp. The order of the operands makes NaN the lower limit, as with OpenVINO.
+/// </summary>
 internal readonly struct ClampActivation : IActivation
 {
     public static bool HasBias => true;
@@ -77,7 +79,9 @@ internal readonly struct ClampActivation : IActivation
         where TVec : unmanaged => TSimd.Min(TSimd.Max(sum, first), second);
 }
 
-/// <summary>PReLU: negative sums are multiplied by a slope per channel.</summary>
+/// <summary>
+/// PReLU: negative sums are multiplied by a slope per channel. The order of the operands keeps NaN, as with OpenVINO.
+/// </summary>
 internal readonly unsafe struct PReluActivation : IActivation
 {
     public static bool HasBias => true;
@@ -94,7 +98,7 @@ internal readonly unsafe struct PReluActivation : IActivation
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVec Apply<TSimd, TVec>(TVec sum, TVec first, TVec second)
         where TSimd : struct, ISimd<TVec>
-        where TVec : unmanaged => TSimd.MultiplyAdd(first, TSimd.Min(sum, second), TSimd.Max(sum, second));
+        where TVec : unmanaged => TSimd.MultiplyAdd(first, TSimd.Min(second, sum), TSimd.Max(second, sum));
 }
 
 /// <summary>Sigmoid: 1 / (1 + exp(-x)).</summary>

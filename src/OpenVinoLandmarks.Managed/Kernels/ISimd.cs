@@ -36,8 +36,10 @@ internal unsafe interface ISimd<TVec>
     /// <summary>Computes <c>left * right + addend</c>, with a single rounding if the machine has FMA.</summary>
     static abstract TVec MultiplyAdd(TVec left, TVec right, TVec addend);
 
+    /// <summary>Returns the smaller elements. On x86, if one of two elements is NaN, the result is the right one.</summary>
     static abstract TVec Min(TVec left, TVec right);
 
+    /// <summary>Returns the greater elements. On x86, if one of two elements is NaN, the result is the right one.</summary>
     static abstract TVec Max(TVec left, TVec right);
 
     /// <summary>Rounds to the nearest integer, halves to even.</summary>

@@ -108,13 +108,15 @@ internal static unsafe class SquareStore<TSimd, TVec>
                 TVec value;
                 if (finish.IsMonotonic)
                 {
-                    value = TActivation.Apply<TSimd, TVec>(TSimd.Max(TSimd.Max(a, b), TSimd.Max(c, d)), first, second);
+                    value = TActivation.Apply<TSimd, TVec>(SquareMaximum<TSimd, TVec>.Of(a, b, c, d), first, second);
                 }
                 else
                 {
-                    a = TSimd.Max(TActivation.Apply<TSimd, TVec>(a, first, second), TActivation.Apply<TSimd, TVec>(b, first, second));
-                    c = TSimd.Max(TActivation.Apply<TSimd, TVec>(c, first, second), TActivation.Apply<TSimd, TVec>(d, first, second));
-                    value = TSimd.Max(a, c);
+                    a = TActivation.Apply<TSimd, TVec>(a, first, second);
+                    b = TActivation.Apply<TSimd, TVec>(b, first, second);
+                    c = TActivation.Apply<TSimd, TVec>(c, first, second);
+                    d = TActivation.Apply<TSimd, TVec>(d, first, second);
+                    value = SquareMaximum<TSimd, TVec>.Of(a, b, c, d);
                 }
 
                 TSimd.Store(pixel, isScaled ? TSimd.MultiplyAdd(value, scale, shift) : value);

@@ -49,7 +49,7 @@ internal readonly unsafe struct WinogradTile2 : IWinogradTile
         TVec y11 = TSimd.Subtract(TSimd.Subtract(r11, r12), r13);
         if (TPool.Value == 2)
         {
-            TSimd.Store(target, TSimd.Max(TSimd.Max(y00, y01), TSimd.Max(y10, y11)));
+            TSimd.Store(target, SquareMaximum<TSimd, TVec>.Of(y00, y01, y10, y11));
             return;
         }
 

@@ -69,12 +69,12 @@ internal readonly unsafe struct WinogradTile4 : IWinogradTile
 
         Row<TSimd, TVec>(c00, c01, c02, c03, c04, c05, out TVec p00, out TVec p01, out TVec p02, out TVec p03);
         Row<TSimd, TVec>(c10, c11, c12, c13, c14, c15, out TVec p10, out TVec p11, out TVec p12, out TVec p13);
-        TSimd.Store(target, TSimd.Max(TSimd.Max(p00, p01), TSimd.Max(p10, p11)));
-        TSimd.Store(target + lanes, TSimd.Max(TSimd.Max(p02, p03), TSimd.Max(p12, p13)));
+        TSimd.Store(target, SquareMaximum<TSimd, TVec>.Of(p00, p01, p10, p11));
+        TSimd.Store(target + lanes, SquareMaximum<TSimd, TVec>.Of(p02, p03, p12, p13));
         Row<TSimd, TVec>(c20, c21, c22, c23, c24, c25, out TVec p20, out TVec p21, out TVec p22, out TVec p23);
         Row<TSimd, TVec>(c30, c31, c32, c33, c34, c35, out TVec p30, out TVec p31, out TVec p32, out TVec p33);
-        TSimd.Store(target + 2 * lanes, TSimd.Max(TSimd.Max(p20, p21), TSimd.Max(p30, p31)));
-        TSimd.Store(target + 3 * lanes, TSimd.Max(TSimd.Max(p22, p23), TSimd.Max(p32, p33)));
+        TSimd.Store(target + 2 * lanes, SquareMaximum<TSimd, TVec>.Of(p20, p21, p30, p31));
+        TSimd.Store(target + 3 * lanes, SquareMaximum<TSimd, TVec>.Of(p22, p23, p32, p33));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -31,9 +31,12 @@ internal sealed class ActivationOperation : Operation
         Span<float> result = outputs[0].Floats;
         for (int i = 0; i < result.Length; i++)
         {
-            result[i] = Kind == ActivationLayer.Sigmoid ? 1 / (1 + MathF.Exp(-data[i])) : Math.Clamp(data[i], Least, Most);
+            result[i] = Kind == ActivationLayer.Sigmoid ? 1 / (1 + MathF.Exp(-data[i])) : Clamp(data[i]);
         }
     }
+
+    // NaN becomes the lower limit, as with OpenVINO.
+    private float Clamp(float x) => !(x > Least) ? Least : x < Most ? x : Most;
 }
 
 /// <summary>The layers that apply a function without weights to each element.</summary>

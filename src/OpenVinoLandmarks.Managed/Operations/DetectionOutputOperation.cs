@@ -69,8 +69,13 @@ internal sealed class DetectionOutputOperation : Operation
         }
 
         layer.CheckInputs(3, 3);
-        layer.CheckSameTypes();
-        (Shape offsets, Shape scores, Shape priors) = (layer.FloatInput(0).Shape, layer.Inputs[1].Shape, layer.Inputs[2].Shape);
+        (Shape offsets, Shape scores, Shape priors) = (layer.FloatInput(0).Shape, layer.FloatInput(1).Shape, layer.FloatInput(2).Shape);
+        if (layer.Inputs[1].Type != layer.Inputs[0].Type)
+        {
+            throw layer.Fail(
+                $"input 1 is {layer.Inputs[1].Type.Text()} and input 0 is {layer.Inputs[0].Type.Text()}; their types must be equal");
+        }
+
         bool normalized = layer.Bool("normalized", false);
         bool varianceInTarget = layer.Bool("variance_encoded_in_target", false);
         bool share = layer.Bool("share_location", true);

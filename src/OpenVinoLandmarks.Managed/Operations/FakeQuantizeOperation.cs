@@ -37,7 +37,8 @@ internal sealed class FakeQuantizeOperation : Operation
     /// <summary>Quantizes one element.</summary>
     public static float Quantize(float x, float inLow, float inHigh, float outLow, float outHigh, int levels)
     {
-        if (x <= Math.Min(inLow, inHigh))
+        // NaN is below all limits, as with OpenVINO.
+        if (!(x > Math.Min(inLow, inHigh)))
         {
             return outLow;
         }

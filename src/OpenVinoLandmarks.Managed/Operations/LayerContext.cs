@@ -6,7 +6,7 @@ namespace OpenVinoLandmarks.Managed.Operations;
 
 /// <summary>
 /// The attributes and inputs of the layer that an operation is created from. All methods fail with a message that names the layer. An
-/// attribute that the operation does not read is an error too (<see cref="CheckAllRead"/>), because it could change the result.
+/// attribute that the operation does not read is an error too (<see cref="CheckAllRead"/>), unless its value is neutral.
 /// </summary>
 internal sealed class LayerContext(LayerIdentity identity, IReadOnlyDictionary<string, string> attributes, IReadOnlyList<Value> inputs)
 {
@@ -93,8 +93,15 @@ internal sealed class LayerContext(LayerIdentity identity, IReadOnlyDictionary<s
     public int Choice(string name, string? fallback, params ReadOnlySpan<string> words)
     {
         string text = Text(name, fallback).Trim();
-        int index = words.IndexOf(text);
-        return index >= 0 ? index : throw Invalid(name, text, $"{string.Join(", ", words.ToArray())} are supported");
+
+        // OpenVINO ignores the case too.
+        int index = 0;
+        while (index < words.Length && !words[index].Equals(text, StringComparison.OrdinalIgnoreCase))
+        {
+            index++;
+        }
+
+        return index < words.Length ? index : throw Invalid(name, text, $"{string.Join(", ", words.ToArray())} are supported");
     }
 
     public bool Bool(string name, bool? fallback = null)
@@ -194,12 +201,12 @@ internal sealed class LayerContext(LayerIdentity identity, IReadOnlyDictionary<s
             : throw Fail($"the shape [{string.Join(',', dims.ToArray())}] has a negative size or more than {Shape.MaxElements} elements");
     }
 
-    /// <summary>Checks that the operation has read all attributes.</summary>
+    /// <summary>Checks that the operation has read all attributes, except those whose value has no effect.</summary>
     public void CheckAllRead()
     {
         foreach ((string name, string value) in attributes)
         {
-            if (!_read.Contains(name))
+            if (!_read.Contains(name) && !NeutralAttributes.Contains(Identity.Type, name, value))
             {
                 throw Fail($"attribute '{name}' (with {Quote(value)}) is not supported");
             }

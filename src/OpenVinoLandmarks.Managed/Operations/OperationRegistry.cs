@@ -48,6 +48,14 @@ internal static class OperationRegistry
         ["Pad"] = [new(1, PadOperation.Make)],
         ["ShapeOf"] = [new(1, c => ShapeOfOperation.Make(c, 1)), new(3, c => ShapeOfOperation.Make(c, 3))],
         ["StridedSlice"] = [new(1, StridedSliceOperation.Make)],
+        ["Gather"] =
+        [
+            new(1, c => GatherOperation.Make(c, 1)),
+            new(7, c => GatherOperation.Make(c, 7)),
+            new(8, c => GatherOperation.Make(c, 8)),
+        ],
+        ["ReduceProd"] = [new(1, ReduceProdOperation.Make)],
+        ["PriorBox"] = [new(1, c => PriorBoxOperation.Make(c, 1)), new(8, c => PriorBoxOperation.Make(c, 8))],
         ["PriorBoxClustered"] = [new(1, PriorBoxClusteredOperation.Make)],
         ["DetectionOutput"] = [new(1, c => DetectionOutputOperation.Make(c, 1)), new(8, c => DetectionOutputOperation.Make(c, 8))],
     }.ToFrozenDictionary();

@@ -15,8 +15,8 @@ internal sealed class PReluOperation : Operation
 
     public static PReluOperation Make(LayerContext layer)
     {
+        // Older files have slopes in f16 beside data in f32; OpenVINO takes them.
         layer.CheckInputs(2, 2);
-        layer.CheckSameTypes();
         (Shape data, Shape slope) = (layer.FloatInput(0).Shape, layer.FloatInput(1).Shape);
         Span<long> dims = stackalloc long[data.Rank];
         dims.Fill(1);

@@ -33,23 +33,22 @@ internal sealed class PriorBoxClusteredOperation : Operation
     public static PriorBoxClusteredOperation Make(LayerContext layer)
     {
         layer.CheckInputs(2, 2);
-        (int rows, int columns) = Size(layer, 0, "grid size");
-        (int height, int width) = Size(layer, 1, "image size");
+        (int rows, int columns) = PriorBoxInputs.Size(layer, 0, "grid size");
+        (int height, int width) = PriorBoxInputs.Size(layer, 1, "image size");
         (float[] widths, float[] heights) = (layer.Floats("width"), layer.Floats("height"));
-        float[] variances = layer.Floats("variance", []);
-        if (widths.Length != heights.Length || widths.Length == 0 || variances.Length is not (0 or 1 or 4))
+        if (widths.Length != heights.Length || widths.Length == 0)
         {
-            throw layer.Fail(
-                $"it has {widths.Length} widths, {heights.Length} heights and {variances.Length} variances; "
-                + "as many widths as heights and no, 1 or 4 variances are expected");
+            throw layer.Fail($"it has {widths.Length} widths and {heights.Length} heights; as many of both are expected, and at least one");
         }
 
+        // OpenVINO's operation does not have these attributes of early files, whatever their value.
+        layer.Ignore("flip", "img_size", "img_h", "img_w");
         (float stepX, float stepY) = Steps(layer, rows, columns, height, width);
         return new PriorBoxClusteredOperation
         {
             Widths = widths,
             Heights = heights,
-            Variances = variances.Length == 4 ? variances : [.. Enumerable.Repeat(variances.Length == 1 ? variances[0] : 0.1f, 4)],
+            Variances = PriorBoxInputs.Variances(layer),
             Clip = layer.Bool("clip", true),
             Offset = layer.Float("offset"),
             StepX = stepX,
@@ -83,14 +82,6 @@ internal sealed class PriorBoxClusteredOperation : Operation
                 }
             }
         }
-    }
-
-    private static (int Height, int Width) Size(LayerContext layer, int input, string role)
-    {
-        long[] size = layer.ConstantIntegers(input, role);
-        return size.Length == 2 && size.All(s => s is >= 1 and <= Shape.MaxElements)
-            ? ((int)size[0], (int)size[1])
-            : throw layer.Fail($"input {input} ({role}) is [{string.Join(',', size)}]; a height and a width are expected");
     }
 
     private static (float X, float Y) Steps(LayerContext layer, int rows, int columns, int height, int width)

@@ -31,8 +31,8 @@ internal sealed class ModelLoader
     {
         _engine = options.Engine.Copy();
         _backends = [.. options.Backends, .. InferenceBackends.All];
-        _locator = new ModelLocator(options.ModelsFolder);
         _logger = (options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger("OpenVinoLandmarks");
+        _locator = new ModelLocator(options.ModelsFolder, options.StrictModels, warning => InferenceLog.ModelWarning(_logger, warning));
         _device = _engine.Device ?? ChooseDefaultDevice();
         if (_device.Notice is { } notice)
         {

@@ -1,8 +1,12 @@
+using System.Diagnostics.CodeAnalysis;
+using OpenVinoLandmarks.Models;
+
 namespace OpenVinoLandmarks.Inference;
 
 /// <summary>
 /// Runs any number of images through a model, in batches, and keeps as many batches running as the model's plan says: while the device
-/// works on one, the caller writes the next. Each step asks the caller to write a batch or to read one:
+/// works on one, the caller writes the next. It refuses outputs that are not finite, for every model
+/// and engine. Each step asks the caller to write a batch or to read one:
 /// <code>
 /// while (pipeline.MoveNext())
 /// {
@@ -15,6 +19,7 @@ namespace OpenVinoLandmarks.Inference;
 internal sealed class BatchPipeline : IDisposable, IAsyncDisposable
 {
     private const int UsualInFlight = 4;
+    private const string FullPrecision = "f32";
 
     // Reused by the next call on this thread, so that calls allocate nothing.
     [ThreadStatic]
@@ -56,6 +61,7 @@ internal sealed class BatchPipeline : IDisposable, IAsyncDisposable
 
     /// <summary>Goes to the next batch to write or to read; waits for the device if there is nothing to write.</summary>
     /// <returns>False if all images have been read.</returns>
+    /// <exception cref="DeviceException">The device failed, or the model computed numbers that are not finite.</exception>
     public bool MoveNext()
     {
         if (_isWriting)
@@ -91,6 +97,7 @@ internal sealed class BatchPipeline : IDisposable, IAsyncDisposable
     /// <summary>Goes to the next batch to write or to read; no thread waits while a device works.</summary>
     /// <param name="cancellationToken">Cancels the running batches.</param>
     /// <returns>False if all images have been read.</returns>
+    /// <exception cref="DeviceException">The device failed, or the model computed numbers that are not finite.</exception>
     public async ValueTask<bool> MoveNextAsync(CancellationToken cancellationToken)
     {
         if (_isWriting)
@@ -208,7 +215,30 @@ internal sealed class BatchPipeline : IDisposable, IAsyncDisposable
     {
         (Batch, IsFinished, _isWriting) = (batch, true, false);
         (First, Count) = (first, count);
+        for (int i = 0; i < count; i++)
+        {
+            if (!NumberScan.IsFinite(batch.Output(i)))
+            {
+                ThrowNotFinite(_model!.Info);
+            }
+        }
+
         return true;
+    }
+
+    // Decoders would turn such numbers into boxes and points that nobody can use, and that JSON cannot express.
+    [DoesNotReturn]
+    private static void ThrowNotFinite(ImageModelInfo model)
+    {
+        EngineInfo engine = model.Engine;
+        string devices = string.Join(", ", engine.ExecutedDevices);
+        string device = devices == engine.Engine ? devices : $"{devices} ({engine.Engine})";
+        string remedy = engine.InferencePrecision == FullPrecision
+            ? "Its weights may be damaged: download or export the model again, or name another."
+            : "Its numbers may be too large for this precision: compute in f32 (--inference-precision f32), or name another device.";
+        throw new DeviceException(
+            $"The model {model.Name} computed numbers that are not finite (NaN or infinity) on {device} "
+            + $"in {engine.InferencePrecision}, with weights in {model.Precision} precision. {remedy}");
     }
 
     // The batch that was read is reused for the next images.

@@ -28,6 +28,12 @@ public abstract class DetectorOptions
     /// </summary>
     public string? Precision { get; set; }
 
+    /// <summary>
+    /// True to refuse files of Intel's models, found by name, that are of no known release. False, the default, uses them with a warning
+    /// that names their version and checksum. A path in <see cref="Model"/> is never refused for its checksum.
+    /// </summary>
+    public bool StrictModels { get; set; }
+
     /// <summary>Backends that try to load the model before the library's own (<see cref="InferenceBackends"/>).</summary>
     public IList<IInferenceBackend> Backends { get; set; } = [];
 

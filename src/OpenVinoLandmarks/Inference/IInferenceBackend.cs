@@ -10,8 +10,8 @@ public interface IInferenceBackend
     /// <summary>Loads a model, or declines the device.</summary>
     /// <param name="request">The device, the model and the options.</param>
     /// <returns>
-    /// The model, which the caller owns. Null if the device belongs to another backend, or if it is a server that does not have the model:
-    /// a face detector then runs on the default device.
+    /// The model, which the caller owns. Null if the device belongs to another backend, or if it is a server that does not have the
+    /// model: a face detector then runs on the default device.
     /// </returns>
     /// <exception cref="ModelException">The model is missing or damaged, or does not have one image input and one output.</exception>
     /// <exception cref="DeviceException">The device belongs to this backend, but it is absent or cannot run the model.</exception>

@@ -17,6 +17,9 @@ internal static partial class InferenceLog
     [LoggerMessage(Level = LogLevel.Information, Message = "The weights of {Official} were not found: using the bundled {Bundled}.")]
     public static partial void BundledByDefault(ILogger logger, string official, string bundled);
 
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Warning}")]
+    public static partial void ModelWarning(ILogger logger, string warning);
+
     [LoggerMessage(Level = LogLevel.Information, Message = "{Notice}")]
     public static partial void Notice(ILogger logger, string notice);
 

@@ -49,6 +49,8 @@ public sealed class ModelLoadRequest
     public ILogger Logger { get; }
 
     /// <summary>Reads the model's files. A backend whose models are stored elsewhere does not call it.</summary>
-    /// <exception cref="ModelException">A file is missing, cannot be read, or does not match its published checksum.</exception>
+    /// <exception cref="ModelException">
+    /// A file is missing, cannot be read, is not an OpenVINO IR, or is refused for its checksum.
+    /// </exception>
     public ModelFiles ReadFiles() => _files.Value;
 }

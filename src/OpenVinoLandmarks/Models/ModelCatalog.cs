@@ -70,6 +70,10 @@ internal sealed record ListedModel
     [JsonPropertyName("files")]
     public required IReadOnlyList<ListedFile> Files { get; init; }
 
+    /// <summary>The files of other releases, which users still have; empty if none are known.</summary>
+    [JsonPropertyName("otherReleases")]
+    public IReadOnlyList<ListedRelease>? OtherReleases { get; init; }
+
     /// <summary>True for this project's models, which are embedded in the library.</summary>
     [JsonIgnore]
     public bool IsBundled { get; init; }
@@ -80,6 +84,67 @@ internal sealed record ListedModel
     /// <returns>The file; null if the model does not have it.</returns>
     public ListedFile? Find(string precision, string extension) =>
         Files.FirstOrDefault(file => file.Path.Equals($"{precision}/{Name}{extension}", StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Returns true if both files are those of one release.</summary>
+    /// <param name="precision">FP32, FP16 or FP16-INT8, in any case.</param>
+    /// <param name="xml">Content of the .xml file.</param>
+    /// <param name="weights">Content of the .bin file.</param>
+    public bool Matches(string precision, ReadOnlySpan<byte> xml, ReadOnlySpan<byte> weights)
+    {
+        if (Find(precision, ".xml") is { } xmlFile && ModelChecksum.Matches(xml, xmlFile.Size, xmlFile.Sha384, null)
+            && Find(precision, ".bin") is { } binFile && ModelChecksum.Matches(weights, binFile.Size, binFile.Sha384, null))
+        {
+            return true;
+        }
+
+        foreach (ListedRelease release in OtherReleases ?? [])
+        {
+            if (release.Find($"{precision}/{Name}.xml") is { } otherXml
+                && ModelChecksum.Matches(xml, otherXml.Size, otherXml.Sha384, otherXml.Sha256)
+                && release.Find($"{precision}/{Name}.bin") is { } otherBin
+                && ModelChecksum.Matches(weights, otherBin.Size, otherBin.Sha384, otherBin.Sha256))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}
+
+/// <summary>Another release of a known model.</summary>
+internal sealed record ListedRelease
+{
+    /// <summary>The release of the Open Model Zoo: <c>2021.4</c>.</summary>
+    [JsonPropertyName("release")]
+    public required string Release { get; init; }
+
+    /// <summary>Its files.</summary>
+    [JsonPropertyName("files")]
+    public required IReadOnlyList<ReleasedFile> Files { get; init; }
+
+    /// <summary>Returns a file by its path, in any case, or null.</summary>
+    public ReleasedFile? Find(string path) => Files.FirstOrDefault(file => file.Path.Equals(path, StringComparison.OrdinalIgnoreCase));
+}
+
+/// <summary>A file of another release, with the checksum that the Open Model Zoo stated then: SHA-256 until 2021, then SHA-384.</summary>
+internal sealed record ReleasedFile
+{
+    /// <summary>Path in the folder of the model, with forward slashes: <c>FP32/NAME.xml</c>.</summary>
+    [JsonPropertyName("path")]
+    public required string Path { get; init; }
+
+    /// <summary>Size in bytes; null if it was not stated.</summary>
+    [JsonPropertyName("size")]
+    public long? Size { get; init; }
+
+    /// <summary>SHA-256 of the content in lower-case hexadecimal digits, or null.</summary>
+    [JsonPropertyName("sha256")]
+    public string? Sha256 { get; init; }
+
+    /// <summary>SHA-384 of the content in lower-case hexadecimal digits, or null.</summary>
+    [JsonPropertyName("sha384")]
+    public string? Sha384 { get; init; }
 }
 
 /// <summary>A file of a known model.</summary>

@@ -1,19 +1,32 @@
+using System.Globalization;
 using System.Security.Cryptography;
 
 namespace OpenVinoLandmarks.Models;
 
 /// <summary>
-/// Reads the two files of an OpenVINO IR from a path. If they belong to a known model (<see cref="ModelCatalog"/>), they must match its
-/// checksums.
+/// Reads the two files of an OpenVINO IR and checks what they are. Files of a known model (<see cref="ModelCatalog"/>) are compared with
+/// the checksums of its releases.
 /// </summary>
-internal static class ModelFileReader
+/// <param name="strict">True to refuse files of Intel's models that are of no known release.</param>
+/// <param name="warn">Receives warnings; null discards them.</param>
+internal sealed class ModelFileReader(bool strict = false, Action<string>? warn = null)
 {
     private const string UnknownPrecision = "unknown";
 
-    /// <summary>Reads the .xml file and the .bin file beside it.</summary>
+    /// <summary>Reads the .xml file that the user named, and the .bin file beside it. It is never refused for its checksum.</summary>
     /// <param name="path">Path of the .xml file.</param>
-    /// <exception cref="ModelException">A file is missing, cannot be read, or does not match its checksum.</exception>
-    public static ModelFiles ReadPath(string path)
+    /// <exception cref="ModelException">A file is missing, cannot be read, or is not what it should be.</exception>
+    public ModelFiles ReadPath(string path) => Read(path, refuse: _ => false);
+
+    /// <summary>Reads the .xml file that was found in a folder of models, and the .bin file beside it.</summary>
+    /// <param name="path">Path of the .xml file: NAME/PRECISION/NAME.xml.</param>
+    /// <exception cref="ModelException">
+    /// A file is missing, cannot be read, or is not what it should be; a file of a bundled model, or in strict mode of Intel's, does not
+    /// match a checksum.
+    /// </exception>
+    public ModelFiles ReadFound(string path) => Read(path, refuse: model => model.IsBundled || strict);
+
+    private ModelFiles Read(string path, Func<ListedModel, bool> refuse)
     {
         if (Directory.Exists(path))
         {
@@ -28,29 +41,59 @@ internal static class ModelFileReader
 
         string weightsPath = Path.ChangeExtension(path, ".bin");
         byte[] xml = ReadBytes(path, "The model");
+        ModelFileContent.RequireIr(path, xml);
         byte[] weights = ReadBytes(weightsPath, $"The weights of {path}");
+        ModelFileContent.RequireNoSubstitute(weightsPath, weights);
 
         // NAME/PRECISION/NAME.xml is the layout of the Open Model Zoo and of the catalog.
         string full = Path.GetFullPath(path);
         string name = Path.GetFileNameWithoutExtension(full);
         string folder = Path.GetFileName(Path.GetDirectoryName(full)) ?? "";
         string? precision = ModelPrecision.Normalize(folder);
-        if (precision is not null && ModelCatalog.Find(name) is { } model)
+        ListedModel? listed = precision is null ? null : ModelCatalog.Find(name);
+        if (listed?.Find(precision!, ".xml") is null || !IsPublished(listed, precision!, (path, xml), (weightsPath, weights), refuse))
         {
-            Verify(path, xml, model.Find(precision, ".xml"));
-            Verify(weightsPath, weights, model.Find(precision, ".bin"));
+            ModelFileContent.RequireFiniteWeights(weightsPath, xml, weights);
         }
 
         return new ModelFiles { Name = name, Precision = precision ?? UnknownPrecision, Origin = path, Xml = xml, Weights = weights };
     }
 
-    private static void Verify(string path, byte[] content, ListedFile? listed)
+    // Both files must be of the same release.
+    private bool IsPublished(
+        ListedModel model,
+        string precision,
+        (string Path, byte[] Content) xml,
+        (string Path, byte[] Content) weights,
+        Func<ListedModel, bool> refuse)
     {
-        if (listed is not null)
+        if (model.Matches(precision, xml.Content, weights.Content))
         {
-            ModelChecksum.Verify(path, content, listed);
+            return true;
         }
+
+        if (model.IsBundled && refuse(model))
+        {
+            ModelChecksum.Verify(xml.Path, xml.Content, model.Find(precision, ".xml")!);
+            ModelChecksum.Verify(weights.Path, weights.Content, model.Find(precision, ".bin")!);
+        }
+
+        string version = IrText.Version(xml.Content)?.ToString(CultureInfo.InvariantCulture) ?? "unknown";
+        string writer = IrText.Writer(xml.Content) is { } text ? $", written by {text}" : "";
+        string unknown =
+            $"{xml.Path} and its weights are not of a known release of {model.Name} {precision}: IR version {version}{writer}, "
+            + $"SHA-384 {ModelChecksum.Start(xml.Content)} (.xml) and {ModelChecksum.Start(weights.Content)} (.bin).";
+        if (refuse(model))
+        {
+            throw new ModelException($"{unknown} --strict-models refuses them. Download them again{From(model, precision)}.");
+        }
+
+        warn?.Invoke($"{unknown} They are used as they are. If they should be Intel's, download them again; --strict-models refuses them.");
+        return false;
     }
+
+    private static string From(ListedModel model, string precision) =>
+        model.Find(precision, ".xml")?.Address is { } address ? $" from {new Uri(address, ".")}" : "";
 
     private static byte[] ReadBytes(string path, string what)
     {
@@ -72,6 +115,8 @@ internal static class ModelFileReader
 /// <summary>Compares the content of a file with the size and the checksum of a known model.</summary>
 internal static class ModelChecksum
 {
+    private const int ShownDigits = 16;
+
     /// <summary>Checks the content.</summary>
     /// <param name="path">The file, for the message.</param>
     /// <param name="content">Its content.</param>
@@ -90,10 +135,19 @@ internal static class ModelChecksum
         if (actual != listed.Sha384)
         {
             throw new ModelException(
-                $"{path} does not match its published SHA-384 (expected {listed.Sha384[..16]}..., found {actual[..16]}...). "
-                + $"It is damaged or was changed: download it again{From(listed)}.");
+                $"{path} does not match its published SHA-384 (expected {listed.Sha384[..ShownDigits]}..., "
+                + $"found {actual[..ShownDigits]}...). It is damaged or was changed: download it again{From(listed)}.");
         }
     }
+
+    /// <summary>Returns true if the content has the size and a checksum of a file; a size or checksum that is not stated counts.</summary>
+    public static bool Matches(ReadOnlySpan<byte> content, long? size, string? sha384, string? sha256) =>
+        (size is null || content.Length == size)
+        && (sha384 is not null ? Convert.ToHexStringLower(SHA384.HashData(content)) == sha384
+            : Convert.ToHexStringLower(SHA256.HashData(content)) == sha256);
+
+    /// <summary>Returns the first digits of the SHA-384 of a file, for a message.</summary>
+    public static string Start(ReadOnlySpan<byte> content) => $"{Convert.ToHexStringLower(SHA384.HashData(content))[..ShownDigits]}...";
 
     private static string From(ListedFile listed) => listed.Address is null ? "" : $" from {listed.Address}";
 }

@@ -4,18 +4,22 @@ namespace OpenVinoLandmarks.Models;
 
 /// <summary>
 /// Finds and reads models by name or path. A name is searched for in the folders of <see cref="ModelSearchPath"/> and among the embedded
-/// models. Files of known models must match their checksums. Thread-safe.
+/// models. Files of known models are compared with the published checksums. Thread-safe.
 /// </summary>
 internal sealed class ModelLocator
 {
     private readonly IReadOnlyList<string> _folders;
     private readonly ConcurrentDictionary<string, string> _unreadable = new(StringComparer.Ordinal);
+    private readonly ModelFileReader _reader;
 
     /// <summary>Creates a locator with the search path of this moment.</summary>
     /// <param name="modelsFolder">A folder that is searched before all others, or null.</param>
-    public ModelLocator(string? modelsFolder = null)
+    /// <param name="strict">True to refuse files of Intel's models that are of no known release.</param>
+    /// <param name="warn">Receives warnings; null discards them.</param>
+    public ModelLocator(string? modelsFolder = null, bool strict = false, Action<string>? warn = null)
     {
         _folders = ModelSearchPath.Folders(modelsFolder);
+        _reader = new ModelFileReader(strict, warn);
     }
 
     /// <summary>One message per file that was found but may not be read. The search goes on with the next folder.</summary>
@@ -29,13 +33,13 @@ internal sealed class ModelLocator
     /// <param name="precision">FP32, FP16 or FP16-INT8; null selects the first of these that exists. Not used for a path.</param>
     /// <param name="precisionIsWish">True if another precision may be used when the model does not have this one.</param>
     /// <exception cref="ModelException">
-    /// The model or one of its files is missing, cannot be read, or does not match its checksum.
+    /// The model or one of its files is missing, cannot be read, is not an OpenVINO IR, or is refused for its checksum.
     /// </exception>
     public ModelFiles Read(string nameOrPath, string? precision = null, bool precisionIsWish = false)
     {
         ArgumentException.ThrowIfNullOrEmpty(nameOrPath);
         bool isPath = nameOrPath.EndsWith(".xml", StringComparison.OrdinalIgnoreCase) || nameOrPath.AsSpan().IndexOfAny('/', '\\') >= 0;
-        return isPath ? ModelFileReader.ReadPath(nameOrPath) : ReadFirst([nameOrPath], precision, precisionIsWish);
+        return isPath ? _reader.ReadPath(nameOrPath) : ReadFirst([nameOrPath], precision, precisionIsWish);
     }
 
     /// <summary>Reads the first of several models that exists. If that one is damaged, the next ones are not tried.</summary>
@@ -76,7 +80,7 @@ internal sealed class ModelLocator
     {
         try
         {
-            return ModelFileReader.ReadPath(path);
+            return _reader.ReadFound(path);
         }
         catch (ModelException e) when (e.InnerException is UnauthorizedAccessException)
         {

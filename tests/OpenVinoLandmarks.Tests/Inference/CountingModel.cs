@@ -64,6 +64,9 @@ internal sealed class CountingModel : IImageModel
     /// <summary>The plan for a number of images; null for the default plan.</summary>
     public Func<int, BatchPlan>? PlanFor { get; set; }
 
+    /// <summary>The output for an input whose first byte is 255.</summary>
+    public float OutputForWhite { get; set; } = byte.MaxValue;
+
     /// <summary>Holds asynchronous runs until it is set.</summary>
     public TaskCompletionSource? Hold { get; set; }
 
@@ -147,7 +150,7 @@ internal sealed class CountingModel : IImageModel
         {
             for (int i = 0; i < _count; i++)
             {
-                _output[i] = _input[i * 3];
+                _output[i] = _input[i * 3] == byte.MaxValue ? _model.OutputForWhite : _input[i * 3];
             }
 
             lock (_model.Runs)

@@ -101,8 +101,9 @@ internal sealed unsafe class PoolStep<TSimd, TVec> : Step
 
     private readonly struct Maximum : IFold
     {
+        // A pixel that is NaN does not change the maximum, as with OpenVINO.
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static TVec Fold(TVec left, TVec right) => TSimd.Max(left, right);
+        public static TVec Fold(TVec left, TVec right) => TSimd.Max(right, left);
     }
 
     private readonly struct Sum : IFold

@@ -52,10 +52,14 @@ public sealed class FaceDetector : IFaceDetector
     public IReadOnlyList<FaceBox> Detect(ImageView image, FaceFilter? filter = null)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        using ImageBatch batch = _model.Rent(1);
-        _scheme.Prepare(image, batch.Input(0));
-        batch.Run(1);
-        return Boxes(batch.Output(0), image.Width, image.Height, filter);
+        using BatchPipeline pipeline = BatchPipeline.Begin(_model, images: 1);
+        IReadOnlyList<FaceBox> boxes = [];
+        while (pipeline.MoveNext())
+        {
+            boxes = Step(pipeline, image, filter);
+        }
+
+        return boxes;
     }
 
     /// <inheritdoc/>
@@ -64,10 +68,17 @@ public sealed class FaceDetector : IFaceDetector
     {
         ArgumentNullException.ThrowIfNull(image);
         ObjectDisposedException.ThrowIf(_disposed, this);
-        using ImageBatch batch = await _model.RentAsync(1, cancellationToken).ConfigureAwait(false);
-        _scheme.Prepare(image.View, batch.Input(0));
-        await batch.RunAsync(1, cancellationToken).ConfigureAwait(false);
-        return Boxes(batch.Output(0), image.View.Width, image.View.Height, filter);
+        BatchPipeline pipeline = BatchPipeline.Begin(_model, images: 1);
+        await using (pipeline.ConfigureAwait(false))
+        {
+            IReadOnlyList<FaceBox> boxes = [];
+            while (await pipeline.MoveNextAsync(cancellationToken).ConfigureAwait(false))
+            {
+                boxes = Step(pipeline, image.View, filter);
+            }
+
+            return boxes;
+        }
     }
 
     /// <summary>Frees the model. May be called twice.</summary>
@@ -97,6 +108,18 @@ public sealed class FaceDetector : IFaceDetector
         }
 
         return new FaceDetector(model, scheme);
+    }
+
+    // Writes the image into the batch, or reads the boxes if it has run.
+    private IReadOnlyList<FaceBox> Step(BatchPipeline pipeline, ImageView image, FaceFilter? filter)
+    {
+        if (pipeline.IsFinished)
+        {
+            return Boxes(pipeline.Batch.Output(0), image.Width, image.Height, filter);
+        }
+
+        _scheme.Prepare(image, pipeline.Batch.Input(0));
+        return [];
     }
 
     private IReadOnlyList<FaceBox> Boxes(ReadOnlySpan<float> values, int width, int height, FaceFilter? filter)
