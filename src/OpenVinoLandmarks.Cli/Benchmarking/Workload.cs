@@ -1,5 +1,6 @@
 using OpenCvSharp;
 using OpenVinoLandmarks.Cli.Pictures;
+using OpenVinoLandmarks.Cli.Streams;
 using OpenVinoLandmarks.OpenCv;
 
 namespace OpenVinoLandmarks.Cli.Benchmarking;
@@ -82,7 +83,7 @@ internal sealed class Workload : IDisposable
         {
             foreach (string file in inputs.Files)
             {
-                byte[] bytes = File.ReadAllBytes(file);
+                byte[] bytes = ImageInputs.IsStandardInput(file) ? StandardStreams.ReadInput() : File.ReadAllBytes(file);
                 work._pictures.Add(new WorkPicture(file, bytes, PictureReader.Decode(bytes, file)));
             }
         }

@@ -80,19 +80,19 @@ internal sealed class BenchmarkCommand : Command
         MessageWriter messages = _globals.Messages(parsed);
         return ErrorReport.GuardAsync(messages, async () =>
         {
-            await new BenchmarkRun(Read(parsed), messages).RunAsync(cancellationToken);
+            await new BenchmarkRun(Read(parsed, messages), messages).RunAsync(cancellationToken);
             return ExitCode.Success;
         });
     }
 
-    private BenchmarkSettings Read(ParseResult parsed)
+    private BenchmarkSettings Read(ParseResult parsed, MessageWriter messages)
     {
         CheckSweep(parsed);
         return new BenchmarkSettings
         {
             Images = parsed.GetValue(_images) ?? [],
             FaceDetector = _faceDetector.Read(parsed),
-            Detector = _inference.Read(parsed, _globals.OpenVinoPath(parsed)),
+            Detector = _inference.Read(parsed, _globals.OpenVinoPath(parsed), messages),
             Requests = parsed.GetValue(_requests),
             Batch = parsed.GetValue(_batch),
             Duration = TimeSpan.FromSeconds(parsed.GetValue(_seconds) ?? DefaultSeconds),

@@ -20,7 +20,7 @@ internal sealed class DetectCommand : Command
     private readonly Argument<string[]> _images = new("IMAGE")
     {
         Description = "A picture, or a folder whose pictures are processed (without its subfolders). May be repeated. "
-            + "After --, names that start with a dash are images too.",
+            + "- is standard input. After --, names that start with a dash are images too.",
         Arity = ArgumentArity.OneOrMore,
     };
 
@@ -57,14 +57,14 @@ internal sealed class DetectCommand : Command
     private Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         MessageWriter messages = _globals.Messages(parsed);
-        return ErrorReport.GuardAsync(messages, () => new DetectRun(Read(parsed), messages).RunAsync(cancellationToken));
+        return ErrorReport.GuardAsync(messages, () => new DetectRun(Read(parsed, messages), messages).RunAsync(cancellationToken));
     }
 
-    private DetectSettings Read(ParseResult parsed) => new()
+    private DetectSettings Read(ParseResult parsed, MessageWriter messages) => new()
     {
         Images = parsed.GetRequiredValue(_images),
         Faces = _faces.Read(parsed),
-        Detector = _inference.Read(parsed, _globals.OpenVinoPath(parsed)),
+        Detector = _inference.Read(parsed, _globals.OpenVinoPath(parsed), messages),
         Format = parsed.GetValue(_format) ?? OutputFormat.Text,
         Overlay = parsed.GetValue(_overlay),
     };

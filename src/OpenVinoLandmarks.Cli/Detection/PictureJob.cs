@@ -2,6 +2,7 @@ using OpenCvSharp;
 using OpenVinoLandmarks.Cli.Options;
 using OpenVinoLandmarks.Cli.Output;
 using OpenVinoLandmarks.Cli.Pictures;
+using OpenVinoLandmarks.Files;
 using OpenVinoLandmarks.OpenCv;
 
 namespace OpenVinoLandmarks.Cli.Detection;
@@ -10,7 +11,8 @@ namespace OpenVinoLandmarks.Cli.Detection;
 /// Processes one picture from file to landmarks and overlay. The pixels are freed before a picture's result is returned, so that results
 /// that wait to be written take little memory. Thread-safe.
 /// </summary>
-internal sealed class PictureJob(FaceLandmarkDetector detector, FaceSource faces, IReadOnlyList<string> files, OverlayPlan? overlay)
+internal sealed class PictureJob(
+    FaceLandmarkDetector detector, FaceSource faces, IReadOnlyList<string> files, OverlayPlan? overlay, ProtectedFiles inputs)
 {
     /// <summary>Processes the picture with this index. An error of the picture itself is part of the result.</summary>
     /// <exception cref="LandmarksException">The model or the device failed, so that other pictures would fail too.</exception>
@@ -20,13 +22,13 @@ internal sealed class PictureJob(FaceLandmarkDetector detector, FaceSource faces
         ImageReport? report = null;
         try
         {
-            using Mat picture = PictureReader.Read(files[index]);
+            using Mat picture = ImageInputs.Read(files[index]);
             report = await DetectAsync(files[index], picture, cancellationToken);
             if (overlay is not null)
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 LandmarkOverlay.Draw(picture, [.. report.Faces]);
-                PictureWriter.Write(overlay.Target(index), picture);
+                PictureWriter.Write(overlay.Target(index), picture, inputs);
             }
 
             return new PictureResult(files[index], report, null);
