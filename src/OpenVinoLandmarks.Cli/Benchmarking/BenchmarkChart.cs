@@ -100,7 +100,7 @@ internal static class BenchmarkChart
     /// <param name="inputs">All files that the run reads.</param>
     /// <exception cref="UsageException">The chart would overwrite an input.</exception>
     /// <exception cref="IOException">The name is that of a folder, or its folder does not exist.</exception>
-    public static void CheckTarget(string file, ProtectedFiles inputs)
+    public static void CheckTarget(string file, FileSet inputs)
     {
         if (inputs.Find(file) is { } input)
         {
@@ -123,7 +123,7 @@ internal static class BenchmarkChart
     /// <param name="file">The file that the user named.</param>
     /// <param name="inputs">All files that the run reads.</param>
     /// <exception cref="IOException">The file cannot be written, or is an input.</exception>
-    public static void Save(PlotModel model, string file, ProtectedFiles inputs)
+    public static void Save(PlotModel model, string file, FileSet inputs)
     {
         SvgExporter exporter = new()
         {

@@ -23,7 +23,7 @@ internal sealed class BenchmarkRun(BenchmarkSettings settings, MessageWriter mes
     {
         OpenCvLibrary.EnsureLoaded();
         Cv2.SetLogLevel(OpenCvSharp.LogLevel.SILENT);
-        ProtectedFiles read = ImageInputs.Collect(settings.Images).Protect();
+        FileSet read = ImageInputs.Collect(settings.Images).Protect();
         read.Add(settings.Detector.Model ?? "");
         if (settings.Chart is { } chart)
         {
@@ -86,7 +86,7 @@ internal sealed class BenchmarkRun(BenchmarkSettings settings, MessageWriter mes
         return Stopwatch.GetElapsedTime(from);
     }
 
-    private void Write<T>(T result, Action<T, TextWriter> text, Action<T, Stream> json, Func<T, PlotModel> chart, ProtectedFiles read)
+    private void Write<T>(T result, Action<T, TextWriter> text, Action<T, Stream> json, Func<T, PlotModel> chart, FileSet read)
     {
         if (settings.Chart is { } file)
         {

@@ -42,7 +42,7 @@ internal sealed class DetectRun(DetectSettings settings, MessageWriter messages)
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         ImageInputs inputs = ImageInputs.Collect(settings.Images);
-        ProtectedFiles read = ProtectInputs(inputs);
+        FileSet read = ProtectInputs(inputs);
         OverlayPlan? overlay = settings.Overlay is { } target ? OverlayPlan.Create(target, inputs.Files, read) : null;
         foreach (string file in inputs.Skipped)
         {
@@ -83,9 +83,9 @@ internal sealed class DetectRun(DetectSettings settings, MessageWriter messages)
         return _anyFailed ? ExitCode.Input : ExitCode.Success;
     }
 
-    private ProtectedFiles ProtectInputs(ImageInputs inputs)
+    private FileSet ProtectInputs(ImageInputs inputs)
     {
-        ProtectedFiles read = inputs.Protect();
+        FileSet read = inputs.Protect();
         if (!OperatingSystem.IsWindows() && read.Find("/dev/stdout") is { } image && FileStatus.Read(image) is { Kind: FileKind.Regular })
         {
             throw new UsageException($"standard output is the image {image}: write the results to another file.");

@@ -12,7 +12,7 @@ namespace OpenVinoLandmarks.Cli.Detection;
 /// that wait to be written take little memory. Thread-safe.
 /// </summary>
 internal sealed class PictureJob(
-    FaceLandmarkDetector detector, FaceSource faces, IReadOnlyList<string> files, OverlayPlan? overlay, ProtectedFiles inputs)
+    FaceLandmarkDetector detector, FaceSource faces, IReadOnlyList<string> files, OverlayPlan? overlay, FileSet inputs)
 {
     /// <summary>Processes the picture with this index. An error of the picture itself is part of the result.</summary>
     /// <exception cref="LandmarksException">The model or the device failed, so that other pictures would fail too.</exception>

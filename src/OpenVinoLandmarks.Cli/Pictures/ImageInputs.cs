@@ -60,9 +60,9 @@ internal sealed record ImageInputs(IReadOnlyList<string> Files, IReadOnlyList<st
         IsStandardInput(file) ? PictureReader.Decode(StandardStreams.ReadInput(), file) : PictureReader.Read(file);
 
     /// <summary>Returns the files, which no output may replace.</summary>
-    public ProtectedFiles Protect()
+    public FileSet Protect()
     {
-        ProtectedFiles inputs = new();
+        FileSet inputs = new();
         foreach (string file in Files)
         {
             // The shell may have connected standard input to a file.

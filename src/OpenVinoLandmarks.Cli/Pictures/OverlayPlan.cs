@@ -36,7 +36,7 @@ internal sealed class OverlayPlan
     /// <exception cref="UsageException">
     /// Two images would write the same file, one would overwrite an input, or pictures of this extension are not written.
     /// </exception>
-    public static OverlayPlan Create(string target, IReadOnlyList<string> images, ProtectedFiles inputs)
+    public static OverlayPlan Create(string target, IReadOnlyList<string> images, FileSet inputs)
     {
         bool isFolder = Directory.Exists(target) || Path.EndsInDirectorySeparator(target);
         if (!isFolder && s_otherPictures.Contains(Path.GetExtension(target), StringComparer.OrdinalIgnoreCase)
@@ -85,7 +85,7 @@ internal sealed class OverlayPlan
         return PictureWriter.CanWrite(name) && PictureWriter.KeepsColor(name) ? name : name + ".png";
     }
 
-    private void CheckInputs(ProtectedFiles inputs)
+    private void CheckInputs(FileSet inputs)
     {
         foreach (string target in _targets)
         {
@@ -97,33 +97,22 @@ internal sealed class OverlayPlan
         }
     }
 
-    // All targets are in one folder, so that they differ in their names only. Whether names that differ only in case are two files depends
-    // on the file system, which is asked only if there are such names.
     private void CheckCollisions(IReadOnlyList<string> images)
     {
-        Dictionary<string, int> exact = new(StringComparer.Ordinal), folded = new(StringComparer.OrdinalIgnoreCase);
-        bool? ignoresCase = null;
+        FileSet targets = new();
+        Dictionary<string, string> imageOfTarget = new(StringComparer.Ordinal);
         for (int i = 0; i < images.Count; i++)
         {
             string target = _targets[i];
-            if (!exact.TryGetValue(target, out int first) && folded.TryGetValue(target, out first))
-            {
-                ignoresCase ??= FileNames.IgnoreCaseIn(Path.GetDirectoryName(Path.GetFullPath(target))!);
-                first = ignoresCase.Value ? first : i;
-            }
-            else if (!exact.ContainsKey(target))
-            {
-                first = i;
-            }
-
-            if (first != i)
+            if (targets.Find(target) is { } other)
             {
                 throw new UsageException(
-                    $"--overlay would write {target} for both {images[first]} and {images[i]}: name a folder, or run the command once for each.");
+                    $"--overlay would write {target} for both {imageOfTarget[other]} and {images[i]}: "
+                    + "name a folder, or run the command once for each.");
             }
 
-            exact.Add(target, i);
-            folded.TryAdd(target, i);
+            targets.Add(target);
+            imageOfTarget.Add(target, images[i]);
         }
     }
 }

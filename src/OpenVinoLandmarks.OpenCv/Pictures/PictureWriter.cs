@@ -34,7 +34,7 @@ public static class PictureWriter
     /// <param name="picture">The pixels.</param>
     /// <param name="inputs">Files that must not be replaced, or null. The written file becomes one of them.</param>
     /// <exception cref="ImageException">As above, or the file is one of <paramref name="inputs"/>.</exception>
-    internal static void Write(string path, Mat picture, ProtectedFiles? inputs)
+    internal static void Write(string path, Mat picture, FileSet? inputs)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(picture);

@@ -131,7 +131,7 @@ public sealed partial class DeviceSelection : ISpanParsable<DeviceSelection>, IE
         {
             return new DeviceSelection(text, upper);
         }
-        else if (DeviceExpression().IsMatch(upper) && ExclusionError(text, upper) is { } exclusionError)
+        else if (DeviceExpression().IsMatch(upper) && ExclusionError(text, OldNames().Replace(upper, "NPU")) is { } exclusionError)
         {
             error = exclusionError;
         }
@@ -150,16 +150,16 @@ public sealed partial class DeviceSelection : ISpanParsable<DeviceSelection>, IE
     }
 
     // OpenVINO ignores the dash, and runs on the very device, except in a list of AUTO or MULTI that does not also name the device.
-    private static string? ExclusionError(string text, string upper)
+    private static string? ExclusionError(string text, string expression)
     {
-        string[] names = [.. Entries(upper).Select(name => name.Split('(')[0])];
+        string[] names = [.. Entries(expression).Select(name => name.Split('(')[0])];
         string? excluded = names.FirstOrDefault(name => name[0] == '-');
         if (excluded is null)
         {
             return null;
         }
 
-        if (!ListThatExcludes().IsMatch(upper))
+        if (!ListThatExcludes().IsMatch(expression))
         {
             return $"'{text}' excludes a device, which only AUTO and MULTI can do. Use AUTO:{excluded}, or name the device that is to run.";
         }

@@ -16,7 +16,7 @@ internal static class FileWriter
     /// The file cannot be written, is a folder, pipe or device, or is one of <paramref name="inputs"/>. The message does not name the file.
     /// </exception>
     /// <exception cref="UnauthorizedAccessException">The folder or the file may not be written.</exception>
-    public static void Write(string path, ReadOnlySpan<byte> bytes, ProtectedFiles? inputs = null)
+    public static void Write(string path, ReadOnlySpan<byte> bytes, FileSet? inputs = null)
     {
         string target = Path.GetFullPath(path);
         string part = Path.Combine(Path.GetDirectoryName(target) ?? target, $".{Guid.NewGuid():N}.part");
@@ -36,7 +36,7 @@ internal static class FileWriter
         }
     }
 
-    private static void Rename(string part, string target, string path, ProtectedFiles? inputs)
+    private static void Rename(string part, string target, string path, FileSet? inputs)
     {
         if (inputs is null)
         {
@@ -82,27 +82,4 @@ internal static class FileWriter
             // The caller gets the error of the write. If the file cannot be deleted either, nothing more can be done.
         }
     }
-}
-
-/// <summary>
-/// Files that must not be replaced, such as the inputs of a run. They are compared by identity, so that links, bind mounts and file systems
-/// that ignore case are seen. <see cref="FileWriter"/> locks an instance; otherwise it is not thread-safe.
-/// </summary>
-internal sealed class ProtectedFiles
-{
-    private readonly Dictionary<FileIdentity, string> _names = [];
-
-    /// <summary>Adds a file. A path that does not exist is ignored.</summary>
-    public void Add(string path)
-    {
-        if (FileStatus.Read(path) is { Kind: not FileKind.Folder } status)
-        {
-            _names.TryAdd(status.Identity, path);
-        }
-    }
-
-    /// <summary>Returns the name under which a file was added, or null if it is not protected or does not exist.</summary>
-    /// <param name="path">Any path of the file.</param>
-    public string? Find(string path) =>
-        FileStatus.Read(path) is { } status && _names.TryGetValue(status.Identity, out string? name) ? name : null;
 }
