@@ -5,7 +5,8 @@ namespace OpenVinoLandmarks.Cli;
 
 /// <summary>
 /// Finds the errors in a command line. System.CommandLine takes an unknown option for an image or for the value of another option.
-/// Here, a token that starts with a dash and comes before <c>--</c> is never an image, except for <c>-</c>, standard input.
+/// Here, a token that starts with a dash and comes before <c>--</c> is never an image, except for <c>-</c>,
+/// standard input.
 /// </summary>
 internal static class UsageCheck
 {

@@ -5,7 +5,7 @@ namespace OpenVinoLandmarks;
 
 /// <summary>
 /// The device that a user asks for: <c>MANAGED</c>, an OpenVINO device (<c>CPU</c>, <c>GPU.1</c>, <c>NPU</c>), an expression of OpenVINO's
-/// virtual devices (<c>AUTO:GPU,CPU</c>, <c>HETERO:GPU,CPU</c>, <c>BATCH:GPU(8)</c>), or the address of a server
+/// virtual devices (<c>AUTO:GPU,CPU</c>, <c>AUTO:-GPU</c>, <c>HETERO:GPU,CPU</c>, <c>BATCH:GPU(8)</c>), or the address of a server
 /// (<c>kserve+grpc://host:port/model</c>). Names are case-insensitive. <c>VPU</c> and <c>MYRIAD</c>, the old names, mean <c>NPU</c>.
 /// Immutable.
 /// </summary>

@@ -65,11 +65,11 @@ internal static class ModelSearchPath
             return xdg;
         }
 
-        // Empty if the folder does not exist.
+        // .NET returns an existing file as the folder, too.
         bool isWindows = OperatingSystem.IsWindows();
         string home = Environment.GetFolderPath(
             isWindows ? Environment.SpecialFolder.LocalApplicationData : Environment.SpecialFolder.UserProfile);
-        return home.Length == 0 ? null : isWindows ? home : Path.Combine(home, ".cache");
+        return !Directory.Exists(home) ? null : isWindows ? home : Path.Combine(home, ".cache");
     }
 }
 

@@ -8,7 +8,6 @@ public sealed class ExcludedDeviceTests
     [DataRow("-CPU")]
     [DataRow("-gpu.1")]
     [DataRow("-AUTO")]
-    [DataRow("-AUTO:CPU")]
     [DataRow("CPU,-GPU")]
     [DataRow("HETERO:-CPU")]
     [DataRow("HETERO:GPU,-CPU")]
