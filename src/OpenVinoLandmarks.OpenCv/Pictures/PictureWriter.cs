@@ -14,12 +14,13 @@ public static class PictureWriter
     /// any case.
     /// </summary>
     /// <param name="path">The file's name or path.</param>
-    public static bool CanWrite(string path) => PictureReader.Extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
+    public static bool CanWrite(string path) =>
+        PictureReader.Extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Writes an image and replaces an existing file. A link at this path is replaced, not followed.</summary>
     /// <param name="path">
     /// The file; its extension selects the format, and its folder must exist. JPEG is written with OpenCV's default quality, 95. A pgm file
-    /// is written in grey, a pbm file in black and white.
+    /// is written in grey, a pbm file in black and white. The PNM formats are written without alpha.
     /// </param>
     /// <param name="picture">8-bit pixels with one, three (BGR) or four (BGRA) channels.</param>
     /// <exception cref="ArgumentNullException">The picture is null.</exception>
@@ -63,8 +64,8 @@ public static class PictureWriter
         string extension = Path.GetExtension(path).ToLowerInvariant();
         try
         {
-            using Mat? grey = KeepsColor(path) || picture.Channels() == 1 ? null : ToGrey(picture);
-            if (Cv2.ImEncode(extension, grey ?? picture, out byte[] bytes) && bytes.Length > 0)
+            using Mat? converted = Convert(extension, picture);
+            if (Cv2.ImEncode(extension, converted ?? picture, out byte[] bytes) && bytes.Length > 0)
             {
                 return bytes;
             }
@@ -77,10 +78,23 @@ public static class PictureWriter
         throw new ImageException($"{path}: this format cannot hold an image of {picture.Cols}x{picture.Rows} {picture.Type()}.");
     }
 
-    private static Mat ToGrey(Mat picture)
+    // The PNM formats have no alpha, and OpenCV's encoder does not drop it. Returns null if the picture is written as it is.
+    private static Mat? Convert(string extension, Mat picture)
     {
-        Mat grey = new();
-        Cv2.CvtColor(picture, grey, picture.Channels() == 4 ? ColorConversionCodes.BGRA2GRAY : ColorConversionCodes.BGR2GRAY);
-        return grey;
+        ColorConversionCodes? conversion = (extension, picture.Channels()) switch
+        {
+            (".pgm" or ".pbm", 3) => ColorConversionCodes.BGR2GRAY,
+            (".pgm" or ".pbm", 4) => ColorConversionCodes.BGRA2GRAY,
+            (".ppm" or ".pnm", 4) => ColorConversionCodes.BGRA2BGR,
+            _ => null,
+        };
+        if (conversion is not { } code)
+        {
+            return null;
+        }
+
+        Mat converted = new();
+        Cv2.CvtColor(picture, converted, code);
+        return converted;
     }
 }

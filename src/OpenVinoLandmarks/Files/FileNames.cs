@@ -8,8 +8,8 @@ internal static class FileNames
         + "for example with convmv.";
 
     /// <summary>
-    /// Returns true if a path has bytes that are not UTF-8. .NET replaces such bytes by U+FFFD, in arguments and in listings of folders, and
-    /// the result names no file.
+    /// Returns true if a path has bytes that are not UTF-8. .NET replaces such bytes by U+FFFD, in arguments and in listings of folders,
+    /// and the result names no file.
     /// </summary>
     /// <param name="path">The path. A relative path includes the current folder.</param>
     public static bool IsLost(string path)

@@ -20,7 +20,7 @@ public sealed class InputIdentityTests
     [DataRow("mkdir out; ln -s ../photos/a.jpg out/b.jpg; cp photos/a.jpg b.jpg", "--overlay out b.jpg photos/a.jpg")]
     [DataRow("cp photos/a.jpg b.png; ln -s ../b.png photos/c.pgm.png; cp b.png photos/c.pgm", "--overlay photos photos/c.pgm b.png")]
     [DataRow("true", "--overlay photos/../photos/./a.jpg photos")]
-    [DataRow("true", "--overlay $PWD/photos photos")]
+    [DataRow("true", "--overlay \"$PWD/photos\" photos")]
     [DataRow("ln -s $SAMPLE.xml m.xml; cp $SAMPLE model.png", "--model model.png --overlay model.png photos")]
     public void Overlay(string prepare, string arguments)
     {

@@ -91,7 +91,8 @@ public sealed class StandardStreamTests
         using ScratchFolder folder = new();
         folder.Write("bad.jpg", "x"u8);
 
-        Shell.Run(folder.Path, "echo first > all; $DETECT --quiet $SAMPLE bad.jpg $SAMPLE >> all 2>&1; echo last >> all; exit 0").Succeeded();
+        string detect = "$DETECT --quiet $SAMPLE bad.jpg $SAMPLE >> all 2>&1";
+        Shell.Run(folder.Path, $"echo first > all; {detect}; echo last >> all; exit 0").Succeeded();
 
         string[] lines = File.ReadAllLines(folder.File("all"));
         Assert.HasCount(5, lines);
