@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.Runtime.InteropServices;
 using OpenVinoLandmarks.Cli.Commands;
 using OpenVinoLandmarks.Cli.Messages;
 using OpenVinoLandmarks.Cli.Options;
@@ -8,7 +9,7 @@ using OpenVinoLandmarks.Cli.SystemInfo;
 namespace OpenVinoLandmarks.Cli;
 
 /// <summary>The command line of <c>ovlandmarks</c>: puts the commands together, parses the arguments and runs the command.</summary>
-internal static class CommandLine
+internal static partial class CommandLine
 {
     private const string Epilog = """
         Examples:
@@ -25,6 +26,7 @@ internal static class CommandLine
           4    a model is missing, damaged or of the wrong kind
           5    a device or a native library is missing or reports an error
           130  interrupted
+          141  the reader of stdout has gone
         """;
 
     /// <summary>Parses the arguments, runs the command that they name and returns the exit code.</summary>
@@ -46,6 +48,7 @@ internal static class CommandLine
             return WriteUsageErrors(errors, parsed);
         }
 
+        using PosixSignalRegistration? hangUp = OperatingSystem.IsWindows() ? null : TreatHangUpAsTermination();
         MessageWriter messages = asksForHelp ? new MessageWriter(Verbosity.Normal) : globals.Messages(parsed);
         return await ErrorReport.GuardAsync(messages, () => parsed.InvokeAsync(new InvocationConfiguration
         {
@@ -55,6 +58,17 @@ internal static class CommandLine
             ProcessTerminationTimeout = TimeSpan.FromSeconds(10),
         }));
     }
+
+    // System.CommandLine handles Ctrl-C and SIGTERM only. A terminal that is closed sends SIGHUP.
+    private static PosixSignalRegistration TreatHangUpAsTermination() => PosixSignalRegistration.Create(PosixSignal.SIGHUP, context =>
+    {
+        const int Sigterm = 15;
+        context.Cancel = true;
+        _ = Kill(Environment.ProcessId, Sigterm);
+    });
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int Kill(int process, int signal);
 
     private static RootCommand CreateRoot(GlobalOptionGroup globals, Option<bool> version)
     {

@@ -2,8 +2,10 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using OpenCvSharp;
 using OpenVinoLandmarks.Cli;
+using OpenVinoLandmarks.Cli.Streams;
 
 // The entry point of ovlandmarks. CommandLine puts the commands together.
+StandardStreams.Install();
 NativeLibrary.SetDllImportResolver(typeof(Cv2).Assembly, ResolveInProgramFolder);
 return await CommandLine.RunAsync(args);
 

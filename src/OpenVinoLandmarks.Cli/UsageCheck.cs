@@ -5,7 +5,8 @@ namespace OpenVinoLandmarks.Cli;
 
 /// <summary>
 /// Finds the errors in a command line. System.CommandLine takes an unknown option for an image or for the value of another option.
-/// Here, a token that starts with a dash and comes before <c>--</c> is never an image.
+/// Here, a token that starts with a dash and comes before <c>--</c> is never an image, except for <c>-</c>,
+/// standard input.
 /// </summary>
 internal static class UsageCheck
 {
@@ -54,7 +55,7 @@ internal static class UsageCheck
         HashSet<Token> beforeDashes = new(before, ReferenceEqualityComparer.Instance);
         IEnumerable<Token> images = parsed.CommandResult.Children.OfType<ArgumentResult>()
             .SelectMany(result => result.Tokens)
-            .Where(token => token.Value.StartsWith('-'));
+            .Where(token => token.Value.StartsWith('-') && token.Value != "-");
 
         // A value may start with one dash, such as a box at -5,-5. No value starts with two.
         IEnumerable<Token> values = parsed.CommandResult.Children.OfType<OptionResult>()

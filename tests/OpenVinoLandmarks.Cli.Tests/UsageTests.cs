@@ -17,7 +17,6 @@ public sealed class UsageTests
 
     [TestMethod]
     [DataRow("-x")]
-    [DataRow("-")]
     [DataRow("-photo.jpg")]
     [DataRow("---")]
     public void TokenThatStartsWithADash_IsNeverAnImage(string token) => Tool.Run("detect", token, Tool.Sample).Refused(2, $"'{token}'");

@@ -1,5 +1,8 @@
 using System.Globalization;
+using System.Text;
+using OpenVinoLandmarks.Cli.Messages;
 using OpenVinoLandmarks.Cli.SystemInfo;
+using OpenVinoLandmarks.Files;
 using OxyPlot;
 using OxyPlot.Axes;
 using OxyPlot.Legends;
@@ -93,9 +96,17 @@ internal static class BenchmarkChart
     }
 
     /// <summary>Checks, before minutes of measuring, that the chart can be written to this place.</summary>
+    /// <param name="file">The file that the user named.</param>
+    /// <param name="inputs">All files that the run reads.</param>
+    /// <exception cref="UsageException">The chart would overwrite an input.</exception>
     /// <exception cref="IOException">The name is that of a folder, or its folder does not exist.</exception>
-    public static void CheckTarget(string file)
+    public static void CheckTarget(string file, FileSet inputs)
     {
+        if (inputs.Find(file) is { } input)
+        {
+            throw new UsageException($"--chart {file} would overwrite the input {input}: name another file.");
+        }
+
         if (Directory.Exists(file))
         {
             throw new IOException($"--chart {file}: is a folder. Name a file that ends in .svg.");
@@ -108,8 +119,11 @@ internal static class BenchmarkChart
     }
 
     /// <summary>Writes a chart to a file.</summary>
-    /// <exception cref="IOException">The file cannot be written.</exception>
-    public static void Save(PlotModel model, string file)
+    /// <param name="model">The chart.</param>
+    /// <param name="file">The file that the user named.</param>
+    /// <param name="inputs">All files that the run reads.</param>
+    /// <exception cref="IOException">The file cannot be written, or is an input.</exception>
+    public static void Save(PlotModel model, string file, FileSet inputs)
     {
         SvgExporter exporter = new()
         {
@@ -121,7 +135,7 @@ internal static class BenchmarkChart
         };
         try
         {
-            File.WriteAllText(file, exporter.ExportToString(model));
+            FileWriter.Write(file, Encoding.UTF8.GetBytes(exporter.ExportToString(model)), inputs);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

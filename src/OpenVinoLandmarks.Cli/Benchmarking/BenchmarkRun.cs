@@ -2,7 +2,10 @@ using System.Diagnostics;
 using OpenCvSharp;
 using OpenVinoLandmarks.Cli.Messages;
 using OpenVinoLandmarks.Cli.Output;
+using OpenVinoLandmarks.Cli.Pictures;
+using OpenVinoLandmarks.Cli.Streams;
 using OpenVinoLandmarks.Cli.SystemInfo;
+using OpenVinoLandmarks.Files;
 using OpenVinoLandmarks.OpenCv;
 using OpenVinoLandmarks.OpenVino;
 using OxyPlot;
@@ -20,21 +23,23 @@ internal sealed class BenchmarkRun(BenchmarkSettings settings, MessageWriter mes
     {
         OpenCvLibrary.EnsureLoaded();
         Cv2.SetLogLevel(OpenCvSharp.LogLevel.SILENT);
+        FileSet read = ImageInputs.Collect(settings.Images).Protect();
+        read.Add(settings.Detector.Model ?? "");
         if (settings.Chart is { } chart)
         {
-            BenchmarkChart.CheckTarget(chart);
+            BenchmarkChart.CheckTarget(chart, read);
         }
 
         if (settings.Sweep is not null)
         {
             SweepRun run = new(settings, messages);
             SweepResult sweep = await Progress.ShowStepsAsync(messages, step => run.RunAsync(step, cancellationToken));
-            Write(sweep, BenchmarkText.Write, BenchmarkJson.Write, BenchmarkChart.Create);
+            Write(sweep, BenchmarkText.Write, BenchmarkJson.Write, BenchmarkChart.Create, read);
         }
         else
         {
             BenchmarkResult result = await Progress.ShowStepsAsync(messages, step => MeasureAsync(step, cancellationToken));
-            Write(result, BenchmarkText.Write, BenchmarkJson.Write, BenchmarkChart.Create);
+            Write(result, BenchmarkText.Write, BenchmarkJson.Write, BenchmarkChart.Create, read);
         }
     }
 
@@ -81,17 +86,16 @@ internal sealed class BenchmarkRun(BenchmarkSettings settings, MessageWriter mes
         return Stopwatch.GetElapsedTime(from);
     }
 
-    private void Write<T>(T result, Action<T, TextWriter> text, Action<T, Stream> json, Func<T, PlotModel> chart)
+    private void Write<T>(T result, Action<T, TextWriter> text, Action<T, Stream> json, Func<T, PlotModel> chart, FileSet read)
     {
         if (settings.Chart is { } file)
         {
-            BenchmarkChart.Save(chart(result), file);
+            BenchmarkChart.Save(chart(result), file, read);
         }
 
         if (settings.Format == OutputFormat.Json)
         {
-            using Stream output = Console.OpenStandardOutput();
-            json(result, output);
+            json(result, StandardStreams.Output);
         }
         else
         {

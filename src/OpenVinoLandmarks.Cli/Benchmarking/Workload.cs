@@ -1,5 +1,6 @@
 using OpenCvSharp;
 using OpenVinoLandmarks.Cli.Pictures;
+using OpenVinoLandmarks.Cli.Streams;
 using OpenVinoLandmarks.OpenCv;
 
 namespace OpenVinoLandmarks.Cli.Benchmarking;
@@ -83,7 +84,7 @@ internal sealed class Workload : IDisposable
         {
             foreach (string file in inputs.Files)
             {
-                byte[] bytes = File.ReadAllBytes(file);
+                byte[] bytes = ImageInputs.IsStandardInput(file) ? StandardStreams.ReadInput() : File.ReadAllBytes(file);
                 Mat picture = PictureReader.Decode(bytes, file, reading);
 
                 // The stages decode the file many times; one warning is enough.

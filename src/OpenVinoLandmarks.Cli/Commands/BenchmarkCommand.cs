@@ -95,7 +95,7 @@ internal sealed class BenchmarkCommand : Command
             Images = parsed.GetValue(_images) ?? [],
             Reading = _pictures.Read(parsed, messages.Note),
             FaceDetector = _faceDetector.Read(parsed),
-            Detector = _inference.Read(parsed, _globals.OpenVinoPath(parsed)),
+            Detector = _inference.Read(parsed, _globals.OpenVinoPath(parsed), messages),
             Requests = parsed.GetValue(_requests),
             Batch = parsed.GetValue(_batch),
             Duration = TimeSpan.FromSeconds(parsed.GetValue(_seconds) ?? DefaultSeconds),

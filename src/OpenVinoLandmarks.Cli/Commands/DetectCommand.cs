@@ -20,7 +20,7 @@ internal sealed class DetectCommand : Command
     private readonly Argument<string[]> _images = new("IMAGE")
     {
         Description = "A picture, or a folder whose pictures are processed (without its subfolders). May be repeated. "
-            + "After --, names that start with a dash are images too.",
+            + "- is standard input. After --, names that start with a dash are images too.",
         Arity = ArgumentArity.OneOrMore,
     };
 
@@ -67,7 +67,7 @@ internal sealed class DetectCommand : Command
         Images = parsed.GetRequiredValue(_images),
         Reading = _pictures.Read(parsed, messages.Note),
         Faces = _faces.Read(parsed),
-        Detector = _inference.Read(parsed, _globals.OpenVinoPath(parsed)),
+        Detector = _inference.Read(parsed, _globals.OpenVinoPath(parsed), messages),
         Format = parsed.GetValue(_format) ?? OutputFormat.Text,
         Overlay = parsed.GetValue(_overlay),
     };

@@ -3,6 +3,8 @@ using OpenVinoLandmarks.Cli.Messages;
 using OpenVinoLandmarks.Cli.Options;
 using OpenVinoLandmarks.Cli.Output;
 using OpenVinoLandmarks.Cli.Pictures;
+using OpenVinoLandmarks.Cli.Streams;
+using OpenVinoLandmarks.Files;
 using OpenVinoLandmarks.OpenCv;
 using OpenVinoLandmarks.OpenVino;
 using OpenVinoLandmarks.Streaming;
@@ -43,7 +45,13 @@ internal sealed class DetectRun(DetectSettings settings, MessageWriter messages)
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         ImageInputs inputs = ImageInputs.Collect(settings.Images);
-        OverlayPlan? overlay = settings.Overlay is { } target ? OverlayPlan.Create(target, inputs.Files) : null;
+        FileSet read = ProtectInputs(inputs);
+        OverlayPlan? overlay = settings.Overlay is { } target ? OverlayPlan.Create(target, inputs.Files, read) : null;
+        foreach (string file in inputs.Skipped)
+        {
+            messages.Detail($"{file}: skipped, because its name does not end in one of {string.Join(' ', PictureReader.Extensions)}.");
+        }
+
         foreach (string error in inputs.Errors)
         {
             WriteError(error);
@@ -59,9 +67,8 @@ internal sealed class DetectRun(DetectSettings settings, MessageWriter messages)
         using IFaceDetector? cascade = settings.Faces.Detector.LoadCascade();
         using MessageLoggerFactory log = new(messages);
         using FaceLandmarkDetector detector = FaceLandmarkDetector.Create(DetectorOptions(inputs.Files.Count, cascade, log));
-        await using Stream output = Console.OpenStandardOutput();
-        ReportWriter reports = ReportWriter.Create(settings.Format, output, inputs.AreSeveral);
-        PictureJob job = new(detector, settings.Faces, settings.Reading, inputs.Files, overlay);
+        ReportWriter reports = ReportWriter.Create(settings.Format, StandardStreams.Output, inputs.AreSeveral);
+        PictureJob job = new(detector, settings.Faces, settings.Reading, inputs.Files, overlay, read);
         bool resultsScroll = !Console.IsOutputRedirected && settings.Format != OutputFormat.Json;
         bool isComplete = false;
         try
@@ -77,6 +84,22 @@ internal sealed class DetectRun(DetectSettings settings, MessageWriter messages)
         }
 
         return _anyFailed ? ExitCode.Input : ExitCode.Success;
+    }
+
+    private FileSet ProtectInputs(ImageInputs inputs)
+    {
+        FileSet read = inputs.Protect();
+        if (!OperatingSystem.IsWindows() && read.Find("/dev/stdout") is { } image && FileStatus.Read(image) is { Kind: FileKind.Regular })
+        {
+            throw new UsageException($"standard output is the image {image}: write the results to another file.");
+        }
+
+        foreach (string? file in new[] { settings.Detector.Model, settings.Faces.Detector.Model, settings.Faces.Detector.CascadeFile })
+        {
+            read.Add(file ?? "");
+        }
+
+        return read;
     }
 
     private FaceLandmarkDetectorOptions DetectorOptions(int pictures, IFaceDetector? cascade, MessageLoggerFactory log)

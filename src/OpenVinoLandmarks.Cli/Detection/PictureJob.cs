@@ -2,6 +2,7 @@ using OpenCvSharp;
 using OpenVinoLandmarks.Cli.Options;
 using OpenVinoLandmarks.Cli.Output;
 using OpenVinoLandmarks.Cli.Pictures;
+using OpenVinoLandmarks.Files;
 using OpenVinoLandmarks.OpenCv;
 
 namespace OpenVinoLandmarks.Cli.Detection;
@@ -11,7 +12,12 @@ namespace OpenVinoLandmarks.Cli.Detection;
 /// that wait to be written take little memory. Thread-safe.
 /// </summary>
 internal sealed class PictureJob(
-    FaceLandmarkDetector detector, FaceSource faces, PictureReadOptions reading, IReadOnlyList<string> files, OverlayPlan? overlay)
+    FaceLandmarkDetector detector,
+    FaceSource faces,
+    PictureReadOptions reading,
+    IReadOnlyList<string> files,
+    OverlayPlan? overlay,
+    FileSet inputs)
 {
     /// <summary>Processes the picture with this index. An error of the picture itself is part of the result.</summary>
     /// <exception cref="LandmarksException">The model or the device failed, so that other pictures would fail too.</exception>
@@ -21,13 +27,13 @@ internal sealed class PictureJob(
         ImageReport? report = null;
         try
         {
-            using Mat picture = PictureReader.Read(files[index], reading);
+            using Mat picture = ImageInputs.Read(files[index], reading);
             report = await DetectAsync(files[index], picture, cancellationToken);
             if (overlay is not null)
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 LandmarkOverlay.Draw(picture, [.. report.Faces]);
-                PictureWriter.Write(overlay.Target(index), picture);
+                PictureWriter.Write(overlay.Target(index), picture, inputs);
             }
 
             return new PictureResult(files[index], report, null);

@@ -1,3 +1,5 @@
+using OpenVinoLandmarks.Cli.Streams;
+
 namespace OpenVinoLandmarks.Cli.Messages;
 
 /// <summary>Maps exceptions to a message for the user and an exit code, the same way for every command.</summary>
@@ -11,6 +13,10 @@ internal static class ErrorReport
         try
         {
             return await work();
+        }
+        catch (ReaderGoneException)
+        {
+            return ExitCode.ReaderGone; // as programs do that the signal SIGPIPE ends: without a message
         }
         catch (Exception e)
         {

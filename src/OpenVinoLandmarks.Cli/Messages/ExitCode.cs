@@ -20,6 +20,9 @@ internal static class ExitCode
     /// <summary>A device or a native library is missing or reports an error.</summary>
     public const int Device = 5;
 
-    /// <summary>The user pressed Ctrl-C. Shells use 128 plus the number of the signal.</summary>
+    /// <summary>The run was interrupted by Ctrl-C, SIGTERM or SIGHUP. Shells use 128 plus the number of the signal of Ctrl-C.</summary>
     public const int Interrupted = 130;
+
+    /// <summary>The reader of stdout has gone. Shells use 128 plus the number of SIGPIPE.</summary>
+    public const int ReaderGone = 141;
 }

@@ -73,7 +73,7 @@ internal sealed class InferenceOptionGroup
     public Option[] ThreadOptions => [_threads];
 
     // OpenVINO's cache of compiled models. It saves a quarter to a third of the processor time of a start (docs/performance/start-up.md).
-    private static string CompiledModels => Path.Combine(Path.GetDirectoryName(ModelSearchPath.UserCache)!, "compiled");
+    private static string? CompiledModels => ModelSearchPath.UserCache is { } cache ? Path.Combine(cache, "compiled") : null;
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
@@ -91,9 +91,10 @@ internal sealed class InferenceOptionGroup
     /// <summary>Reads the options.</summary>
     /// <param name="parsed">A command line without errors.</param>
     /// <param name="openVinoPath">The runtime that the user named, or null.</param>
+    /// <param name="messages">Where details about the options are written.</param>
     /// <exception cref="UsageException">The options contradict each other.</exception>
     /// <exception cref="DeviceException">The text is not the name of a device.</exception>
-    public FaceLandmarkDetectorOptions Read(ParseResult parsed, string? openVinoPath)
+    public FaceLandmarkDetectorOptions Read(ParseResult parsed, string? openVinoPath, MessageWriter messages)
     {
         (Option, string)[] sameAsOption =
         [
@@ -103,19 +104,28 @@ internal sealed class InferenceOptionGroup
             (_inferencePrecision, "INFERENCE_PRECISION_HINT"),
         ];
         Dictionary<string, string> properties = DeviceProperties.Read(parsed.GetValue(_properties) ?? [], sameAsOption, parsed);
+        DeviceSelection? selection = parsed.GetValue(_device) is { } device ? ReadDevice(device, openVinoPath) : null;
+
+        // CACHE_DIR= with an empty value turns the cache off.
+        string? cache = DeviceProperties.Contain(properties, EngineOptions.CacheKey) ? null : CompiledModels;
+        if (cache is null && !DeviceProperties.Contain(properties, EngineOptions.CacheKey) && selection is null or { IsOpenVino: true })
+        {
+            messages.Detail(
+                "compiled models are not kept, because there is no home folder. Set HOME or XDG_CACHE_HOME to the absolute path of a folder,"
+                + " or name one with --property CACHE_DIR=DIR.");
+        }
+
         return new FaceLandmarkDetectorOptions
         {
             Engine = new EngineOptions
             {
-                Device = parsed.GetValue(_device) is { } device ? ReadDevice(device, openVinoPath) : null,
+                Device = selection,
                 OpenVinoPath = openVinoPath,
                 InferencePrecision = parsed.GetValue(_inferencePrecision) ?? InferencePrecision.Auto,
                 Threads = parsed.GetValue(_threads),
                 Streams = parsed.GetValue(_streams),
                 Hint = parsed.GetValue(_hint),
-
-                // CACHE_DIR= with an empty value turns the cache off.
-                CacheFolder = DeviceProperties.Contain(properties, "CACHE_DIR") ? null : CompiledModels,
+                CacheFolder = cache,
                 Properties = properties,
             },
             Model = parsed.GetValue(_model),

@@ -3,6 +3,8 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using static System.FormattableString;
 
+using OpenVinoLandmarks.Files;
+
 namespace OpenVinoLandmarks.Cli.Options;
 
 /// <summary>Creates options that check their values during parsing, so that a wrong value is a usage error that names the option.</summary>
@@ -82,6 +84,12 @@ internal static class OptionFactory
             if (string.IsNullOrWhiteSpace(text))
             {
                 result.AddError($"{name} takes {helpName}; the value is empty.");
+                return null;
+            }
+
+            if (FileNames.IsLost(text))
+            {
+                result.AddError($"{name} {text}: {FileNames.LostReason}");
                 return null;
             }
 

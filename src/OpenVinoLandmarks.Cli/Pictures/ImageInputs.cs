@@ -1,3 +1,7 @@
+using OpenCvSharp;
+using OpenVinoLandmarks.Cli.Messages;
+using OpenVinoLandmarks.Cli.Streams;
+using OpenVinoLandmarks.Files;
 using OpenVinoLandmarks.OpenCv;
 
 namespace OpenVinoLandmarks.Cli.Pictures;
@@ -6,48 +10,86 @@ namespace OpenVinoLandmarks.Cli.Pictures;
 /// The images that the user named, with folders replaced by their pictures. Images are in the order of the command line, the pictures of a
 /// folder in ordinal order of their names.
 /// </summary>
-/// <param name="Files">Paths of the images, relative if the user typed them so.</param>
+/// <param name="Files">Paths of the images, relative if the user typed them so; <c>-</c> for standard input.</param>
 /// <param name="Errors">One message per path that is missing or cannot be read.</param>
-internal sealed record ImageInputs(IReadOnlyList<string> Files, IReadOnlyList<string> Errors)
+/// <param name="Skipped">Files of the folders whose extension is not that of a picture.</param>
+internal sealed record ImageInputs(IReadOnlyList<string> Files, IReadOnlyList<string> Errors, IReadOnlyList<string> Skipped)
 {
+    private const string StandardInput = "-";
+
     /// <summary>True if the user named more than one image, even if some of them cannot be read.</summary>
     public bool AreSeveral => Files.Count + Errors.Count > 1;
 
+    /// <summary>Returns true for <c>-</c>, the name of standard input. A file of this name is <c>./-</c>.</summary>
+    public static bool IsStandardInput(string path) => path == StandardInput;
+
     /// <summary>Looks up each path.</summary>
     /// <param name="paths">Images and folders, as typed.</param>
-    public static ImageInputs Collect(IEnumerable<string> paths)
+    /// <exception cref="UsageException">Standard input is named twice.</exception>
+    public static ImageInputs Collect(IReadOnlyList<string> paths)
     {
-        List<string> files = [], errors = [];
+        if (paths.Count(IsStandardInput) > 1)
+        {
+            throw new UsageException("- is standard input, which can be read only once: name it once.");
+        }
+
+        List<string> files = [], errors = [], skipped = [];
         foreach (string path in paths)
         {
-            if (Directory.Exists(path))
+            if (!IsStandardInput(path) && Directory.Exists(path))
             {
-                AddFolder(path, files, errors);
+                AddFolder(path, files, errors, skipped);
             }
-            else if (File.Exists(path))
+            else if (IsStandardInput(path) || DescribeUnreadable(path) is not { } error)
             {
                 files.Add(path);
             }
             else
             {
-                errors.Add(DescribeMissing(path));
+                errors.Add(error);
             }
         }
 
-        return new ImageInputs(files, errors);
+        return new ImageInputs(files, errors, skipped);
     }
 
-    private static void AddFolder(string folder, List<string> files, List<string> errors)
+    /// <summary>Reads one of <see cref="Files"/>.</summary>
+    /// <returns>The picture, which the caller disposes.</returns>
+    /// <exception cref="ImageException">The picture cannot be read.</exception>
+    public static Mat Read(string file, PictureReadOptions options) =>
+        IsStandardInput(file) ? PictureReader.Decode(StandardStreams.ReadInput(), file, options) : PictureReader.Read(file, options);
+
+    /// <summary>Returns the files, which no output may replace.</summary>
+    public FileSet Protect()
+    {
+        FileSet inputs = new();
+        foreach (string file in Files)
+        {
+            // The shell may have connected standard input to a file.
+            inputs.Add(IsStandardInput(file) && !OperatingSystem.IsWindows() ? "/dev/stdin" : file);
+        }
+
+        return inputs;
+    }
+
+    private static void AddFolder(string folder, List<string> files, List<string> errors, List<string> skipped)
     {
         try
         {
-            string[] pictures = [.. Directory.EnumerateFiles(folder).Where(IsPicture).Order(StringComparer.Ordinal)];
+            string[] all = [.. Directory.EnumerateFiles(folder).Order(StringComparer.Ordinal)];
+            string[] pictures = [.. all.Where(IsPicture)];
             if (pictures.Length == 0)
             {
                 errors.Add($"{folder}: the folder has no pictures ({string.Join(' ', PictureReader.Extensions)}).");
             }
 
-            files.AddRange(pictures);
+            skipped.AddRange(all.Where(file => !IsPicture(file)));
+            foreach (string picture in pictures)
+            {
+                // Pictures that are missing, such as links without a target, are reported in their place.
+                bool isUnreadable = FileNames.IsLost(picture) || FileStatus.Read(picture) is { Kind: FileKind.Special };
+                (isUnreadable ? errors : files).Add(isUnreadable ? DescribeUnreadable(picture)! : picture);
+            }
         }
         catch (UnauthorizedAccessException)
         {
@@ -59,14 +101,30 @@ internal sealed record ImageInputs(IReadOnlyList<string> Files, IReadOnlyList<st
         }
     }
 
-    // File.Exists is also false if a parent folder may not be entered.
-    private static string DescribeMissing(string path)
+    // Returns null for a file that can be opened without blocking.
+    private static string? DescribeUnreadable(string path)
     {
         if (path.Length == 0)
         {
             return "'': no such file or folder; the name is empty.";
         }
 
+        if (FileNames.IsLost(path))
+        {
+            return $"{path}: {FileNames.LostReason}";
+        }
+
+        if (FileStatus.Read(path) is { Kind: FileKind.Special })
+        {
+            return $"{path}: is a pipe or a device, not a file. To read a picture from a pipe, use - for standard input.";
+        }
+
+        return File.Exists(path) ? null : DescribeMissing(path);
+    }
+
+    // File.Exists is also false if a parent folder may not be entered.
+    private static string DescribeMissing(string path)
+    {
         try
         {
             _ = File.GetAttributes(path);

@@ -1,4 +1,5 @@
 using OpenVinoLandmarks.Cli.Messages;
+using OpenVinoLandmarks.Files;
 using OpenVinoLandmarks.OpenCv;
 
 namespace OpenVinoLandmarks.Cli.Pictures;
@@ -9,6 +10,13 @@ namespace OpenVinoLandmarks.Cli.Pictures;
 /// </summary>
 internal sealed class OverlayPlan
 {
+    // Endings of pictures that are not written. Without this list, --overlay x.gif would create a folder of that name.
+    private static readonly string[] s_otherPictures =
+    [
+        ".gif", ".apng", ".avif", ".heic", ".heif", ".jp2", ".j2k", ".j2c", ".jpc", ".jpx", ".jxl", ".jxr", ".hdr", ".pic", ".exr", ".pam",
+        ".pfm", ".pxm", ".sr", ".ras", ".svg", ".tga", ".ico", ".psd", ".eps", ".dng", ".cr2", ".nef", ".arw",
+    ];
+
     private readonly IReadOnlyList<string> _targets;
     private readonly string? _folder;
 
@@ -24,13 +32,25 @@ internal sealed class OverlayPlan
     /// </summary>
     /// <param name="target">The file or folder that the user named.</param>
     /// <param name="images">The images, in order.</param>
-    /// <exception cref="UsageException">Two images would write the same file, or one would overwrite an image.</exception>
-    public static OverlayPlan Create(string target, IReadOnlyList<string> images)
+    /// <param name="inputs">All files that the run reads.</param>
+    /// <exception cref="UsageException">
+    /// Two images would write the same file, one would overwrite an input, or pictures of this extension are not written.
+    /// </exception>
+    public static OverlayPlan Create(string target, IReadOnlyList<string> images, FileSet inputs)
     {
-        bool isFile = !Directory.Exists(target) && !Path.EndsInDirectorySeparator(target) && PictureWriter.CanWrite(target);
-        OverlayPlan plan = isFile
+        bool isFolder = Directory.Exists(target) || Path.EndsInDirectorySeparator(target);
+        if (!isFolder && s_otherPictures.Contains(Path.GetExtension(target), StringComparer.OrdinalIgnoreCase)
+            && !PictureWriter.CanWrite(target))
+        {
+            throw new UsageException(
+                $"--overlay {target}: pictures of this kind are not written. Use one of {string.Join(' ', PictureReader.Extensions)}; "
+                + $"for a folder of this name, type {target}{Path.DirectorySeparatorChar}.");
+        }
+
+        OverlayPlan plan = !isFolder && PictureWriter.CanWrite(target)
             ? new OverlayPlan([.. images.Select(_ => target)], null)
             : new OverlayPlan([.. images.Select(image => Path.Combine(target, TargetName(image)))], target);
+        plan.CheckInputs(inputs);
         plan.CheckCollisions(images);
         return plan;
     }
@@ -50,7 +70,7 @@ internal sealed class OverlayPlan
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            string pictures = "A file name must end in .jpg, .jpeg, .png, .webp, .tif, .tiff, .bmp or .ppm.";
+            string pictures = $"The name of a picture must end in one of {string.Join(' ', PictureReader.Extensions)}.";
             throw new ImageException($"--overlay {_folder}: the folder cannot be created: {e.Message} {pictures}", e);
         }
     }
@@ -58,33 +78,41 @@ internal sealed class OverlayPlan
     /// <summary>Returns the file for the overlay of the image with this index.</summary>
     public string Target(int index) => _targets[index];
 
-    // OpenCV reads formats that it cannot write in color. Their overlays are PNG files.
+    // The overlay of a grey picture has colored points, so it is a PNG file if the format of the picture has no colors.
     private static string TargetName(string image)
     {
-        string name = Path.GetFileName(image);
-        return PictureWriter.CanWrite(image) ? name : name + ".png";
+        string name = ImageInputs.IsStandardInput(image) ? "stdin" : Path.GetFileName(image);
+        return PictureWriter.CanWrite(name) && PictureWriter.KeepsColor(name) ? name : name + ".png";
+    }
+
+    private void CheckInputs(FileSet inputs)
+    {
+        foreach (string target in _targets)
+        {
+            if (inputs.Find(target) is { } input)
+            {
+                string same = input == target ? "" : $" ({target} is the same file)";
+                throw new UsageException($"--overlay would overwrite the input {input}{same}: name another file or folder.");
+            }
+        }
     }
 
     private void CheckCollisions(IReadOnlyList<string> images)
     {
-        bool ignoresCase = OperatingSystem.IsWindows() || OperatingSystem.IsMacOS();
-        StringComparer comparer = ignoresCase ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
-        HashSet<string> inputs = new(images.Select(Path.GetFullPath), comparer);
-        Dictionary<string, string> imageOfTarget = new(comparer);
+        FileSet targets = new();
+        Dictionary<string, string> imageOfTarget = new(StringComparer.Ordinal);
         for (int i = 0; i < images.Count; i++)
         {
-            string file = Path.GetFullPath(_targets[i]);
-            if (inputs.Contains(file))
-            {
-                throw new UsageException($"--overlay would overwrite the image {_targets[i]}: name another file or folder.");
-            }
-
-            if (!imageOfTarget.TryAdd(file, images[i]))
+            string target = _targets[i];
+            if (targets.Find(target) is { } other)
             {
                 throw new UsageException(
-                    $"--overlay would write {_targets[i]} for both {imageOfTarget[file]} and {images[i]}: "
+                    $"--overlay would write {target} for both {imageOfTarget[other]} and {images[i]}: "
                     + "name a folder, or run the command once for each.");
             }
+
+            targets.Add(target);
+            imageOfTarget.Add(target, images[i]);
         }
     }
 }

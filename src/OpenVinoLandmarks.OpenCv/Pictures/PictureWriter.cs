@@ -1,4 +1,5 @@
 using OpenCvSharp;
+using OpenVinoLandmarks.Files;
 
 namespace OpenVinoLandmarks.OpenCv;
 
@@ -8,17 +9,18 @@ namespace OpenVinoLandmarks.OpenCv;
 /// </summary>
 public static class PictureWriter
 {
-    private static readonly string[] s_knownExtensions = [".jpg", ".jpeg", ".jpe", ".png", ".webp", ".tif", ".tiff", ".bmp", ".ppm"];
-
     /// <summary>
-    /// Returns true if the format of the extension can be written: jpg, jpeg, jpe, png, webp, tif, tiff, bmp, ppm, in any case.
+    /// Returns true if the format of the extension can be written. The extensions are those of <see cref="PictureReader.Extensions"/>, in
+    /// any case.
     /// </summary>
     /// <param name="path">The file's name or path.</param>
-    public static bool CanWrite(string path) => s_knownExtensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
+    public static bool CanWrite(string path) =>
+        PictureReader.Extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Writes an image and replaces an existing file.</summary>
+    /// <summary>Writes an image and replaces an existing file. A link at this path is replaced, not followed.</summary>
     /// <param name="path">
-    /// The file; its extension selects the format, and its folder must exist. JPEG is written with OpenCV's default quality, 95.
+    /// The file; its extension selects the format, and its folder must exist. JPEG is written with OpenCV's default quality, 95. A pgm file
+    /// is written in grey, a pbm file in black and white. The PNM formats are written without alpha.
     /// </param>
     /// <param name="picture">8-bit pixels with one, three (BGR) or four (BGRA) channels.</param>
     /// <exception cref="ArgumentNullException">The picture is null.</exception>
@@ -26,35 +28,44 @@ public static class PictureWriter
     /// <exception cref="ImageException">
     /// The file cannot be written, or the format cannot hold the image (JPEG: more than 65,500 pixels per side).
     /// </exception>
-    public static void Write(string path, Mat picture)
+    public static void Write(string path, Mat picture) => Write(path, picture, null);
+
+    /// <summary>Writes an image, but never in place of a protected file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="picture">The pixels.</param>
+    /// <param name="inputs">Files that must not be replaced, or null. The written file becomes one of them.</param>
+    /// <exception cref="ImageException">As above, or the file is one of <paramref name="inputs"/>.</exception>
+    internal static void Write(string path, Mat picture, FileSet? inputs)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(picture);
         if (!CanWrite(path))
         {
-            throw new ArgumentException($"{path}: the extension must be one of {string.Join(' ', s_knownExtensions)}.", nameof(path));
+            string extensions = string.Join(' ', PictureReader.Extensions);
+            throw new ArgumentException($"{path}: the extension must be one of {extensions}.", nameof(path));
         }
 
         byte[] bytes = Encode(path, picture);
-        string target = Path.GetFullPath(path);
-        string part = Path.Combine(Path.GetDirectoryName(target)!, $".{Guid.NewGuid():N}.part");
         try
         {
-            File.WriteAllBytes(part, bytes);
-            File.Move(part, target, overwrite: true);
+            FileWriter.Write(path, bytes, inputs);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            DeletePart(part);
             throw new ImageException($"{path}: cannot be written: {e.Message}", e);
         }
     }
 
+    /// <summary>Returns true if the format of the extension holds colors.</summary>
+    internal static bool KeepsColor(string path) => Path.GetExtension(path).ToLowerInvariant() is not (".pgm" or ".pbm");
+
     private static byte[] Encode(string path, Mat picture)
     {
+        string extension = Path.GetExtension(path).ToLowerInvariant();
         try
         {
-            if (Cv2.ImEncode(Path.GetExtension(path).ToLowerInvariant(), picture, out byte[] bytes) && bytes.Length > 0)
+            using Mat? converted = Convert(extension, picture);
+            if (Cv2.ImEncode(extension, converted ?? picture, out byte[] bytes) && bytes.Length > 0)
             {
                 return bytes;
             }
@@ -67,15 +78,23 @@ public static class PictureWriter
         throw new ImageException($"{path}: this format cannot hold an image of {picture.Cols}x{picture.Rows} {picture.Type()}.");
     }
 
-    private static void DeletePart(string part)
+    // The PNM formats have no alpha, and OpenCV's encoder does not drop it. Returns null if the picture is written as it is.
+    private static Mat? Convert(string extension, Mat picture)
     {
-        try
+        ColorConversionCodes? conversion = (extension, picture.Channels()) switch
         {
-            File.Delete(part);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            (".pgm" or ".pbm", 3) => ColorConversionCodes.BGR2GRAY,
+            (".pgm" or ".pbm", 4) => ColorConversionCodes.BGRA2GRAY,
+            (".ppm" or ".pnm", 4) => ColorConversionCodes.BGRA2BGR,
+            _ => null,
+        };
+        if (conversion is not { } code)
         {
-            // The caller gets the error of the write; if the file cannot be deleted either, nothing more can be done.
+            return null;
         }
+
+        Mat converted = new();
+        Cv2.CvtColor(picture, converted, code);
+        return converted;
     }
 }

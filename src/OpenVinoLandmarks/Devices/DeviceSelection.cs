@@ -5,7 +5,7 @@ namespace OpenVinoLandmarks;
 
 /// <summary>
 /// The device that a user asks for: <c>MANAGED</c>, an OpenVINO device (<c>CPU</c>, <c>GPU.1</c>, <c>NPU</c>), an expression of OpenVINO's
-/// virtual devices (<c>AUTO:GPU,CPU</c>, <c>HETERO:GPU,CPU</c>, <c>BATCH:GPU(8)</c>), or the address of a server
+/// virtual devices (<c>AUTO:GPU,CPU</c>, <c>AUTO:-GPU</c>, <c>HETERO:GPU,CPU</c>, <c>BATCH:GPU(8)</c>), or the address of a server
 /// (<c>kserve+grpc://host:port/model</c>). Names are case-insensitive. <c>VPU</c> and <c>MYRIAD</c>, the old names, mean <c>NPU</c>.
 /// Immutable.
 /// </summary>
@@ -131,6 +131,10 @@ public sealed partial class DeviceSelection : ISpanParsable<DeviceSelection>, IE
         {
             return new DeviceSelection(text, upper);
         }
+        else if (DeviceExpression().IsMatch(upper) && ExclusionError(text, OldNames().Replace(upper, "NPU")) is { } exclusionError)
+        {
+            error = exclusionError;
+        }
         else if (DeviceExpression().IsMatch(upper))
         {
             string current = OldNames().Replace(upper, "NPU");
@@ -145,11 +149,38 @@ public sealed partial class DeviceSelection : ISpanParsable<DeviceSelection>, IE
         return null;
     }
 
+    // OpenVINO ignores the dash, and runs on the very device, except in a list of AUTO or MULTI that does not also name the device.
+    private static string? ExclusionError(string text, string expression)
+    {
+        string[] names = [.. Entries(expression).Select(name => name.Split('(')[0])];
+        string? excluded = names.FirstOrDefault(name => name[0] == '-');
+        if (excluded is null)
+        {
+            return null;
+        }
+
+        if (!ListThatExcludes().IsMatch(expression))
+        {
+            return $"'{text}' excludes a device, which only AUTO and MULTI can do. Use AUTO:{excluded}, or name the device that is to run.";
+        }
+
+        foreach (string name in names.Where(name => name[0] == '-'))
+        {
+            if (names.Any(other => other == name[1..] || other.StartsWith(name[1..] + ".", StringComparison.Ordinal)))
+            {
+                return $"'{text}' both names and excludes {name[1..]}: remove one of them.";
+            }
+        }
+
+        return null;
+    }
+
+    // The devices of a virtual device follow its last colon: BATCH:CPU(4), HETERO:GPU,CPU, AUTO:-GPU (all but the GPU).
+    private static string[] Entries(string expression) => expression[(expression.LastIndexOf(':') + 1)..].Split(',');
+
     private static string[] Names(string expression)
     {
-        // The devices of a virtual device follow its last colon: BATCH:CPU(4), HETERO:GPU,CPU, AUTO:-GPU (all but the GPU).
-        string list = expression[(expression.LastIndexOf(':') + 1)..];
-        return [.. list.Split(',')
+        return [.. Entries(expression)
             .Where(name => name[0] != '-')
             .Select(name => name.Split('(')[0])
             .Where(name => name is not ("AUTO" or "HETERO" or "MULTI" or "BATCH"))];
@@ -158,6 +189,9 @@ public sealed partial class DeviceSelection : ISpanParsable<DeviceSelection>, IE
     // NAME, NAME.1, PREFIX:LIST (OpenVINO takes several prefixes: AUTO:BATCH:...), entries NAME.1(8) or -NAME.
     [GeneratedRegex(@"^([A-Z][A-Z0-9_]*:)*-?[A-Z][A-Z0-9_]*(\.[A-Z0-9_]+)*(\([0-9]+\))?(,-?[A-Z][A-Z0-9_]*(\.[A-Z0-9_]+)*(\([0-9]+\))?)*$")]
     private static partial Regex DeviceExpression();
+
+    [GeneratedRegex("^(AUTO|MULTI):[^:]*$")]
+    private static partial Regex ListThatExcludes();
 
     [GeneratedRegex(@"(?<![A-Z0-9_])(VPU|MYRIAD)(?![A-Z0-9_])")]
     private static partial Regex OldNames();

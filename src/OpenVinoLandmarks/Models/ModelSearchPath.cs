@@ -11,10 +11,13 @@ internal static class ModelSearchPath
     public const string Variable = "OPENVINO_LANDMARKS_MODELS";
 
     /// <summary>
-    /// The user's folder for downloaded models, in <c>XDG_CACHE_HOME</c>, otherwise in <c>~/.cache</c> or, on Windows, in the local
-    /// application data.
+    /// The user's folder for all caches of this project, in <c>XDG_CACHE_HOME</c>, otherwise in <c>~/.cache</c> or, on Windows, in the
+    /// local application data. Null if <c>XDG_CACHE_HOME</c> is relative or the user has no home folder, as many system users: a relative
+    /// path would put the cache into the current folder.
     /// </summary>
-    public static string UserCache => Path.Combine(CacheHome(), "openvino-landmarks", "models");
+    public static string? UserCache => CacheHome() is { } home && Path.IsPathFullyQualified(home)
+        ? Path.Combine(home, "openvino-landmarks")
+        : null;
 
     /// <summary>Returns the folders in the order of the search. Some may not exist.</summary>
     /// <param name="option">The folder of the caller's option, or null.</param>
@@ -34,7 +37,11 @@ internal static class ModelSearchPath
             folders.Add(repository);
         }
 
-        folders.Add(UserCache);
+        if (UserCache is { } cache)
+        {
+            folders.Add(Path.Combine(cache, "models"));
+        }
+
         return folders;
     }
 
@@ -51,16 +58,18 @@ internal static class ModelSearchPath
         return null;
     }
 
-    private static string CacheHome()
+    private static string? CacheHome()
     {
         if (Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } xdg)
         {
             return xdg;
         }
 
-        return OperatingSystem.IsWindows()
-            ? Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData)
-            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
+        // .NET returns an existing file as the folder, too.
+        bool isWindows = OperatingSystem.IsWindows();
+        string home = Environment.GetFolderPath(
+            isWindows ? Environment.SpecialFolder.LocalApplicationData : Environment.SpecialFolder.UserProfile);
+        return !Directory.Exists(home) ? null : isWindows ? home : Path.Combine(home, ".cache");
     }
 }
 

@@ -6,15 +6,18 @@ using OpenVinoLandmarks.OpenCv;
 
 namespace OpenVinoLandmarks.Cli.Tests.Detection;
 
-/// <summary>Ctrl-C during <c>detect</c>: exit code 130, and everything that was written is valid.</summary>
+/// <summary>Ctrl-C, SIGTERM or SIGHUP during <c>detect</c>: exit code 130, and everything that was written is valid.</summary>
 [TestClass]
 public sealed partial class InterruptTests
 {
-    private const int Sigint = 2;
+    private const int Sighup = 1, Sigint = 2, Sigterm = 15;
 
     [TestMethod]
     [OSCondition(OperatingSystems.Linux)]
-    public void CtrlC_Exits130_AndAllLinesAndOverlaysAreComplete()
+    [DataRow(Sigint)]
+    [DataRow(Sigterm)]
+    [DataRow(Sighup)]
+    public void Signal_Exits130_AndAllLinesAndOverlaysAreComplete(int signal)
     {
         using ScratchFolder folder = new();
         string[] images = [Tool.Sample, .. Enumerable.Range(0, 400).Select(i => folder.Copy(Tool.Sample, $"in/{i:000}.jpg"))];
@@ -22,7 +25,7 @@ public sealed partial class InterruptTests
 
         // The first line shows that images are being processed.
         string first = process.StandardOutput.ReadLine()!;
-        Assert.AreEqual(0, Kill(process.Id, Sigint));
+        Assert.AreEqual(0, Kill(process.Id, signal));
         ToolResult result = Tool.Wait(process).Exited(130);
 
         string[] lines = [first, .. result.OutputLines];
@@ -59,9 +62,27 @@ public sealed partial class InterruptTests
         CollectionAssert.AreEqual(Enumerable.Range(0, images.Length).Select(i => folder.File($"in/{i:000}.jpg")).ToArray(), images);
     }
 
+    [TestMethod]
+    [OSCondition(OperatingSystems.Linux)]
+    public void HangUpThatIsIgnored_AsByNohup_DoesNotEndTheRun()
+    {
+        using ScratchFolder folder = new();
+        for (int i = 0; i < 50; i++)
+        {
+            folder.Copy(Tool.Sample, $"in/{i:00}.jpg");
+        }
+
+        string[] arguments = ["--ignore-signal=HUP", Tool.Program, "detect", "--quiet", "--format", "jsonl", folder.File("in")];
+        using Process process = Tool.Start("env", new Dictionary<string, string?>(), arguments);
+        _ = process.StandardOutput.ReadLine();
+        Assert.AreEqual(0, Kill(process.Id, Sighup));
+
+        Assert.HasCount(49, Tool.Wait(process).Succeeded().OutputLines);
+    }
+
     // A background job of a shell ignores SIGINT, and so do its child processes. env restores the default.
     private static Process Start(params string[] arguments) =>
-        Tool.Start("env", new Dictionary<string, string?>(), ["--default-signal=INT", Tool.Program, .. arguments]);
+        Tool.Start("env", new Dictionary<string, string?>(), ["--default-signal=INT,HUP", Tool.Program, .. arguments]);
 
     [LibraryImport("libc", EntryPoint = "kill")]
     private static partial int Kill(int process, int signal);
