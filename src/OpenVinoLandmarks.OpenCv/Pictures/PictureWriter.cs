@@ -78,7 +78,7 @@ public static class PictureWriter
         throw new ImageException($"{path}: this format cannot hold an image of {picture.Cols}x{picture.Rows} {picture.Type()}.");
     }
 
-    // The PNM formats have no alpha, and OpenCV's encoder does not drop it. Returns null if the picture is written as it is.
+    // The PNM formats have no alpha and a fixed number of channels, and OpenCV's encoder converts neither. Returns null if the picture is written as it is.
     private static Mat? Convert(string extension, Mat picture)
     {
         ColorConversionCodes? conversion = (extension, picture.Channels()) switch
@@ -86,6 +86,7 @@ public static class PictureWriter
             (".pgm" or ".pbm", 3) => ColorConversionCodes.BGR2GRAY,
             (".pgm" or ".pbm", 4) => ColorConversionCodes.BGRA2GRAY,
             (".ppm" or ".pnm", 4) => ColorConversionCodes.BGRA2BGR,
+            (".ppm", 1) => ColorConversionCodes.GRAY2BGR,
             _ => null,
         };
         if (conversion is not { } code)
