@@ -36,7 +36,7 @@ public sealed class BadModelTests
 
         string[] arguments = ["detect", "--device", device, "--model", xml, Tool.Sample];
         ToolResult result = (device == "CPU" ? Tool.RunOnOpenVino(arguments) : Tool.Run(arguments)).Succeeded();
-        StringAssert.Contains(result.Error, "SHA-384");
+        StringAssert.Contains(result.Errors, "SHA-384");
     }
 
     [TestMethod]
