@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using OpenVinoLandmarks.Cli.Tests.Support;
 
 namespace OpenVinoLandmarks.Cli.Tests.Runtimes;
@@ -81,14 +82,22 @@ public sealed class BrokenRuntimeTests : IDisposable
     private ToolResult Detect(params string[] options) => Tool.Run(
         new Dictionary<string, string?> { ["OPENVINO_LIB_PATHS"] = _runtime.Path }, ["detect", "--format", "json", .. options, Tool.Sample]);
 
-    // A second release replaces files of the same name, as when an archive is unpacked over another.
+    // A second release replaces files of the same name, as when an archive is unpacked over another. Symbolic links would not do:
+    // OpenVINO 2024.6 and 2025.4 follow them and find their plugins in the other folder.
     private void Link(string runtime)
     {
-        foreach (string file in Directory.GetFiles(runtime))
+        string[] files = Directory.GetFiles(runtime);
+        if (Copy("-lf", files) != 0)
         {
-            string link = _runtime.File(Path.GetFileName(file));
-            File.Delete(link);
-            File.CreateSymbolicLink(link, file);
+            // Hard links need one file system.
+            Assert.AreEqual(0, Copy("-f", files));
         }
+    }
+
+    private int Copy(string option, string[] files)
+    {
+        using Process copy = Process.Start("cp", [option, .. files, _runtime.Path]);
+        copy.WaitForExit();
+        return copy.ExitCode;
     }
 }
