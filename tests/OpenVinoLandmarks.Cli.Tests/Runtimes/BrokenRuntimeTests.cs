@@ -80,7 +80,8 @@ public sealed class BrokenRuntimeTests : IDisposable
     }
 
     private ToolResult Detect(params string[] options) => Tool.Run(
-        new Dictionary<string, string?> { ["OPENVINO_LIB_PATHS"] = _runtime.Path }, ["detect", "--format", "json", .. options, Tool.Sample]);
+        new Dictionary<string, string?> { ["OPENVINO_LIB_PATHS"] = _runtime.Path },
+        ["detect", "--format", "json", .. options, Tool.Sample]);
 
     // A second release replaces files of the same name, as when an archive is unpacked over another. Symbolic links would not do:
     // OpenVINO 2024.6 and 2025.4 follow them and find their plugins in the other folder.
