@@ -103,8 +103,8 @@ internal sealed class InferenceOptionGroup
         if (cache is null && !DeviceProperties.Contain(properties, EngineOptions.CacheKey) && selection is null or { IsOpenVino: true })
         {
             messages.Detail(
-                "compiled models are not kept, because there is no home folder. Set HOME or XDG_CACHE_HOME to the absolute path of a folder,"
-                + " or name one with --property CACHE_DIR=DIR.");
+                "compiled models are not kept, because there is no home folder. Set HOME or XDG_CACHE_HOME to the absolute path of a "
+                + "folder, or name one with --property CACHE_DIR=DIR.");
         }
 
         return new FaceLandmarkDetectorOptions
