@@ -112,8 +112,7 @@ internal sealed class InferenceOptionGroup
         {
             messages.Detail(
                 "compiled models are not kept, because there is no home folder. Set HOME or XDG_CACHE_HOME to the absolute path of a "
-                + "folder,"
-                + " or name one with --property CACHE_DIR=DIR.");
+                + "folder, or name one with --property CACHE_DIR=DIR.");
         }
 
         return new FaceLandmarkDetectorOptions

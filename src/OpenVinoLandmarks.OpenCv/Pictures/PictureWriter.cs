@@ -78,7 +78,8 @@ public static class PictureWriter
         throw new ImageException($"{path}: this format cannot hold an image of {picture.Cols}x{picture.Rows} {picture.Type()}.");
     }
 
-    // The PNM formats have no alpha and a fixed number of channels, and OpenCV's encoder converts neither. Returns null if the picture is written as it is.
+    // The PNM formats have no alpha and a fixed number of channels, and OpenCV's encoder converts neither.
+    // Returns null if the picture is written as it is.
     private static Mat? Convert(string extension, Mat picture)
     {
         ColorConversionCodes? conversion = (extension, picture.Channels()) switch
