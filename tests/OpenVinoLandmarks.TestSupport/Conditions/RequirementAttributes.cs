@@ -8,7 +8,7 @@ public abstract class RequirementAttribute : ConditionBaseAttribute
 {
     private readonly bool _met;
 
-    /// <summary>Takes the decision, which is made once, when the test is discovered.</summary>
+    /// <summary>Creates the condition. It is evaluated once, when the test is discovered.</summary>
     /// <param name="met">Whether the test can run.</param>
     /// <param name="reason">Why it is skipped otherwise: what it needs, and how to provide it.</param>
     protected RequirementAttribute(bool met, string reason)
