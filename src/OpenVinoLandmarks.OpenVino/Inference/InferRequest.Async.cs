@@ -77,13 +77,12 @@ public sealed partial class InferRequest
     }
 
     // An inference that waits for the creation of a request is unknown to the native request.
-    private static bool WaitUntilStarted(InferOperation? operation, TimeSpan timeout)
-    {
-        if (operation is not { IsQueued: true })
-        {
-            return true;
-        }
+    private static bool WaitUntilStarted(InferOperation? operation, TimeSpan timeout) =>
+        operation is not { IsQueued: true } || SpinUntilStarted(operation, timeout);
 
+    // A method of its own: the closure is an allocation, which a run that has started does not need.
+    private static bool SpinUntilStarted(InferOperation operation, TimeSpan timeout)
+    {
         int milliseconds = timeout.TotalMilliseconds > int.MaxValue ? Timeout.Infinite : (int)timeout.TotalMilliseconds;
         return SpinWait.SpinUntil(() => !operation.IsQueued, milliseconds);
     }

@@ -18,7 +18,10 @@ public sealed class EachRuntimeTests
         {
             ChildTestRun child = ChildTestRun.Start($"TestCategory!={Category}", folder);
             Assert.AreEqual(0, child.ExitCode, $"{folder}:\n{child.Output}");
-            Assert.AreEqual((run, 0, skipped), (child.Succeeded, child.Failed, child.Skipped), $"{folder}:\n{child.Output}");
+            Assert.AreEqual((0, skipped), (child.Failed, child.Skipped), $"{folder}:\n{child.Output}");
+
+            // The rows of data that are made while the tests run are not counted.
+            Assert.IsGreaterThanOrEqualTo(run, child.Succeeded, $"{folder}:\n{child.Output}");
         }
     }
 }
