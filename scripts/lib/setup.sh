@@ -54,38 +54,6 @@ check_sdk() {
   fi
 }
 
-# has_library NAME: true if the loader of the system finds a shared library of this name, or if that cannot be determined.
-has_library() {
-  local ldconfig folder
-  local IFS=:
-  for folder in ${LD_LIBRARY_PATH:-}; do
-    [[ -e $folder/$1 ]] && return 0
-  done
-  ldconfig=$(PATH="$PATH:/sbin:/usr/sbin" command -v ldconfig) || return 0 # the program checks it again
-  [[ $("$ldconfig" -p 2>/dev/null) == *"$1 "* ]]
-}
-
-# Prints the Debian packages that OpenCV's native library needs and that are missing.
-missing_opencv_packages() {
-  [[ $(uname -s) == Linux && $(uname -m) == x86_64 ]] || return 0
-  has_library libgtk-3.so.0 || echo "$(gtk_package)"
-  has_library libfreetype.so.6 || echo libfreetype6
-  has_library libharfbuzz.so.0 || echo libharfbuzz0b
-}
-
-# Prints the name of the GTK package. Debian 13 and Ubuntu 24.04 renamed it when time_t became 64 bits wide.
-gtk_package() {
-  local id='' version=''
-  if [[ -r /etc/os-release ]]; then
-    id=$(. /etc/os-release && echo "${ID:-}")
-    version=$(. /etc/os-release && echo "${VERSION_ID:-}")
-  fi
-  case $id:${version%%.*} in
-    debian:[1-9] | debian:1[0-2] | ubuntu:1? | ubuntu:2[0-3]) echo libgtk-3-0 ;;
-    *) echo libgtk-3-0t64 ;;
-  esac
-}
-
 # install_packages NAME...: installs Debian packages with apt. If that is not possible, prints the command to type and ends the script.
 install_packages() {
   local as_root=()

@@ -3,9 +3,11 @@ using System.Runtime.InteropServices;
 using OpenCvSharp;
 using OpenVinoLandmarks.Cli;
 using OpenVinoLandmarks.Cli.Streams;
+using OpenVinoLandmarks.OpenCv;
 
 // The entry point of ovlandmarks. CommandLine puts the commands together.
 StandardStreams.Install();
+OpenCvLibrary.DisableWindows();
 NativeLibrary.SetDllImportResolver(typeof(Cv2).Assembly, ResolveInProgramFolder);
 return await CommandLine.RunAsync(args);
 

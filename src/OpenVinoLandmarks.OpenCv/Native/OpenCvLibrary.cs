@@ -3,7 +3,12 @@ using OpenCvSharp;
 
 namespace OpenVinoLandmarks.OpenCv;
 
-/// <summary>Loads OpenCV's native library and explains what to do if it cannot be loaded. Thread-safe.</summary>
+/// <summary>
+/// Loads OpenCV's native library and explains what to do if it cannot be loaded. Thread-safe. On Linux the library is linked with GTK 3,
+/// X11 and about sixty libraries behind them, which only window functions such as <c>Cv2.ImShow</c> use. If they are missing, this class
+/// loads stub libraries in their place: pictures are read, drawn and written as usual, and a window function ends the process with a
+/// message.
+/// </summary>
 public static partial class OpenCvLibrary
 {
     // Debian's package for each system library that OpenCV's library needs.
@@ -16,13 +21,22 @@ public static partial class OpenCvLibrary
     };
 
     private static readonly Lazy<string> s_loadedVersion = new(Load);
+    private static volatile bool s_opensWindows = true;
 
     /// <summary>OpenCV's version, such as <c>4.13.0</c>. Loads the library on first use.</summary>
     /// <exception cref="DeviceException">The library cannot be loaded; the message says what is missing and how to get it.</exception>
     public static string Version => s_loadedVersion.Value;
 
     /// <summary>
-    /// Loads the library if it is not loaded yet, so that a missing library is reported here and not in the middle of other work.
+    /// Declares that this process opens no windows: on Linux x64 the stub libraries are used even if GTK is installed, which shortens the
+    /// start and saves memory. Call it before the first use of OpenCV; later it has no effect. A window function of OpenCV then ends the
+    /// process with exit code 5 and a message on stderr.
+    /// </summary>
+    public static void DisableWindows() => s_opensWindows = false;
+
+    /// <summary>
+    /// Loads the library if it is not loaded yet, so that a missing library is reported here and not in the middle of other work. On a
+    /// system without GTK, call it before the first use of a type of OpenCvSharp; all types of this package do so themselves.
     /// </summary>
     /// <exception cref="DeviceException">The library cannot be loaded; the message says what is missing and how to get it.</exception>
     public static void EnsureLoaded() => _ = s_loadedVersion.Value;
@@ -53,6 +67,7 @@ public static partial class OpenCvLibrary
 
     private static string Load()
     {
+        WindowLibraries.Replace(keepGtk: s_opensWindows);
         try
         {
             return Cv2.GetVersionString() ?? "unknown";

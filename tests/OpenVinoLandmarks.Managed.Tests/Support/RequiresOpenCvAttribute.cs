@@ -2,9 +2,9 @@ using OpenCvSharp;
 
 namespace OpenVinoLandmarks.Managed.Tests.Support;
 
-/// <summary>Skips a test that decodes images with OpenCV if its native library, which needs system packages, cannot be loaded.</summary>
+/// <summary>Skips a test that decodes images with OpenCV if its native library cannot be loaded.</summary>
 public sealed class RequiresOpenCvAttribute()
-    : RequirementAttribute(s_loads.Value, "needs OpenCV's native library and libgtk-3 (scripts/setup installs it)")
+    : RequirementAttribute(s_loads.Value, "needs OpenCV's native library, which exists for Linux x64 and Windows")
 {
     private static readonly Lazy<bool> s_loads = new(Loads);
 

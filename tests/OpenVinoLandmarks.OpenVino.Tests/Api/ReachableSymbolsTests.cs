@@ -44,6 +44,6 @@ public sealed class ReachableSymbolsTests
     private static string[] Exports(string folder)
     {
         string library = Directory.EnumerateFiles(folder, "libopenvino_c.so.*").Single();
-        return [.. ElfExports.Read(library).Where(static name => name.StartsWith("ov_", StringComparison.Ordinal))];
+        return [.. ElfLibrary.Read(library).Exports.Where(static name => name.StartsWith("ov_", StringComparison.Ordinal))];
     }
 }

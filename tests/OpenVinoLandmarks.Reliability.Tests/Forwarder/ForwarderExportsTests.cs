@@ -34,5 +34,5 @@ public sealed class ForwarderExportsTests
     private static string Library(string folder) => Directory.GetFiles(folder, "libopenvino_c.so*").Single();
 
     private static IEnumerable<string> OpenVinoExports(string library) =>
-        ElfExports.Read(library).Where(name => name.StartsWith("ov_", StringComparison.Ordinal));
+        ElfLibrary.Read(library).Exports.Where(name => name.StartsWith("ov_", StringComparison.Ordinal));
 }

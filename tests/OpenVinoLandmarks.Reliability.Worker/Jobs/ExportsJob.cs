@@ -9,7 +9,7 @@ internal static class ExportsJob
     public static int Run(string library)
     {
         nint handle = NativeLibrary.Load(library);
-        foreach (string name in ElfExports.Read(library).Where(n => n.StartsWith("ov_", StringComparison.Ordinal)))
+        foreach (string name in ElfLibrary.Read(library).Exports.Where(n => n.StartsWith("ov_", StringComparison.Ordinal)))
         {
             if (NativeLibrary.TryGetExport(handle, name, out _))
             {

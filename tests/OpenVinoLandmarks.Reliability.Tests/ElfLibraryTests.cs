@@ -4,7 +4,7 @@ namespace OpenVinoLandmarks.Reliability.Tests;
 
 /// <summary>The reader of a library's exports, which other tests rely on.</summary>
 [TestClass]
-public sealed class ElfExportsTests
+public sealed class ElfLibraryTests
 {
     [TestMethod]
     [OSCondition(OperatingSystems.Linux)]
@@ -12,7 +12,7 @@ public sealed class ElfExportsTests
     {
         string library = Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "libSystem.Native.so");
 
-        IReadOnlyList<string> names = ElfExports.Read(library);
+        IReadOnlyList<string> names = ElfLibrary.Read(library).Exports;
 
         CollectionAssert.Contains(names.ToArray(), "SystemNative_Read");
         CollectionAssert.DoesNotContain(names.ToArray(), "malloc", "malloc is imported, not exported");
@@ -21,8 +21,8 @@ public sealed class ElfExportsTests
     [TestMethod]
     public void Read_OfAnotherKindOfFile_SaysSo()
     {
-        string assembly = typeof(ElfExportsTests).Assembly.Location;
-        InvalidDataException refusal = Assert.ThrowsExactly<InvalidDataException>(() => ElfExports.Read(assembly));
+        string assembly = typeof(ElfLibraryTests).Assembly.Location;
+        InvalidDataException refusal = Assert.ThrowsExactly<InvalidDataException>(() => ElfLibrary.Read(assembly));
         StringAssert.Contains(refusal.Message, "no 64-bit little-endian ELF");
     }
 }
