@@ -54,8 +54,8 @@ public sealed class IrModel
         }
 
         string weightsPath = binPath ?? Path.ChangeExtension(xmlPath, ".bin");
-        using FileStream xml = File.OpenRead(xmlPath);
-        using FileStream? weights = binPath is null && !File.Exists(weightsPath) ? null : File.OpenRead(weightsPath);
+        using Stream xml = Open(xmlPath);
+        using Stream? weights = binPath is null && !File.Exists(weightsPath) ? null : Open(weightsPath);
         return Read(xml, weights);
     }
 
@@ -119,6 +119,9 @@ public sealed class IrModel
 
     private static IrModel Read(IrDefinition definition, ReadOnlyMemory<byte> bin) =>
         new(definition.Name, definition.Version, new LayerGraph(definition), bin, batch: null);
+
+    // Pipes and devices have the length 0, and opening them may block for ever. They are read as empty files.
+    private static Stream Open(string path) => new FileInfo(path) is { Exists: true, Length: 0 } ? Stream.Null : File.OpenRead(path);
 
     private static void CheckReadable(Stream? stream, string name)
     {

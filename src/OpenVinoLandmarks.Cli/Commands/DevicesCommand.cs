@@ -2,6 +2,7 @@ using System.CommandLine;
 using OpenVinoLandmarks.Cli.Messages;
 using OpenVinoLandmarks.Cli.Options;
 using OpenVinoLandmarks.Cli.SystemInfo;
+using OpenVinoLandmarks.OpenVino;
 
 namespace OpenVinoLandmarks.Cli.Commands;
 
@@ -26,8 +27,9 @@ internal sealed class DevicesCommand : Command
         Write(inventory, Console.Out);
         if (inventory.RuntimeError is { } error)
         {
-            messages.Note("no OpenVINO runtime was found: only MANAGED is available. Name one with OPENVINO_LIB_PATHS or --openvino.");
-            messages.Detail(error);
+            string result = error is OpenVinoLoadException { IsFound: false } ? "was found" : "can be used; --verbose says why";
+            messages.Note($"no OpenVINO runtime {result}: only MANAGED is available. Name one with OPENVINO_LIB_PATHS or --openvino.");
+            messages.Detail(error.Message);
         }
 
         return ExitCode.Success;

@@ -87,7 +87,7 @@ internal sealed record ImageInputs(IReadOnlyList<string> Files, IReadOnlyList<st
             foreach (string picture in pictures)
             {
                 // Pictures that are missing, such as links without a target, are reported in their place.
-                bool isUnreadable = FileNames.IsLost(picture) || FileStatus.Read(picture) is { Kind: FileKind.Special };
+                bool isUnreadable = FileNames.IsLost(picture) || FileStatus.IsSpecial(picture);
                 (isUnreadable ? errors : files).Add(isUnreadable ? DescribeUnreadable(picture)! : picture);
             }
         }
@@ -114,7 +114,7 @@ internal sealed record ImageInputs(IReadOnlyList<string> Files, IReadOnlyList<st
             return $"{path}: {FileNames.LostReason}";
         }
 
-        if (FileStatus.Read(path) is { Kind: FileKind.Special })
+        if (FileStatus.IsSpecial(path))
         {
             return $"{path}: is a pipe or a device, not a file. To read a picture from a pipe, use - for standard input.";
         }

@@ -4,9 +4,9 @@ namespace OpenVinoLandmarks.Cli.SystemInfo;
 
 /// <summary>The devices that can run a model on this machine.</summary>
 /// <param name="Runtime">Version and file of the OpenVINO runtime, or null if there is none.</param>
-/// <param name="RuntimeError">Why no runtime was loaded, with every place that was searched. Null if one was loaded.</param>
+/// <param name="RuntimeError">Why no runtime was loaded; the message lists the places of the search. Null if one was loaded.</param>
 /// <param name="Devices">OpenVINO's devices, then MANAGED.</param>
-internal sealed record DeviceInventory(string? Runtime, string? RuntimeError, IReadOnlyList<DeviceDescription> Devices)
+internal sealed record DeviceInventory(string? Runtime, Exception? RuntimeError, IReadOnlyList<DeviceDescription> Devices)
 {
     private static readonly DeviceDescription s_managed =
         new("MANAGED", "pure C# on the CPU of this machine", ToolVersions.Own, "FP32 FP16 FP16-INT8");
@@ -16,9 +16,11 @@ internal sealed record DeviceInventory(string? Runtime, string? RuntimeError, IR
     /// <exception cref="DeviceException">The named runtime cannot be loaded, or OpenVINO reports an error.</exception>
     public static DeviceInventory Read(string? openVinoPath)
     {
-        if (!OpenVinoRuntime.TryLoad(openVinoPath, out string? error))
+        if (Load(openVinoPath) is { } failure)
         {
-            return openVinoPath is null ? new DeviceInventory(null, error, [s_managed]) : throw new DeviceException(error);
+            return openVinoPath is null
+                ? new DeviceInventory(null, failure, [s_managed])
+                : throw new DeviceException(failure.Message, failure);
         }
 
         try
@@ -30,6 +32,19 @@ internal sealed record DeviceInventory(string? Runtime, string? RuntimeError, IR
         catch (OpenVinoException e)
         {
             throw new DeviceException($"OpenVINO cannot list its devices: {e.Message}", e);
+        }
+    }
+
+    private static Exception? Load(string? openVinoPath)
+    {
+        try
+        {
+            OpenVinoRuntime.Load(openVinoPath);
+            return null;
+        }
+        catch (Exception e) when (e is OpenVinoLoadException or InvalidOperationException)
+        {
+            return e;
         }
     }
 

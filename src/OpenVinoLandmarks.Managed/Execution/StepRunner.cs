@@ -19,7 +19,15 @@ internal sealed unsafe class StepRunner : IDisposable
             _scratch[i] = new NativeFloats(scratchFloats);
         }
 
-        _team = threads > 1 ? new WorkerTeam(steps, _scratch) : null;
+        try
+        {
+            _team = threads > 1 ? new WorkerTeam(steps, _scratch) : null;
+        }
+        catch
+        {
+            Array.ForEach(_scratch, s => s.Dispose());
+            throw;
+        }
     }
 
     public void Run(float* arena, void** inputs, float** outputs, int images)

@@ -23,16 +23,31 @@ internal sealed unsafe class WorkerTeam : IDisposable
     private float** _outputs;
     private int _images;
 
-    public WorkerTeam(Step[] steps, NativeFloats[] scratch)
+    /// <summary>Starts the threads.</summary>
+    /// <param name="steps">The steps of the plan.</param>
+    /// <param name="scratch">The memory of each worker; the first is that of the calling thread.</param>
+    /// <param name="start">Starts a thread; null for <see cref="Thread.Start()"/>.</param>
+    /// <exception cref="OutOfMemoryException">The system refuses a thread. Those that were started have ended.</exception>
+    public WorkerTeam(Step[] steps, NativeFloats[] scratch, Action<Thread>? start = null)
     {
         (_steps, _scratch) = (steps, scratch);
         _next = new int[steps.Length];
         _threads = new Thread[scratch.Length - 1];
-        for (int i = 0; i < _threads.Length; i++)
+        int started = 0;
+        try
         {
-            int worker = i + 1;
-            _threads[i] = new Thread(() => Work(worker)) { IsBackground = true, Name = "OpenVinoLandmarks.Managed " + worker };
-            _threads[i].Start();
+            for (; started < _threads.Length; started++)
+            {
+                int worker = started + 1;
+                Thread thread = new(() => Work(worker)) { IsBackground = true, Name = "OpenVinoLandmarks.Managed " + worker };
+                (start ?? (static one => one.Start()))(thread);
+                _threads[started] = thread;
+            }
+        }
+        catch
+        {
+            End(started);
+            throw;
         }
     }
 
@@ -56,11 +71,21 @@ internal sealed unsafe class WorkerTeam : IDisposable
         }
     }
 
-    public void Dispose()
+    public void Dispose() => End(_threads.Length);
+
+    private void End(int started)
     {
         _ending = true;
-        _begin.Release(_threads.Length);
-        Array.ForEach(_threads, t => t.Join());
+        if (started > 0)
+        {
+            _begin.Release(started);
+        }
+
+        for (int i = 0; i < started; i++)
+        {
+            _threads[i].Join();
+        }
+
         _begin.Dispose();
     }
 

@@ -2,7 +2,11 @@ using OpenVinoLandmarks.Managed.Graph;
 
 namespace OpenVinoLandmarks.Managed.Operations;
 
-/// <summary>Divides the exponentials along an axis by their sum.</summary>
+/// <summary>
+/// Divides the exponentials along an axis by their sum. NaN and infinity give the results of OpenVINO's CPU plugin: the exponential of NaN
+/// is infinity, so NaN stays NaN and makes the finite numbers of its line 0. In lines of more than eight numbers along the last axis,
+/// OpenVINO makes further numbers NaN, depending on the width of the processor's vectors.
+/// </summary>
 internal sealed class SoftMaxOperation : Operation
 {
     public required int Axis { get; init; }
@@ -36,17 +40,20 @@ internal sealed class SoftMaxOperation : Operation
 
     private static void Line(ReadOnlySpan<float> data, Span<float> result, int first, int size, int step)
     {
-        // Subtracting the maximum keeps the exponentials from overflowing.
-        float greatest = float.NegativeInfinity;
+        // Subtracting the maximum keeps the exponentials from overflowing. As in OpenVINO, the maximum starts at the least finite number,
+        // and of NaN and a number it is the number on the last axis, and the later of the two on the others.
+        float greatest = float.MinValue;
         for (int i = 0; i < size; i++)
         {
-            greatest = Math.Max(greatest, data[first + i * step]);
+            float value = data[first + i * step];
+            greatest = step == 1 ? (value > greatest ? value : greatest) : (greatest > value ? greatest : value);
         }
 
         float sum = 0;
         for (int i = 0; i < size; i++)
         {
-            result[first + i * step] = MathF.Exp(data[first + i * step] - greatest);
+            float exponential = MathF.Exp(data[first + i * step] - greatest);
+            result[first + i * step] = float.IsNaN(exponential) ? float.PositiveInfinity : exponential;
             sum += result[first + i * step];
         }
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using OpenCvSharp;
+using OpenVinoLandmarks.Files;
 
 namespace OpenVinoLandmarks.OpenCv;
 
@@ -129,6 +130,11 @@ public sealed class CascadeFaceDetector : IFaceDetector
         if (!File.Exists(file))
         {
             throw new ModelException($"The cascade was not found: the file {file} does not exist.");
+        }
+
+        if (FileStatus.IsSpecial(file))
+        {
+            throw new ModelException($"The cascade cannot be read: {file} is a pipe, a socket or a device, not a file.");
         }
 
         CascadeClassifier classifier = new();

@@ -1,4 +1,5 @@
 using OpenCvSharp;
+using OpenVinoLandmarks.Files;
 
 namespace OpenVinoLandmarks.OpenCv;
 
@@ -10,7 +11,7 @@ namespace OpenVinoLandmarks.OpenCv;
 /// </summary>
 public static class PictureReader
 {
-    // Far larger than the file of any camera. Files without an end, such as devices, are refused by it too.
+    // Far larger than the file of any camera.
     private const int MaximumBytes = 1 << 30;
 
     private static readonly PictureReadOptions s_defaults = new();
@@ -27,8 +28,8 @@ public static class PictureReader
     /// <returns>A CV_8UC3 Mat that the caller disposes.</returns>
     /// <exception cref="ArgumentException">The path is null or empty.</exception>
     /// <exception cref="ImageException">
-    /// The file is missing or empty, cannot be read, is not an image or not one of a supported format, is damaged, claims too many pixels,
-    /// or does not fit into memory.
+    /// The file is missing or empty, cannot be read, is a pipe, a socket or a device, is not an image or not one of a supported format, is
+    /// damaged, claims too many pixels, or does not fit into memory.
     /// </exception>
     /// <exception cref="DeviceException">OpenCV's native library cannot be loaded.</exception>
     public static Mat Read(string path, PictureReadOptions? options = null)
@@ -59,6 +60,12 @@ public static class PictureReader
 
     private static byte[] ReadBytes(string path)
     {
+        if (FileStatus.IsSpecial(path))
+        {
+            throw new ImageException(
+                $"{path}: is a pipe, a socket or a device, not a file. Read its bytes yourself and call PictureReader.Decode.");
+        }
+
         try
         {
             using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
@@ -96,7 +103,7 @@ public static class PictureReader
         return count == bytes.Length ? bytes : bytes[..count];
     }
 
-    // Pipes and devices do not report a length.
+    // Files of the kernel, such as those below /proc, do not report a length.
     private static byte[] ReadUnknown(FileStream file, string path)
     {
         using MemoryStream all = new();

@@ -41,7 +41,8 @@ public sealed partial class CompiledModel : IDisposable
     /// <summary>
     /// Creates an infer request, which runs one inference at a time. If the model has open sizes, this method waits until none of the
     /// model's requests is running, because OpenVINO's CPU plugin (2024.6 to 2026.4) crashes if a request is created during an inference.
-    /// New inferences wait meanwhile. So create all requests first, as <see cref="InferRequestPool"/> does.
+    /// New inferences wait meanwhile. So create all requests first, as <see cref="InferRequestPool"/> does, or await
+    /// <see cref="CreateInferRequestAsync"/>.
     /// </summary>
     /// <exception cref="OpenVinoException">The runtime fails.</exception>
     /// <exception cref="ObjectDisposedException">The compiled model is disposed.</exception>
@@ -51,6 +52,28 @@ public sealed partial class CompiledModel : IDisposable
         return _creationLock.Value is { } creation
             ? creation.Create(() => CreateInferRequest(creation))
             : CreateInferRequest(null);
+    }
+
+    /// <summary>
+    /// Creates an infer request as <see cref="CreateInferRequest()"/> does, but blocks no thread while inferences of a model with open
+    /// sizes end. Without such a wait the request is created before the method returns.
+    /// </summary>
+    /// <param name="cancellationToken">Ends the wait. It has no effect on a creation that has begun.</param>
+    /// <returns>The request, which the caller disposes.</returns>
+    /// <exception cref="OpenVinoException">The runtime fails.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="ObjectDisposedException">The compiled model is disposed, also if that happens during the wait.</exception>
+    public Task<InferRequest> CreateInferRequestAsync(CancellationToken cancellationToken = default)
+    {
+        ObjectDisposedException.ThrowIf(_handle.IsDisposed, this);
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return Task.FromCanceled<InferRequest>(cancellationToken);
+        }
+
+        return _creationLock.Value is { } creation
+            ? creation.CreateAsync(() => CreateInferRequest(creation), cancellationToken)
+            : Task.FromResult(CreateInferRequest(null));
     }
 
     /// <summary>

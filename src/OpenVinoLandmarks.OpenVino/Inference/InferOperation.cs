@@ -7,7 +7,7 @@ namespace OpenVinoLandmarks.OpenVino.Inference;
 /// The asynchronous inference of one request; one object serves all its runs, so that a run allocates nothing. The native callback queues
 /// this object to the thread pool, where the result is read and the awaiter continues: never on a thread of the runtime.
 /// </summary>
-internal sealed class InferOperation : IValueTaskSource, IThreadPoolWorkItem
+internal sealed class InferOperation : IValueTaskSource, IThreadPoolWorkItem, IQueuedCall
 {
     private const int Idle = 0, Running = 1, Completed = 2;
 
@@ -74,7 +74,7 @@ internal sealed class InferOperation : IValueTaskSource, IThreadPoolWorkItem
     /// throw: the awaiter gets a failure.
     /// </summary>
     /// <returns>Whether the inference runs.</returns>
-    internal bool StartQueued()
+    public bool StartQueued()
     {
         OpenVinoStatus status =
             _withdrawn || Volatile.Read(ref _cancelRequested) ? OpenVinoStatus.InferCancelled : StartNative();

@@ -1,8 +1,8 @@
 namespace OpenVinoLandmarks.OpenVino;
 
 /// <summary>
-/// A fixed number of infer requests of one compiled model, to rent and return. All requests are created by the constructor, so that
-/// renting does not fail for lack of memory and allocates nothing. The request that was returned last is rented first, because its
+/// A fixed number of infer requests of one compiled model, to rent and return. All requests are created with the pool, so that renting
+/// does not fail for lack of memory and allocates nothing. The request that was returned last is rented first, because its
 /// buffers are still in the processor's cache. If no request is idle, callers wait and are served in the order of their calls.
 /// Thread-safe.
 /// </summary>
@@ -17,7 +17,10 @@ public sealed partial class InferRequestPool : IDisposable
     private int _idleCount;
     private bool _disposed;
 
-    /// <summary>Creates the requests.</summary>
+    /// <summary>
+    /// Creates the requests. If other requests of a model with open sizes run, this blocks as
+    /// <see cref="CompiledModel.CreateInferRequest()"/> does; <see cref="CreateAsync"/> does not.
+    /// </summary>
     /// <param name="model">The compiled model. It may be disposed afterwards.</param>
     /// <param name="size">The number of requests, at least 1; null for <see cref="CompiledModel.OptimalNumberOfInferRequests"/>.</param>
     /// <param name="configure">Called for each request with its index, 0 to size - 1, for example to set tensors.</param>
@@ -25,20 +28,13 @@ public sealed partial class InferRequestPool : IDisposable
     /// <exception cref="OpenVinoException">A request cannot be created; those created before are disposed.</exception>
     /// <exception cref="ObjectDisposedException">The compiled model is disposed.</exception>
     public InferRequestPool(CompiledModel model, int? size = null, Action<InferRequest, int>? configure = null)
+        : this(CheckSize(model, size))
     {
-        ArgumentNullException.ThrowIfNull(model);
-        Size = size ?? model.OptimalNumberOfInferRequests;
-        ArgumentOutOfRangeException.ThrowIfLessThan(Size, 1, nameof(size));
-        _requests = new InferRequest[Size];
-        _versions = new int[Size];
-        _idle = new int[Size];
         try
         {
-            for (int i = 0; i < Size; i++)
+            while (_idleCount < Size)
             {
-                _requests[i] = model.CreateInferRequest();
-                configure?.Invoke(_requests[i], i);
-                _idle[Size - 1 - i] = i;
+                Add(model.CreateInferRequest(), configure);
             }
         }
         catch
@@ -46,8 +42,46 @@ public sealed partial class InferRequestPool : IDisposable
             DisposeRequests(_requests);
             throw;
         }
+    }
 
-        _idleCount = Size;
+    private InferRequestPool(int size)
+    {
+        Size = size;
+        _requests = new InferRequest[size];
+        _versions = new int[size];
+        _idle = new int[size];
+    }
+
+    /// <summary>
+    /// Creates a pool without blocking a thread: see <see cref="CompiledModel.CreateInferRequestAsync"/>. The parameters and exceptions are
+    /// those of the constructor.
+    /// </summary>
+    /// <param name="model">The compiled model. It may be disposed when the pool was created.</param>
+    /// <param name="size">The number of requests, at least 1; null for <see cref="CompiledModel.OptimalNumberOfInferRequests"/>.</param>
+    /// <param name="configure">Called for each request with its index, 0 to size - 1, on any thread.</param>
+    /// <param name="cancellationToken">Ends the creation; the requests that were created are disposed.</param>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public static async Task<InferRequestPool> CreateAsync(
+        CompiledModel model,
+        int? size = null,
+        Action<InferRequest, int>? configure = null,
+        CancellationToken cancellationToken = default)
+    {
+        InferRequestPool pool = new(CheckSize(model, size));
+        try
+        {
+            while (pool._idleCount < pool.Size)
+            {
+                pool.Add(await model.CreateInferRequestAsync(cancellationToken).ConfigureAwait(false), configure);
+            }
+
+            return pool;
+        }
+        catch
+        {
+            DisposeRequests(pool._requests);
+            throw;
+        }
     }
 
     /// <summary>The number of requests, rented and idle.</summary>
@@ -248,6 +282,23 @@ public sealed partial class InferRequestPool : IDisposable
         waiter.Prepare(blocking);
         _queue.AddLast(waiter.Node);
         return waiter;
+    }
+
+    private static int CheckSize(CompiledModel model, int? size)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        int checkedSize = size ?? model.OptimalNumberOfInferRequests;
+        ArgumentOutOfRangeException.ThrowIfLessThan(checkedSize, 1, nameof(size));
+        return checkedSize;
+    }
+
+    // The first request is on top of the stack of idle ones, so that it is rented first.
+    private void Add(InferRequest request, Action<InferRequest, int>? configure)
+    {
+        int index = _idleCount++;
+        _requests[index] = request;
+        configure?.Invoke(request, index);
+        _idle[Size - 1 - index] = index;
     }
 
     private static void DisposeRequests(InferRequest?[] requests)

@@ -6,8 +6,9 @@ namespace OpenVinoLandmarks.OpenVino.Inference;
 /// shapes do not need it. Runs and creations that have to wait are served in the order of their calls.
 /// </summary>
 /// <remarks>
-/// A run is registered until its native end, which the runtime's own thread reports. So whoever waits here waits for native code only, and
-/// never for a free thread of the thread pool, which could be waiting here too. Thread-safe.
+/// A run is registered until its native end, which the runtime's own thread reports. A creation that was queued runs on a thread of its
+/// own. So a caller that waits here waits for native code only, and never for a free thread of the thread pool, which could be waiting here
+/// too. Thread-safe.
 /// </remarks>
 internal sealed class RequestCreationLock
 {
@@ -65,20 +66,58 @@ internal sealed class RequestCreationLock
     }
 
     /// <summary>Creates a request while no inference runs; blocks until then.</summary>
-    internal T Create<T>(Func<T> create)
+    internal InferRequest Create(Func<InferRequest> create)
     {
         lock (_monitor)
         {
-            if (_creating || _running > 0 || _waiting.Count > 0)
+            if (!TryEnterCreation(null))
             {
                 Block(new Entry(isCreation: true, null));
             }
-            else
-            {
-                _creating = true;
-            }
         }
 
+        return CreateAndExit(create);
+    }
+
+    /// <summary>Creates a request while no inference runs, without blocking the caller until then.</summary>
+    internal Task<InferRequest> CreateAsync(Func<InferRequest> create, CancellationToken token)
+    {
+        QueuedCreation queued = new(this, create);
+        if (!TryEnterCreation(queued))
+        {
+            return queued.WaitAsync(token);
+        }
+
+        try
+        {
+            return Task.FromResult(CreateAndExit(create));
+        }
+        catch (Exception e)
+        {
+            return Task.FromException<InferRequest>(e);
+        }
+    }
+
+    private bool TryEnterCreation(QueuedCreation? queued)
+    {
+        lock (_monitor)
+        {
+            if (!_creating && _running == 0 && _waiting.Count == 0)
+            {
+                return _creating = true;
+            }
+
+            if (queued is not null)
+            {
+                _waiting.Enqueue(new Entry(isCreation: true, queued));
+            }
+
+            return false;
+        }
+    }
+
+    private InferRequest CreateAndExit(Func<InferRequest> create)
+    {
         try
         {
             return create();
@@ -105,33 +144,45 @@ internal sealed class RequestCreationLock
 
     private void ServeWaiting()
     {
-        while (TakeNext() is { } operation)
+        while (TakeNext() is { } next)
         {
-            if (!operation.StartQueued())
+            if (!next.Call!.StartQueued())
             {
                 lock (_monitor)
                 {
-                    _running--;
+                    _creating &= !next.IsCreation;
+                    _running -= next.IsCreation ? 0 : 1;
                 }
             }
         }
     }
 
-    // Wakes the blocked callers that may go on, up to the next inference that this thread has to start. It is started outside the lock,
-    // because a device may run it on the calling thread.
-    private InferOperation? TakeNext()
+    // Wakes the blocked callers that may go on, up to the next call that this thread has to start. It is started outside the lock,
+    // because a device may run an inference on the calling thread.
+    private Entry? TakeNext()
     {
         lock (_monitor)
         {
-            while (!_creating && _waiting.TryPeek(out Entry? next) && !(next.IsCreation && _running > 0))
+            while (!_creating && _waiting.TryPeek(out Entry? next))
             {
+                bool isCancelled = next.Call is QueuedCreation { IsCancelled: true };
+                if (next.IsCreation && _running > 0 && !isCancelled)
+                {
+                    return null;
+                }
+
                 _waiting.Dequeue();
+                if (isCancelled)
+                {
+                    continue;
+                }
+
                 next.Served = true;
                 _creating = next.IsCreation;
                 _running += next.IsCreation ? 0 : 1;
-                if (next.Operation is not null)
+                if (next.Call is not null)
                 {
-                    return next.Operation;
+                    return next;
                 }
 
                 Monitor.PulseAll(_monitor);
@@ -141,13 +192,85 @@ internal sealed class RequestCreationLock
         }
     }
 
-    /// <summary>A creation, a blocked inference or a queued inference that waits.</summary>
-    private sealed class Entry(bool isCreation, InferOperation? operation)
+    /// <summary>A creation or an inference that waits, blocked or queued.</summary>
+    private sealed class Entry(bool isCreation, IQueuedCall? call)
     {
         internal bool IsCreation { get; } = isCreation;
 
-        internal InferOperation? Operation { get; } = operation;
+        internal IQueuedCall? Call { get; } = call;
 
         internal bool Served { get; set; }
     }
+
+    /// <summary>
+    /// A creation that waits without a thread. It runs on a new thread: the threads of the thread pool may all be waiting for it, and the
+    /// thread that serves it may belong to the runtime.
+    /// </summary>
+    private sealed class QueuedCreation(RequestCreationLock owner, Func<InferRequest> create) : IQueuedCall
+    {
+        private const int Waiting = 0, Started = 1, Cancelled = 2;
+
+        private readonly TaskCompletionSource<InferRequest> _created = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private int _state;
+
+        internal bool IsCancelled => Volatile.Read(ref _state) == Cancelled;
+
+        internal async Task<InferRequest> WaitAsync(CancellationToken token)
+        {
+            using (token.UnsafeRegister(static (state, token) => ((QueuedCreation)state!).Cancel(token), this))
+            {
+                return await _created.Task.ConfigureAwait(false);
+            }
+        }
+
+        public bool StartQueued()
+        {
+            if (Interlocked.CompareExchange(ref _state, Started, Waiting) != Waiting)
+            {
+                return false;
+            }
+
+            try
+            {
+                new Thread(Run) { IsBackground = true, Name = "OpenVINO request creation" }.UnsafeStart();
+                return true;
+            }
+            catch (Exception e)
+            {
+                // The system may refuse a thread. The caller of this method may be native code.
+                _created.SetException(e);
+                return false;
+            }
+        }
+
+        private void Run()
+        {
+            try
+            {
+                _created.SetResult(owner.CreateAndExit(create));
+            }
+            catch (Exception e)
+            {
+                _created.SetException(e);
+            }
+        }
+
+        // What waits behind it need not wait for the running inferences.
+        private void Cancel(CancellationToken token)
+        {
+            if (Interlocked.CompareExchange(ref _state, Cancelled, Waiting) == Waiting)
+            {
+                _created.SetCanceled(token);
+                owner.ServeWaiting();
+            }
+        }
+    }
+}
+
+/// <summary>A call that <see cref="RequestCreationLock"/> has queued.</summary>
+internal interface IQueuedCall
+{
+    /// <summary>Starts the call. It is called on any thread, also one of the runtime, so it does not throw.</summary>
+    /// <returns>Whether the call runs. If it does not, its caller has got the reason.</returns>
+    bool StartQueued();
 }

@@ -43,7 +43,7 @@ internal static class FolderReader
     {
         try
         {
-            return new FileInfo(File.ResolveLinkTarget(file, returnFinalTarget: true)?.FullName ?? file).Length;
+            return Path.Exists(file) ? new FileInfo(LoadedLibrary.RealPath(file)).Length : null;
         }
         catch (Exception e) when (IsUnreadable(e))
         {

@@ -10,7 +10,7 @@ internal static class LibraryCheck
 
     /// <summary>Returns why the library must not be loaded, or null.</summary>
     /// <param name="library">The path of the C library.</param>
-    /// <param name="folder">Its folder. Links are not resolved: OpenVINO looks for its plugins beside the name that was loaded.</param>
+    /// <param name="folder">Its folder. Links are not resolved.</param>
     internal static Problem? FindProblem(string library, string folder)
     {
         if (FolderReader.LengthOf(library) is 0)
@@ -30,6 +30,23 @@ internal static class LibraryCheck
         }
 
         string? core = main.Needed.FirstOrDefault(IsCore);
+        return PluginFolders(library, folder, core)
+            .Select(place => FindProblemIn(place, Path.GetFileName(library), core))
+            .FirstOrDefault(static problem => problem is not null);
+    }
+
+    // OpenVINO looks for its plugins beside its core library. 2024.6 and 2025.4 follow links before, so that links to single files lead to
+    // another folder.
+    private static IEnumerable<string> PluginFolders(string library, string folder, string? core)
+    {
+        string[] files = core is null ? [library] : [library, Path.Combine(folder, core)];
+        return files.Select(static file => Path.GetDirectoryName(LoadedLibrary.RealPath(file)) ?? string.Empty)
+            .Prepend(folder)
+            .DistinctBy(LoadedLibrary.RealPath);
+    }
+
+    private static Problem? FindProblemIn(string folder, string library, string? core)
+    {
         foreach (string file in FolderReader.Files(folder, "lib*.so*", out _).Where(IsPartOfRuntime))
         {
             if (ElfFile.Read(file) is not { } part)
@@ -45,7 +62,7 @@ internal static class LibraryCheck
             if (IsPlugin(file) && core is not null && part.Needed.FirstOrDefault(IsCore) is { } other && other != core)
             {
                 return new Problem(
-                    $"cannot be used: the folder {folder} has files of two releases. {Path.GetFileName(library)} needs {core}, and "
+                    $"cannot be used: the folder {folder} has files of two releases. {library} needs {core}, and "
                     + $"{Path.GetFileName(file)} needs {other}. Install each release in a folder of its own",
                     IsOfFolder: true);
             }

@@ -25,7 +25,7 @@ internal sealed class LibraryLoader(SearchEnvironment environment)
             if (location.Problem is not null || location.Libraries.Count == 0)
             {
                 string outcome = location.Problem ?? $"contains no {environment.Names.Unversioned}";
-                _attempts.Add(new LoadAttempt(location.Name, location.Path, outcome));
+                Record(location, location.Path, outcome, isFound: false);
             }
 
             foreach (string library in location.Libraries)
@@ -59,8 +59,7 @@ internal sealed class LibraryLoader(SearchEnvironment environment)
             if (!NativeLibrary.TryGetExport(handle, "ov_get_openvino_version", out _))
             {
                 NativeLibrary.Free(handle);
-                _attempts.Add(new LoadAttempt(
-                    location.Name, library, "is not an OpenVINO 2.0 C library: it does not export ov_get_openvino_version"));
+                Record(location, library, "is not an OpenVINO 2.0 C library: it does not export ov_get_openvino_version", isFound: true);
                 return null;
             }
 
@@ -72,15 +71,18 @@ internal sealed class LibraryLoader(SearchEnvironment environment)
                 return null;
             }
 
-            _attempts.Add(new LoadAttempt(location.Name, library, "loaded"));
+            Record(location, library, "loaded", isFound: true);
             return loaded;
         }
         catch (Exception e) when (e is DllNotFoundException or BadImageFormatException)
         {
-            _attempts.Add(new LoadAttempt(location.Name, library, OneLine(e.Message)));
+            Record(location, library, OneLine(e.Message), isFound: file is not null);
             return null;
         }
     }
+
+    private void Record(SearchLocation location, string path, string outcome, bool isFound) =>
+        _attempts.Add(new LoadAttempt(location.Name, path, outcome) { IsFound = isFound });
 
     // In a folder with a damaged or a mixed runtime, no other library is tried: it would use the same plugins.
     private bool IsRefused(SearchLocation location, string file)
@@ -96,7 +98,7 @@ internal sealed class LibraryLoader(SearchEnvironment environment)
             return false;
         }
 
-        _attempts.Add(new LoadAttempt(location.Name, file, problem.Text));
+        Record(location, file, problem.Text, isFound: true);
         if (problem.IsOfFolder)
         {
             _refusedFolders.Add(folder);

@@ -6,6 +6,11 @@ namespace OpenVinoLandmarks.OpenVino.Loading;
 /// <summary>A shared library that the operating system's loader has loaded: its handle, its file and its exports.</summary>
 internal sealed class LoadedLibrary(nint handle, string path)
 {
+    // As on Linux. A loop of links has no more, because such a path does not exist.
+    private const int MaxLinks = 40;
+
+    private static readonly char[] s_separators = [System.IO.Path.DirectorySeparatorChar, System.IO.Path.AltDirectorySeparatorChar];
+
     /// <summary>The loader's handle.</summary>
     internal nint Handle { get; } = handle;
 
@@ -40,20 +45,42 @@ internal sealed class LoadedLibrary(nint handle, string path)
         ? address
         : throw new OpenVinoLoadException($"{Path} cannot be used: it does not export {symbol}. Use OpenVINO 2024.6 or later.");
 
-    /// <summary>Returns the full path of a file with links resolved; the path itself if there is no such file.</summary>
+    /// <summary>
+    /// Returns the full path of a file or folder with all links resolved, also those of its parents; the path itself if it is missing.
+    /// </summary>
     internal static string RealPath(string path)
     {
-        if (!File.Exists(path))
+        if (!System.IO.Path.Exists(path))
         {
             return path;
         }
 
-        string full = System.IO.Path.GetFullPath(path);
-        string file = File.ResolveLinkTarget(full, returnFinalTarget: true)?.FullName ?? full;
+        // Part by part: .. in a relative link means the parent of the folder that the link is really in.
+        string full = System.IO.Path.GetFullPath(path), real = System.IO.Path.GetPathRoot(full)!;
+        Stack<string> rest = new(PartsBackwards(full[real.Length..]));
+        int links = 0;
+        while (rest.TryPop(out string? part))
+        {
+            string next = part == ".." ? System.IO.Path.GetDirectoryName(real) ?? real : System.IO.Path.Combine(real, part);
+            string? target = part == ".." || links == MaxLinks ? null : new FileInfo(next).LinkTarget;
+            if (target is null)
+            {
+                real = next;
+                continue;
+            }
 
-        // A link to the folder (/opt/intel/openvino -> openvino_2026.4.1) names the same file too.
-        string? folder = System.IO.Path.GetDirectoryName(file);
-        string? realFolder = folder is null ? null : Directory.ResolveLinkTarget(folder, returnFinalTarget: true)?.FullName;
-        return realFolder is null ? file : System.IO.Path.Combine(realFolder, System.IO.Path.GetFileName(file));
+            links++;
+            string root = System.IO.Path.GetPathRoot(target) ?? string.Empty;
+            real = root.Length > 0 ? root : real;
+            foreach (string ofTarget in PartsBackwards(target[root.Length..]))
+            {
+                rest.Push(ofTarget);
+            }
+        }
+
+        return real;
     }
+
+    private static IEnumerable<string> PartsBackwards(string path) =>
+        path.Split(s_separators, StringSplitOptions.RemoveEmptyEntries).Where(static part => part != ".").Reverse();
 }

@@ -30,4 +30,7 @@ public sealed class OpenVinoLoadException : Exception
 
     /// <summary>The attempts, in order; empty if the library was found but cannot be used.</summary>
     public IReadOnlyList<LoadAttempt> Attempts { get; } = [];
+
+    /// <summary>Whether a library was found that cannot be used; false if there is none in all locations.</summary>
+    public bool IsFound => Attempts.Count == 0 || Attempts.Any(static attempt => attempt.IsFound);
 }

@@ -133,10 +133,17 @@ public static class OpenVinoRuntime
         }
 
         LibraryLoader loader = new LibraryLoader(new SearchEnvironment());
-        LoadedLibrary library = loader.Load(fileOrFolder) ?? throw new OpenVinoLoadException(
-            $"The OpenVINO runtime was not found. Tried:\n{string.Join('\n', loader.Attempts.Select(static a => "  - " + a))}\n{Remedy}",
-            loader.Attempts);
+        LoadedLibrary library = loader.Load(fileOrFolder) ?? throw NotLoaded(loader.Attempts);
         return LoadedRuntime.Verify(library);
+    }
+
+    private static OpenVinoLoadException NotLoaded(IReadOnlyList<LoadAttempt> attempts)
+    {
+        string result = attempts.Any(static one => one.IsFound)
+            ? "An OpenVINO runtime was found, but none can be used."
+            : "The OpenVINO runtime was not found.";
+        string list = string.Join('\n', attempts.Select(static one => "  - " + one));
+        return new OpenVinoLoadException($"{result} Tried:\n{list}\n{Remedy}", attempts);
     }
 
     private static void RefuseOther(LoadedRuntime current, string? fileOrFolder)

@@ -148,15 +148,37 @@ internal sealed class ModelLoader
                 throw new DeviceException(e.Message, e);
             }
 
-            InferenceLog.ManagedByDefault(_logger);
-            IReadOnlyList<LoadAttempt> attempts = (e as OpenVinoLoadException)?.Attempts ?? [];
-            foreach (string attempt in attempts.Where(static one => one.Location == PathsVariable).Select(static one => one.ToString()))
-            {
-                InferenceLog.Notice(_logger, attempt);
-            }
-
-            InferenceLog.RuntimeNotFound(_logger, e.Message);
+            ExplainManaged(e);
             return DeviceSelection.Managed;
+        }
+    }
+
+    // A runtime that the user named or installed, and that is not used, is worth a line.
+    private void ExplainManaged(Exception failure)
+    {
+        if (failure is OpenVinoLoadException { IsFound: false })
+        {
+            InferenceLog.ManagedByDefault(_logger);
+        }
+        else
+        {
+            InferenceLog.ManagedByFault(_logger);
+        }
+
+        IReadOnlyList<LoadAttempt> attempts = (failure as OpenVinoLoadException)?.Attempts ?? [];
+        IEnumerable<LoadAttempt> shown = attempts.Where(static one => one.IsFound || one.Location == PathsVariable);
+        foreach (string attempt in shown.Select(static one => one.ToString()))
+        {
+            InferenceLog.Notice(_logger, attempt);
+        }
+
+        if (attempts.Count == 0)
+        {
+            InferenceLog.Notice(_logger, failure.Message);
+        }
+        else
+        {
+            InferenceLog.RuntimeNotFound(_logger, failure.Message);
         }
     }
 }

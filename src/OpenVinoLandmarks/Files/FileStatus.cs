@@ -29,6 +29,10 @@ internal readonly record struct FileIdentity(string Value);
 /// <param name="Kind">The kind of the file.</param>
 internal sealed partial record FileStatus(FileIdentity Identity, FileKind Kind)
 {
+    /// <summary>Returns true for a pipe, a socket or a device: opening it may block for ever. Links are followed.</summary>
+    /// <param name="path">The path, which may be missing.</param>
+    public static bool IsSpecial(string path) => Read(path) is { Kind: FileKind.Special };
+
     // System.IO normalizes a path before it opens it: for link/../a it opens a, not the neighbour of the link's target.
     /// <summary>Returns the status of a file or folder, or null if there is none or it may not be examined.</summary>
     /// <param name="path">The path, which is normalized as System.IO does.</param>

@@ -52,8 +52,9 @@ public sealed class EngineOptions
     public string? CacheFolder { get; set; }
 
     /// <summary>
-    /// Properties for the OpenVINO device, passed on as they are. Keys are case-insensitive. A property that another option sets too is
-    /// an error. MANAGED has no properties and refuses them.
+    /// Properties for the OpenVINO device. Keys are case-insensitive. All are passed on as they are, except CACHE_DIR, which is used like
+    /// <see cref="CacheFolder"/>; an empty value keeps nothing. A property that another option sets too is an error. MANAGED has no
+    /// properties and refuses them.
     /// </summary>
     public IDictionary<string, string> Properties { get; set; } = new Dictionary<string, string>();
 

@@ -11,6 +11,12 @@ internal static partial class InferenceLog
             + "Name a runtime with OPENVINO_LIB_PATHS or --openvino to use OpenVINO.")]
     public static partial void ManagedByDefault(ILogger logger);
 
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "No OpenVINO runtime can be used: using the managed engine (MANAGED). "
+            + "Repair the one that was found, or name another with OPENVINO_LIB_PATHS or --openvino.")]
+    public static partial void ManagedByFault(ILogger logger);
+
     [LoggerMessage(Level = LogLevel.Debug, Message = "The search for OpenVINO: {Reason}")]
     public static partial void RuntimeNotFound(ILogger logger, string reason);
 

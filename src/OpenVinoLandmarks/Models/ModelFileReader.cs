@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using OpenVinoLandmarks.Files;
 
 namespace OpenVinoLandmarks.Models;
 
@@ -97,6 +98,11 @@ internal sealed class ModelFileReader(bool strict = false, Action<string>? warn 
 
     private static byte[] ReadBytes(string path, string what)
     {
+        if (FileStatus.IsSpecial(path))
+        {
+            throw new ModelException($"{what} cannot be read: {path} is a pipe, a socket or a device, not a file.");
+        }
+
         try
         {
             return File.ReadAllBytes(path);

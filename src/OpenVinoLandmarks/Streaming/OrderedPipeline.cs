@@ -134,5 +134,5 @@ internal sealed record OrderedPipelineOptions
     }
 
     /// <summary>The value of <see cref="InFlight"/>, or its default.</summary>
-    internal int InFlightOrDefault => InFlight ?? Parallelism + Environment.ProcessorCount;
+    internal int InFlightOrDefault => InFlight ?? (int)Math.Min((long)Parallelism + Environment.ProcessorCount, int.MaxValue);
 }

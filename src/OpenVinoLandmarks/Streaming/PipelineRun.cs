@@ -5,16 +5,19 @@ namespace OpenVinoLandmarks.Streaming;
 /// <summary>
 /// One enumeration of a pipeline: a ring buffer of slots, one per item in flight. An item is read by the thread that enumerates the results
 /// or, if the source was not ready, by the thread that continues the source. The thread pool processes it, and the enumeration takes the
-/// result. The lock protects the counters; code of the caller never runs inside it.
+/// result. The lock protects the counters and the ring; code of the caller never runs inside it.
 /// </summary>
 internal sealed class PipelineRun<TItem, TResult> : IThreadPoolWorkItem
 {
+    // Enough for most streams. The ring grows only if more items are in flight at once, because the limit may be any number.
+    private const int FirstSlots = 16;
+
     private readonly IAsyncEnumerator<TItem> _source;
     private readonly Func<TItem, CancellationToken, ValueTask<TResult>> _work;
     private readonly CancellationToken _stop;
-    private readonly int _parallelism;
-    private readonly PipelineSlot<TItem, TResult>[] _ring;
+    private readonly int _parallelism, _inFlight;
     private readonly Lock _gate = new();
+    private PipelineSlot<TItem, TResult>[] _ring;
     private Task _reading = Task.CompletedTask;
     private long _read, _queued, _begun, _taken;
     private int _working;
@@ -28,11 +31,8 @@ internal sealed class PipelineRun<TItem, TResult> : IThreadPoolWorkItem
         CancellationToken stop)
     {
         (_source, _work, _parallelism, _stop) = (source, work, Math.Min(parallelism, inFlight), stop);
-        _ring = new PipelineSlot<TItem, TResult>[inFlight];
-        for (int i = 0; i < inFlight; i++)
-        {
-            _ring[i] = new PipelineSlot<TItem, TResult>(this);
-        }
+        _inFlight = Math.Min(inFlight, Array.MaxLength);
+        _ring = NewRing(Math.Min(_inFlight, FirstSlots));
     }
 
     /// <summary>Reads items until all slots are in use, unless another thread is reading.</summary>
@@ -54,14 +54,22 @@ internal sealed class PipelineRun<TItem, TResult> : IThreadPoolWorkItem
     /// <summary>
     /// Waits until the next item is processed; false if the source has no more items. <see cref="Take"/> must follow.
     /// </summary>
-    public ValueTask<bool> NextAsync() => Slot(_taken).Done;
+    public ValueTask<bool> NextAsync()
+    {
+        lock (_gate)
+        {
+            return Slot(_taken).Done;
+        }
+    }
 
     /// <summary>Returns the next result, or throws the exception of its item.</summary>
     public TResult Take()
     {
-        (TResult? result, ExceptionDispatchInfo? failure) = Slot(_taken).Take();
+        TResult? result;
+        ExceptionDispatchInfo? failure;
         lock (_gate)
         {
+            (result, failure) = Slot(_taken).Take();
             _taken++;
         }
 
@@ -161,7 +169,8 @@ internal sealed class PipelineRun<TItem, TResult> : IThreadPoolWorkItem
         bool queue;
         lock (_gate)
         {
-            Slot(_read++).Fill(item);
+            FreeSlot().Fill(item);
+            _read++;
             queue = CanQueue();
         }
 
@@ -175,7 +184,7 @@ internal sealed class PipelineRun<TItem, TResult> : IThreadPoolWorkItem
         lock (_gate)
         {
             (_isReading, _isClosed) = (false, true);
-            end = Slot(_read);
+            end = FreeSlot();
         }
 
         if (failure is not null)
@@ -186,7 +195,7 @@ internal sealed class PipelineRun<TItem, TResult> : IThreadPoolWorkItem
         end.Complete(false);
     }
 
-    private bool CanRead() => !_isEnding && !_isClosed && _read - _taken < _ring.Length;
+    private bool CanRead() => !_isEnding && !_isClosed && _read - _taken < _inFlight;
 
     private bool CanQueue()
     {
@@ -211,4 +220,32 @@ internal sealed class PipelineRun<TItem, TResult> : IThreadPoolWorkItem
     }
 
     private PipelineSlot<TItem, TResult> Slot(long number) => _ring[number % _ring.Length];
+
+    // The slot of the next item to read. The slots in use keep their objects in a larger ring: the work of their items refers to them.
+    private PipelineSlot<TItem, TResult> FreeSlot()
+    {
+        if (_read - _taken == _ring.Length)
+        {
+            PipelineSlot<TItem, TResult>[] larger = NewRing((int)Math.Min(2L * _ring.Length, _inFlight));
+            for (long number = _taken; number < _read; number++)
+            {
+                larger[number % larger.Length] = Slot(number);
+            }
+
+            _ring = larger;
+        }
+
+        return Slot(_read);
+    }
+
+    private PipelineSlot<TItem, TResult>[] NewRing(int length)
+    {
+        PipelineSlot<TItem, TResult>[] ring = new PipelineSlot<TItem, TResult>[length];
+        for (int i = 0; i < length; i++)
+        {
+            ring[i] = new PipelineSlot<TItem, TResult>(this);
+        }
+
+        return ring;
+    }
 }

@@ -63,7 +63,34 @@ public sealed class BrokenRuntimeTests : IDisposable
 
         Detect("--device", "CPU").Refused(5, "two releases", _runtime.Path);
         Tool.Run("detect", "--openvino", _runtime.Path, Tool.Sample).Refused(5, "two releases");
-        StringAssert.Contains(Detect().Succeeded().Errors, "two releases");
+        ToolResult unnamed = Detect().Succeeded();
+        StringAssert.Contains(unnamed.Errors, "two releases");
+        StringAssert.Contains(unnamed.Errors, "No OpenVINO runtime can be used");
+        ToolResult devices = Tool.Run(Variables(_runtime.Path), "devices").Succeeded();
+        StringAssert.Contains(devices.Errors, "no OpenVINO runtime can be used");
+    }
+
+    [TestMethod]
+    [DataRow("ln -s \"$MIXED\" linked")]
+    [DataRow("mkdir linked; ln -s \"$MIXED\"/* linked")]
+    [DataRow("mkdir linked; ln -s \"$MIXED\"/libopenvino_c.so.* linked")]
+    [DataRow("mkdir linked; ln -s \"$MIXED\"/libopenvino{_c,}.so.* linked")]
+    [DataRow("mkdir linked; ln -s \"$MIXED\"/* linked; rm linked/*_plugin.so")]
+    [DataRow("mkdir linked; cp \"$MIXED\"/libopenvino_c.so.* linked; ln -s \"$MIXED\"/lib[!o]* \"$MIXED\"/libopenvino.so.* linked")]
+    public void LinksToTwoReleasesInOneFolder_EndNoProcess(string links)
+    {
+        using ScratchFolder folder = new();
+        Link(TestData.RuntimeFolders[^1]);
+        foreach (string other in TestData.RuntimeFolders.SkipLast(1))
+        {
+            Link(other);
+            Dictionary<string, string?> mixed = new() { ["MIXED"] = _runtime.Path };
+            Shell.Run(folder.Path, "rm -rf linked; " + links, mixed).Succeeded();
+
+            ToolResult named = Tool.Run(Variables(folder.File("linked")), "detect", "--device", "CPU", Tool.Sample);
+            named.Refused(5, folder.File("linked"));
+            Tool.Run(Variables(folder.File("linked")), "detect", Tool.Sample).Succeeded();
+        }
     }
 
     [TestMethod]
@@ -75,13 +102,31 @@ public sealed class BrokenRuntimeTests : IDisposable
         Dictionary<string, string?> environment = new() { ["OPENVINO_LIB_PATHS"] = paths };
         ToolResult result = Tool.Run(environment, "detect", Tool.Sample).Succeeded();
 
+        StringAssert.Contains(result.Errors, "No OpenVINO runtime was found");
         StringAssert.Contains(result.Errors, $"OPENVINO_LIB_PATHS: {paths}");
         StringAssert.Contains(result.Errors, mistake);
     }
 
-    private ToolResult Detect(params string[] options) => Tool.Run(
-        new Dictionary<string, string?> { ["OPENVINO_LIB_PATHS"] = _runtime.Path },
-        ["detect", "--format", "json", .. options, Tool.Sample]);
+    // Named causes of one line each: a file that is no library, one that is truncated, and one that needs a file which is missing.
+    [TestMethod]
+    [DataRow("echo text > libopenvino_c.so", "libopenvino_c.so")]
+    [DataRow("head -c 20000 \"$RUNTIME\"/libopenvino_c.so.* > libopenvino_c.so", "truncated")]
+    [DataRow("cp \"$RUNTIME\"/libopenvino_c.so.* .", "libopenvino.so")]
+    [DataRow(": > libopenvino_c.so", "empty")]
+    public void ALibraryThatCannotBeLoaded_IsNotReportedAsMissing(string make, string cause)
+    {
+        Shell.Run(_runtime.Path, make, new Dictionary<string, string?> { ["RUNTIME"] = TestData.RuntimeFolders[^1] }).Succeeded();
+
+        ToolResult result = Detect().Succeeded();
+
+        StringAssert.Contains(result.Errors, "No OpenVINO runtime can be used");
+        StringAssert.Contains(result.Errors, cause);
+    }
+
+    private static Dictionary<string, string?> Variables(string folder) => new() { ["OPENVINO_LIB_PATHS"] = folder };
+
+    private ToolResult Detect(params string[] options) =>
+        Tool.Run(Variables(_runtime.Path), ["detect", "--format", "json", .. options, Tool.Sample]);
 
     // A second release replaces files of the same name, as when an archive is unpacked over another. Symbolic links would not do:
     // OpenVINO 2024.6 and 2025.4 follow them and find their plugins in the other folder.

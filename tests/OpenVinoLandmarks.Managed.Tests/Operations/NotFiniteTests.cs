@@ -7,11 +7,16 @@ namespace OpenVinoLandmarks.Managed.Tests.Operations;
 [RequiresOpenVino]
 public sealed class NotFiniteTests
 {
+    private const string EachRuntime = "EachRuntime";
+
     private const int Channels = 16;
     private const int Side = 8;
 
     private static readonly string[] s_operations =
-        ["ReLU", "Clamp", "PReLU", "MaxPool", "ReLU, MaxPool", "PReLU, MaxPool", "Sigmoid", "FakeQuantize", "AvgPool"];
+    [
+        "ReLU", "Clamp", "PReLU", "MaxPool", "ReLU, MaxPool", "PReLU, MaxPool", "Sigmoid", "FakeQuantize", "AvgPool",
+        "SoftMax of columns", "SoftMax of rows", "SoftMax of channels", "SoftMax of pairs",
+    ];
 
     public static IEnumerable<object[]> Cases =>
         from convolution in new[] { false, true } from operation in s_operations select new object[] { operation, convolution };
@@ -34,6 +39,20 @@ public sealed class NotFiniteTests
         }
 
         Assert.IsEmpty(different, string.Join("; ", different));
+    }
+
+    [TestMethod]
+    [TestCategory(EachRuntime)]
+    [RequiresAllRuntimes]
+    [DoNotParallelize]
+    public void AllOperations_EqualEachRuntime()
+    {
+        foreach (string folder in TestData.RuntimeFolders)
+        {
+            ChildTestRun child = ChildTestRun.Start($"ClassName~{nameof(NotFiniteTests)}&TestCategory!={EachRuntime}", folder);
+            Assert.AreEqual((0, 0), (child.ExitCode, child.Skipped), $"{folder}:\n{child.Output}");
+            Assert.IsGreaterThanOrEqualTo(s_operations.Length, child.Succeeded, child.Output);
+        }
     }
 
     private static IEnumerable<string> Differences(string engine, float[] expected, float[] actual) => expected.Zip(actual)
@@ -74,6 +93,14 @@ public sealed class NotFiniteTests
             "AvgPool" => ir.Add("AvgPool", "opset1", [.. window, ("exclude-pad", "true")], x),
             "PReLU, MaxPool" => Apply(ir, "MaxPool", Apply(ir, "PReLU", x)),
             "ReLU, MaxPool" => Apply(ir, "MaxPool", Apply(ir, "ReLU", x)),
+            "SoftMax of columns" => ir.Add("SoftMax", "opset1", [("axis", "2")], x),
+            "SoftMax of rows" => ir.Add("SoftMax", "opset1", [("axis", "3")], x),
+            "SoftMax of channels" => ir.Add("SoftMax", "opset1", [("axis", "1")], x),
+            "SoftMax of pairs" => ir.Add(
+                "SoftMax",
+                "opset1",
+                [("axis", "2")],
+                ir.Add("Reshape", "opset1", [("special_zero", "false")], x, ir.Integers(1, -1, 2))),
             "FakeQuantize" => ir.Add(
                 "FakeQuantize",
                 "opset1",

@@ -11,6 +11,18 @@ public sealed class IrModelReadTests
     private static readonly (byte[] Xml, byte[] Bin) s_model = HandWritten.Classifier();
 
     [TestMethod]
+    [OSCondition(OperatingSystems.Linux)]
+    [DataRow("pipe")]
+    [DataRow("device")]
+    public void Read_SpecialFile_ThrowsAtOnce(string kind)
+    {
+        using ScratchFolder folder = new();
+        string xml = SpecialFile.Make(kind, folder.File("m.xml"));
+
+        SpecialFile.Throws<ModelFormatException>(() => IrModel.Read(xml));
+    }
+
+    [TestMethod]
     [DataRow("type=\"ReLU\"", "type=\"HSigmoid\"", "layer 5 'relu' (HSigmoid, opset1): this operation is not supported")]
     [DataRow(
         "type=\"ReLU\" version=\"opset1\"",

@@ -53,13 +53,28 @@ public sealed class PictureReaderTests
         StringAssert.Contains(e.Message, "the file is empty");
     }
 
+    public static IEnumerable<object[]> SpecialFiles => SpecialFile.Kinds.Select(kind => new object[] { kind });
+
     [TestMethod]
     [OSCondition(OperatingSystems.Linux)]
-    public void Read_FileWithoutAnEnd_Throws()
+    [DynamicData(nameof(SpecialFiles))]
+    public void Read_SpecialFile_ThrowsAtOnce(string kind)
     {
-        ImageException e = Assert.ThrowsExactly<ImageException>(() => PictureReader.Read("/dev/zero"));
+        using ScratchFolder folder = new();
+        string path = SpecialFile.Make(kind, folder.File("a.jpg"));
 
-        StringAssert.Contains(e.Message, "which is not an image");
+        ImageException e = SpecialFile.Throws<ImageException>(() => PictureReader.Read(path));
+
+        StringAssert.StartsWith(e.Message, $"{path}: is a pipe, a socket or a device");
+    }
+
+    [TestMethod]
+    [OSCondition(OperatingSystems.Linux)]
+    public void Read_FileOfTheKernelWithoutALength_IsRead()
+    {
+        ImageException e = Assert.ThrowsExactly<ImageException>(() => PictureReader.Read("/proc/self/status"));
+
+        Assert.DoesNotContain("empty", e.Message);
     }
 
     [TestMethod]

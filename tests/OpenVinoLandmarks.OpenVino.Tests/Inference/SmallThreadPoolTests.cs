@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using OpenVinoLandmarks.OpenVino.Inference;
 
 namespace OpenVinoLandmarks.OpenVino.Tests.Inference;
 
@@ -17,6 +18,48 @@ public sealed class SmallThreadPoolTests
     [TestMethod]
     public void RequestPerTask_InferAsync_Ends() => InChild(nameof(RequestPerTask_InferAsync_Ends), () => RunTasks(
         static request => request.InferAsync()));
+
+    [TestMethod]
+    public void RequestPerTask_CreateAsyncAndInferAsync_Ends() => InChild(nameof(RequestPerTask_CreateAsyncAndInferAsync_Ends), () =>
+    {
+        using Core core = new();
+        using CompiledModel compiled = Compile(core);
+        RunTasks(compiled, static (model, _) => model.CreateInferRequestAsync(), static request => request.InferAsync(), check: true);
+    });
+
+    [TestMethod]
+    public void RequestPerTask_CreatedInBothWays_Ends() => InChild(nameof(RequestPerTask_CreatedInBothWays_Ends), () =>
+    {
+        using Core core = new();
+        using CompiledModel compiled = Compile(core);
+        RunTasks(
+            compiled,
+            static (model, number) => number % 2 == 0 ? model.CreateInferRequestAsync() : Task.FromResult(model.CreateInferRequest()),
+            static request => request.InferAsync(),
+            check: true);
+    });
+
+    // All threads of the pool begin a creation while an inference runs, and are free again before it ends.
+    [TestMethod]
+    public void WaitingCreations_BlockNoThread() => InChild(nameof(WaitingCreations_BlockNoThread), () =>
+    {
+        using Core core = new();
+        using CompiledModel compiled = Compile(core);
+        RequestCreationLock creation = new();
+        creation.EnterRun();
+        WithFewThreads(async () =>
+        {
+            Task<InferRequest>[] waiting = [.. Enumerable.Range(0, 4 * Threads)
+                .Select(_ => Task.Run(() => creation.CreateAsync(compiled.CreateInferRequest, CancellationToken.None)))];
+            Assert.AreEqual(42, await Task.Run(static () => 42));
+            Assert.IsFalse(waiting.Any(static one => one.IsCompleted));
+            creation.ExitRun();
+            foreach (InferRequest request in await Task.WhenAll(waiting))
+            {
+                request.Dispose();
+            }
+        });
+    });
 
     [TestMethod]
     public void RequestPerTask_Infer_Ends() => InChild(nameof(RequestPerTask_Infer_Ends), () => RunTasks(static request =>
@@ -105,9 +148,13 @@ public sealed class SmallThreadPoolTests
     }
 
     private static void RunTasks(CompiledModel compiled, Func<InferRequest, ValueTask> infer, bool check) =>
+        RunTasks(compiled, static (model, _) => Task.FromResult(model.CreateInferRequest()), infer, check);
+
+    private static void RunTasks(
+        CompiledModel compiled, Func<CompiledModel, int, Task<InferRequest>> create, Func<InferRequest, ValueTask> infer, bool check) =>
         WithFewThreads(() => Task.WhenAll(Enumerable.Range(0, Tasks).Select(number => Task.Run(async () =>
         {
-            using InferRequest request = compiled.CreateInferRequest();
+            using InferRequest request = await create(compiled, number);
             await Check(request, number, infer, check);
         }))));
 

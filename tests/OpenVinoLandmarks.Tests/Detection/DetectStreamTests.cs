@@ -29,6 +29,7 @@ public sealed class DetectStreamTests
     [DataRow(null)]
     [DataRow(1)]
     [DataRow(50)]
+    [DataRow(int.MaxValue)]
     public async Task ImagesWithBoxes_HaveTheSameResultsAsAlone_InTheirOrder(int? inFlight)
     {
         using FaceLandmarkDetector detector = FaceLandmarkDetector.Create(Bundled.OnManaged());

@@ -67,12 +67,54 @@ public sealed class CompiledModelCacheTests : IDisposable
         Publish(("1.blob", [1, 2, 3]));
         CollectionAssert.AreEqual(whole, File.ReadAllBytes(Kept));
 
-        File.SetLastWriteTimeUtc(Kept, DateTime.UnixEpoch);
         using CompileFolder folder = Create();
         Compilation().Restore(folder);
-        Compilation().Publish(folder);
+        File.SetLastWriteTimeUtc(Kept, DateTime.UnixEpoch);
+        Assert.IsFalse(Compilation().Publish(folder));
 
         Assert.AreEqual(DateTime.UnixEpoch, File.GetLastWriteTimeUtc(Kept));
+    }
+
+    [TestMethod]
+    public void FilesThatWereNotUsedForAWhile_AreDeleted_AndOthersAreNot()
+    {
+        const string Hash = "0123456789abcdef0123456789abcdef";
+        string[] old =
+        [
+            _scratch.Write($"model-{Hash}/{Hash}.blob", [1]),
+            _scratch.Write($"other-{Hash}/12345678901234567890.blob", [1]),
+            _scratch.Write($"gpu-{Hash}/1.cl_cache", [1]),
+        ];
+        string[] kept =
+        [
+            _scratch.Write($"model-{Hash}/new.blob", [1]),
+            _scratch.Write("123.blob", [1]),
+            _scratch.Write("a folder of the user/123.blob", [1]),
+            _scratch.Write($"model-{Hash}/sub/123.blob", [1]),
+        ];
+        foreach (string file in old.Concat(kept.Skip(1)))
+        {
+            File.SetLastWriteTimeUtc(file, DateTime.UtcNow.AddDays(-31));
+        }
+
+        UnusedCompilations.Delete(_scratch.Path, TimeSpan.FromDays(30));
+        UnusedCompilations.Delete(_scratch.File("missing"), TimeSpan.FromDays(30));
+
+        Assert.IsFalse(old.Any(File.Exists));
+        Assert.IsTrue(kept.All(File.Exists));
+        Assert.IsFalse(Directory.Exists(_scratch.File($"other-{Hash}")));
+    }
+
+    [TestMethod]
+    public void AStart_MarksItsFileAsUsed()
+    {
+        Publish(("1.blob", [1, 2, 3]));
+        File.SetLastWriteTimeUtc(Kept, DateTime.UtcNow.AddDays(-20));
+
+        using CompileFolder folder = Create();
+        Compilation().Restore(folder);
+
+        Assert.IsGreaterThan(DateTime.UtcNow.AddHours(-1), File.GetLastWriteTimeUtc(Kept));
     }
 
     [TestMethod]

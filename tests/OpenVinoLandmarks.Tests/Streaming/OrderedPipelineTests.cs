@@ -70,6 +70,70 @@ public sealed class OrderedPipelineTests
         }
     }
 
+    // The limit is a promise about memory, so that a large one costs nothing until items are in flight.
+    [TestMethod]
+    [DataRow(1)]
+    [DataRow(40)]
+    public async Task AnyNumberInFlight_TakesMemoryForTheItemsInFlightOnly(int parallelism)
+    {
+        OrderedPipelineOptions options = new() { Parallelism = parallelism, InFlight = int.MaxValue };
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        List<int> taken = [];
+        await Taking.AllAsync(OrderedPipeline.RunAsync(Enumerable.Range(0, 3), (i, _) => ValueTask.FromResult(i), options), taken);
+
+        Assert.IsLessThan(1 << 20, GC.GetAllocatedBytesForCurrentThread() - before);
+        CollectionAssert.AreEqual(new[] { 0, 1, 2 }, taken);
+        Assert.AreEqual(int.MaxValue, new OrderedPipelineOptions { Parallelism = int.MaxValue }.InFlightOrDefault);
+    }
+
+    // Results that are taken one by one and then held back: the ring begins at any place when it grows.
+    [TestMethod]
+    [DataRow(0, 1000)]
+    [DataRow(5, 17)]
+    [DataRow(15, 100)]
+    [DataRow(33, 64)]
+    public async Task MoreItemsInFlightThanBefore_KeepTheirOrder(int takenBefore, int held)
+    {
+        TaskCompletionSource go = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        int read = 0, count = takenBefore + held;
+        OrderedPipelineOptions options = new() { Parallelism = int.MaxValue, InFlight = int.MaxValue };
+        List<int> taken = [];
+        Task all = Taking.AllAsync(OrderedPipeline.RunAsync(Source(), (i, _) => WorkAsync(i), options), taken);
+        while (Volatile.Read(ref read) < count)
+        {
+            await Task.Delay(1);
+        }
+
+        go.SetResult();
+        await all;
+        CollectionAssert.AreEqual(Enumerable.Range(0, count).ToArray(), taken);
+
+        async IAsyncEnumerable<int> Source()
+        {
+            for (int i = 0; i < count; i++)
+            {
+                // The first items are taken one after another.
+                while (i < takenBefore && Volatile.Read(ref taken).Count < i)
+                {
+                    await Task.Delay(1);
+                }
+
+                yield return i;
+                Interlocked.Increment(ref read);
+            }
+        }
+
+        async ValueTask<int> WorkAsync(int item)
+        {
+            if (item >= takenBefore)
+            {
+                await go.Task;
+            }
+
+            return item;
+        }
+    }
+
     [TestMethod]
     public async Task Work_RunsInParallel_AsOftenAsTheOptionsAllow()
     {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
 using OpenVinoLandmarks.Inference;
@@ -18,11 +19,14 @@ internal sealed class CompiledModelCache : IDisposable
 
     private const int HashBytes = 16;
 
-    private readonly string _work, _modelFolder;
+    // A release of OpenVINO or of a model that nobody has used for so long is replaced by another one.
+    private static readonly TimeSpan s_unusedAge = TimeSpan.FromDays(30);
+
+    private readonly string _root, _modelFolder;
     private readonly Lock _gate = new();
     private readonly List<(CompileFolder Folder, KeptCompilation Kept)> _inUse = [];
 
-    private CompiledModelCache(string work, string modelFolder) => (_work, _modelFolder) = (work, modelFolder);
+    private CompiledModelCache(string root, string modelFolder) => (_root, _modelFolder) = (root, modelFolder);
 
     /// <summary>Returns the cache of a model. Nothing is created before the first compilation.</summary>
     /// <param name="root">The folder for all models.</param>
@@ -37,7 +41,7 @@ internal sealed class CompiledModelCache : IDisposable
         {
             string full = Path.GetFullPath(root);
             string folder = Path.Combine(full, $"{Path.GetFileName(model.Name)}-{Hash(model.Xml.Span, model.Weights.Span)}");
-            return new CompiledModelCache(Path.Combine(full, WorkFolderName), folder);
+            return new CompiledModelCache(full, folder);
         }
         catch (Exception e) when (CompileFolder.IsFileError(e))
         {
@@ -55,7 +59,7 @@ internal sealed class CompiledModelCache : IDisposable
     public CompiledModel Compile(
         Core core, Model model, int batch, DeviceSelection target, IReadOnlyDictionary<string, string> properties)
     {
-        if (CompileFolder.TryCreate(_work) is not { } folder)
+        if (CompileFolder.TryCreate(Path.Combine(_root, WorkFolderName)) is not { } folder)
         {
             return core.CompileModel(model, target.Expression, new Dictionary<string, string>(properties));
         }
@@ -79,7 +83,7 @@ internal sealed class CompiledModelCache : IDisposable
             }
             else
             {
-                kept.Publish(folder);
+                Publish(kept, folder);
             }
 
             return compiled;
@@ -107,11 +111,20 @@ internal sealed class CompiledModelCache : IDisposable
         {
             foreach ((CompileFolder folder, KeptCompilation kept) in _inUse)
             {
-                kept.Publish(folder);
+                Publish(kept, folder);
                 folder.Dispose();
             }
 
             _inUse.Clear();
+        }
+    }
+
+    // A new file is rare, so that deleting costs little.
+    private void Publish(KeptCompilation kept, CompileFolder folder)
+    {
+        if (kept.Publish(folder))
+        {
+            UnusedCompilations.Delete(_root, s_unusedAge);
         }
     }
 
@@ -143,5 +156,62 @@ internal sealed class CompiledModelCache : IDisposable
         hash.AppendData(first);
         hash.AppendData(second);
         return Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, HashBytes));
+    }
+}
+
+/// <summary>
+/// Deletes files of the cache that were not used for a while: those of former models, runtimes and devices, and those that OpenVINO itself
+/// wrote into the same folders for earlier versions of this library.
+/// </summary>
+internal static class UnusedCompilations
+{
+    private const int HashDigits = 32;
+
+    private static readonly SearchValues<char> s_digits = SearchValues.Create("0123456789abcdef");
+
+    /// <summary>Deletes the files whose last use is older than an age, and folders that are empty then. Does not throw.</summary>
+    /// <param name="root">The cache. Only its folders NAME-HASH are searched: the user may have named a folder with other files.</param>
+    /// <param name="age">The age.</param>
+    public static void Delete(string root, TimeSpan age)
+    {
+        DateTime oldest = DateTime.UtcNow - age;
+        try
+        {
+            foreach (DirectoryInfo model in new DirectoryInfo(root).EnumerateDirectories().Where(IsOfModel))
+            {
+                Delete(model, oldest);
+            }
+        }
+        catch (Exception e) when (CompileFolder.IsFileError(e))
+        {
+            return;
+        }
+    }
+
+    private static void Delete(DirectoryInfo model, DateTime oldest)
+    {
+        try
+        {
+            foreach (FileInfo file in model.EnumerateFiles().Where(file => file.LastWriteTimeUtc < oldest))
+            {
+                file.Delete();
+            }
+
+            if (!model.EnumerateFileSystemInfos().Any())
+            {
+                model.Delete();
+            }
+        }
+        catch (Exception e) when (CompileFolder.IsFileError(e))
+        {
+            // Another process uses or deletes them.
+            return;
+        }
+    }
+
+    private static bool IsOfModel(DirectoryInfo folder)
+    {
+        string name = folder.Name;
+        return name.Length > HashDigits && name[^(HashDigits + 1)] == '-' && name.AsSpan()[^HashDigits..].IndexOfAnyExcept(s_digits) < 0;
     }
 }

@@ -12,6 +12,9 @@ namespace OpenVinoLandmarks.Engines.OpenVino;
 /// </summary>
 internal sealed class KeptCompilation(string folder, string key)
 {
+    // More often, a start would write to the disk for nothing.
+    private static readonly TimeSpan s_ageOfUse = TimeSpan.FromDays(1);
+
     private const string Extension = ".blob";
     private const string Unpublished = "unpublished";
 
@@ -51,6 +54,8 @@ internal sealed class KeptCompilation(string folder, string key)
                 System.IO.File.SetLastWriteTimeUtc(restored, s_restored);
                 rest = rest[(sizeof(long) + length)..];
             }
+
+            MarkAsUsed();
         }
         catch (Exception e) when (CompileFolder.IsFileError(e))
         {
@@ -60,7 +65,8 @@ internal sealed class KeptCompilation(string folder, string key)
     }
 
     /// <summary>Publishes the files that OpenVINO has written into the private folder, if there are any.</summary>
-    public void Publish(CompileFolder source)
+    /// <returns>True if a file was published.</returns>
+    public bool Publish(CompileFolder source)
     {
         try
         {
@@ -70,7 +76,7 @@ internal sealed class KeptCompilation(string folder, string key)
                 .OrderBy(static file => file.Name, StringComparer.Ordinal)];
             if (written.Length == 0)
             {
-                return;
+                return false;
             }
 
             using (FileStream stream = new(unpublished, FileMode.Create, FileAccess.Write))
@@ -84,10 +90,27 @@ internal sealed class KeptCompilation(string folder, string key)
             // be written here, so that the copy fails too and is not published.
             Directory.CreateDirectory(folder);
             System.IO.File.Move(unpublished, File, overwrite: true);
+            return true;
         }
         catch (Exception e) when (CompileFolder.IsFileError(e))
         {
             // The next start compiles again.
+            return false;
+        }
+    }
+
+    // UnusedCompilations deletes files by this time. Nobody may be allowed to change it; the file can be used all the same.
+    private void MarkAsUsed()
+    {
+        try
+        {
+            if (DateTime.UtcNow - System.IO.File.GetLastWriteTimeUtc(File) > s_ageOfUse)
+            {
+                System.IO.File.SetLastWriteTimeUtc(File, DateTime.UtcNow);
+            }
+        }
+        catch (Exception e) when (CompileFolder.IsFileError(e))
+        {
             return;
         }
     }
