@@ -50,6 +50,10 @@ public sealed partial class DeviceSelection : ISpanParsable<DeviceSelection>, IE
     /// <summary>True if OpenVINO collects requests into batches when it optimizes for throughput: a GPU does, the CPU does not.</summary>
     internal bool MayCollectBatches => IsOpenVino && this != Cpu;
 
+    /// <summary>True if OpenVINO chooses among the named devices those that support all properties: AUTO and MULTI.</summary>
+    internal bool ChoosesDevices => IsOpenVino
+        && (Expression.StartsWith("AUTO", StringComparison.Ordinal) || Expression.StartsWith("MULTI", StringComparison.Ordinal));
+
     /// <summary>
     /// The real devices that an OpenVINO expression names, without batch sizes: <c>HETERO:GPU.1,CPU</c> names GPU.1 and CPU. Empty for a
     /// virtual device alone (<c>AUTO</c>) and for other devices.

@@ -1,8 +1,5 @@
 using System.Diagnostics;
 
-// Most tests wait for a process, so test classes run in parallel.
-[assembly: Parallelize(Scope = ExecutionScope.ClassLevel)]
-
 namespace OpenVinoLandmarks.Cli.Tests.Support;
 
 /// <summary>

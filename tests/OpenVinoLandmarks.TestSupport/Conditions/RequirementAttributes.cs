@@ -58,3 +58,35 @@ public sealed class RequiresNativeCompilerAttribute() : RequirementAttribute(
     private static bool HasCompiler => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
         .Any(folder => File.Exists(Path.Combine(folder, "clang")) || File.Exists(Path.Combine(folder, "gcc")));
 }
+
+/// <summary>
+/// The test runs on a GPU: Intel's hardware, or the OpenCL driver of the tests. Evaluating this makes OpenVINO look for the devices of this
+/// process.
+/// </summary>
+public sealed class RequiresGpuAttribute() : RequirementAttribute(
+    TestDevices.Has("GPU"),
+    $"needs a GPU; OpenVINO lists: {string.Join(", ", TestDevices.Listed)}. Without hardware, scripts/test builds a driver for tests, "
+    + "which needs the Debian packages ocl-icd-libopencl1, pocl-opencl-icd and opencl-c-headers");
+
+/// <summary>
+/// The test runs on an NPU: Intel's hardware, or the Level Zero driver of the tests. Evaluating this makes OpenVINO look for the devices of
+/// this process.
+/// </summary>
+public sealed class RequiresNpuAttribute() : RequirementAttribute(
+    TestDevices.Has("NPU"),
+    $"needs an NPU; OpenVINO lists: {string.Join(", ", TestDevices.Listed)}. Without hardware, scripts/test builds a driver for tests");
+
+/// <summary>The test runs on two GPUs: Intel's hardware, or the OpenCL driver of the tests.</summary>
+public sealed class RequiresTwoGpusAttribute() : RequirementAttribute(
+    TestDevices.Has("GPU.1"),
+    $"needs two GPUs; OpenVINO lists: {string.Join(", ", TestDevices.Listed)}");
+
+/// <summary>The test simulates faults of a GPU, with the OpenCL driver of the tests.</summary>
+public sealed class RequiresGpuDriverAttribute() : RequirementAttribute(
+    TestDevices.GpuIsDriver && TestDevices.Has("GPU"),
+    "needs the OpenCL driver of tests/native: run scripts/test, which builds it, on a machine without a GPU");
+
+/// <summary>The test simulates faults of an NPU, with the Level Zero driver of the tests.</summary>
+public sealed class RequiresNpuDriverAttribute() : RequirementAttribute(
+    TestDevices.NpuIsDriver && TestDevices.Has("NPU"),
+    "needs the Level Zero driver of tests/native: run scripts/test, which builds it, on a machine without an NPU");
