@@ -51,6 +51,13 @@ public sealed partial class DeviceSelection : ISpanParsable<DeviceSelection>, IE
     internal bool MayCollectBatches => IsOpenVino && this != Cpu;
 
     /// <summary>
+    /// True if OpenVINO may move a model to another device while it is in use: from the CPU to the device that was compiled meanwhile, or
+    /// from a device that was lost to the next one.
+    /// </summary>
+    internal bool MayMove => IsOpenVino
+        && (Expression.StartsWith("AUTO", StringComparison.Ordinal) || Expression.StartsWith("MULTI", StringComparison.Ordinal));
+
+    /// <summary>
     /// The real devices that an OpenVINO expression names, without batch sizes: <c>HETERO:GPU.1,CPU</c> names GPU.1 and CPU. Empty for a
     /// virtual device alone (<c>AUTO</c>) and for other devices.
     /// </summary>

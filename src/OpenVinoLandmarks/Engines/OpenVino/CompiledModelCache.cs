@@ -69,7 +69,8 @@ internal sealed class CompiledModelCache : IDisposable
                 model,
                 target.Expression,
                 new Dictionary<string, string>(properties) { [EngineOptions.CacheKey] = folder.Path });
-            keepFolder = CompilesInBackground(target);
+            // AUTO and MULTI return as soon as one device is ready, and compile for the others afterwards.
+            keepFolder = target.MayMove;
             if (keepFolder)
             {
                 lock (_gate)
@@ -114,10 +115,6 @@ internal sealed class CompiledModelCache : IDisposable
             _inUse.Clear();
         }
     }
-
-    // AUTO and MULTI return as soon as one device is ready, and compile for the others afterwards.
-    private static bool CompilesInBackground(DeviceSelection target) =>
-        target.Expression.StartsWith("AUTO", StringComparison.Ordinal) || target.Expression.StartsWith("MULTI", StringComparison.Ordinal);
 
     // Everything that OpenVINO's result depends on, beside the model. A release writes files that others cannot read.
     private static string Key(Core core, int batch, DeviceSelection target, IReadOnlyDictionary<string, string> properties)

@@ -6,8 +6,6 @@ namespace OpenVinoLandmarks.Engines.OpenVino;
 /// <summary>Reads from a compiled model on which devices and in which precision it runs.</summary>
 internal static class EngineInfoReader
 {
-    private const string Unknown = "unknown";
-
     /// <summary>Reads the engine, the devices and the precision.</summary>
     /// <param name="core">The core that compiled the model.</param>
     /// <param name="device">The device that the user selected.</param>
@@ -15,19 +13,43 @@ internal static class EngineInfoReader
     /// <param name="compileOn">Compiles the same model on one real device: virtual devices may not know the precision.</param>
     public static EngineInfo Read(Core core, DeviceSelection device, CompiledModel compiled, Func<DeviceSelection, CompiledModel> compileOn)
     {
-        // AUTO puts a device that only runs until another is ready in parentheses: "(CPU)".
-        string[] executed = compiled.TryGetExecutionDevices(out IReadOnlyList<string>? devices, out _) && devices.Count > 0
-            ? [.. devices.Select(name => name.Trim('(', ')'))]
-            : [Unknown];
+        string[] executed = Names(compiled.TryGetExecutionDevices(out IReadOnlyList<string>? devices, out _) ? devices : []);
         return new EngineInfo
         {
             Engine = $"OpenVINO {OpenVinoRuntime.Version}",
             RequestedDevice = device.Requested,
             ExecutedDevices = executed,
-            DeviceName = core.TryGetProperty(executed[0], "FULL_DEVICE_NAME", out string? name, out _) ? name : Unknown,
+            DeviceName = FullName(core, executed[0]),
             InferencePrecision = Precision(device, compiled, executed, compileOn),
         };
     }
+
+    /// <summary>
+    /// Describes a model that was moved to other devices. The precision is the one that the caller asked for, or the device's own: another
+    /// compilation, to read it from, would delay the inferences.
+    /// </summary>
+    /// <param name="core">The core that compiled the model.</param>
+    /// <param name="before">The description of the model before.</param>
+    /// <param name="devices">The devices that execute now (EXECUTION_DEVICES).</param>
+    /// <param name="precision">The precision that the caller asked for; null for the device's own.</param>
+    public static EngineInfo ReadMoved(Core core, EngineInfo before, string devices, string? precision)
+    {
+        string[] executed = Names(devices.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        return before with
+        {
+            ExecutedDevices = executed,
+            DeviceName = FullName(core, executed[0]),
+            InferencePrecision = executed is not [string only] ? EngineInfo.Unknown
+                : precision ?? (core.TryGetProperty(only, EngineOptions.PrecisionKey, out string? own, out _) ? own : EngineInfo.Unknown),
+        };
+    }
+
+    // AUTO puts a device that only runs until another is ready in parentheses: "(CPU)".
+    private static string[] Names(IReadOnlyList<string> devices) =>
+        devices.Count > 0 ? [.. devices.Select(name => name.Trim('(', ')'))] : [EngineInfo.Unknown];
+
+    private static string FullName(Core core, string device) =>
+        core.TryGetProperty(device, "FULL_DEVICE_NAME", out string? name, out _) ? name : EngineInfo.Unknown;
 
     private static string Precision(
         DeviceSelection device, CompiledModel compiled, string[] executed, Func<DeviceSelection, CompiledModel> compileOn)
@@ -37,21 +59,21 @@ internal static class EngineInfoReader
             return precision;
         }
 
-        if (executed is not [string only] || only == Unknown || only == device.Expression
+        if (executed is not [string only] || only == EngineInfo.Unknown || only == device.Expression
             || !DeviceSelection.TryParse(only, out DeviceSelection? executing))
         {
-            return Unknown;
+            return EngineInfo.Unknown;
         }
 
         try
         {
             using CompiledModel onDevice = compileOn(executing);
-            return onDevice.TryGetInferencePrecision(out precision, out _) ? precision : Unknown;
+            return onDevice.TryGetInferencePrecision(out precision, out _) ? precision : EngineInfo.Unknown;
         }
         catch (DeviceException)
         {
             // One of the properties exists on the virtual device only.
-            return Unknown;
+            return EngineInfo.Unknown;
         }
     }
 }
