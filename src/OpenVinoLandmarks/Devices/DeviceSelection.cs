@@ -51,10 +51,10 @@ public sealed partial class DeviceSelection : ISpanParsable<DeviceSelection>, IE
     internal bool MayCollectBatches => IsOpenVino && this != Cpu;
 
     /// <summary>
-    /// True if OpenVINO may move a model to another device while it is in use: from the CPU to the device that was compiled meanwhile, or
-    /// from a device that was lost to the next one.
+    /// True if OpenVINO chooses among the named devices those that support all properties: AUTO and MULTI. It may move a model to another
+    /// device while it is in use: from the CPU to the device that was compiled for meanwhile, or from a device that was lost to the next.
     /// </summary>
-    internal bool MayMove => IsOpenVino
+    internal bool ChoosesDevices => IsOpenVino
         && (Expression.StartsWith("AUTO", StringComparison.Ordinal) || Expression.StartsWith("MULTI", StringComparison.Ordinal));
 
     /// <summary>

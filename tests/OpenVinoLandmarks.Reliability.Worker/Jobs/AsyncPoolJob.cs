@@ -13,14 +13,19 @@ internal static class AsyncPoolJob
     private const int Requests = 3;
     private const int Callers = 6;
 
-    public static void Run() => RunAsync().GetAwaiter().GetResult();
+    public static void Run() => Run("CPU");
 
-    public static async Task RunAsync()
+    /// <param name="device">The device that compiles and infers.</param>
+    public static void Run(string device) => RunAsync(device).GetAwaiter().GetResult();
+
+    private static async Task RunAsync(string device)
     {
         using Core core = new();
         using Model model = core.ReadModel(Encoding.UTF8.GetBytes(TinyNetwork.Xml()), TinyNetwork.WeightBytes.AsMemory());
-        Dictionary<string, string> properties = new() { ["INFERENCE_PRECISION_HINT"] = "f32", ["NUM_STREAMS"] = "2" };
-        using CompiledModel compiled = core.CompileModel(model, "CPU", properties);
+        Dictionary<string, string> properties = device == "NPU"
+            ? []
+            : new() { ["INFERENCE_PRECISION_HINT"] = "f32", ["NUM_STREAMS"] = "2" };
+        using CompiledModel compiled = core.CompileModel(model, device, properties);
         Buffers[] buffers = [.. Enumerable.Range(0, Requests).Select(_ => new Buffers())];
         using InferRequestPool pool = new(compiled, Requests, (request, index) => buffers[index].Bind(request));
 

@@ -76,7 +76,12 @@ public sealed class RequiresNpuAttribute() : RequirementAttribute(
     TestDevices.Has("NPU"),
     $"needs an NPU; OpenVINO lists: {string.Join(", ", TestDevices.Listed)}. Without hardware, scripts/test builds a driver for tests");
 
-/// <summary>The test simulates several GPUs or faults of a GPU, with the OpenCL driver of the tests.</summary>
+/// <summary>The test runs on two GPUs: Intel's hardware, or the OpenCL driver of the tests.</summary>
+public sealed class RequiresTwoGpusAttribute() : RequirementAttribute(
+    TestDevices.Has("GPU.1"),
+    $"needs two GPUs; OpenVINO lists: {string.Join(", ", TestDevices.Listed)}");
+
+/// <summary>The test simulates faults of a GPU, with the OpenCL driver of the tests.</summary>
 public sealed class RequiresGpuDriverAttribute() : RequirementAttribute(
     TestDevices.GpuIsDriver && TestDevices.Has("GPU"),
     "needs the OpenCL driver of tests/native: run scripts/test, which builds it, on a machine without a GPU");

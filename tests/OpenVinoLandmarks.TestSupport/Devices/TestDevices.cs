@@ -24,6 +24,12 @@ public static class TestDevices
     /// <summary>The Level Zero driver that presents the CPU as an NPU: OPENVINO_LANDMARKS_TEST_CPU_AS_NPU, or null.</summary>
     public static string? NpuDriver { get; } = DriverFile("OPENVINO_LANDMARKS_TEST_CPU_AS_NPU");
 
+    /// <summary>
+    /// Whether this process, once it is set up, loads OpenVINO through the forwarding library, which counts native objects and makes calls
+    /// fail.
+    /// </summary>
+    public static bool UsesForwarder => TestData.Forwarder is not null && TestData.DefaultRuntime is not null;
+
     /// <summary>The devices that OpenVINO lists in this process. The first use sets the process up.</summary>
     public static IReadOnlyList<string> Listed => s_listed.Value;
 
@@ -112,6 +118,11 @@ public static class TestDevices
         {
             NativeLibrary.Load(NpuDriver);
             NpuIsDriver = true;
+        }
+
+        if (UsesForwarder)
+        {
+            OpenVinoRuntime.Load(NativeObjects.UseForwarder());
         }
 
         return true;

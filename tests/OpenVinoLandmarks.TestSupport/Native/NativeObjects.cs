@@ -25,6 +25,9 @@ public static unsafe class NativeObjects
     /// <summary>How often an object was freed or used that was not alive.</summary>
     public static long Misuses => s_forwarder.Value.Misuses();
 
+    /// <summary>Compilations since the last reset of models in which a size of an input was open.</summary>
+    public static long OpenCompilations => s_forwarder.Value.OpenCompilations();
+
     /// <summary>Calls since the last reset that could have been made to fail.</summary>
     public static long Calls => s_forwarder.Value.Calls();
 
@@ -126,6 +129,7 @@ public static unsafe class NativeObjects
         public readonly delegate* unmanaged<long> LiveTotal;
         public readonly delegate* unmanaged<long> Misuses;
         public readonly delegate* unmanaged<long> Calls;
+        public readonly delegate* unmanaged<long> OpenCompilations;
         public readonly delegate* unmanaged<byte*, nuint, nuint> Report;
         public readonly delegate* unmanaged<void> Reset;
         public readonly delegate* unmanaged<long, int, void> FailAt;
@@ -142,6 +146,7 @@ public static unsafe class NativeObjects
             LiveTotal = (delegate* unmanaged<long>)NativeLibrary.GetExport(library, "ovf_live_total");
             Misuses = (delegate* unmanaged<long>)NativeLibrary.GetExport(library, "ovf_misuses");
             Calls = (delegate* unmanaged<long>)NativeLibrary.GetExport(library, "ovf_calls");
+            OpenCompilations = (delegate* unmanaged<long>)NativeLibrary.GetExport(library, "ovf_open_compilations");
             Report = (delegate* unmanaged<byte*, nuint, nuint>)NativeLibrary.GetExport(library, "ovf_report");
             Reset = (delegate* unmanaged<void>)NativeLibrary.GetExport(library, "ovf_reset");
             FailAt = (delegate* unmanaged<long, int, void>)NativeLibrary.GetExport(library, "ovf_fail_at");

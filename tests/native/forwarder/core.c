@@ -18,7 +18,7 @@ MAKE(ov_core_read_model_unicode, MODEL, *model, LIVE(CORE, core),
 MAKE(ov_core_read_model_from_memory_buffer, MODEL, *model, LIVE(CORE, core) && LIVE(TENSOR, weights),
      (const void *core, const char *text, size_t length, const void *weights, void **model), (core, text, length, weights, model))
 
-MAKE_VARIADIC(ov_core_compile_model, COMPILED_MODEL, *compiled, LIVE(CORE, core) && LIVE(MODEL, model), compiled, count,
+MAKE_VARIADIC(ov_core_compile_model, COMPILED_MODEL, *compiled, LIVE(CORE, core) && LIVE(MODEL, model) && ovf_note_shapes(model), compiled, count,
               (const void *core, const void *model, const char *device, size_t count, void **compiled, ...),
               (core, model, device, count, compiled, ABI_VARIADIC))
 MAKE_VARIADIC(ov_core_compile_model_from_file, COMPILED_MODEL, *compiled, LIVE(CORE, core), compiled, count,
@@ -27,7 +27,7 @@ MAKE_VARIADIC(ov_core_compile_model_from_file, COMPILED_MODEL, *compiled, LIVE(C
 MAKE_VARIADIC(ov_core_compile_model_from_file_unicode, COMPILED_MODEL, *compiled, LIVE(CORE, core), compiled, count,
               (const void *core, const wchar_t *file, const char *device, size_t count, void **compiled, ...),
               (core, file, device, count, compiled, ABI_VARIADIC))
-MAKE(ov_core_compile_model_props, COMPILED_MODEL, *compiled, LIVE(CORE, core) && LIVE(MODEL, model),
+MAKE(ov_core_compile_model_props, COMPILED_MODEL, *compiled, LIVE(CORE, core) && LIVE(MODEL, model) && ovf_note_shapes(model),
      (const void *core, const void *model, const char *device, size_t count, const void *properties, void **compiled),
      (core, model, device, count, properties, compiled))
 MAKE(ov_core_compile_model_from_file_props, COMPILED_MODEL, *compiled, LIVE(CORE, core),

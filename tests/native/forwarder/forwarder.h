@@ -19,7 +19,10 @@ OVF_API int64_t ovf_live_total(void);
 // Counts frees and uses of objects that were not alive. Such a call does not reach the runtime, which it would crash.
 OVF_API int64_t ovf_misuses(void);
 
-// Writes one line per kind and the first misuses. Returns the length of the whole text, as snprintf does.
+// Counts compilations of models in which a size of an input was open.
+OVF_API int64_t ovf_open_compilations(void);
+
+// Writes a heading, one line per kind and the first misuses. Returns the length of the whole text, as snprintf does.
 OVF_API size_t ovf_report(char *text, size_t size);
 
 // Restarts the counts, deletes the misuses and cancels a planned failure. Live objects stay registered.

@@ -13,6 +13,9 @@ int32_t ovf_enter(const char *function);
 // Records a misuse as text until a test reads it. (report.c)
 void ovf_note_misuse(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
+// Counts a model that is to be compiled although a size of one of its inputs is open. Returns true. (report.c)
+bool ovf_note_shapes(const void *model);
+
 // The kinds of native objects. The managed enumeration NativeObjectKind has the same order.
 #define OVF_KINDS(X) \
     X(CORE)          \

@@ -13,6 +13,7 @@ enum { KEPT = 16, LINE = 192 };
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static char misuse_lines[KEPT][LINE];
 static int64_t misuses;
+static int64_t open_compilations;
 
 void ovf_note_misuse(const char *format, ...) {
     va_list args;
@@ -31,6 +32,15 @@ OVF_API int64_t ovf_misuses(void) {
     pthread_mutex_unlock(&lock);
     return count;
 }
+
+bool ovf_note_shapes(const void *model) {
+    bool (*is_dynamic)(const void *) = (bool (*)(const void *))ovf_target("ov_model_is_dynamic");
+    if (is_dynamic && is_dynamic(model))
+        __atomic_add_fetch(&open_compilations, 1, __ATOMIC_RELAXED);
+    return true;
+}
+
+OVF_API int64_t ovf_open_compilations(void) { return __atomic_load_n(&open_compilations, __ATOMIC_RELAXED); }
 
 OVF_API int32_t ovf_counts(int32_t kind, int64_t *made, int64_t *freed) {
     if (kind < 0 || kind >= OVF_KIND_COUNT)
@@ -69,7 +79,8 @@ static void append(writer *to, const char *format, ...) {
 
 OVF_API size_t ovf_report(char *text, size_t size) {
     writer to = {text, size, 0};
-    append(&to, "%-20s %10s %10s %6s\n", "native objects", "made", "freed", "alive");
+    append(&to, "%-20s %10s %10s %6s; compilations with open shapes: %lld\n", "native objects", "made", "freed", "alive",
+           (long long)ovf_open_compilations());
     for (int kind = 0; kind < OVF_KIND_COUNT; kind++) {
         long long made = ovf_made_count((ovf_kind)kind), freed = ovf_freed_count((ovf_kind)kind);
         if (made != 0 || freed != 0)
@@ -91,6 +102,7 @@ OVF_API void ovf_reset(void) {
     pthread_mutex_lock(&lock);
     misuses = 0;
     pthread_mutex_unlock(&lock);
+    __atomic_store_n(&open_compilations, 0, __ATOMIC_RELAXED);
 }
 
 // For programs that do not call ovf_report: when the process ends, a report with the process's number as its name is written to the folder

@@ -18,6 +18,10 @@ internal sealed class CompiledModelCache : IDisposable
 
     private const int HashBytes = 16;
 
+    // The hardware and its driver. A device that does not have a property reports an error, which is not one here.
+    private static readonly string[] s_deviceProperties =
+        ["FULL_DEVICE_NAME", "DEVICE_ARCHITECTURE", "NPU_DRIVER_VERSION", "NPU_COMPILER_VERSION"];
+
     private readonly string _work, _modelFolder;
     private readonly Lock _gate = new();
     private readonly List<(CompileFolder Folder, KeptCompilation Kept)> _inUse = [];
@@ -70,7 +74,7 @@ internal sealed class CompiledModelCache : IDisposable
                 target.Expression,
                 new Dictionary<string, string>(properties) { [EngineOptions.CacheKey] = folder.Path });
             // AUTO and MULTI return as soon as one device is ready, and compile for the others afterwards.
-            keepFolder = target.MayMove;
+            keepFolder = target.ChoosesDevices;
             if (keepFolder)
             {
                 lock (_gate)
@@ -116,14 +120,19 @@ internal sealed class CompiledModelCache : IDisposable
         }
     }
 
-    // Everything that OpenVINO's result depends on, beside the model. A release writes files that others cannot read.
+    // Everything that OpenVINO's result depends on, beside the model. A release writes files that others cannot read. The GPU's plugin does
+    // not report the version of its driver; the driver itself refuses programs of another one, and then OpenVINO compiles the model again.
     private static string Key(Core core, int batch, DeviceSelection target, IReadOnlyDictionary<string, string> properties)
     {
         StringBuilder text = new();
         text.Append(OpenVinoRuntime.Version.BuildNumber).Append('\n').Append(target.Expression).Append('\n').Append(batch);
         foreach (string device in target.NamedDevices)
         {
-            text.Append('\n').Append(core.TryGetProperty(device, "FULL_DEVICE_NAME", out string? name, out _) ? name : device);
+            text.Append('\n').Append(device);
+            foreach (string property in s_deviceProperties)
+            {
+                text.Append('\n').Append(core.TryGetProperty(device, property, out string? value, out _) ? value : "");
+            }
         }
 
         foreach ((string key, string value) in properties.OrderBy(static property => property.Key, StringComparer.Ordinal))

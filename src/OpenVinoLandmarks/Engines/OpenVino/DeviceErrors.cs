@@ -29,8 +29,7 @@ internal static class DeviceErrors
 
         foreach (string name in device.NamedDevices)
         {
-            // GPU stands for GPU.0 if there are several; a number is compared as it is.
-            if (!present.Any(one => one == name || one.StartsWith(name + ".", StringComparison.Ordinal) || name == one + ".0"))
+            if (!IsPresent(core, present, name))
             {
                 string typed = device.Requested.Equals(name, StringComparison.OrdinalIgnoreCase) ? name : $"{name} (of {device.Requested})";
                 if (RuntimeFiles.FindPluginFault(core, name) is { } fault)
@@ -41,6 +40,30 @@ internal static class DeviceErrors
 
                 throw new DeviceException($"The device {typed} is not available. {List(present)}");
             }
+        }
+    }
+
+    /// <summary>
+    /// Checks that the device computes in the precision that the user selected. AUTO and MULTI choose among devices that do, so that one of
+    /// those is enough.
+    /// </summary>
+    /// <param name="core">The core.</param>
+    /// <param name="device">The device, which is present.</param>
+    /// <param name="properties">The properties of the compilation.</param>
+    /// <exception cref="DeviceException">It does not; the message has the precisions that the device reports.</exception>
+    public static void RequirePrecision(Core core, DeviceSelection device, IReadOnlyDictionary<string, string> properties)
+    {
+        if (!properties.TryGetValue(EngineOptions.PrecisionKey, out string? precision))
+        {
+            return;
+        }
+
+        string[] refusals = [.. device.NamedDevices.Select(name => PrecisionRefusal(core, name, precision)).OfType<string>()];
+        if (refusals.Length > 0 && (!device.ChoosesDevices || refusals.Length == device.NamedDevices.Count))
+        {
+            throw new DeviceException(
+                $"The device {device.Requested} cannot compute in {precision}: {refusals[0]}. Select another precision or another device, "
+                + "or leave the precision to the device.");
         }
     }
 
@@ -60,6 +83,42 @@ internal static class DeviceErrors
         string reason = OpenVinoErrorText.Sentence(exception);
         return new DeviceException($"The device {device.Requested} cannot run {model}: {reason} {present}".TrimEnd(), exception);
     }
+
+    // GPU stands for GPU.0 if there are several. The NPU is listed without its number, and AVAILABLE_DEVICES has it: NPU.4000.
+    private static bool IsPresent(Core core, IReadOnlyList<string> present, string name)
+    {
+        if (present.Any(one => one == name || one.StartsWith(name + ".", StringComparison.Ordinal) || name == one + ".0"))
+        {
+            return true;
+        }
+
+        return name.Split('.', 2) is [string kind, string number] && present.Contains(kind)
+            && core.TryGetProperty(kind, "AVAILABLE_DEVICES", out string? numbers, out _)
+            && numbers.Split(' ').Contains(number);
+    }
+
+    // A device that cannot compute in f16 accepts it and computes in f32, and a CPU treats bf16 in the same way. Others refuse, in words
+    // that name OpenVINO's source files.
+    private static string? PrecisionRefusal(Core core, string name, string precision)
+    {
+        string? needed = precision.ToUpperInvariant() switch
+        {
+            "F32" => "FP32",
+            "BF16" when !name.StartsWith("CPU", StringComparison.Ordinal) => "BF16",
+            _ => null,
+        };
+        return needed is not null
+            && core.TryGetProperty(name, "OPTIMIZATION_CAPABILITIES", out string? all, out _)
+            && all.Split(' ') is { Length: > 0 } capabilities
+            && !capabilities.Contains(needed)
+                ? $"{name} computes in {string.Join(", ", capabilities.Where(IsPrecision).Select(Spelling))}"
+                : null;
+    }
+
+    // As the option is spelled: FP16 is f16.
+    private static string Spelling(string capability) => capability.Replace("FP", "F", StringComparison.Ordinal).ToLowerInvariant();
+
+    private static bool IsPrecision(string capability) => capability is "FP32" or "FP16" or "BF16" or "INT8";
 
     private static string List(IReadOnlyList<string> devices) => $"Devices here: {string.Join(", ", devices.Append("MANAGED"))}.";
 }

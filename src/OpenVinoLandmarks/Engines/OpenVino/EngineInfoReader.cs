@@ -10,8 +10,14 @@ internal static class EngineInfoReader
     /// <param name="core">The core that compiled the model.</param>
     /// <param name="device">The device that the user selected.</param>
     /// <param name="compiled">The compiled model.</param>
+    /// <param name="properties">The properties of the compilation.</param>
     /// <param name="compileOn">Compiles the same model on one real device: virtual devices may not know the precision.</param>
-    public static EngineInfo Read(Core core, DeviceSelection device, CompiledModel compiled, Func<DeviceSelection, CompiledModel> compileOn)
+    public static EngineInfo Read(
+        Core core,
+        DeviceSelection device,
+        CompiledModel compiled,
+        IReadOnlyDictionary<string, string> properties,
+        Func<DeviceSelection, CompiledModel> compileOn)
     {
         string[] executed = Names(compiled.TryGetExecutionDevices(out IReadOnlyList<string>? devices, out _) ? devices : []);
         return new EngineInfo
@@ -20,7 +26,7 @@ internal static class EngineInfoReader
             RequestedDevice = device.Requested,
             ExecutedDevices = executed,
             DeviceName = FullName(core, executed[0]),
-            InferencePrecision = Precision(device, compiled, executed, compileOn),
+            InferencePrecision = Precision(core, device, compiled, executed, properties, compileOn),
         };
     }
 
@@ -31,16 +37,16 @@ internal static class EngineInfoReader
     /// <param name="core">The core that compiled the model.</param>
     /// <param name="before">The description of the model before.</param>
     /// <param name="devices">The devices that execute now (EXECUTION_DEVICES).</param>
-    /// <param name="precision">The precision that the caller asked for; null for the device's own.</param>
-    public static EngineInfo ReadMoved(Core core, EngineInfo before, string devices, string? precision)
+    /// <param name="properties">The properties of the compilation.</param>
+    public static EngineInfo ReadMoved(
+        Core core, EngineInfo before, string devices, IReadOnlyDictionary<string, string> properties)
     {
         string[] executed = Names(devices.Split(' ', StringSplitOptions.RemoveEmptyEntries));
         return before with
         {
             ExecutedDevices = executed,
             DeviceName = FullName(core, executed[0]),
-            InferencePrecision = executed is not [string only] ? EngineInfo.Unknown
-                : precision ?? (core.TryGetProperty(only, EngineOptions.PrecisionKey, out string? own, out _) ? own : EngineInfo.Unknown),
+            InferencePrecision = executed is [string only] ? SelectedPrecision(core, only, properties) : EngineInfo.Unknown,
         };
     }
 
@@ -52,28 +58,47 @@ internal static class EngineInfoReader
         core.TryGetProperty(device, "FULL_DEVICE_NAME", out string? name, out _) ? name : EngineInfo.Unknown;
 
     private static string Precision(
-        DeviceSelection device, CompiledModel compiled, string[] executed, Func<DeviceSelection, CompiledModel> compileOn)
+        Core core,
+        DeviceSelection device,
+        CompiledModel compiled,
+        string[] executed,
+        IReadOnlyDictionary<string, string> properties,
+        Func<DeviceSelection, CompiledModel> compileOn)
     {
         if (compiled.TryGetInferencePrecision(out string? precision, out _))
         {
             return precision;
         }
 
-        if (executed is not [string only] || only == EngineInfo.Unknown || only == device.Expression
-            || !DeviceSelection.TryParse(only, out DeviceSelection? executing))
+        if (executed is not [string only] || only == EngineInfo.Unknown || !DeviceSelection.TryParse(only, out DeviceSelection? executing))
         {
             return EngineInfo.Unknown;
         }
 
-        try
+        if (only != device.Expression)
         {
-            using CompiledModel onDevice = compileOn(executing);
-            return onDevice.TryGetInferencePrecision(out precision, out _) ? precision : EngineInfo.Unknown;
+            try
+            {
+                using CompiledModel onDevice = compileOn(executing);
+                if (onDevice.TryGetInferencePrecision(out precision, out _))
+                {
+                    return precision;
+                }
+            }
+            catch (DeviceException)
+            {
+                // One of the properties exists on the virtual device only.
+                return EngineInfo.Unknown;
+            }
         }
-        catch (DeviceException)
-        {
-            // One of the properties exists on the virtual device only.
-            return EngineInfo.Unknown;
-        }
+
+        // A model that the NPU has loaded from the cache does not have the property: it computes as it was compiled.
+        return SelectedPrecision(core, only, properties);
     }
+
+    private static string SelectedPrecision(Core core, string device, IReadOnlyDictionary<string, string> properties) =>
+        properties.TryGetValue(EngineOptions.PrecisionKey, out string? precision)
+        || core.TryGetProperty(device, EngineOptions.PrecisionKey, out precision, out _)
+            ? precision
+            : EngineInfo.Unknown;
 }

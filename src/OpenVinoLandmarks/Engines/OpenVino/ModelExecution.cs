@@ -19,7 +19,7 @@ internal sealed class ModelExecution
     private readonly ConcurrentDictionary<string, EngineInfo> _known = new(StringComparer.Ordinal);
     private readonly Core _core;
     private readonly ImageModelInfo _info;
-    private readonly string? _precision;
+    private readonly IReadOnlyDictionary<string, string> _properties;
     private readonly bool _mayMove;
     private volatile EngineInfo _engine;
     private DeviceException? _fault;
@@ -33,8 +33,7 @@ internal sealed class ModelExecution
         Core core, DeviceSelection device, ImageModelInfo info, IReadOnlyDictionary<string, string> properties, TimeSpan? timeout)
     {
         (_core, _info, _engine, Timeout) = (core, info, info.Engine, timeout);
-        _mayMove = device.MayMove;
-        _precision = properties.GetValueOrDefault(EngineOptions.PrecisionKey)?.ToLowerInvariant();
+        (_mayMove, _properties) = (device.ChoosesDevices, properties);
     }
 
     /// <summary>How long an inference may take; null for no limit.</summary>
@@ -114,7 +113,7 @@ internal sealed class ModelExecution
 
     private EngineInfo Describe(string devices)
     {
-        EngineInfo engine = EngineInfoReader.ReadMoved(_core, _info.Engine, devices, _precision);
+        EngineInfo engine = EngineInfoReader.ReadMoved(_core, _info.Engine, devices, _properties);
         return engine.ExecutedDevices.SequenceEqual(_info.Engine.ExecutedDevices) ? _info.Engine : engine;
     }
 }

@@ -29,8 +29,9 @@ internal sealed class OpenVinoBackend : IInferenceBackend
         try
         {
             DeviceErrors.RequirePresent(core.Core, device);
-            ModelFiles files = request.ReadFiles();
             Dictionary<string, string> properties = CompileProperties.ForSingle(request.Options, device);
+            DeviceErrors.RequirePrecision(core.Core, device, properties);
+            ModelFiles files = request.ReadFiles();
             cache = OpenCache(request.Options, properties, files);
             return Load(core, new Compiler(core.Core, device, files, cache), properties, request);
         }
@@ -78,7 +79,7 @@ internal sealed class OpenVinoBackend : IInferenceBackend
                 InputHeight = height,
                 OutputShape = output,
                 Engine = EngineInfoReader.Read(
-                    core.Core, compiler.Device, compiled, device => compiler.Compile(model, batch: 1, device, properties)),
+                    core.Core, compiler.Device, compiled, properties, device => compiler.Compile(model, batch: 1, device, properties)),
             };
             ModelExecution execution = new(core.Core, compiler.Device, info, properties, request.Options.InferenceTimeout);
             CompiledBatchModel single = new(compiled, info, execution, batch: 1);
@@ -138,8 +139,12 @@ internal sealed class OpenVinoBackend : IInferenceBackend
             }
         }
 
+        /// <summary>Compiles the model, all of whose sizes must be fixed.</summary>
+        /// <exception cref="ModelException">A size of the input is open.</exception>
+        /// <exception cref="DeviceException">The device refuses the model.</exception>
         public CompiledModel Compile(Model model, int batch, DeviceSelection target, Dictionary<string, string> properties)
         {
+            RequireFixedSizes(model);
             try
             {
                 return cache is null
@@ -195,6 +200,18 @@ internal sealed class OpenVinoBackend : IInferenceBackend
                 && Sizes(model.Inputs[0]) is [not 1, 3, > 0, > 0])
             {
                 model.Reshape(new PartialShape(1, shape[1], shape[2], shape[3]));
+            }
+        }
+
+        // With an open batch, the CPU computes wrong numbers in bf16, and the NPU needs fixed sizes.
+        private void RequireFixedSizes(Model model)
+        {
+            foreach (PortInfo input in model.Inputs)
+            {
+                if (!Sizes(input).All(static size => size > 0) || input.PartialShape.IsRankDynamic)
+                {
+                    throw new ModelException($"{files} cannot be compiled: its input {input.PartialShape} has a size that is not fixed.");
+                }
             }
         }
 

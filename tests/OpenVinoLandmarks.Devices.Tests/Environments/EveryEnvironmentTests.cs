@@ -1,0 +1,65 @@
+using System.Reflection;
+
+namespace OpenVinoLandmarks.Devices.Tests.Environments;
+
+/// <summary>
+/// Runs the tests of category MainPath with each set of devices on each runtime, each in a process of its own.
+/// </summary>
+[TestClass]
+[RequiresAllRuntimes]
+[RequiresOfficialModels]
+[RequiresGoldenData]
+[RequiresGpuDriver]
+[RequiresNpuDriver]
+public sealed class EveryEnvironmentTests
+{
+    private const string Category = "MainPath";
+
+    public static IEnumerable<object[]> Environments =>
+        from folder in TestData.RuntimeFolders.DefaultIfEmpty("none")
+        from devices in new[] { DeviceSet.None, DeviceSet.Gpu, DeviceSet.TwoGpus, DeviceSet.Npu, DeviceSet.All }
+        select new object[] { folder, devices };
+
+    public TestContext TestContext { get; set; } = null!;
+
+    [TestMethod]
+    [TestCategory("GPU")]
+    [TestCategory("NPU")]
+    [DynamicData(nameof(Environments))]
+    public void MainPath_Passes(string runtime, DeviceSet devices)
+    {
+        ChildTestRun run = ChildTestRun.Start($"TestCategory={Category}", runtime, TestDevices.Variables(devices));
+
+        TestContext.WriteLine(run.Output);
+        Assert.AreEqual(0, run.ExitCode, run.Output);
+        Assert.AreEqual(Count(devices), run.Succeeded, run.Output);
+    }
+
+    // A requirement that the set does not meet skips all rows of a test. All other requirements of this class are met by then.
+    private static int Count(DeviceSet devices)
+    {
+        List<Type> unmet = [];
+        if (devices is DeviceSet.None or DeviceSet.Npu)
+        {
+            unmet.Add(typeof(RequiresGpuAttribute));
+        }
+
+        if (devices != DeviceSet.TwoGpus)
+        {
+            unmet.Add(typeof(RequiresTwoGpusAttribute));
+        }
+
+        if (devices is not (DeviceSet.Npu or DeviceSet.All))
+        {
+            unmet.AddRange([typeof(RequiresNpuAttribute), typeof(RequiresNpuDriverAttribute)]);
+        }
+
+        return typeof(EveryEnvironmentTests).Assembly.GetTypes()
+            .Where(static type => type.GetCustomAttributes<TestCategoryAttribute>()
+                .Any(static one => one.TestCategories.Contains(Category)))
+            .SelectMany(static type => type.GetMethods())
+            .Where(static method => method.IsDefined(typeof(TestMethodAttribute)))
+            .Where(method => !unmet.Any(requirement => method.IsDefined(requirement)))
+            .Sum(static method => Math.Max(1, method.GetCustomAttributes<DataRowAttribute>().Count()));
+    }
+}
