@@ -20,7 +20,9 @@ internal sealed class PictureJob(
     FileSet inputs)
 {
     /// <summary>Processes the picture with this index. An error of the picture itself is part of the result.</summary>
-    /// <exception cref="LandmarksException">The model or the device failed, so that other pictures would fail too.</exception>
+    /// <exception cref="LandmarksException">
+    /// The model or the device failed, so that other pictures would fail too. If the device was lost, the message names the picture.
+    /// </exception>
     /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     public async ValueTask<PictureResult> RunAsync(int index, CancellationToken cancellationToken)
     {
@@ -42,16 +44,26 @@ internal sealed class PictureJob(
         {
             return new PictureResult(files[index], report, e);
         }
+        catch (DeviceException e) when (e.IsDeviceLost)
+        {
+            // Pictures that run at the same time fail too. Whichever is reported, the first failure is the reason.
+            DeviceException first = detector.Fault ?? e;
+            throw new DeviceException($"{files[index]}: {first.Message}", first) { IsDeviceLost = true };
+        }
     }
 
     private async Task<ImageReport> DetectAsync(string file, Mat picture, CancellationToken cancellationToken)
     {
         IReadOnlyList<FaceBox>? boxes = faces.IsWholeImage ? [FaceBox.Whole(picture.Cols, picture.Rows)] : faces.Boxes;
+        using MatImage image = new(picture);
+        CallEngine engine = new();
         FaceLandmarks[] found = boxes is not null
-            ? await detector.DetectAsync(picture, boxes, cancellationToken)
-            : await detector.DetectAsync(picture, faces.Filter, cancellationToken);
+            ? await detector.DetectAsync(image, boxes, engine, cancellationToken)
+            : await detector.DetectAsync(image, faces.Filter, engine, cancellationToken);
         string faceDetector = faces.IsWholeImage ? "whole" : boxes is not null ? "given" : detector.FaceDetector.Name;
-        return new ImageReport(file, picture.Cols, picture.Rows, detector.Info, faceDetector, found);
+        DetectorInfo info = detector.Info;
+        return new ImageReport(
+            file, picture.Cols, picture.Rows, info with { Engine = engine.Value ?? info.Engine }, faceDetector, found);
     }
 }
 

@@ -12,6 +12,9 @@ internal sealed class InferenceOptionGroup
     // More threads or streams than any machine has. Larger numbers exhaust the memory.
     private const int MostThreads = 4096;
 
+    // A millisecond, the resolution of OpenVINO's wait, and a day.
+    private const float ShortestTimeout = 0.001f, LongestTimeout = 86400;
+
     private readonly Option<string?> _device = new("--device")
     {
         Description = "Where to run: CPU, GPU, GPU.1, NPU, AUTO, AUTO:GPU,CPU, HETERO:GPU,CPU, BATCH:GPU(8) or MANAGED. "
@@ -62,6 +65,14 @@ internal sealed class InferenceOptionGroup
         ("latency", PerformanceMode.Latency),
         ("throughput", PerformanceMode.Throughput));
 
+    private readonly Option<float?> _inferenceTimeout = OptionFactory.Number(
+        "--inference-timeout",
+        "SECONDS",
+        "Longest time that one inference may take on an OpenVINO device. If it takes longer, the device counts as lost and the run ends. "
+        + "Default: no limit.",
+        ShortestTimeout,
+        LongestTimeout);
+
     private readonly Option<string[]> _properties = new("--property")
     {
         Description = "A property of the OpenVINO device. May be repeated. Example: --property NUM_STREAMS=2",
@@ -80,7 +91,8 @@ internal sealed class InferenceOptionGroup
     {
         Option[] options =
         [
-            _device, _model, _models, _strictModels, _precision, _inferencePrecision, _threads, _streams, _hint, _properties,
+            _device, _model, _models, _strictModels, _precision, _inferencePrecision, _threads, _streams, _hint, _inferenceTimeout,
+            _properties,
         ];
         foreach (Option option in options)
         {
@@ -125,6 +137,7 @@ internal sealed class InferenceOptionGroup
                 Threads = parsed.GetValue(_threads),
                 Streams = parsed.GetValue(_streams),
                 Hint = parsed.GetValue(_hint),
+                InferenceTimeout = parsed.GetValue(_inferenceTimeout) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
                 CacheFolder = cache,
                 Properties = properties,
             },

@@ -6,7 +6,7 @@ namespace OpenVinoLandmarks.Cli.Output;
 /// <param name="Image">Path of the image.</param>
 /// <param name="Width">Width in pixels, after the EXIF rotation.</param>
 /// <param name="Height">Height in pixels, after the EXIF rotation.</param>
-/// <param name="Detector">Model, engine and devices.</param>
+/// <param name="Detector">Model and engine, with the devices that ran this image.</param>
 /// <param name="FaceDetector">Name of the face detector, <c>given</c> or <c>whole</c>.</param>
 /// <param name="Faces">The faces: best score first if they were detected, otherwise in the order given.</param>
 internal sealed record ImageReport(

@@ -3,26 +3,37 @@ using System.Text;
 
 namespace OpenVinoLandmarks.Cli.Output;
 
-/// <summary>Writes results as text for people: first the model and the device, then the faces of each image with coordinates.</summary>
+/// <summary>
+/// Writes results as text for people: first the model and the device, then the faces of each image with coordinates. The device is written
+/// again below the first image that ran on another one.
+/// </summary>
 internal sealed class TextReportWriter(Stream output) : ReportWriter
 {
     private static readonly string[] s_names = [.. ImageReport.PointNames.Select(name => name.Replace('_', ' '))];
 
     private static readonly int s_nameWidth = s_names.Max(name => name.Length);
 
-    private bool _headerIsWritten;
+    private string? _device;
 
     public override void Write(ImageReport report)
     {
         StringBuilder text = new();
-        if (!_headerIsWritten)
+        string device = Device(report.Detector.Engine);
+        bool isFirst = _device is null, moved = !isFirst && device != _device;
+        if (isFirst)
         {
-            AppendHeader(text, report);
-            _headerIsWritten = true;
+            text.Append(CultureInfo.InvariantCulture, $"model   {report.Detector.Model} {report.Detector.Precision}\n");
+            text.Append(device).Append(CultureInfo.InvariantCulture, $"faces   {report.FaceDetector}\n");
         }
 
+        _device = device;
         string count = report.Faces.Count switch { 0 => "no face", 1 => "1 face", int many => $"{many} faces" };
         text.Append(CultureInfo.InvariantCulture, $"\n{report.Image} ({report.Width} x {report.Height}): {count}\n");
+        if (moved)
+        {
+            text.Append("  ").Append(device);
+        }
+
         for (int i = 0; i < report.Faces.Count; i++)
         {
             AppendFace(text, i + 1, report.Faces[i]);
@@ -32,14 +43,11 @@ internal sealed class TextReportWriter(Stream output) : ReportWriter
         output.Flush();
     }
 
-    private static void AppendHeader(StringBuilder text, ImageReport report)
+    private static string Device(EngineInfo engine)
     {
-        EngineInfo engine = report.Detector.Engine;
-        text.Append(CultureInfo.InvariantCulture, $"model   {report.Detector.Model} {report.Detector.Precision}\n");
         string devices = string.Join(", ", engine.ExecutedDevices);
         string where = $"{engine.DeviceName} ({engine.Engine}; requested: {engine.RequestedDevice})";
-        text.Append(CultureInfo.InvariantCulture, $"device  {devices} in {engine.InferencePrecision}: {where}\n");
-        text.Append(CultureInfo.InvariantCulture, $"faces   {report.FaceDetector}\n");
+        return $"device  {devices} in {engine.InferencePrecision}: {where}\n";
     }
 
     private static void AppendFace(StringBuilder text, int number, FaceLandmarks face)

@@ -3,7 +3,7 @@ using OpenVinoLandmarks.OpenVino.Interop;
 namespace OpenVinoLandmarks.OpenVino;
 
 /// <content>Parameters and tensors of the context.</content>
-public sealed partial class RemoteContext
+public partial class RemoteContext
 {
     /// <summary>Returns the context's handles and flags as text, by name, such as OCL_CONTEXT.</summary>
     /// <exception cref="ObjectDisposedException">The context is disposed.</exception>

@@ -4,9 +4,10 @@ namespace OpenVinoLandmarks.OpenVino;
 
 /// <summary>
 /// Memory and command queues of a device such as a GPU, which OpenVINO and the application share. Created by
-/// <see cref="Core.CreateContext"/> and <see cref="Core.GetDefaultContext"/>. Thread-safe.
+/// <see cref="Core.CreateContext"/> and <see cref="Core.GetDefaultContext"/>; <see cref="GpuContext"/> is the one of a GPU, with types for
+/// OpenCL. Thread-safe.
 /// </summary>
-public sealed partial class RemoteContext : IDisposable
+public partial class RemoteContext : IDisposable
 {
     private readonly RemoteContextHandle _handle;
 
@@ -33,5 +34,9 @@ public sealed partial class RemoteContext : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _handle.Dispose();
+    public void Dispose()
+    {
+        _handle.Dispose();
+        GC.SuppressFinalize(this);
+    }
 }

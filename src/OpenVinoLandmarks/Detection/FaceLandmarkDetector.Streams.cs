@@ -13,7 +13,7 @@ public sealed partial class FaceLandmarkDetector
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(images);
-        ObjectDisposedException.ThrowIf(_disposed, this);
+        RequireUsable();
         return OrderedPipeline.RunAsync(images, Work, StreamOptions(inFlight), cancellationToken);
 
         ValueTask<FaceLandmarks[]> Work(IImageSource image, CancellationToken stop) =>
@@ -25,7 +25,7 @@ public sealed partial class FaceLandmarkDetector
         IAsyncEnumerable<ImageWithBoxes> images, int? inFlight = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(images);
-        ObjectDisposedException.ThrowIf(_disposed, this);
+        RequireUsable();
         return OrderedPipeline.RunAsync(images, Work, StreamOptions(inFlight), cancellationToken);
 
         ValueTask<FaceLandmarks[]> Work(ImageWithBoxes item, CancellationToken stop) => _model.Info.IsSynchronous

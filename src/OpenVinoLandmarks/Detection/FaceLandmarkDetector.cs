@@ -24,6 +24,7 @@ public sealed partial class FaceLandmarkDetector : IFaceLandmarkDetector
     private readonly bool _ownsFaceDetector;
     private readonly Lock _gate = new();
     private Task<IFaceDetector>? _faceDetector;
+    private volatile DetectorInfo _info;
     private volatile bool _disposed;
 
     private FaceLandmarkDetector(IImageModel model, IFaceDetector? faceDetector, Func<IFaceDetector> createFaceDetector)
@@ -32,11 +33,22 @@ public sealed partial class FaceLandmarkDetector : IFaceLandmarkDetector
         _faceDetector = faceDetector is null ? null : Task.FromResult(faceDetector);
         _ownsFaceDetector = faceDetector is null;
         _createFaceDetector = createFaceDetector;
-        Info = new DetectorInfo(model.Info.Name, model.Info.Precision, model.Info.Engine);
+        _info = new DetectorInfo(model.Info.Name, model.Info.Precision, model.Info.Engine);
     }
 
     /// <inheritdoc/>
-    public DetectorInfo Info { get; }
+    public DetectorInfo Info
+    {
+        get
+        {
+            (DetectorInfo info, EngineInfo engine) = (_info, _model.Engine);
+            return ReferenceEquals(info.Engine, engine) ? info : _info = info with { Engine = engine };
+        }
+    }
+
+    /// <inheritdoc/>
+    public DeviceException? Fault =>
+        _model.Fault ?? (Volatile.Read(ref _faceDetector) is { IsCompletedSuccessfully: true } loaded ? loaded.Result.Fault : null);
 
     /// <inheritdoc/>
     public IFaceDetector FaceDetector => LoadFaceDetector().GetAwaiter().GetResult();
@@ -89,7 +101,7 @@ public sealed partial class FaceLandmarkDetector : IFaceLandmarkDetector
     public void WarmUp(int faces = 1)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(faces, 1);
-        ObjectDisposedException.ThrowIf(_disposed, this);
+        RequireUsable();
         _model.Prepare(faces);
         using BatchPipeline pipeline = BatchPipeline.Begin(_model, faces);
         while (pipeline.MoveNext())
@@ -104,7 +116,7 @@ public sealed partial class FaceLandmarkDetector : IFaceLandmarkDetector
     /// <inheritdoc/>
     public FaceLandmarks[] Detect(ImageView image, FaceFilter? filter = null)
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
+        RequireUsable();
         FaceBox[] boxes = [.. FaceDetector.Detect(image, filter)];
         FaceLandmarks[] results = new FaceLandmarks[boxes.Length];
         Detect(image, boxes, results);
@@ -114,7 +126,7 @@ public sealed partial class FaceLandmarkDetector : IFaceLandmarkDetector
     /// <inheritdoc/>
     public void Detect(ImageView image, ReadOnlySpan<FaceBox> boxes, Span<FaceLandmarks> results)
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
+        RequireUsable();
         if (results.Length < boxes.Length)
         {
             throw new ArgumentException(
@@ -139,24 +151,34 @@ public sealed partial class FaceLandmarkDetector : IFaceLandmarkDetector
     }
 
     /// <inheritdoc/>
-    public async ValueTask<FaceLandmarks[]> DetectAsync(
-        IImageSource image, FaceFilter? filter = null, CancellationToken cancellationToken = default)
+    public ValueTask<FaceLandmarks[]> DetectAsync(
+        IImageSource image, FaceFilter? filter = null, CancellationToken cancellationToken = default) =>
+        DetectAsync(image, filter, engine: null, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<FaceLandmarks[]> DetectAsync(
+        IImageSource image, IReadOnlyList<FaceBox> boxes, CancellationToken cancellationToken = default) =>
+        DetectAsync(image, boxes, engine: null, cancellationToken);
+
+    /// <summary>As the overload without <paramref name="engine"/>, which receives what ran the landmark model in this call.</summary>
+    internal async ValueTask<FaceLandmarks[]> DetectAsync(
+        IImageSource image, FaceFilter? filter, CallEngine? engine, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(image);
-        ObjectDisposedException.ThrowIf(_disposed, this);
+        RequireUsable();
         cancellationToken.ThrowIfCancellationRequested();
         IFaceDetector faceDetector = await LoadFaceDetector().WaitAsync(cancellationToken).ConfigureAwait(false);
         IReadOnlyList<FaceBox> boxes = await faceDetector.DetectAsync(image, filter, cancellationToken).ConfigureAwait(false);
-        return await DetectAsync(image, boxes, cancellationToken).ConfigureAwait(false);
+        return await DetectAsync(image, boxes, engine, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <inheritdoc/>
-    public async ValueTask<FaceLandmarks[]> DetectAsync(
-        IImageSource image, IReadOnlyList<FaceBox> boxes, CancellationToken cancellationToken = default)
+    /// <inheritdoc cref="DetectAsync(IImageSource, FaceFilter, CallEngine, CancellationToken)"/>
+    internal async ValueTask<FaceLandmarks[]> DetectAsync(
+        IImageSource image, IReadOnlyList<FaceBox> boxes, CallEngine? engine, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(image);
         ArgumentNullException.ThrowIfNull(boxes);
-        ObjectDisposedException.ThrowIf(_disposed, this);
+        RequireUsable();
         cancellationToken.ThrowIfCancellationRequested();
         FaceBox[] copy = [.. boxes];
         PixelRegion[] regions = new PixelRegion[copy.Length];
@@ -168,6 +190,11 @@ public sealed partial class FaceLandmarkDetector : IFaceLandmarkDetector
             while (await pipeline.MoveNextAsync(cancellationToken).ConfigureAwait(false))
             {
                 Step(pipeline, image.View, copy, regions, results);
+            }
+
+            if (engine is not null)
+            {
+                engine.Value = pipeline.Engine;
             }
         }
 
@@ -217,6 +244,15 @@ public sealed partial class FaceLandmarkDetector : IFaceLandmarkDetector
         }
     }
 
+    private void RequireUsable()
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (Fault is { } fault)
+        {
+            throw fault.ForLaterCalls();
+        }
+    }
+
     // Starts to load the face detector at the first call, and again if that failed. Dispose takes the same lock, so that it sees every
     // load and frees its result.
     private Task<IFaceDetector> LoadFaceDetector()
@@ -260,4 +296,10 @@ public sealed partial class FaceLandmarkDetector : IFaceLandmarkDetector
             }
         }
     }
+}
+
+/// <summary>Receives the engine and the devices that ran the landmark model in one call; null if it did not run.</summary>
+internal sealed class CallEngine
+{
+    public EngineInfo? Value { get; set; }
 }

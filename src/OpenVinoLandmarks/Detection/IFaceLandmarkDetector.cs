@@ -7,8 +7,17 @@ namespace OpenVinoLandmarks;
 /// </summary>
 public interface IFaceLandmarkDetector : IDisposable
 {
-    /// <summary>The model, the engine and the devices that results come from.</summary>
+    /// <summary>
+    /// The model, the engine and the devices that results come from. With AUTO and MULTI, the devices are those of the last inference.
+    /// </summary>
     DetectorInfo Info { get; }
+
+    /// <summary>
+    /// The error that ended the detector, because its device failed or hung (<see cref="DeviceException.IsDeviceLost"/>). Every call after
+    /// it throws a <see cref="DeviceException"/> with this error as its inner exception. Dispose the detector, and create another one. Null
+    /// while the detector can be used, and always null in the default implementation.
+    /// </summary>
+    DeviceException? Fault => null;
 
     /// <summary>The face detector. Its model is loaded at the first use.</summary>
     /// <exception cref="ModelException">The face detector's model is missing, damaged or of another kind.</exception>

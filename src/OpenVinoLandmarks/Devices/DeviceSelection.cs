@@ -50,7 +50,10 @@ public sealed partial class DeviceSelection : ISpanParsable<DeviceSelection>, IE
     /// <summary>True if OpenVINO collects requests into batches when it optimizes for throughput: a GPU does, the CPU does not.</summary>
     internal bool MayCollectBatches => IsOpenVino && this != Cpu;
 
-    /// <summary>True if OpenVINO chooses among the named devices those that support all properties: AUTO and MULTI.</summary>
+    /// <summary>
+    /// True if OpenVINO chooses among the named devices those that support all properties: AUTO and MULTI. It may move a model to another
+    /// device while it is in use: from the CPU to the device that was compiled for meanwhile, or from a device that was lost to the next.
+    /// </summary>
     internal bool ChoosesDevices => IsOpenVino
         && (Expression.StartsWith("AUTO", StringComparison.Ordinal) || Expression.StartsWith("MULTI", StringComparison.Ordinal));
 

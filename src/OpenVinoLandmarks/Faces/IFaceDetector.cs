@@ -6,6 +6,12 @@ public interface IFaceDetector : IDisposable
     /// <summary>The name that results carry: that of the model, or <c>cascade</c>.</summary>
     string Name { get; }
 
+    /// <summary>
+    /// The error that ended the detector, because its device failed or hung (<see cref="DeviceException.IsDeviceLost"/>). Null while the
+    /// detector can be used, and always null in the default implementation.
+    /// </summary>
+    DeviceException? Fault => null;
+
     /// <summary>Finds the faces in an image.</summary>
     /// <param name="image">The image.</param>
     /// <param name="filter">Selects faces; null returns all above the detector's threshold.</param>

@@ -48,6 +48,9 @@ internal sealed class BatchPipeline : IDisposable, IAsyncDisposable
     /// <summary>Number of images in the batch.</summary>
     public int Count { get; private set; }
 
+    /// <summary>The engine and the devices of all batches that were read; null before the first.</summary>
+    public EngineInfo? Engine { get; private set; }
+
     /// <summary>Begins a call. Dispose the pipeline to return its batches.</summary>
     /// <param name="model">The model.</param>
     /// <param name="images">Number of images, at least 0.</param>
@@ -215,6 +218,7 @@ internal sealed class BatchPipeline : IDisposable, IAsyncDisposable
     {
         (Batch, IsFinished, _isWriting) = (batch, true, false);
         (First, Count) = (first, count);
+        Engine = EngineInfo.Merge(Engine, batch.Engine ?? _model!.Info.Engine);
         for (int i = 0; i < count; i++)
         {
             if (!NumberScan.IsFinite(batch.Output(i)))
@@ -283,7 +287,7 @@ internal sealed class BatchPipeline : IDisposable, IAsyncDisposable
         // A batch that was being written or read is not in the ring; disposing it twice has no effect.
         Batch.Dispose();
         DropSpare();
-        (_model, _plan, Batch, _spare) = (null, default, default, default);
+        (_model, _plan, Batch, _spare, Engine) = (null, default, default, default, null);
         (IsFinished, _isWriting) = (false, false);
         (_images, _planEnd, _next, _oldest, First, Count) = (0, 0, 0, 0, 0, 0);
         s_idle = this;

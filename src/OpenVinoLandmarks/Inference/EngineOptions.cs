@@ -20,6 +20,9 @@ public sealed class EngineOptions
     /// <summary>The OpenVINO property that <see cref="Threads"/> sets.</summary>
     internal const string ThreadsKey = "INFERENCE_NUM_THREADS";
 
+    // The longest time that .NET's timers accept is a little longer.
+    private static readonly TimeSpan s_longestTimeout = TimeSpan.FromDays(24);
+
     /// <summary>The device. Null selects OpenVINO's CPU if a runtime is found, otherwise MANAGED.</summary>
     public DeviceSelection? Device { get; set; }
 
@@ -43,6 +46,15 @@ public sealed class EngineOptions
 
     /// <summary>What OpenVINO optimizes for. Null leaves the choice to the device. MANAGED ignores it.</summary>
     public PerformanceMode? Hint { get; set; }
+
+    /// <summary>
+    /// How long one inference may take, from its start until its result is there, at most 24 days; the time that it waits for inferences
+    /// before it on the same device counts. Null, the default, sets no limit. If an inference takes longer, the call throws a
+    /// <see cref="DeviceException"/> with <see cref="DeviceException.IsDeviceLost"/>, and the detector cannot be used any more. A device
+    /// that cannot cancel, such as the NPU, may go on with the inference; nothing waits for it, and its memory is freed when it ends.
+    /// The limit is for inferences on OpenVINO's devices, not for compilations. MANAGED ignores it.
+    /// </summary>
+    public TimeSpan? InferenceTimeout { get; set; }
 
     /// <summary>
     /// A folder in which OpenVINO keeps compiled models (CACHE_DIR), each in a separate subfolder, so that the next start with the same
@@ -69,6 +81,12 @@ public sealed class EngineOptions
         RequirePositive(Threads, nameof(Threads));
         RequirePositive(Streams, nameof(Streams));
         RequireNamed(InferencePrecision, nameof(InferencePrecision));
+        if (InferenceTimeout is { } timeout && (timeout <= TimeSpan.Zero || timeout > s_longestTimeout))
+        {
+            throw new ArgumentException(FormattableString.Invariant(
+                $"{nameof(EngineOptions)}.{nameof(InferenceTimeout)} must be above zero and at most {s_longestTimeout}; it is {timeout}."));
+        }
+
         if (Hint is { } hint)
         {
             RequireNamed(hint, nameof(Hint));

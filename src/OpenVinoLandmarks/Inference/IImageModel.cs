@@ -15,8 +15,20 @@ namespace OpenVinoLandmarks.Inference;
 /// </example>
 public interface IImageModel : IDisposable
 {
-    /// <summary>What the model is and where it runs. Does not change.</summary>
+    /// <summary>What the model is and where it ran when it was loaded. Does not change.</summary>
     ImageModelInfo Info { get; }
+
+    /// <summary>
+    /// The engine and the devices of the last inference. The default implementation returns those of <see cref="Info"/>; OpenVINO's AUTO
+    /// and MULTI may go to another device later.
+    /// </summary>
+    EngineInfo Engine => Info.Engine;
+
+    /// <summary>
+    /// The error that ended the model: a device failed or hung, and every later rental throws. Null while the model can be used, and always
+    /// null in the default implementation.
+    /// </summary>
+    DeviceException? Fault => null;
 
     /// <summary>Number of images per call beyond which the cost per image stops falling; at least 1.</summary>
     int BestBatch { get; }
@@ -39,7 +51,7 @@ public interface IImageModel : IDisposable
     /// <summary>Rents a batch. If all batches are rented, the calling thread waits until one is returned.</summary>
     /// <param name="images">Number of images, at least 1: <see cref="BatchPlan.BatchSize"/> of a plan. The batch may hold fewer.</param>
     /// <returns>The batch; dispose it to return it.</returns>
-    /// <exception cref="DeviceException">The device cannot create another batch.</exception>
+    /// <exception cref="DeviceException">The device cannot create another batch, or was lost (<see cref="Fault"/>).</exception>
     /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
     ImageBatch Rent(int images);
 
@@ -47,7 +59,7 @@ public interface IImageModel : IDisposable
     /// <param name="images">Number of images, at least 1. The batch may hold fewer.</param>
     /// <param name="batch">The batch; dispose it to return it.</param>
     /// <returns>True if a batch was rented.</returns>
-    /// <exception cref="DeviceException">The device cannot create another batch.</exception>
+    /// <exception cref="DeviceException">The device cannot create another batch, or was lost (<see cref="Fault"/>).</exception>
     /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
     bool TryRent(int images, out ImageBatch batch);
 
@@ -55,7 +67,7 @@ public interface IImageModel : IDisposable
     /// <param name="images">Number of images, at least 1. The batch may hold fewer.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>The batch; dispose it to return it.</returns>
-    /// <exception cref="DeviceException">The device cannot create another batch.</exception>
+    /// <exception cref="DeviceException">The device cannot create another batch, or was lost (<see cref="Fault"/>).</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
     ValueTask<ImageBatch> RentAsync(int images, CancellationToken cancellationToken = default);

@@ -16,6 +16,9 @@ public readonly struct ImageBatch : IDisposable, IEquatable<ImageBatch>
     /// <exception cref="ObjectDisposedException">The batch was returned.</exception>
     public int Capacity => Request.Capacity;
 
+    /// <summary>The engine and the devices of the last run; null for those of the model's <see cref="IImageModel.Info"/>.</summary>
+    internal EngineInfo? Engine => Request.Engine;
+
     // The default value was never rented, so that it behaves as a returned batch does.
     private InferenceRequest Request => Slot.Request(_version);
 

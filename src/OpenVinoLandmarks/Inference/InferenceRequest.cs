@@ -18,6 +18,12 @@ public abstract class InferenceRequest : IDisposable
     /// <summary>Number of images that the memory holds.</summary>
     public int Capacity { get; }
 
+    /// <summary>
+    /// The engine and the devices of the last run. Null, also in the default implementation, for those of the model's
+    /// <see cref="IImageModel.Info"/>.
+    /// </summary>
+    public virtual EngineInfo? Engine => null;
+
     /// <summary>The memory of one input image: 8-bit BGR, rows of pixels without padding.</summary>
     /// <param name="index">Index of the image, from 0 to <see cref="Capacity"/> - 1.</param>
     public abstract Span<byte> Input(int index);

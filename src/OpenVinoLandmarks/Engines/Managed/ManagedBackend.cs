@@ -71,6 +71,7 @@ internal sealed class ManagedBackend : IInferenceBackend
         [
             (nameof(options.Streams), options.Streams),
             (nameof(options.Hint), options.Hint),
+            (nameof(options.InferenceTimeout), options.InferenceTimeout),
             (nameof(options.OpenVinoPath), options.OpenVinoPath),
         ];
         string unused = string.Join(", ", ignored.Where(option => option.Value is not null).Select(option => option.Name));

@@ -9,28 +9,38 @@ internal sealed class CompiledBatchModel : IDisposable
     // In addition to the requests that keep all streams busy: for callers that write their images or read their numbers.
     private const int ExtraRequests = 4;
 
-    private readonly CompiledModel _compiled;
     private readonly InferenceRequestPool _requests;
+    private volatile EngineInfo? _settled;
     private long _leastTicks = long.MaxValue;
 
     /// <summary>Takes ownership of the compiled model, unless the constructor throws.</summary>
     /// <param name="compiled">The compiled model.</param>
     /// <param name="info">The model.</param>
+    /// <param name="execution">What all forms of the model share.</param>
     /// <param name="batch">Images per inference.</param>
     /// <exception cref="DeviceException">The device cannot create a request.</exception>
     /// <exception cref="OpenVinoException">The compiled model does not say how many requests are best.</exception>
-    public CompiledBatchModel(CompiledModel compiled, ImageModelInfo info, int batch)
+    public CompiledBatchModel(CompiledModel compiled, ImageModelInfo info, ModelExecution execution, int batch)
     {
-        (_compiled, Batch) = (compiled, batch);
+        (Compiled, Info, Execution, Batch) = (compiled, info, execution, batch);
         Streams = Math.Max(1, compiled.OptimalNumberOfInferRequests);
 
         // One that runs and one that waits per stream, so that no stream is idle while images are written for another.
         InFlight = Streams == 1 ? 1 : 2 * Streams;
-        _requests = new InferenceRequestPool(2 * Streams + ExtraRequests, () => new OpenVinoRequest(compiled, info, batch, CountRun));
+        _requests = new InferenceRequestPool(2 * Streams + ExtraRequests, () => new OpenVinoRequest(this));
 
         // A device that cannot create a request is reported now, not at the first call.
         _requests.Rent().Dispose();
     }
+
+    /// <summary>The compiled model.</summary>
+    public CompiledModel Compiled { get; }
+
+    /// <summary>The model's sizes, and its names for messages.</summary>
+    public ImageModelInfo Info { get; }
+
+    /// <summary>What all forms of the model share.</summary>
+    public ModelExecution Execution { get; }
 
     /// <summary>Images per inference.</summary>
     public int Batch { get; }
@@ -54,11 +64,30 @@ internal sealed class CompiledBatchModel : IDisposable
     public void Dispose()
     {
         _requests.Dispose();
-        _compiled.Dispose();
+        Compiled.Dispose();
     }
 
-    // Two runs that end at the same time may overwrite each other's time; the next run corrects it.
-    private void CountRun(TimeSpan time)
+    /// <summary>Reads the devices that execute this form now.</summary>
+    public EngineInfo ReadEngine()
+    {
+        if (_settled is { } settled)
+        {
+            return settled;
+        }
+
+        EngineInfo engine = Execution.ReadEngine(Compiled, out bool isSettled);
+        if (isSettled)
+        {
+            _settled = engine;
+        }
+
+        return engine;
+    }
+
+    /// <summary>
+    /// Counts a run that succeeded. Two runs that end at the same time may overwrite each other's time; the next run corrects it.
+    /// </summary>
+    public void CountRun(TimeSpan time)
     {
         if (time.Ticks < Volatile.Read(ref _leastTicks))
         {

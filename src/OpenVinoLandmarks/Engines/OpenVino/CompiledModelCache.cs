@@ -77,7 +77,8 @@ internal sealed class CompiledModelCache : IDisposable
                 model,
                 target.Expression,
                 new Dictionary<string, string>(properties) { [EngineOptions.CacheKey] = folder.Path });
-            keepFolder = CompilesInBackground(target);
+            // AUTO and MULTI return as soon as one device is ready, and compile for the others afterwards.
+            keepFolder = target.ChoosesDevices;
             if (keepFolder)
             {
                 lock (_gate)
@@ -131,9 +132,6 @@ internal sealed class CompiledModelCache : IDisposable
             UnusedCompilations.Delete(_root, s_unusedAge);
         }
     }
-
-    // AUTO and MULTI return as soon as one device is ready, and compile for the others afterwards.
-    private static bool CompilesInBackground(DeviceSelection target) => target.ChoosesDevices;
 
     // Everything that OpenVINO's result depends on, beside the model. A release writes files that others cannot read. The GPU's plugin does
     // not report the version of its driver; the driver itself refuses programs of another one, and then OpenVINO compiles the model again.

@@ -80,7 +80,7 @@ internal static class DeviceErrors
             present = "";
         }
 
-        string reason = OpenVinoErrorText.OneLine(exception);
+        string reason = OpenVinoErrorText.Sentence(exception);
         return new DeviceException($"The device {device.Requested} cannot run {model}: {reason} {present}".TrimEnd(), exception);
     }
 

@@ -6,8 +6,6 @@ namespace OpenVinoLandmarks.Engines.OpenVino;
 /// <summary>Reads from a compiled model on which devices and in which precision it runs.</summary>
 internal static class EngineInfoReader
 {
-    private const string Unknown = "unknown";
-
     /// <summary>Reads the engine, the devices and the precision.</summary>
     /// <param name="core">The core that compiled the model.</param>
     /// <param name="device">The device that the user selected.</param>
@@ -21,19 +19,43 @@ internal static class EngineInfoReader
         IReadOnlyDictionary<string, string> properties,
         Func<DeviceSelection, CompiledModel> compileOn)
     {
-        // AUTO puts a device that only runs until another is ready in parentheses: "(CPU)".
-        string[] executed = compiled.TryGetExecutionDevices(out IReadOnlyList<string>? devices, out _) && devices.Count > 0
-            ? [.. devices.Select(name => name.Trim('(', ')'))]
-            : [Unknown];
+        string[] executed = Names(compiled.TryGetExecutionDevices(out IReadOnlyList<string>? devices, out _) ? devices : []);
         return new EngineInfo
         {
             Engine = $"OpenVINO {OpenVinoRuntime.Version}",
             RequestedDevice = device.Requested,
             ExecutedDevices = executed,
-            DeviceName = core.TryGetProperty(executed[0], "FULL_DEVICE_NAME", out string? name, out _) ? name : Unknown,
+            DeviceName = FullName(core, executed[0]),
             InferencePrecision = Precision(core, device, compiled, executed, properties, compileOn),
         };
     }
+
+    /// <summary>
+    /// Describes a model that was moved to other devices. The precision is the one that the caller asked for, or the device's own: another
+    /// compilation, to read it from, would delay the inferences.
+    /// </summary>
+    /// <param name="core">The core that compiled the model.</param>
+    /// <param name="before">The description of the model before.</param>
+    /// <param name="devices">The devices that execute now (EXECUTION_DEVICES).</param>
+    /// <param name="properties">The properties of the compilation.</param>
+    public static EngineInfo ReadMoved(
+        Core core, EngineInfo before, string devices, IReadOnlyDictionary<string, string> properties)
+    {
+        string[] executed = Names(devices.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        return before with
+        {
+            ExecutedDevices = executed,
+            DeviceName = FullName(core, executed[0]),
+            InferencePrecision = executed is [string only] ? SelectedPrecision(core, only, properties) : EngineInfo.Unknown,
+        };
+    }
+
+    // AUTO puts a device that only runs until another is ready in parentheses: "(CPU)".
+    private static string[] Names(IReadOnlyList<string> devices) =>
+        devices.Count > 0 ? [.. devices.Select(name => name.Trim('(', ')'))] : [EngineInfo.Unknown];
+
+    private static string FullName(Core core, string device) =>
+        core.TryGetProperty(device, "FULL_DEVICE_NAME", out string? name, out _) ? name : EngineInfo.Unknown;
 
     private static string Precision(
         Core core,
@@ -48,9 +70,9 @@ internal static class EngineInfoReader
             return precision;
         }
 
-        if (executed is not [string only] || only == Unknown || !DeviceSelection.TryParse(only, out DeviceSelection? executing))
+        if (executed is not [string only] || only == EngineInfo.Unknown || !DeviceSelection.TryParse(only, out DeviceSelection? executing))
         {
-            return Unknown;
+            return EngineInfo.Unknown;
         }
 
         if (only != device.Expression)
@@ -66,14 +88,17 @@ internal static class EngineInfoReader
             catch (DeviceException)
             {
                 // One of the properties exists on the virtual device only.
-                return Unknown;
+                return EngineInfo.Unknown;
             }
         }
 
         // A model that the NPU has loaded from the cache does not have the property: it computes as it was compiled.
-        return properties.TryGetValue(EngineOptions.PrecisionKey, out precision)
-            || core.TryGetProperty(only, EngineOptions.PrecisionKey, out precision, out _)
-                ? precision
-                : Unknown;
+        return SelectedPrecision(core, only, properties);
     }
+
+    private static string SelectedPrecision(Core core, string device, IReadOnlyDictionary<string, string> properties) =>
+        properties.TryGetValue(EngineOptions.PrecisionKey, out string? precision)
+        || core.TryGetProperty(device, EngineOptions.PrecisionKey, out precision, out _)
+            ? precision
+            : EngineInfo.Unknown;
 }

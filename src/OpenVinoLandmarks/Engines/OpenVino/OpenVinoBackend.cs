@@ -81,7 +81,8 @@ internal sealed class OpenVinoBackend : IInferenceBackend
                 Engine = EngineInfoReader.Read(
                     core.Core, compiler.Device, compiled, properties, device => compiler.Compile(model, batch: 1, device, properties)),
             };
-            CompiledBatchModel single = new(compiled, info, batch: 1);
+            ModelExecution execution = new(core.Core, compiler.Device, info, properties, request.Options.InferenceTimeout);
+            CompiledBatchModel single = new(compiled, info, execution, batch: 1);
             return new OpenVinoModel(
                 core,
                 compiler.Cache,
@@ -94,7 +95,7 @@ internal sealed class OpenVinoBackend : IInferenceBackend
                 ? null
                 : new LazyBatchModel(
                     batch,
-                    () => compiler.CompileForBatches(info, forBatches, batch),
+                    () => compiler.CompileForBatches(info, execution, forBatches, batch),
                     cost,
                     error => InferenceLog.BatchModelRefused(request.Logger, info.Name, batch, error.Message));
         }
@@ -156,7 +157,8 @@ internal sealed class OpenVinoBackend : IInferenceBackend
             }
         }
 
-        public CompiledBatchModel CompileForBatches(ImageModelInfo info, Dictionary<string, string> properties, int batch)
+        public CompiledBatchModel CompileForBatches(
+            ImageModelInfo info, ModelExecution execution, Dictionary<string, string> properties, int batch)
         {
             using Model model = Read();
             model.Reshape(new PartialShape(batch, 3, info.InputHeight, info.InputWidth));
@@ -169,7 +171,7 @@ internal sealed class OpenVinoBackend : IInferenceBackend
             CompiledModel compiled = Compile(forBytes, batch, device, properties);
             try
             {
-                return new CompiledBatchModel(compiled, info, batch);
+                return new CompiledBatchModel(compiled, info, execution, batch);
             }
             catch
             {

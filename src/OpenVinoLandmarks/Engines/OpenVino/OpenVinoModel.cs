@@ -12,6 +12,7 @@ internal sealed class OpenVinoModel : IImageModel
     private readonly SharedCore _core;
     private readonly CompiledModelCache? _cache;
     private readonly CompiledBatchModel _single;
+    private readonly ModelExecution _execution;
     private readonly LazyBatchModel? _latency, _throughput;
 
     /// <summary>Takes ownership of its parts.</summary>
@@ -24,9 +25,14 @@ internal sealed class OpenVinoModel : IImageModel
         ImageModelInfo info)
     {
         (_core, _cache, _single, _latency, _throughput, Info) = (core, cache, single, latency, throughput, info);
+        _execution = single.Execution;
     }
 
     public ImageModelInfo Info { get; }
+
+    public EngineInfo Engine => _execution.Engine;
+
+    public DeviceException? Fault => _execution.Fault;
 
     public int BestBatch =>
         _throughput is not null ? BatchPolicy.ThroughputFrom(_throughput)
@@ -50,15 +56,30 @@ internal sealed class OpenVinoModel : IImageModel
     public void Prepare(int images)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(images, 1);
+        _execution.RequireUsable();
         BatchPolicy.Choose(_latency, _throughput, images)?.Prepare().GetAwaiter().GetResult();
     }
 
-    public ImageBatch Rent(int images) => Form(images).Rent();
+    public ImageBatch Rent(int images) => Usable(Form(images).Rent());
 
-    public bool TryRent(int images, out ImageBatch batch) => Form(images).TryRent(out batch);
+    public bool TryRent(int images, out ImageBatch batch)
+    {
+        if (!Form(images).TryRent(out batch))
+        {
+            return false;
+        }
 
-    public ValueTask<ImageBatch> RentAsync(int images, CancellationToken cancellationToken = default) =>
-        Form(images).RentAsync(cancellationToken);
+        Usable(batch);
+        return true;
+    }
+
+    public ValueTask<ImageBatch> RentAsync(int images, CancellationToken cancellationToken = default)
+    {
+        ValueTask<ImageBatch> rental = Form(images).RentAsync(cancellationToken);
+        return rental.IsCompletedSuccessfully ? new ValueTask<ImageBatch>(Usable(rental.Result)) : WaitAsync(rental);
+
+        async ValueTask<ImageBatch> WaitAsync(ValueTask<ImageBatch> rental) => Usable(await rental.ConfigureAwait(false));
+    }
 
     public void Dispose()
     {
@@ -75,10 +96,23 @@ internal sealed class OpenVinoModel : IImageModel
         }
     }
 
+    // A caller that waited for a batch may get the one with which the device was lost.
+    private ImageBatch Usable(ImageBatch batch)
+    {
+        if (Fault is not null)
+        {
+            batch.Dispose();
+            _execution.RequireUsable();
+        }
+
+        return batch;
+    }
+
     // The largest batch that the images fill.
     private CompiledBatchModel Form(int images)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(images, 1);
+        _execution.RequireUsable();
         return images >= BatchPolicy.LatencyBatch && _latency?.Ready is { } latency ? latency
             : images >= BatchPolicy.ThroughputBatch && _throughput?.Ready is { } throughput ? throughput
             : _single;

@@ -17,8 +17,11 @@ public sealed class FaceDetector : IFaceDetector
 
     private FaceDetector(IImageModel model, IDetectionScheme scheme) => (_model, _scheme) = (model, scheme);
 
-    /// <summary>The model and where it runs.</summary>
-    public ImageModelInfo Info => _model.Info;
+    /// <summary>The model and where it runs. With AUTO and MULTI, the devices are those of the last inference.</summary>
+    public ImageModelInfo Info => _model.Info with { Engine = _model.Engine };
+
+    /// <inheritdoc/>
+    public DeviceException? Fault => _model.Fault;
 
     /// <summary>Name of the model.</summary>
     public string Name => _model.Info.Name;
