@@ -13,7 +13,7 @@ internal sealed class DetectorOptionGroup
         "--face-detector",
         "NAME, PATH or cascade",
         "The model of the face detector, or 'cascade' for OpenCV's cascade classifier. "
-        + "Default: face-detection-retail-0004 if its weights are found, otherwise the bundled face-detection-0001.");
+        + "Default: face-detection-retail-0004 if its weights are found, otherwise the bundled face-detection-0002.");
 
     private readonly Option<string?> _cascade = OptionFactory.Text(
         "--cascade",

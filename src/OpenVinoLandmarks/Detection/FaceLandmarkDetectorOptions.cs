@@ -2,7 +2,7 @@ namespace OpenVinoLandmarks;
 
 /// <summary>
 /// The options of a <see cref="FaceLandmarkDetector"/>. <see cref="DetectorOptions.Model"/> is null for landmarks-regression-retail-0009 if
-/// its weights are found, otherwise for the bundled face-landmarks-5pt-0001.
+/// its weights are found, otherwise for the bundled face-landmarks-5pt-0002.
 /// </summary>
 /// <example>
 /// <code>
@@ -14,7 +14,7 @@ public sealed class FaceLandmarkDetectorOptions : DetectorOptions
 {
     /// <summary>
     /// The face detector's model: a name or the path of an OpenVINO IR's .xml file. Null selects face-detection-retail-0004 if its
-    /// weights are found, otherwise the bundled face-detection-0001. The model is loaded when it is first needed, on the same device.
+    /// weights are found, otherwise the bundled face-detection-0002. The model is loaded when it is first needed, on the same device.
     /// </summary>
     public string? FaceDetectorModel { get; set; }
 

@@ -1,7 +1,7 @@
 namespace OpenVinoLandmarks.Faces;
 
 /// <summary>
-/// The input and output of this project's face-detection-0001; the model card has the details. The image is resized with its aspect ratio
+/// The input and output of this project's face-detection-0002; the model card has the details. The image is resized with its aspect ratio
 /// into the upper left corner of a black input. Each cell of the output has a score, the offset of the face's centre in cells, and the
 /// logarithms of its size in cells. Of boxes that overlap, the one with the best score is kept.
 /// </summary>
@@ -11,7 +11,7 @@ internal sealed class CellGridScheme(int width, int height, int columns, int row
     public const int Planes = 5;
 
     // From the model card; chosen with images that were not used for training.
-    public float DefaultThreshold => 0.45f;
+    public float DefaultThreshold => 0.55f;
 
     public void Prepare(ImageView image, Span<byte> input)
     {

@@ -6,7 +6,7 @@ namespace OpenVinoLandmarks;
 
 /// <summary>
 /// Finds faces with a neural network: Open Model Zoo's single-shot detectors (output 1 x 1 x N x 7) and this project's own
-/// face-detection-0001 (output 1 x 5 x R x C). Create one and keep it: loading a model takes far longer than using it. Thread-safe.
+/// face-detection-0002 (output 1 x 5 x R x C). Create one and keep it: loading a model takes far longer than using it. Thread-safe.
 /// Dispose it when the last call has ended.
 /// </summary>
 public sealed class FaceDetector : IFaceDetector

@@ -2,7 +2,7 @@ namespace OpenVinoLandmarks;
 
 /// <summary>
 /// The options of a <see cref="FaceDetector"/>. <see cref="DetectorOptions.Model"/> is null for face-detection-retail-0004 if its weights
-/// are found, otherwise for the bundled face-detection-0001. A model that does not exist in <see cref="DetectorOptions.Precision"/> is used
+/// are found, otherwise for the bundled face-detection-0002. A model that does not exist in <see cref="DetectorOptions.Precision"/> is used
 /// in another precision.
 /// </summary>
 /// <example>

@@ -3,7 +3,7 @@ namespace OpenVinoLandmarks.Faces;
 /// <summary>Removes boxes that overlap a box with a better score, because both show the same face (greedy suppression).</summary>
 internal static class NonMaximumSuppression
 {
-    // From the model card of face-detection-0001: the lowest intersection over union of two boxes that show the same face.
+    // From the model card of face-detection-0002: the lowest intersection over union of two boxes that show the same face.
     private const float SameFace = 0.4f;
 
     /// <summary>Returns the boxes that are kept, best score first; equal scores keep their order.</summary>
