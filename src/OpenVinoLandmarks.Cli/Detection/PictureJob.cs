@@ -51,7 +51,18 @@ internal sealed class PictureJob(
             ? await detector.DetectAsync(picture, boxes, cancellationToken)
             : await detector.DetectAsync(picture, faces.Filter, cancellationToken);
         string faceDetector = faces.IsWholeImage ? "whole" : boxes is not null ? "given" : detector.FaceDetector.Name;
-        return new ImageReport(file, picture.Cols, picture.Rows, detector.Info, faceDetector, found);
+        return new ImageReport(file, picture.Cols, picture.Rows, detector.Info, faceDetector, found)
+        {
+            Search = boxes is null ? Search(picture) : null,
+        };
+    }
+
+    // A cascade has no input size.
+    private ReportedSearch? Search(Mat picture)
+    {
+        PixelRegion region = faces.Filter.SearchedRegion(picture.Cols, picture.Rows);
+        FaceSearch? network = detector.FaceDetector is FaceDetector model ? model.Search(region.Width, region.Height) : null;
+        return new ReportedSearch(region, network);
     }
 }
 

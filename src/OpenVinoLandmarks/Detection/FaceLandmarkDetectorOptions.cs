@@ -18,7 +18,17 @@ public sealed class FaceLandmarkDetectorOptions : DetectorOptions
     /// </summary>
     public string? FaceDetectorModel { get; set; }
 
-    /// <summary>The caller's own face detector, which the caller disposes. It replaces <see cref="FaceDetectorModel"/>.</summary>
+    /// <summary>
+    /// The size of the face detector's input for all images: see <see cref="FaceDetectorOptions.InputSize"/>. Null chooses by the image.
+    /// </summary>
+    public ImageSize? FaceDetectorInputSize { get; set; }
+
+    /// <summary>How large images are cut into tiles for the face detector. Null does not cut them.</summary>
+    public FaceTiles? FaceDetectorTiles { get; set; }
+
+    /// <summary>
+    /// The caller's own face detector, which the caller disposes. It replaces <see cref="FaceDetectorModel"/> and its size and tiles.
+    /// </summary>
     public IFaceDetector? FaceDetector { get; set; }
 
     /// <inheritdoc/>
@@ -26,11 +36,18 @@ public sealed class FaceLandmarkDetectorOptions : DetectorOptions
     {
         base.Validate();
         RequireText(FaceDetectorModel, nameof(FaceDetectorModel));
-        if (FaceDetector is not null && FaceDetectorModel is not null)
+        RequireInputSize(FaceDetectorInputSize, nameof(FaceDetectorInputSize));
+        RefuseBesideFaceDetector(FaceDetectorModel, nameof(FaceDetectorModel));
+        RefuseBesideFaceDetector(FaceDetectorInputSize, nameof(FaceDetectorInputSize));
+        RefuseBesideFaceDetector(FaceDetectorTiles, nameof(FaceDetectorTiles));
+    }
+
+    private void RefuseBesideFaceDetector(object? value, string property)
+    {
+        if (FaceDetector is not null && value is not null)
         {
             throw new ArgumentException(
-                $"{nameof(FaceLandmarkDetectorOptions)} sets both {nameof(FaceDetector)} and {nameof(FaceDetectorModel)}. "
-                + "Remove one of them.");
+                $"{nameof(FaceLandmarkDetectorOptions)} sets both {nameof(FaceDetector)} and {property}. Remove one of them.");
         }
     }
 }

@@ -32,7 +32,7 @@ internal sealed class OpenVinoBackend : IInferenceBackend
             ModelFiles files = request.ReadFiles();
             Dictionary<string, string> properties = CompileProperties.ForSingle(request.Options, device);
             cache = OpenCache(request.Options, properties, files);
-            return Load(core, new Compiler(core.Core, device, files, cache), properties, request);
+            return Load(core, new Compiler(core.Core, device, files, cache, request.InputSize), properties, request);
         }
         catch
         {
@@ -112,7 +112,8 @@ internal sealed class OpenVinoBackend : IInferenceBackend
     /// <summary>
     /// Reads a model and compiles it for one device, with batches of a fixed size: with a dynamic batch size the numbers in bf16 are wrong.
     /// </summary>
-    private sealed class Compiler(Core core, DeviceSelection device, ModelFiles files, CompiledModelCache? cache)
+    private sealed class Compiler(
+        Core core, DeviceSelection device, ModelFiles files, CompiledModelCache? cache, ImageSize? inputSize)
     {
         public DeviceSelection Device => device;
 
@@ -127,6 +128,7 @@ internal sealed class OpenVinoBackend : IInferenceBackend
             {
                 using Model model = Read();
                 SetBatchToOne(model);
+                Resize(model);
                 (width, height, output) = ModelContract.Check(files, [.. model.Inputs.Select(Sizes)], [.. model.Outputs.Select(Sizes)]);
                 return TakeBytes(model);
             }
@@ -143,7 +145,7 @@ internal sealed class OpenVinoBackend : IInferenceBackend
             {
                 return cache is null
                     ? core.CompileModel(model, target.Expression, properties)
-                    : cache.Compile(core, model, batch, target, properties);
+                    : cache.Compile(core, model, batch, inputSize, target, properties);
             }
             catch (OpenVinoException e)
             {
@@ -193,6 +195,25 @@ internal sealed class OpenVinoBackend : IInferenceBackend
                 && Sizes(model.Inputs[0]) is [not 1, 3, > 0, > 0])
             {
                 model.Reshape(new PartialShape(1, shape[1], shape[2], shape[3]));
+            }
+        }
+
+        // Models with several inputs are refused afterwards, whatever their sizes are.
+        private void Resize(Model model)
+        {
+            if (inputSize is not { } size || model.Inputs is not [{ } input] || Sizes(input) is not [1, 3, _, _] sizes
+                || (sizes[3] == size.Width && sizes[2] == size.Height))
+            {
+                return;
+            }
+
+            try
+            {
+                model.Reshape(new PartialShape(1, 3, size.Height, size.Width));
+            }
+            catch (OpenVinoException e)
+            {
+                throw InputSizeError.Create(files, size, OpenVinoErrorText.OneLine(e), e);
             }
         }
 

@@ -10,8 +10,13 @@ internal sealed class CellGridScheme(int width, int height, int columns, int row
     /// <summary>Number of planes of the output: score, dx, dy, log width, log height.</summary>
     public const int Planes = 5;
 
-    // From the model card; chosen with images that were not used for training.
-    public float DefaultThreshold => 0.55f;
+    // From the model card, as all numbers here. It recommends this input for large pictures, with a higher threshold.
+    private const int OwnSide = 256, LargeSide = 384;
+
+    public float DefaultThreshold => Math.Max(width, height) < LargeSide ? 0.55f : 0.60f;
+
+    // A model of the same kind with an input of another size was trained for that size.
+    public ImageSize? LargeImageInput => width == OwnSide && height == OwnSide ? new ImageSize(LargeSide, LargeSide) : null;
 
     public void Prepare(ImageView image, Span<byte> input)
     {

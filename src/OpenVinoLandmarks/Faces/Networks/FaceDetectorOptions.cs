@@ -17,4 +17,20 @@ public sealed class FaceDetectorOptions : DetectorOptions
     public FaceDetectorOptions()
     {
     }
+
+    /// <summary>
+    /// The size of the network's input for all images, with sides from 32 to 2048 pixels; those of face-detection-0002 are multiples of 32.
+    /// Null chooses by the image, see <see cref="FaceDetector"/>. A model that does not take the size is a <see cref="ModelException"/>.
+    /// </summary>
+    public ImageSize? InputSize { get; set; }
+
+    /// <summary>How large images are cut into tiles, so that small faces are found. Null does not cut them.</summary>
+    public FaceTiles? Tiles { get; set; }
+
+    /// <inheritdoc/>
+    public override void Validate()
+    {
+        base.Validate();
+        RequireInputSize(InputSize, nameof(InputSize));
+    }
 }
