@@ -12,23 +12,23 @@ return 2;
 #else
 TimeSpan duration = TimeSpan.FromSeconds(args.Length > 0 ? double.Parse(args[0], System.Globalization.CultureInfo.InvariantCulture) : 10);
 string bundled = Path.Combine(RepositoryRoot(), "models", "bundled");
-string landmarks = Path.Combine(bundled, "face-landmarks-5pt-0001", "FP32", "face-landmarks-5pt-0001.xml");
-string landmarksOnnx = Path.Combine(bundled, "face-landmarks-5pt-0001", "ONNX", "face-landmarks-5pt-0001.onnx");
-string detector = Path.Combine(bundled, "face-detection-0001", "FP32", "face-detection-0001.xml");
-string detectorOnnx = Path.Combine(bundled, "face-detection-0001", "ONNX", "face-detection-0001.onnx");
+string landmarks = Path.Combine(bundled, "face-landmarks-5pt-0002", "FP32", "face-landmarks-5pt-0002.xml");
+string landmarksOnnx = Path.Combine(bundled, "face-landmarks-5pt-0002", "ONNX", "face-landmarks-5pt-0002.onnx");
+string detector = Path.Combine(bundled, "face-detection-0002", "FP32", "face-detection-0002.xml");
+string detectorOnnx = Path.Combine(bundled, "face-detection-0002", "ONNX", "face-detection-0002.onnx");
 
 string system = $"{RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}";
 Console.WriteLine($"{system}, {Processor()}, {Environment.ProcessorCount} processors");
 Console.WriteLine(string.Join(", ", new[] { "DOTNET_EnableAVX512", "DOTNET_EnableAVX2", "ONEDNN_MAX_CPU_ISA" }.Select(Setting)));
-StartUp.Print("face-landmarks-5pt-0001", landmarks);
-StartUp.Print("face-detection-0001", detector);
+StartUp.Print("face-landmarks-5pt-0002", landmarks);
+StartUp.Print("face-detection-0002", detector);
 
 OpenVinoRuntime.Load();
 Console.WriteLine($"OpenVINO {OpenVinoRuntime.Version}");
 using Core core = new();
-Compare("face-landmarks-5pt-0001 FP32, batch 1", landmarks, landmarksOnnx, 1);
-Compare("face-landmarks-5pt-0001 FP32, batch 32", landmarks, landmarksOnnx, 32);
-Compare("face-detection-0001 FP32, batch 1", detector, detectorOnnx, 1);
+Compare("face-landmarks-5pt-0002 FP32, batch 1", landmarks, landmarksOnnx, 1);
+Compare("face-landmarks-5pt-0002 FP32, batch 32", landmarks, landmarksOnnx, 32);
+Compare("face-detection-0002 FP32, batch 1", detector, detectorOnnx, 1);
 string? official = Environment.GetEnvironmentVariable("OPENVINO_LANDMARKS_MODELS") is { Length: > 0 } models
     ? Path.Combine(models, "intel", "face-detection-retail-0004", "FP32", "face-detection-retail-0004.xml")
     : null;

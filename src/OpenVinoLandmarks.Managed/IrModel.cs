@@ -13,10 +13,16 @@ public sealed class IrModel
     private readonly LayerGraph _layers;
     private readonly ReadOnlyMemory<byte> _bin;
 
-    private IrModel(string name, int version, LayerGraph layers, ReadOnlyMemory<byte> bin, int? batch)
+    private IrModel(
+        string name,
+        int version,
+        LayerGraph layers,
+        ReadOnlyMemory<byte> bin,
+        int? batch,
+        IReadOnlyList<IReadOnlyList<int>?>? shapes = null)
     {
         (Name, IrVersion, _layers, _bin) = (name, version, layers, bin);
-        Graph = GraphBuilder.Build(layers, bin, batch);
+        Graph = GraphBuilder.Build(layers, bin, batch, shapes);
         Inputs = ModelPorts.Inputs(layers, Graph);
         Outputs = ModelPorts.Outputs(layers, Graph);
     }
@@ -115,6 +121,39 @@ public sealed class IrModel
 
         BatchRules.Check(Name, Graph, model.Graph, batch);
         return model;
+    }
+
+    /// <summary>
+    /// Returns the model for other shapes of its inputs, for example for a larger picture, and infers all shapes again. Shapes in the file
+    /// that contradict the new ones, such as a Reshape to a fixed size, are an error.
+    /// </summary>
+    /// <param name="shapes">
+    /// The shapes by the name of the input, outermost dimension first, each size 1 or more. Other inputs keep the shape of the file.
+    /// </param>
+    /// <exception cref="ArgumentException">A name is not the name of an input, or a size is below 1.</exception>
+    /// <exception cref="ModelFormatException">The model has no such form; the message names the layer.</exception>
+    public IrModel WithInputShapes(IReadOnlyDictionary<string, IReadOnlyList<int>> shapes)
+    {
+        ArgumentNullException.ThrowIfNull(shapes);
+        IReadOnlyList<int>?[] ordered = new IReadOnlyList<int>?[Inputs.Count];
+        foreach ((string name, IReadOnlyList<int> shape) in shapes)
+        {
+            int index = Enumerable.Range(0, Inputs.Count).FirstOrDefault(i => Inputs[i].Names.Contains(name), -1);
+            if (index < 0)
+            {
+                throw new ArgumentException(
+                    $"The model has no input '{name}'; its inputs are {string.Join(", ", Inputs)}.", nameof(shapes));
+            }
+
+            if (shape is null || shape.Any(size => size < 1))
+            {
+                throw new ArgumentException($"The shape of the input '{name}' must have sizes of 1 or more.", nameof(shapes));
+            }
+
+            ordered[index] = [.. shape];
+        }
+
+        return new IrModel(Name, IrVersion, _layers, _bin, batch: null, ordered);
     }
 
     private static IrModel Read(IrDefinition definition, ReadOnlyMemory<byte> bin) =>

@@ -97,7 +97,7 @@ public sealed class UsageTests
     {
         Tool.Run("detect", "--face", "1,2,3,4", "--faces", "whole", Tool.Sample).Refused(2, "--faces");
         Tool.Run("detect", "--face", "1,2,3,4", "--min-score", "0.5", Tool.Sample).Refused(2, "--min-score");
-        Tool.Run("detect", "--cascade", "a.xml", "--face-detector", "face-detection-0001", Tool.Sample).Refused(2, "--cascade");
+        Tool.Run("detect", "--cascade", "a.xml", "--face-detector", "face-detection-0002", Tool.Sample).Refused(2, "--cascade");
         Tool.Run("detect", "--property", "A=1", "--property", "A=2", Tool.Sample).Refused(2, "A=1", "A=2");
         Tool.Run("detect", "--device", "CPU", "--device", "GPU", Tool.Sample).Refused(2, "--device");
         Tool.Run("devices", "--verbose", "--quiet").Refused(2, "--quiet");

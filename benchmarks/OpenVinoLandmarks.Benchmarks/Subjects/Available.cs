@@ -12,10 +12,10 @@ internal static class Available
     public static IReadOnlyList<string> Devices { get; } = FindDevices();
 
     /// <summary>Landmark models, the detector's default first.</summary>
-    public static IReadOnlyList<string> LandmarkModels { get; } = FindModels("landmarks-regression-retail-0009", "face-landmarks-5pt-0001");
+    public static IReadOnlyList<string> LandmarkModels { get; } = FindModels("landmarks-regression-retail-0009", "face-landmarks-5pt-0002");
 
     /// <summary>Face detection models.</summary>
-    public static IReadOnlyList<string> FaceDetectors { get; } = FindModels("face-detection-retail-0004", "face-detection-0001");
+    public static IReadOnlyList<string> FaceDetectors { get; } = FindModels("face-detection-retail-0004", "face-detection-0002");
 
     /// <summary>The devices and models that were not found, with the reason, one line each.</summary>
     public static IReadOnlyList<string> Missing => s_missing;

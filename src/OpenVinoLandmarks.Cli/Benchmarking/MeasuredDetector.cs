@@ -47,7 +47,7 @@ internal sealed class MeasuredDetector : IDisposable
     {
         FaceLandmarkDetectorOptions options = (FaceLandmarkDetectorOptions)settings.Detector.Copy();
         options.Engine.Threads = threads;
-        options.FaceDetectorModel = settings.FaceDetector.Model;
+        settings.FaceDetector.ApplyTo(options);
         IFaceDetector? cascade = settings.FaceDetector.LoadCascade();
         try
         {

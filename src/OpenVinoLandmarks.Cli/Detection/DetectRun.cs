@@ -106,7 +106,7 @@ internal sealed class DetectRun(DetectSettings settings, MessageWriter messages)
     {
         FaceLandmarkDetectorOptions options = (FaceLandmarkDetectorOptions)settings.Detector.Copy();
         ThroughputDefault.Apply(options.Engine, pictures);
-        options.FaceDetectorModel = settings.Faces.Detector.Model;
+        settings.Faces.Detector.ApplyTo(options);
         options.FaceDetector = cascade;
         options.LoggerFactory = log;
         return options;

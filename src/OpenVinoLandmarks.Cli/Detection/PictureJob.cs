@@ -63,7 +63,18 @@ internal sealed class PictureJob(
         string faceDetector = faces.IsWholeImage ? "whole" : boxes is not null ? "given" : detector.FaceDetector.Name;
         DetectorInfo info = detector.Info;
         return new ImageReport(
-            file, picture.Cols, picture.Rows, info with { Engine = engine.Value ?? info.Engine }, faceDetector, found);
+            file, picture.Cols, picture.Rows, info with { Engine = engine.Value ?? info.Engine }, faceDetector, found)
+        {
+            Search = boxes is null ? Search(picture) : null,
+        };
+    }
+
+    // A cascade has no input size.
+    private ReportedSearch? Search(Mat picture)
+    {
+        PixelRegion region = faces.Filter.SearchedRegion(picture.Cols, picture.Rows);
+        FaceSearch? network = detector.FaceDetector is FaceDetector model ? model.Search(region.Width, region.Height) : null;
+        return new ReportedSearch(region, network);
     }
 }
 

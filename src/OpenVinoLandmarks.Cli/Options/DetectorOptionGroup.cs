@@ -1,19 +1,23 @@
 using System.CommandLine;
+using System.Globalization;
 using OpenVinoLandmarks.Cli.Messages;
 using OpenVinoLandmarks.OpenCv;
 
 namespace OpenVinoLandmarks.Cli.Options;
 
-/// <summary>The options that choose the face detector: <c>--face-detector</c> and <c>--cascade</c>.</summary>
+/// <summary>
+/// The options that choose the face detector and how it searches: <c>--face-detector</c>, <c>--cascade</c>, <c>--detector-size</c> and
+/// <c>--tiles</c>.
+/// </summary>
 internal sealed class DetectorOptionGroup
 {
-    private const string Cascade = "cascade";
+    private const string Cascade = "cascade", Auto = "auto";
 
     private readonly Option<string?> _detector = OptionFactory.Text(
         "--face-detector",
         "NAME, PATH or cascade",
         "The model of the face detector, or 'cascade' for OpenCV's cascade classifier. "
-        + "Default: face-detection-retail-0004 if its weights are found, otherwise the bundled face-detection-0001.");
+        + "Default: face-detection-retail-0004 if its weights are found, otherwise the bundled face-detection-0002.");
 
     private readonly Option<string?> _cascade = OptionFactory.Text(
         "--cascade",
@@ -21,8 +25,55 @@ internal sealed class DetectorOptionGroup
         "A cascade file of OpenCV. Implies --face-detector cascade. "
         + "Default: OPENVINO_LANDMARKS_CASCADE, then the files of Debian's opencv-data.");
 
+    private readonly Option<ImageSize?> _size = new("--detector-size")
+    {
+        Description = "The size of the face detector's input. A larger one finds smaller faces and takes longer. "
+            + "Default: auto, the size of the model; face-detection-0002 has 256, and 384 for images from 600 pixels on.",
+        HelpName = "N, WxH or auto",
+        CustomParser = result =>
+        {
+            string text = result.Tokens[^1].Value;
+            if (Auto.Equals(text, StringComparison.OrdinalIgnoreCase))
+            {
+                return null;
+            }
+
+            if (ImageSize.TryParse(text, out ImageSize size) && IsInputSide(size.Width) && IsInputSide(size.Height))
+            {
+                return size;
+            }
+
+            result.AddError(string.Create(
+                CultureInfo.InvariantCulture,
+                $"--detector-size takes N or WxH, with sides from {DetectorOptions.MinInputSide} to {DetectorOptions.MaxInputSide}, "
+                + $"or auto; '{text}' is not one of them."));
+            return null;
+        },
+    };
+
+    private readonly Option<FaceTiles?> _tiles = new("--tiles")
+    {
+        Description = "Cut images that are larger than N pixels into tiles of N x N pixels that overlap by P percent, and search each tile "
+            + "for small faces. P is 25 if it is left out. Example: --tiles 1024. Default: no tiles.",
+        HelpName = "N or N,P",
+        CustomParser = result =>
+        {
+            string text = result.Tokens[^1].Value;
+            if (ReadTiles(text) is { } tiles)
+            {
+                return tiles;
+            }
+
+            result.AddError(string.Create(
+                CultureInfo.InvariantCulture,
+                $"--tiles takes N or N,P: a side from {FaceTiles.MinSide} to {FaceTiles.MaxSide} pixels and an overlap from 0 to "
+                + $"{FaceTiles.MaxOverlap * 100} percent; '{text}' is not one."));
+            return null;
+        },
+    };
+
     /// <summary>All options of the group.</summary>
-    public IReadOnlyList<Option> All => [_detector, _cascade];
+    public IReadOnlyList<Option> All => [_detector, _cascade, _size, _tiles];
 
     /// <summary>Reads the options.</summary>
     /// <exception cref="UsageException">The options contradict each other.</exception>
@@ -36,7 +87,29 @@ internal sealed class DetectorOptionGroup
         }
 
         bool useCascade = cascade is not null || namesCascade;
-        return new DetectorChoice(useCascade, cascade, useCascade ? null : detector);
+        foreach (Option unused in new Option[] { _size, _tiles }.Where(option => parsed.GetResult(option) is { Implicit: false }))
+        {
+            if (useCascade)
+            {
+                throw new UsageException($"{unused.Name} has no effect with a cascade, which has no input size: remove one of them.");
+            }
+        }
+
+        return new DetectorChoice(useCascade, cascade, useCascade ? null : detector, parsed.GetValue(_size), parsed.GetValue(_tiles));
+    }
+
+    private static bool IsInputSide(int side) => side is >= DetectorOptions.MinInputSide and <= DetectorOptions.MaxInputSide;
+
+    private static FaceTiles? ReadTiles(string text)
+    {
+        string[] parts = text.Split(',');
+        float percent = 0;
+        return parts.Length is 1 or 2
+            && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out int side)
+            && side is >= FaceTiles.MinSide and <= FaceTiles.MaxSide
+            && (parts.Length == 1 || (OptionFactory.TryNumber(parts[1], out percent) && percent is >= 0 and <= FaceTiles.MaxOverlap * 100))
+            ? parts.Length == 1 ? new FaceTiles { Side = side } : new FaceTiles { Side = side, Overlap = percent / 100 }
+            : null;
     }
 }
 
@@ -44,8 +117,18 @@ internal sealed class DetectorOptionGroup
 /// <param name="UseCascade">True for OpenCV's cascade classifier, false for a model.</param>
 /// <param name="CascadeFile">The file of the cascade, or null for the usual places.</param>
 /// <param name="Model">Name or path of the model, or null for the default.</param>
-internal sealed record DetectorChoice(bool UseCascade, string? CascadeFile, string? Model)
+/// <param name="InputSize">The size of the model's input, or null to choose it by the image.</param>
+/// <param name="Tiles">How large images are cut, or null for no tiles.</param>
+internal sealed record DetectorChoice(bool UseCascade, string? CascadeFile, string? Model, ImageSize? InputSize, FaceTiles? Tiles)
 {
+    /// <summary>Sets the options of a detector, except for the cascade.</summary>
+    public void ApplyTo(FaceLandmarkDetectorOptions options)
+    {
+        options.FaceDetectorModel = Model;
+        options.FaceDetectorInputSize = InputSize;
+        options.FaceDetectorTiles = Tiles;
+    }
+
     /// <summary>Loads the cascade, which the caller disposes. Returns null if the face detector is a model.</summary>
     /// <exception cref="ModelException">The file is missing or is not a cascade.</exception>
     public IFaceDetector? LoadCascade() => UseCascade ? new CascadeFaceDetector(CascadeFile) : null;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Globalization;
 using OpenVinoLandmarks.Cli.Messages;
 
 namespace OpenVinoLandmarks.Cli.Options;
@@ -36,7 +37,15 @@ internal sealed class FaceOptionGroup
     private readonly Option<float?> _minFace = OptionFactory.Number(
         "--min-face", "PIXELS", "Minimum width and height of a face in pixels. Default: no limit.", 0, 1_000_000);
 
-    private IEnumerable<Option> OptionsOfDetection => [.. _detector.All, _minScore, _maxFaces, _minFace];
+    private readonly Option<PixelRegion?> _region = new("--roi")
+    {
+        Description = "The part of each image in which faces are searched, in whole pixels. Default: the whole image. "
+            + "Example: --roi 0,200,1280,520",
+        HelpName = "X,Y,W,H",
+        CustomParser = ReadRegion,
+    };
+
+    private IEnumerable<Option> OptionsOfDetection => [.. _detector.All, _minScore, _maxFaces, _minFace, _region];
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
@@ -63,6 +72,7 @@ internal sealed class FaceOptionGroup
                 MinScore = parsed.GetValue(_minScore),
                 MaxFaces = parsed.GetValue(_maxFaces),
                 MinFaceSize = parsed.GetValue(_minFace) ?? 0,
+                Region = parsed.GetValue(_region),
             },
         };
     }
@@ -78,6 +88,26 @@ internal sealed class FaceOptionGroup
             result.AddError(e.Message);
             return null;
         }
+    }
+
+    private static PixelRegion? ReadRegion(ArgumentResult result)
+    {
+        string text = result.Tokens[^1].Value;
+        string[] parts = text.Split(',');
+        int[] numbers = new int[4];
+        bool isRegion = parts.Length == numbers.Length;
+        for (int i = 0; i < numbers.Length && isRegion; i++)
+        {
+            isRegion = int.TryParse(parts[i].Trim(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out numbers[i]);
+        }
+
+        if (isRegion && numbers[2] >= 1 && numbers[3] >= 1)
+        {
+            return new PixelRegion(numbers[0], numbers[1], numbers[2], numbers[3]);
+        }
+
+        result.AddError($"--roi takes four whole numbers, X,Y,W,H, with a width and a height above 0; '{text}' is not one.");
+        return null;
     }
 
     private static FaceBox ReadBox(string text)

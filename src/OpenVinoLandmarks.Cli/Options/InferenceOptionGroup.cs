@@ -26,7 +26,7 @@ internal sealed class InferenceOptionGroup
         "--model",
         "NAME or PATH",
         "The landmark model. "
-        + "Default: landmarks-regression-retail-0009 if its weights are found, otherwise the bundled face-landmarks-5pt-0001.");
+        + "Default: landmarks-regression-retail-0009 if its weights are found, otherwise the bundled face-landmarks-5pt-0002.");
 
     private readonly Option<string?> _models = OptionFactory.Text(
         "--models",

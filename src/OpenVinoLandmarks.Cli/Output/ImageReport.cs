@@ -12,6 +12,9 @@ namespace OpenVinoLandmarks.Cli.Output;
 internal sealed record ImageReport(
     string Image, int Width, int Height, DetectorInfo Detector, string FaceDetector, IReadOnlyList<FaceLandmarks> Faces)
 {
+    /// <summary>How the faces were searched; null if no face detector ran.</summary>
+    public ReportedSearch? Search { get; init; }
+
     /// <summary>Names of the points in JSON and CSV, in the order of the indexer of <see cref="FaceLandmarks"/>.</summary>
     public static IReadOnlyList<string> PointNames { get; } = ["left_eye", "right_eye", "nose", "left_mouth_corner", "right_mouth_corner"];
 
@@ -27,3 +30,8 @@ internal sealed record ImageReport(
     // Adding zero turns -0 into 0.
     private static double Round(float value, int digits) => Math.Round((double)value, digits) + 0.0;
 }
+
+/// <summary>How the faces of an image were searched.</summary>
+/// <param name="Region">The part of the image that was searched.</param>
+/// <param name="Network">The size of the network's input and the tiles; null for a cascade.</param>
+internal sealed record ReportedSearch(PixelRegion Region, FaceSearch? Network);

@@ -23,6 +23,7 @@ internal static class ReportJson
         json.WriteString("model"u8, report.Detector.Model);
         json.WriteString("precision"u8, report.Detector.Precision);
         json.WriteString("face_detector"u8, report.FaceDetector);
+        WriteSearch(json, report.Search);
         WriteDevice(json, report.Detector.Engine);
         json.WriteStartArray("faces"u8);
         foreach (FaceLandmarks face in report.Faces)
@@ -48,6 +49,38 @@ internal static class ReportJson
         json.WriteEndArray();
         json.WriteString("name"u8, engine.DeviceName);
         json.WriteString("inference_precision"u8, engine.InferencePrecision);
+        json.WriteEndObject();
+    }
+
+    private static void WriteSearch(Utf8JsonWriter json, ReportedSearch? search)
+    {
+        if (search is null)
+        {
+            json.WriteNull("search"u8);
+            return;
+        }
+
+        json.WriteStartObject("search"u8);
+        json.WriteStartObject("region"u8);
+        json.WriteNumber("x"u8, search.Region.X);
+        json.WriteNumber("y"u8, search.Region.Y);
+        json.WriteNumber("width"u8, search.Region.Width);
+        json.WriteNumber("height"u8, search.Region.Height);
+        json.WriteEndObject();
+        if (search.Network is { } network)
+        {
+            json.WriteStartObject("input"u8);
+            json.WriteNumber("width"u8, network.InputSize.Width);
+            json.WriteNumber("height"u8, network.InputSize.Height);
+            json.WriteEndObject();
+            json.WriteNumber("tiles"u8, network.Tiles);
+        }
+        else
+        {
+            json.WriteNull("input"u8);
+            json.WriteNumber("tiles"u8, 0);
+        }
+
         json.WriteEndObject();
     }
 

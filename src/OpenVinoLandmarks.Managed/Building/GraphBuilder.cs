@@ -14,23 +14,26 @@ internal sealed class GraphBuilder
     private readonly LayerGraph _layers;
     private readonly ReadOnlyMemory<byte> _bin;
     private readonly int? _batch;
+    private readonly IReadOnlyList<IReadOnlyList<int>?>? _shapes;
     private readonly Dictionary<(int Layer, int Port), Value> _values = [];
     private readonly List<Node> _nodes = [];
     private readonly FoldingBudget _budget = new();
     private long _bytes;
     private long _tables;
 
-    private GraphBuilder(LayerGraph layers, ReadOnlyMemory<byte> bin, int? batch)
+    private GraphBuilder(LayerGraph layers, ReadOnlyMemory<byte> bin, int? batch, IReadOnlyList<IReadOnlyList<int>?>? shapes)
     {
-        (_layers, _bin, _batch) = (layers, bin, batch);
+        (_layers, _bin, _batch, _shapes) = (layers, bin, batch, shapes);
     }
 
     /// <param name="layers">The layers of the file.</param>
     /// <param name="bin">The weights.</param>
     /// <param name="batch">The first dimension of the four-dimensional inputs; null keeps the one of the file.</param>
+    /// <param name="shapes">The shapes of the inputs that differ from the file, in the order of the file; null keeps all.</param>
     /// <exception cref="ModelFormatException">A layer is invalid or not supported; the message names it and the reason.</exception>
-    public static ModelGraph Build(LayerGraph layers, ReadOnlyMemory<byte> bin, int? batch = null) =>
-        new GraphBuilder(layers, bin, batch).Build();
+    public static ModelGraph Build(
+        LayerGraph layers, ReadOnlyMemory<byte> bin, int? batch = null, IReadOnlyList<IReadOnlyList<int>?>? shapes = null) =>
+        new GraphBuilder(layers, bin, batch, shapes).Build();
 
     private ModelGraph Build()
     {
@@ -67,6 +70,13 @@ internal sealed class GraphBuilder
         int[] dims = Dimensions(context);
 
         context.CheckAllRead();
+        if (_shapes?[_layers.OfType("Parameter").TakeWhile(other => other != layer).Count()] is { } set)
+        {
+            return set.Count == dims.Length
+                ? new Value(layer.Identity.Name, type, context.MakeShape([.. set.Select(d => (long)d)]))
+                : throw context.Fail($"the shape [{string.Join(',', set)}] was set; the file has {dims.Length} dimensions");
+        }
+
         for (int i = 0; i < dims.Length; i++)
         {
             // A batch that the file leaves open is 1 until the caller asks for another.
@@ -199,8 +209,8 @@ internal sealed class GraphBuilder
                 fits = port.Dims[d] == value.Shape[d] || port.Dims[d] < 0;
             }
 
-            // With another batch than in the file, only the ranks can be compared.
-            if (!fits && (_batch is null || port.Dims.Count != value.Shape.Rank))
+            // With other inputs than in the file, only the ranks can be compared.
+            if (!fits && ((_batch is null && _shapes is null) || port.Dims.Count != value.Shape.Rank))
             {
                 string stated = string.Join(',', port.Dims);
                 throw new ModelFormatException(

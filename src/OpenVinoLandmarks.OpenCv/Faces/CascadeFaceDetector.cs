@@ -50,12 +50,15 @@ public sealed class CascadeFaceDetector : IFaceDetector
     public IReadOnlyList<FaceBox> Detect(ImageView image, FaceFilter? filter = null)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        using Mat gray = EqualizedGray(image);
+        filter ??= FaceFilter.All;
+        PixelRegion region = filter.SearchedRegion(image);
+        using Mat gray = EqualizedGray(image.Part(region));
         CascadeClassifier classifier = _idle.TryTake(out CascadeClassifier? idle) ? idle : Load(_file);
         try
         {
             Rect[] found = classifier.DetectMultiScale(gray, ScaleStep, Neighbours, minSize: new Size(MinFace, MinFace));
-            return (filter ?? FaceFilter.All).Apply(found.Select(Tight), image.Width, image.Height);
+            return filter.Apply(
+                found.Select(Tight).Select(box => box with { X = box.X + region.X, Y = box.Y + region.Y }), image.Width, image.Height);
         }
         finally
         {

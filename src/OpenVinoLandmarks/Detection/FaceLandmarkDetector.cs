@@ -68,8 +68,7 @@ public sealed partial class FaceLandmarkDetector : IFaceLandmarkDetector
         options ??= new FaceLandmarkDetectorOptions();
         options.Validate();
         ModelLoader loader = new(options);
-        (string? faceDetectorModel, string? precision) = (options.FaceDetectorModel, options.Precision);
-        IImageModel model = loader.LoadLandmarkModel(options.Model, precision);
+        IImageModel model = loader.LoadLandmarkModel(options.Model, options.Precision);
         if (model.Info.OutputLength != LandmarkDecoder.ValueCount)
         {
             string shapes = model.Info.Shapes;
@@ -79,8 +78,9 @@ public sealed partial class FaceLandmarkDetector : IFaceLandmarkDetector
                 + $"and ten numbers as output; this model has {shapes}.");
         }
 
-        return new FaceLandmarkDetector(
-            model, options.FaceDetector, () => OpenVinoLandmarks.FaceDetector.Create(loader, faceDetectorModel, precision));
+        FaceLandmarkDetectorOptions copy = (FaceLandmarkDetectorOptions)options.Copy();
+        return new FaceLandmarkDetector(model, options.FaceDetector, () => OpenVinoLandmarks.FaceDetector.Create(
+            loader.FaceDetector(copy.FaceDetectorModel, copy.Precision), copy.FaceDetectorInputSize, copy.FaceDetectorTiles));
     }
 
     /// <summary>Creates a detector on the thread pool, because loading and compiling a model may take seconds.</summary>

@@ -50,50 +50,57 @@ internal sealed class ModelLoader
         Lazy<ModelFiles> files = Files(
             model, ModelCatalog.OfficialLandmarks, ModelCatalog.BundledLandmarks, precision, precisionIsWish: false);
         string name = model ?? ModelCatalog.OfficialLandmarks;
-        return TryLoad(_engine.Device, name, files, out IImageModel? loaded) ? loaded : throw UnknownDevice(_device);
+        Job job = new(name, files, InputSize: null);
+        return TryLoad(_engine.Device, job, out IImageModel? loaded) ? loaded : throw UnknownDevice(_device);
     }
 
-    /// <summary>Loads a face detector's model. If the device is a server that does not have it, it runs on the default device.</summary>
+    /// <summary>
+    /// Returns a loader of a face detector's model, which reads the files once for all sizes. If the device is a server that does not have
+    /// the model, it runs on the default device.
+    /// </summary>
     /// <param name="model">A name or path; null selects the default.</param>
     /// <param name="precision">Preferred precision of the weights: a model that does not have it is loaded in another.</param>
-    /// <exception cref="ModelException">The model is missing, damaged or of another kind.</exception>
-    /// <exception cref="DeviceException">The device is absent or cannot run the model.</exception>
-    public IImageModel LoadFaceDetector(string? model, string? precision)
+    public FaceDetectorLoader FaceDetector(string? model, string? precision)
     {
         Lazy<ModelFiles> files = Files(
             model, ModelCatalog.OfficialFaceDetector, ModelCatalog.BundledFaceDetector, precision, precisionIsWish: true);
-        string name = model ?? ModelCatalog.OfficialFaceDetector;
-        if (TryLoad(_engine.Device, name, files, out IImageModel? loaded)
-            || (_device.Address is not null && TryLoad(named: null, name, files, out loaded)))
-        {
-            return loaded;
-        }
+        return new FaceDetectorLoader(model, Load, _logger);
 
-        throw UnknownDevice(_device);
+        IImageModel Load(ImageSize? size)
+        {
+            Job job = new(model ?? ModelCatalog.OfficialFaceDetector, files, size);
+            if (TryLoad(_engine.Device, job, out IImageModel? loaded)
+                || (_device.Address is not null && TryLoad(named: null, job, out loaded)))
+            {
+                return loaded;
+            }
+
+            throw UnknownDevice(_device);
+        }
     }
 
     private static DeviceException UnknownDevice(DeviceSelection device) =>
         new($"No backend supports the device '{device.Requested}'. Name one of CPU, GPU, NPU, AUTO or MANAGED, or add a backend for it.");
 
     // Without a named device: a runtime may load although it cannot run a model, for example without its CPU plugin. MANAGED can.
-    private bool TryLoad(DeviceSelection? named, string name, Lazy<ModelFiles> files, [NotNullWhen(true)] out IImageModel? model)
+    private bool TryLoad(DeviceSelection? named, Job job, [NotNullWhen(true)] out IImageModel? model)
     {
         try
         {
-            return TryLoadOn(named ?? ChooseDefaultDevice(), name, files, out model);
+            return TryLoadOn(named ?? ChooseDefaultDevice(), job, out model);
         }
         catch (DeviceException e) when (named is null && e.InnerException is UnusableRuntimeException)
         {
             string notice = $"{e.Message} Using the managed engine (MANAGED).";
             InferenceLog.Notice(_logger, notice);
             _defaultDevice = DeviceSelection.Managed;
-            return TryLoadOn(DeviceSelection.Managed, name, files, out model);
+            return TryLoadOn(DeviceSelection.Managed, job, out model);
         }
     }
 
-    private bool TryLoadOn(DeviceSelection device, string name, Lazy<ModelFiles> files, [NotNullWhen(true)] out IImageModel? model)
+    private bool TryLoadOn(DeviceSelection device, Job job, [NotNullWhen(true)] out IImageModel? model)
     {
-        ModelLoadRequest request = new(device, _engine, name, () => files.Value, _logger);
+        ModelLoadRequest request = new(device, _engine, job.Name, () => job.Files.Value, _logger) { InputSize = job.InputSize };
         model = _backends.Select(backend => backend.TryLoad(request)).FirstOrDefault(loaded => loaded is not null);
         if (model is not null && _logger.IsEnabled(LogLevel.Debug))
         {
@@ -181,4 +188,15 @@ internal sealed class ModelLoader
             InferenceLog.RuntimeNotFound(_logger, failure.Message);
         }
     }
+
+    private readonly record struct Job(string Name, Lazy<ModelFiles> Files, ImageSize? InputSize);
 }
+
+/// <summary>Loads the model of a face detector, with inputs of several sizes if they are needed. Thread-safe.</summary>
+/// <param name="Name">The name or path that the user gave; null for the default.</param>
+/// <param name="Load">
+/// Loads the model with an input of a size, or of its own size for null. It throws a <see cref="ModelException"/> if the model is missing,
+/// damaged or does not take the size, and a <see cref="DeviceException"/> if the device is absent or cannot run it.
+/// </param>
+/// <param name="Logger">Receives messages.</param>
+internal sealed record FaceDetectorLoader(string? Name, Func<ImageSize?, IImageModel> Load, ILogger Logger);

@@ -146,6 +146,22 @@ public readonly ref struct ImageView
         return MemoryMarshal.CreateReadOnlySpan(in RowReference(y), Width * Format.BytesPerPixel());
     }
 
+    /// <summary>Returns a view of a part of the image. Nothing is copied.</summary>
+    /// <param name="region">The part, inside the image; in <see cref="PixelFormat.Nv12"/> its left and upper edge are even.</param>
+    internal ImageView Part(PixelRegion region)
+    {
+        if (!region.IsInside(this) || (Format == PixelFormat.Nv12 && ((region.X | region.Y) & 1) != 0))
+        {
+            throw new ArgumentOutOfRangeException(nameof(region), region, "The region must be inside the image, in NV12 at even pixels.");
+        }
+
+        ref readonly byte origin = ref Unsafe.AddByteOffset(ref Unsafe.AsRef(in RowReference(region.Y)), region.X * Format.BytesPerPixel());
+        ref readonly byte chroma = ref Format == PixelFormat.Nv12
+            ? ref Unsafe.AddByteOffset(ref Unsafe.AsRef(in ChromaReference(region.Y)), region.X)
+            : ref _chroma;
+        return new ImageView(in origin, in chroma, region.Width, region.Height, Stride, _chromaStride, Format);
+    }
+
     /// <summary>The first byte of row <paramref name="y"/>, unchecked.</summary>
     internal ref readonly byte RowReference(int y) => ref Unsafe.AddByteOffset(ref Unsafe.AsRef(in _origin), y * Stride);
 

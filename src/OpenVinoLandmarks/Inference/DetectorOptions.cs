@@ -6,6 +6,12 @@ namespace OpenVinoLandmarks;
 /// <summary>The options that all detectors share: which model they use and what runs it.</summary>
 public abstract class DetectorOptions
 {
+    /// <summary>The smallest side of a face detector's input in pixels.</summary>
+    internal const int MinInputSide = 32;
+
+    /// <summary>The largest side of a face detector's input in pixels. Tiles search a larger image with less memory.</summary>
+    internal const int MaxInputSide = 2048;
+
     private protected DetectorOptions()
     {
     }
@@ -80,6 +86,17 @@ public abstract class DetectorOptions
             throw new ArgumentException($"{NameOf(property)} is empty. Set it to null for the default.");
         }
     }
+
+    private protected void RequireInputSize(ImageSize? size, string property)
+    {
+        if (size is { } given && !(IsInputSide(given.Width) && IsInputSide(given.Height)))
+        {
+            throw new ArgumentException(FormattableString.Invariant(
+                $"{NameOf(property)} must have sides from {MinInputSide} to {MaxInputSide} pixels; it is {given}."));
+        }
+    }
+
+    private static bool IsInputSide(int side) => side is >= MinInputSide and <= MaxInputSide;
 
     private void RequireSet(object? value, string property)
     {

@@ -32,6 +32,11 @@ internal static partial class InferenceLog
     [LoggerMessage(Level = LogLevel.Debug, Message = "{Model} on {Engine}, executed by {Devices} in {Precision}.")]
     public static partial void ModelReady(ILogger logger, string model, string engine, string devices, string precision);
 
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "The face detector {Model} keeps its input of {Size} for large images too: {Reason}")]
+    public static partial void LargeInputRefused(ILogger logger, string model, ImageSize size, string reason);
+
     [LoggerMessage(Level = LogLevel.Information, Message = "MANAGED does not use these options: {Options}.")]
     public static partial void OptionsNotUsed(ILogger logger, string options);
 

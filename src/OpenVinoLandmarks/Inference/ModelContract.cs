@@ -26,3 +26,14 @@ internal static class ModelContract
             + $"this one has {ImageModelInfo.DescribeShapes(inputs, outputs)}.");
     }
 }
+
+/// <summary>Creates the error for a model that cannot be compiled for another size of its input.</summary>
+internal static class InputSizeError
+{
+    /// <param name="model">The model.</param>
+    /// <param name="size">The size that was asked for.</param>
+    /// <param name="reason">Why the engine refuses it, in one line.</param>
+    /// <param name="inner">The engine's error.</param>
+    public static ModelException Create(ModelFiles model, ImageSize size, string reason, Exception inner) => new(
+        $"{model} cannot take an input of {size}: {reason} Choose another size, or leave the size of the input to the model.", inner);
+}

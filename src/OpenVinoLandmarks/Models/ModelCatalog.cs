@@ -16,10 +16,10 @@ internal static class ModelCatalog
     public const string OfficialFaceDetector = "face-detection-retail-0004";
 
     /// <summary>This project's landmark model: the default if Intel's is not found.</summary>
-    public const string BundledLandmarks = "face-landmarks-5pt-0001";
+    public const string BundledLandmarks = "face-landmarks-5pt-0002";
 
     /// <summary>This project's face detector: the default if Intel's is not found.</summary>
-    public const string BundledFaceDetector = "face-detection-0001";
+    public const string BundledFaceDetector = "face-detection-0002";
 
     private const string ResourcePrefix = "models/";
 

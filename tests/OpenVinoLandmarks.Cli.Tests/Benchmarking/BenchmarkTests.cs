@@ -66,7 +66,7 @@ public sealed class BenchmarkTests
         XDocument svg = XDocument.Load(chart);
         Assert.AreEqual("svg", svg.Root!.Name.LocalName);
         string[] texts = [.. svg.Descendants().Where(element => element.Name.LocalName == "text").Select(element => element.Value)];
-        Assert.IsTrue(texts.Any(text => text.StartsWith("face-landmarks-5pt-0001 FP32, MANAGED in f32; ", StringComparison.Ordinal)));
+        Assert.IsTrue(texts.Any(text => text.StartsWith("face-landmarks-5pt-0002 FP32, MANAGED in f32; ", StringComparison.Ordinal)));
     }
 
     [TestMethod]

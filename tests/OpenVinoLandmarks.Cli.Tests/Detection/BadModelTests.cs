@@ -7,7 +7,7 @@ namespace OpenVinoLandmarks.Cli.Tests.Detection;
 [TestClass]
 public sealed class BadModelTests
 {
-    private const string Name = "face-landmarks-5pt-0001";
+    private const string Name = "face-landmarks-5pt-0002";
 
     private static readonly string s_bundled = Path.Combine(TestData.RepositoryRoot, "models", "bundled");
 
@@ -76,7 +76,7 @@ public sealed class BadModelTests
     [DynamicData(nameof(Engines))]
     public void ModelOfAnotherKind_TheMessageNamesItsShapes(string device)
     {
-        string detector = Path.Combine(s_bundled, "face-detection-0001", "FP32", "face-detection-0001.xml");
+        string detector = Path.Combine(s_bundled, "face-detection-0002", "FP32", "face-detection-0002.xml");
 
         Refuses(device, detector, "not a landmark model", "1x3x");
     }

@@ -90,7 +90,7 @@ public sealed class FormatTests
         Assert.HasCount(3, lines);
         Assert.AreEqual(CsvHeader, lines[0]);
         Assert.HasCount(26, lines[1].Split(','));
-        StringAssert.Contains(lines[1], ",face-landmarks-5pt-0001,FP32,face-detection-0001,MANAGED,MANAGED,");
+        StringAssert.Contains(lines[1], ",face-landmarks-5pt-0002,FP32,face-detection-0002,MANAGED,MANAGED,");
         StringAssert.Contains(lines[2], "with, comma and \"\"quotes\"\".png\",64,64,");
         StringAssert.EndsWith(lines[2], "f32" + new string(',', 16));
     }
@@ -100,7 +100,7 @@ public sealed class FormatTests
     {
         string output = Tool.Run("detect", Tool.Sample).Succeeded().Output;
 
-        StringAssert.Contains(output, "face-landmarks-5pt-0001 FP32");
+        StringAssert.Contains(output, "face-landmarks-5pt-0002 FP32");
         StringAssert.Contains(output, "MANAGED in f32");
         StringAssert.Contains(output, "(512 x 512): 1 face");
         StringAssert.Contains(output, "right mouth corner");
@@ -144,7 +144,7 @@ public sealed class FormatTests
             folder.Write($"{i}.png", TestPictures.Plain(".png", 16, 16));
         }
 
-        string[] models = ["--model", "face-landmarks-5pt-0001", "--face-detector", "face-detection-0001"];
+        string[] models = ["--model", "face-landmarks-5pt-0002", "--face-detector", "face-detection-0002"];
 
         ToolResult result = Tool.Run(["detect", "--device", "managed", .. models, folder.Path]).Succeeded();
 

@@ -33,7 +33,7 @@ public sealed class ModelCacheTests
     public void OtherWeightsOfTheSameTopology_AreCompiledSeparately(string runtime)
     {
         using ScratchFolder cache = new(), models = new();
-        const string Name = "face-landmarks-5pt-0001";
+        const string Name = "face-landmarks-5pt-0002";
         string source = Path.Combine(TestData.RepositoryRoot, "models", "bundled", Name, "FP32", Name);
         string xml = Path.Combine(models.Path, "own.xml"), bin = Path.Combine(models.Path, "own.bin");
         File.Copy(source + ".xml", xml);

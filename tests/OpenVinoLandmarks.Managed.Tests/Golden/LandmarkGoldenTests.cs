@@ -8,7 +8,7 @@ namespace OpenVinoLandmarks.Managed.Tests.Golden;
 public sealed class LandmarkGoldenTests
 {
     private const string Official = "landmarks-regression-retail-0009";
-    private const string Bundled = "face-landmarks-5pt-0001";
+    private const string Bundled = "face-landmarks-5pt-0002";
 
     public TestContext TestContext { get; set; } = null!;
 

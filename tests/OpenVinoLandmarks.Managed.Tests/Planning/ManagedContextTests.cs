@@ -6,7 +6,7 @@ namespace OpenVinoLandmarks.Managed.Tests.Planning;
 [TestClass]
 public sealed class ManagedContextTests
 {
-    private const string Name = "face-landmarks-5pt-0001";
+    private const string Name = "face-landmarks-5pt-0002";
 
     private static readonly IrModel s_model =
         IrModel.Read(Path.Combine(TestData.RepositoryRoot, "models", "bundled", Name, "FP32", Name + ".xml"));

@@ -133,7 +133,7 @@ internal static class FuzzSeeds
 
     public static IReadOnlyList<(byte[] Xml, byte[] Bin)> Bundled { get; } =
     [
-        Read("face-landmarks-5pt-0001", "FP16"), Read("face-landmarks-5pt-0001", "FP16-INT8"), Read("face-detection-0001", "FP16"),
+        Read("face-landmarks-5pt-0002", "FP16"), Read("face-landmarks-5pt-0002", "FP16-INT8"), Read("face-detection-0002", "FP16"),
     ];
 
     private static (byte[] Xml, byte[] Bin) Read(string name, string precision)

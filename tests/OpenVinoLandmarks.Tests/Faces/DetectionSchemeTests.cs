@@ -27,7 +27,7 @@ public sealed class DetectionSchemeTests
         int cell = 3 * 32 + 10;
         (values[cell], values[1024 + cell], values[2048 + cell], values[3072 + cell], values[4096 + cell]) =
             (0.8f, 0.25f, -0.5f, MathF.Log(4), MathF.Log(6));
-        FaceBox box = new CellGridScheme(256, 256, 32, 32).Decode(values, 512, 256, 0.45f).Single();
+        FaceBox box = new CellGridScheme(256, 256, 32, 32).Decode(values, 512, 256, 0.55f).Single();
         Assert.AreEqual((10.75f * 8 - 16) * 2, box.X, 1e-3);
         Assert.AreEqual((3f * 8 - 24) * 2, box.Y, 1e-3);
         Assert.AreEqual(64, box.Width, 1e-3);

@@ -19,7 +19,7 @@ internal sealed class ManagedBackend : IInferenceBackend
         ModelFiles files = request.ReadFiles();
         try
         {
-            IrModel model = IrModel.Read(files.Xml, files.Weights);
+            IrModel model = Resize(IrModel.Read(files.Xml, files.Weights), files, request.InputSize);
             (int width, int height, int[] output) = ModelContract.Check(
                 files, [.. model.Inputs.Select(Sizes)], [.. model.Outputs.Select(Sizes)]);
             ImageModelInfo info = new()
@@ -44,6 +44,26 @@ internal sealed class ManagedBackend : IInferenceBackend
         catch (ModelFormatException e)
         {
             throw new ModelException($"{files} cannot be read: {e.Message}", e);
+        }
+    }
+
+    // Models with several inputs are refused afterwards, whatever their sizes are.
+    private static IrModel Resize(IrModel model, ModelFiles files, ImageSize? size)
+    {
+        if (size is not { } wanted || model.Inputs is not [{ Shape: [int images, int channels, int height, int width] } input]
+            || wanted == new ImageSize(width, height))
+        {
+            return model;
+        }
+
+        try
+        {
+            int[] shape = [images, channels, wanted.Height, wanted.Width];
+            return model.WithInputShapes(new Dictionary<string, IReadOnlyList<int>> { [input.Names[0]] = shape });
+        }
+        catch (ModelFormatException e)
+        {
+            throw InputSizeError.Create(files, wanted, e.Message, e);
         }
     }
 

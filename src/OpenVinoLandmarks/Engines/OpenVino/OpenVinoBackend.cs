@@ -33,7 +33,7 @@ internal sealed class OpenVinoBackend : IInferenceBackend
             DeviceErrors.RequirePrecision(core.Core, device, properties);
             ModelFiles files = request.ReadFiles();
             cache = OpenCache(request.Options, properties, files);
-            return Load(core, new Compiler(core.Core, device, files, cache), properties, request);
+            return Load(core, new Compiler(core.Core, device, files, cache, request.InputSize), properties, request);
         }
         catch
         {
@@ -114,7 +114,8 @@ internal sealed class OpenVinoBackend : IInferenceBackend
     /// <summary>
     /// Reads a model and compiles it for one device, with batches of a fixed size: with a dynamic batch size the numbers in bf16 are wrong.
     /// </summary>
-    private sealed class Compiler(Core core, DeviceSelection device, ModelFiles files, CompiledModelCache? cache)
+    private sealed class Compiler(
+        Core core, DeviceSelection device, ModelFiles files, CompiledModelCache? cache, ImageSize? inputSize)
     {
         public DeviceSelection Device => device;
 
@@ -129,6 +130,7 @@ internal sealed class OpenVinoBackend : IInferenceBackend
             {
                 using Model model = Read();
                 SetBatchToOne(model);
+                Resize(model);
                 (width, height, output) = ModelContract.Check(files, [.. model.Inputs.Select(Sizes)], [.. model.Outputs.Select(Sizes)]);
                 return TakeBytes(model);
             }
@@ -149,7 +151,7 @@ internal sealed class OpenVinoBackend : IInferenceBackend
             {
                 return cache is null
                     ? core.CompileModel(model, target.Expression, properties)
-                    : cache.Compile(core, model, batch, target, properties);
+                    : cache.Compile(core, model, batch, inputSize, target, properties);
             }
             catch (OpenVinoException e)
             {
@@ -212,6 +214,25 @@ internal sealed class OpenVinoBackend : IInferenceBackend
                 {
                     throw new ModelException($"{files} cannot be compiled: its input {input.PartialShape} has a size that is not fixed.");
                 }
+            }
+        }
+
+        // Models with several inputs are refused afterwards, whatever their sizes are.
+        private void Resize(Model model)
+        {
+            if (inputSize is not { } size || model.Inputs is not [{ } input] || Sizes(input) is not [1, 3, _, _] sizes
+                || (sizes[3] == size.Width && sizes[2] == size.Height))
+            {
+                return;
+            }
+
+            try
+            {
+                model.Reshape(new PartialShape(1, 3, size.Height, size.Width));
+            }
+            catch (OpenVinoException e)
+            {
+                throw InputSizeError.Create(files, size, OpenVinoErrorText.OneLine(e), e);
             }
         }
 

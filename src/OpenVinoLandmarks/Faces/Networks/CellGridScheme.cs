@@ -1,7 +1,7 @@
 namespace OpenVinoLandmarks.Faces;
 
 /// <summary>
-/// The input and output of this project's face-detection-0001; the model card has the details. The image is resized with its aspect ratio
+/// The input and output of this project's face-detection-0002; the model card has the details. The image is resized with its aspect ratio
 /// into the upper left corner of a black input. Each cell of the output has a score, the offset of the face's centre in cells, and the
 /// logarithms of its size in cells. Of boxes that overlap, the one with the best score is kept.
 /// </summary>
@@ -10,8 +10,13 @@ internal sealed class CellGridScheme(int width, int height, int columns, int row
     /// <summary>Number of planes of the output: score, dx, dy, log width, log height.</summary>
     public const int Planes = 5;
 
-    // From the model card; chosen with images that were not used for training.
-    public float DefaultThreshold => 0.45f;
+    // From the model card, as all numbers here. It recommends this input for large pictures, with a higher threshold.
+    private const int OwnSide = 256, LargeSide = 384;
+
+    public float DefaultThreshold => Math.Max(width, height) < LargeSide ? 0.55f : 0.60f;
+
+    // A model of the same kind with an input of another size was trained for that size.
+    public ImageSize? LargeImageInput => width == OwnSide && height == OwnSide ? new ImageSize(LargeSide, LargeSide) : null;
 
     public void Prepare(ImageView image, Span<byte> input)
     {

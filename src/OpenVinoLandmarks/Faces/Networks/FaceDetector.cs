@@ -6,25 +6,38 @@ namespace OpenVinoLandmarks;
 
 /// <summary>
 /// Finds faces with a neural network: Open Model Zoo's single-shot detectors (output 1 x 1 x N x 7) and this project's own
-/// face-detection-0001 (output 1 x 5 x R x C). Create one and keep it: loading a model takes far longer than using it. Thread-safe.
+/// face-detection-0002 (output 1 x 5 x R x C). Create one and keep it: loading a model takes far longer than using it. Thread-safe.
 /// Dispose it when the last call has ended.
 /// </summary>
+/// <remarks>
+/// The larger the input of the network, the smaller the faces that it finds, and the longer it takes (docs/accuracy.md). If
+/// <see cref="FaceDetectorOptions.InputSize"/> is null, face-detection-0002 has an input of 256 x 256, and of 384 x 384 for images whose
+/// longer side has <see cref="LargeImage"/> pixels or more; its default threshold is 0.55, and 0.60 from 384 on. Other models keep their
+/// own size. With <see cref="FaceFilter.Region"/> the size of the region counts, with <see cref="FaceDetectorOptions.Tiles"/> also that
+/// of a tile.
+/// </remarks>
 public sealed class FaceDetector : IFaceDetector
 {
-    private readonly IImageModel _model;
-    private readonly IDetectionScheme _scheme;
+    /// <summary>The longer side in pixels from which on an image is large.</summary>
+    public const int LargeImage = 600;
+
+    private readonly SizedDetectors _detectors;
+    private readonly FaceTiles? _tiles;
     private volatile bool _disposed;
 
-    private FaceDetector(IImageModel model, IDetectionScheme scheme) => (_model, _scheme) = (model, scheme);
+    private FaceDetector(SizedDetectors detectors, FaceTiles? tiles) => (_detectors, _tiles) = (detectors, tiles);
 
-    /// <summary>The model and where it runs. With AUTO and MULTI, the devices are those of the last inference.</summary>
-    public ImageModelInfo Info => _model.Info with { Engine = _model.Engine };
+    /// <summary>
+    /// The model and where it runs. The size of the input is that for images that are not large. With AUTO and MULTI, the devices are those of
+    /// the last inference on such an image.
+    /// </summary>
+    public ImageModelInfo Info => _detectors.Usual.Model.Info with { Engine = _detectors.Usual.Model.Engine };
 
     /// <inheritdoc/>
-    public DeviceException? Fault => _model.Fault;
+    public DeviceException? Fault => _detectors.Fault;
 
     /// <summary>Name of the model.</summary>
-    public string Name => _model.Info.Name;
+    public string Name => Info.Name;
 
     /// <summary>Creates a detector: finds the runtime and the model, and compiles the model for the device.</summary>
     /// <param name="options">The options; null for the defaults.</param>
@@ -35,7 +48,7 @@ public sealed class FaceDetector : IFaceDetector
     {
         options ??= new FaceDetectorOptions();
         options.Validate();
-        return Create(new ModelLoader(options), options.Model, options.Precision);
+        return Create(new ModelLoader(options).FaceDetector(options.Model, options.Precision), options.InputSize, options.Tiles);
     }
 
     /// <summary>Creates a detector on the thread pool, because loading and compiling a model may take seconds.</summary>
@@ -51,18 +64,37 @@ public sealed class FaceDetector : IFaceDetector
         return BackgroundCreation.RunAsync(() => Create(copy), cancellationToken);
     }
 
+    /// <summary>Returns how an image is searched: the size of the network's input for it, and the number of its tiles.</summary>
+    /// <param name="imageWidth">Width of the image, or of the region of the filter, in pixels.</param>
+    /// <param name="imageHeight">Height in pixels.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A side is below 1.</exception>
+    public FaceSearch Search(int imageWidth, int imageHeight)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(imageWidth, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(imageHeight, 1);
+        PixelRegion area = new(0, 0, imageWidth, imageHeight);
+        int tiles = DetectionPieces.Of(area, _tiles).Regions.Count - 1;
+        return new FaceSearch(_detectors.SizeFor(imageWidth, imageHeight), tiles);
+    }
+
     /// <inheritdoc/>
     public IReadOnlyList<FaceBox> Detect(ImageView image, FaceFilter? filter = null)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        using BatchPipeline pipeline = BatchPipeline.Begin(_model, images: 1);
-        IReadOnlyList<FaceBox> boxes = [];
-        while (pipeline.MoveNext())
+        filter ??= FaceFilter.All;
+        DetectionPieces pieces = DetectionPieces.Of(filter.SearchedRegion(image), _tiles);
+        for (int first = 0, count; first < pieces.Regions.Count; first += count)
         {
-            boxes = Step(pipeline, image, filter);
+            count = SameSize(pieces, first);
+            SizedDetector detector = _detectors.For(pieces.Regions[first].Width, pieces.Regions[first].Height);
+            using BatchPipeline pipeline = BatchPipeline.Begin(detector.Model, count);
+            while (pipeline.MoveNext())
+            {
+                Step(pipeline, detector.Scheme, image, filter, pieces, first);
+            }
         }
 
-        return boxes;
+        return filter.Apply(pieces.Merge(), image.Width, image.Height);
     }
 
     /// <inheritdoc/>
@@ -71,64 +103,77 @@ public sealed class FaceDetector : IFaceDetector
     {
         ArgumentNullException.ThrowIfNull(image);
         ObjectDisposedException.ThrowIf(_disposed, this);
-        BatchPipeline pipeline = BatchPipeline.Begin(_model, images: 1);
-        await using (pipeline.ConfigureAwait(false))
+        filter ??= FaceFilter.All;
+        DetectionPieces pieces = DetectionPieces.Of(filter.SearchedRegion(image.View), _tiles);
+        for (int first = 0, count; first < pieces.Regions.Count; first += count)
         {
-            IReadOnlyList<FaceBox> boxes = [];
-            while (await pipeline.MoveNextAsync(cancellationToken).ConfigureAwait(false))
+            count = SameSize(pieces, first);
+            PixelRegion region = pieces.Regions[first];
+            SizedDetector detector = await _detectors.ForAsync(region.Width, region.Height, cancellationToken).ConfigureAwait(false);
+            BatchPipeline pipeline = BatchPipeline.Begin(detector.Model, count);
+            await using (pipeline.ConfigureAwait(false))
             {
-                boxes = Step(pipeline, image.View, filter);
+                while (await pipeline.MoveNextAsync(cancellationToken).ConfigureAwait(false))
+                {
+                    Step(pipeline, detector.Scheme, image.View, filter, pieces, first);
+                }
             }
-
-            return boxes;
         }
+
+        ImageView whole = image.View;
+        return filter.Apply(pieces.Merge(), whole.Width, whole.Height);
     }
 
     /// <summary>Frees the model. May be called twice.</summary>
     public void Dispose()
     {
         _disposed = true;
-        _model.Dispose();
+        _detectors.Dispose();
     }
 
     /// <summary>Creates a detector with a loader that another detector may use too.</summary>
-    internal static FaceDetector Create(ModelLoader loader, string? name, string? precision)
-    {
-        IImageModel model = loader.LoadFaceDetector(name, precision);
-        ImageModelInfo info = model.Info;
-        IDetectionScheme? scheme = info.OutputShape switch
-        {
-            [1, 1, _, SsdScheme.RowLength] => new SsdScheme(info.InputWidth, info.InputHeight),
-            [1, CellGridScheme.Planes, int rows, int columns] => new CellGridScheme(info.InputWidth, info.InputHeight, columns, rows),
-            _ => null,
-        };
-        if (scheme is null)
-        {
-            model.Dispose();
-            throw new ModelException(
-                $"{name ?? info.Name} is not a face detector: a face detector has one input 1x3xHxW "
-                + $"and an output 1x1xNx7 or 1x5xRxC; this model has {info.Shapes}.");
-        }
+    /// <param name="loader">Loads the model.</param>
+    /// <param name="size">The size of the input for all images; null chooses by the image.</param>
+    /// <param name="tiles">How large images are cut; null does not cut them.</param>
+    internal static FaceDetector Create(FaceDetectorLoader loader, ImageSize? size, FaceTiles? tiles) =>
+        new(SizedDetectors.Load(loader, size), tiles);
 
-        return new FaceDetector(model, scheme);
+    // Writes parts of the image into the batch, or reads their boxes if it has run.
+    private static void Step(
+        BatchPipeline pipeline, IDetectionScheme scheme, ImageView image, FaceFilter filter, DetectionPieces pieces, int first)
+    {
+        for (int i = 0; i < pipeline.Count; i++)
+        {
+            PixelRegion region = pieces.Regions[first + pipeline.First + i];
+            if (pipeline.IsFinished)
+            {
+                float threshold = filter.MinScore ?? scheme.DefaultThreshold;
+                pieces.Add(region, scheme.Decode(pipeline.Batch.Output(i), region.Width, region.Height, threshold));
+            }
+            else
+            {
+                scheme.Prepare(image.Part(region), pipeline.Batch.Input(i));
+            }
+        }
     }
 
-    // Writes the image into the batch, or reads the boxes if it has run.
-    private IReadOnlyList<FaceBox> Step(BatchPipeline pipeline, ImageView image, FaceFilter? filter)
+    // Number of parts from the first one on that need an input of the same size.
+    private int SameSize(DetectionPieces pieces, int first)
     {
-        if (pipeline.IsFinished)
+        ImageSize size = SizeOf(first);
+        int next = first + 1;
+        while (next < pieces.Regions.Count && SizeOf(next) == size)
         {
-            return Boxes(pipeline.Batch.Output(0), image.Width, image.Height, filter);
+            next++;
         }
 
-        _scheme.Prepare(image, pipeline.Batch.Input(0));
-        return [];
-    }
+        return next - first;
 
-    private IReadOnlyList<FaceBox> Boxes(ReadOnlySpan<float> values, int width, int height, FaceFilter? filter)
-    {
-        filter ??= FaceFilter.All;
-        float threshold = filter.MinScore ?? _scheme.DefaultThreshold;
-        return filter.Apply(_scheme.Decode(values, width, height, threshold), width, height, threshold);
+        ImageSize SizeOf(int index) => _detectors.SizeFor(pieces.Regions[index].Width, pieces.Regions[index].Height);
     }
 }
+
+/// <summary>How a face detector searches an image.</summary>
+/// <param name="InputSize">The size to which the image, and each tile, is resized.</param>
+/// <param name="Tiles">Number of tiles that are searched in addition to the whole image.</param>
+public readonly record struct FaceSearch(ImageSize InputSize, int Tiles);

@@ -6,6 +6,11 @@ internal interface IDetectionScheme
     /// <summary>The lowest score of a face if the caller does not set one.</summary>
     float DefaultThreshold { get; }
 
+    /// <summary>
+    /// The size of the input that is better for large images (<see cref="FaceDetector.LargeImage"/>); null if the model's own is.
+    /// </summary>
+    ImageSize? LargeImageInput => null;
+
     /// <summary>Writes an image into the input of the model.</summary>
     /// <param name="image">The image.</param>
     /// <param name="input">Receives BGR bytes, rows without padding.</param>

@@ -3,7 +3,7 @@ namespace OpenVinoLandmarks.Faces;
 /// <summary>Removes boxes that overlap a box with a better score, because both show the same face (greedy suppression).</summary>
 internal static class NonMaximumSuppression
 {
-    // From the model card of face-detection-0001: the lowest intersection over union of two boxes that show the same face.
+    // From the model card of face-detection-0002: the lowest intersection over union of two boxes that show the same face.
     private const float SameFace = 0.4f;
 
     /// <summary>Returns the boxes that are kept, best score first; equal scores keep their order.</summary>
@@ -12,7 +12,7 @@ internal static class NonMaximumSuppression
         List<FaceBox> kept = [];
         foreach (FaceBox box in boxes.OrderByDescending(box => box.Score))
         {
-            if (!kept.Any(better => IntersectionOverUnion(better, box) >= SameFace))
+            if (!kept.Any(better => AreSame(better, box)))
             {
                 kept.Add(box);
             }
@@ -21,16 +21,18 @@ internal static class NonMaximumSuppression
         return kept;
     }
 
-    private static float IntersectionOverUnion(FaceBox a, FaceBox b)
+    /// <summary>Returns true if two boxes overlap so much that they show the same face.</summary>
+    public static bool AreSame(FaceBox a, FaceBox b)
+    {
+        float common = Intersection(a, b);
+        return common > 0 && common / (a.Width * a.Height + b.Width * b.Height - common) >= SameFace;
+    }
+
+    /// <summary>Returns the area that two boxes share, in square pixels.</summary>
+    public static float Intersection(FaceBox a, FaceBox b)
     {
         float width = MathF.Min(a.X + a.Width, b.X + b.Width) - MathF.Max(a.X, b.X);
         float height = MathF.Min(a.Y + a.Height, b.Y + b.Height) - MathF.Max(a.Y, b.Y);
-        if (width <= 0 || height <= 0)
-        {
-            return 0;
-        }
-
-        float common = width * height;
-        return common / (a.Width * a.Height + b.Width * b.Height - common);
+        return width <= 0 || height <= 0 ? 0 : width * height;
     }
 }
