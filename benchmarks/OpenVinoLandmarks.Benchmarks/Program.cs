@@ -3,13 +3,21 @@ using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
 using OpenVinoLandmarks.Benchmarks;
+using OpenVinoLandmarks.Benchmarks.DetectorSizes;
 using OpenVinoLandmarks.Benchmarks.Subjects;
 
 // Measures the cost of each stage from a picture to points. Arguments are BenchmarkDotNet's own: `--filter '*'` runs all benchmarks.
+// `detector-sizes SECONDS` compares the sizes of the face detector's input in turns instead, with their recall.
 #if DEBUG
 Console.Error.WriteLine("Build with --configuration Release.");
 return 2;
 #else
+if (args is ["detector-sizes", string seconds])
+{
+    SizeComparison.Print(double.Parse(seconds, System.Globalization.CultureInfo.InvariantCulture));
+    return 0;
+}
+
 // Model names differ at their ends, so they must not be shortened.
 IConfig config = DefaultConfig.Instance
     .AddColumn(new MicrosecondsPerFaceColumn())

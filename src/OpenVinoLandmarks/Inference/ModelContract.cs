@@ -35,5 +35,7 @@ internal static class InputSizeError
     /// <param name="reason">Why the engine refuses it, in one line.</param>
     /// <param name="inner">The engine's error.</param>
     public static ModelException Create(ModelFiles model, ImageSize size, string reason, Exception inner) => new(
-        $"{model} cannot take an input of {size}: {reason} Choose another size, or leave the size of the input to the model.", inner);
+        $"{model} cannot take an input of {size}: {reason.TrimEnd('.')}. "
+        + "Choose another size, for example with sides that are multiples of 32, or leave the size of the input to the model.",
+        inner);
 }

@@ -17,7 +17,7 @@ public sealed class FormatTests
     {
         JsonElement image = Tool.Run("detect", "--format", "json", Tool.Sample).Succeeded().Json;
 
-        string[] expected = ["image", "width", "height", "model", "precision", "face_detector", "device", "faces"];
+        string[] expected = ["image", "width", "height", "model", "precision", "face_detector", "search", "device", "faces"];
         CollectionAssert.AreEqual(expected, Names(image));
         CollectionAssert.AreEqual(new[] { "requested", "executed", "name", "inference_precision" }, Names(image.GetProperty("device")));
         JsonElement face = image.GetProperty("faces")[0];

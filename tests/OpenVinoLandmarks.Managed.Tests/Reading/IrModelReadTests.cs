@@ -241,6 +241,39 @@ public sealed class IrModelReadTests
     }
 
     [TestMethod]
+    public void OtherInputShape_HasOutputsOfItsSize()
+    {
+        IrWriter ir = new();
+        IrPort x = ir.Parameter("x", 1, 2, 6, 6);
+        ir.Result(ir.Add("Concat", "opset1", [("axis", "1")], x, ir.Add("ReLU", "opset1", [], x)));
+        IrModel model = ir.Read().WithInputShapes(new Dictionary<string, IReadOnlyList<int>> { ["x"] = [1, 2, 9, 4] });
+        float[] input = new Lcg(5).Floats(72, -1, 1);
+
+        CollectionAssert.AreEqual(new[] { 1, 4, 9, 4 }, model.Outputs[0].Shape.ToArray());
+        float[] expected = [.. input, .. input.Select(value => MathF.Max(0, value))];
+        Assert.AreSequenceEqual(expected, Engine.RunPlan(model, input)[0]);
+    }
+
+    [TestMethod]
+    public void InputShapeThatDoesNotFit_IsRefusedWithThePlace()
+    {
+        IrWriter ir = new();
+        IrPort x = ir.Parameter("x", 1, 2, 3, 3);
+        ir.Result(ir.Add("Reshape", "opset1", [("special_zero", "true")], x, ir.Integers(1, 18)));
+        IrModel model = ir.Read();
+
+        Assert.Contains("layer 2 'Reshape_2'", Refused([1, 2, 4, 4]).Message);
+        Assert.Contains("the shape [1,18] was set; the file has 4 dimensions", Refused([1, 18]).Message);
+        Assert.ThrowsExactly<ArgumentException>(() => Reshape("y", [1, 2, 3, 3]));
+        Assert.ThrowsExactly<ArgumentException>(() => Reshape("x", [1, 2, 0, 3]));
+
+        ModelFormatException Refused(int[] shape) => Assert.ThrowsExactly<ModelFormatException>(() => Reshape("x", shape));
+
+        IrModel Reshape(string name, int[] shape) =>
+            model.WithInputShapes(new Dictionary<string, IReadOnlyList<int>> { [name] = shape });
+    }
+
+    [TestMethod]
     public void BatchOfZero_IsAnArgumentError() =>
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => IrModel.Read(s_model.Xml, s_model.Bin).WithBatch(0));
 

@@ -135,6 +135,23 @@ public sealed class CascadeFaceDetectorTests
         Assert.AreEqual(118, face.Y + face.Height / 2, 14);
     }
 
+    [TestMethod]
+    public void Detect_Region_LimitsTheSearch_AndBoxesStayThoseOfTheWholePicture()
+    {
+        using ScratchFolder folder = new();
+        using CascadeFaceDetector detector = Create(folder);
+        using Mat square = BrightSquare();
+        using Mat picture = new();
+        Cv2.HConcat([square, square], picture);
+        FaceBox expected = detector.Detect(square.AsImageView()).Single();
+
+        FaceBox found = detector.Detect(picture.AsImageView(), new FaceFilter { Region = new PixelRegion(200, 0, 200, 160) }).Single();
+
+        Assert.AreEqual(expected with { X = expected.X + 200 }, found);
+        Assert.ThrowsExactly<ImageException>(
+            () => detector.Detect(picture.AsImageView(), new FaceFilter { Region = new PixelRegion(400, 0, 10, 10) }));
+    }
+
     private static CascadeFaceDetector Create(ScratchFolder folder) =>
         new(folder.Write("squares.xml", System.Text.Encoding.UTF8.GetBytes(BrightSquares)));
 

@@ -9,14 +9,19 @@ internal sealed class DetectionPieces
     // A box that ends this near to the border of a tile may be a part of a face: a fraction of the tile's side.
     private const float CutMargin = 0.02f;
 
-    // The lowest part of the smaller box that two boxes of one face share, if one of them is cut off by the border of a tile.
+    // The lowest part of the smaller box that two boxes of one face share, if one of them is cut off or inexact.
     private const float SamePart = 0.5f;
+
+    // The highest ratio of the sides of an inexact box to those of the face.
+    private const float Inexact = 2.5f;
 
     private readonly PixelRegion _area;
     private readonly List<PixelRegion> _regions;
-    private readonly List<FaceBox> _complete = [], _cut = [];
+    private readonly int _tileSide;
+    private readonly List<FaceBox> _complete = [], _coarse = [], _cut = [];
 
-    private DetectionPieces(PixelRegion area, List<PixelRegion> regions) => (_area, _regions) = (area, regions);
+    private DetectionPieces(PixelRegion area, List<PixelRegion> regions, int tileSide) =>
+        (_area, _regions, _tileSide) = (area, regions, tileSide);
 
     /// <summary>The parts: first the whole area, then the tiles in rows from the top.</summary>
     public IReadOnlyList<PixelRegion> Regions => _regions;
@@ -39,7 +44,7 @@ internal sealed class DetectionPieces
             }
         }
 
-        return new DetectionPieces(area, regions);
+        return new DetectionPieces(area, regions, tiles?.Side ?? 0);
     }
 
     /// <summary>Adds the boxes of one part.</summary>
@@ -50,13 +55,13 @@ internal sealed class DetectionPieces
         foreach (FaceBox box in boxes)
         {
             FaceBox inImage = box with { X = box.X + region.X, Y = box.Y + region.Y };
-            (IsCut(inImage, region) ? _cut : _complete).Add(inImage);
+            (IsCut(inImage, region) ? _cut : IsCoarse(inImage, region) ? _coarse : _complete).Add(inImage);
         }
     }
 
     /// <summary>
-    /// Returns all boxes in pixels of the image, each face once. Boxes that the border of a tile cuts off are kept only if no complete box
-    /// shows the same face.
+    /// Returns all boxes in pixels of the image, each face once. A small box of the whole area is kept only if no tile shows the same face
+    /// completely, and a box that the border of a tile cuts off only if no other box shows it.
     /// </summary>
     public IReadOnlyList<FaceBox> Merge()
     {
@@ -67,11 +72,11 @@ internal sealed class DetectionPieces
         }
 
         List<FaceBox> kept = [.. NonMaximumSuppression.Keep(_complete)];
-        foreach (FaceBox part in _cut.OrderByDescending(box => box.Score))
+        foreach (FaceBox box in _coarse.OrderByDescending(box => box.Score).Concat(_cut.OrderByDescending(box => box.Score)))
         {
-            if (!kept.Any(box => NonMaximumSuppression.AreSame(box, part) || SharedPart(box, part) >= SamePart))
+            if (!kept.Any(better => ShowsTheSame(better, box)))
             {
-                kept.Add(part);
+                kept.Add(box);
             }
         }
 
@@ -105,6 +110,19 @@ internal sealed class DetectionPieces
             || (region.Y + region.Height < _area.Y + _area.Height && box.Y + box.Height > region.Y + region.Height - margin);
     }
 
-    private static float SharedPart(FaceBox a, FaceBox b) =>
-        NonMaximumSuppression.Intersection(a, b) / MathF.Min(a.Width * a.Height, b.Width * b.Height);
+    // At the scale of the whole area, the boxes of faces that the tiles find are inexact, often much too large.
+    private bool IsCoarse(FaceBox box, PixelRegion region) => region == _area && Side(box) < _tileSide / 2f;
+
+    private static bool ShowsTheSame(FaceBox better, FaceBox box)
+    {
+        if (NonMaximumSuppression.AreSame(better, box))
+        {
+            return true;
+        }
+
+        float smaller = MathF.Min(better.Width * better.Height, box.Width * box.Height);
+        return NonMaximumSuppression.Intersection(better, box) >= SamePart * smaller && Side(box) <= Inexact * Side(better);
+    }
+
+    private static float Side(FaceBox box) => MathF.Max(box.Width, box.Height);
 }

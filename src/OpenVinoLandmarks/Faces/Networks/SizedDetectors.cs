@@ -165,7 +165,7 @@ internal sealed record SizedDetector(IImageModel Model, IDetectionScheme Scheme)
             new CellGridScheme(info.InputWidth, info.InputHeight, columns, rows),
         [1, CellGridScheme.Planes, _, _] => throw new ModelException(
             $"{name ?? info.Name} cannot take an input of {info.InputWidth}x{info.InputHeight}: its cells do not fill it ({info.Shapes}). "
-            + "Choose another size, for example with sides that are multiples of 32."),
+            + "Choose another size, for example with sides that are multiples of 32, or leave the size of the input to the model."),
         _ => throw new ModelException(
             $"{name ?? info.Name} is not a face detector: a face detector has one input 1x3xHxW "
             + $"and an output 1x1xNx7 or 1x5xRxC; this model has {info.Shapes}."),
