@@ -4,7 +4,7 @@ namespace OpenVinoLandmarks.Cli.SystemInfo;
 
 /// <summary>The devices that can run a model on this machine.</summary>
 /// <param name="Runtime">Version and file of the OpenVINO runtime, or null if there is none.</param>
-/// <param name="RuntimeError">Why no runtime was loaded; the message lists the places of the search. Null if one was loaded.</param>
+/// <param name="RuntimeError">Why no runtime was loaded; the message lists the folders of the search. Null if one was loaded.</param>
 /// <param name="Devices">OpenVINO's devices, then MANAGED.</param>
 internal sealed record DeviceInventory(string? Runtime, Exception? RuntimeError, IReadOnlyList<DeviceDescription> Devices)
 {

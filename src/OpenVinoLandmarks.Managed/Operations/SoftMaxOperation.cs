@@ -4,8 +4,8 @@ namespace OpenVinoLandmarks.Managed.Operations;
 
 /// <summary>
 /// Divides the exponentials along an axis by their sum. NaN and infinity give the results of OpenVINO's CPU plugin: the exponential of NaN
-/// is infinity, so NaN stays NaN and makes the finite numbers of its line 0. In lines of more than eight numbers along the last axis,
-/// OpenVINO makes further numbers NaN, depending on the width of the processor's vectors.
+/// is infinity, so NaN stays NaN and makes the finite numbers of its line 0. In lines along the last axis that are longer than half a
+/// vector of the processor, OpenVINO makes further numbers NaN.
 /// </summary>
 internal sealed class SoftMaxOperation : Operation
 {

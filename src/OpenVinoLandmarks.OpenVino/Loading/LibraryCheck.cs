@@ -35,7 +35,7 @@ internal static class LibraryCheck
             .FirstOrDefault(static problem => problem is not null);
     }
 
-    // OpenVINO looks for its plugins beside its core library. 2024.6 and 2025.4 follow links before, so that links to single files lead to
+    // OpenVINO looks for its plugins beside its core library. 2024.6 and 2025.4 resolve links first: a link to a single file leads them to
     // another folder.
     private static IEnumerable<string> PluginFolders(string library, string folder, string? core)
     {

@@ -66,7 +66,7 @@ internal sealed class LibraryLoader(SearchEnvironment environment)
             LoadedLibrary loaded = new(handle, location.ByName ? LoadedLibrary.FileOf(library, expected: file) : library);
             if (location.ByName && file is null && IsRefused(location, loaded.Path))
             {
-                // The loader has its own places. The plugins are not loaded yet.
+                // The loader also searches folders that are not listed here. The plugins are not loaded yet.
                 NativeLibrary.Free(handle);
                 return null;
             }

@@ -15,7 +15,7 @@ public static class OpenVinoRuntime
 
     private static readonly Lock s_lock = new();
 
-    // Written under the lock, and only with a runtime that was verified. It is read without the lock: one reference is the whole state.
+    // Written under the lock, and only with a runtime that was verified. It is read without the lock: one reference holds the state.
     private static volatile LoadedRuntime? s_runtime;
     private static long s_liveObjects;
 

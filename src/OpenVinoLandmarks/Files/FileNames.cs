@@ -1,6 +1,6 @@
 namespace OpenVinoLandmarks.Files;
 
-/// <summary>Facts about file names: which ones .NET cannot express, and which ones a file system takes for the same.</summary>
+/// <summary>Finds file names that .NET cannot express, and folders in which the case of a name is ignored.</summary>
 internal static class FileNames
 {
     /// <summary>The reason for users why a file cannot be opened if <see cref="IsLost"/> is true.</summary>
@@ -19,8 +19,8 @@ internal static class FileNames
     }
 
     /// <summary>
-    /// Finds out whether a folder takes names that differ only in case for the same. The folder may be missing: a new folder is like the
-    /// one that it is created in.
+    /// Finds out whether names that differ only in case are the same file in a folder. The folder may be missing: a new folder is like
+    /// the one that it is created in.
     /// </summary>
     /// <param name="folder">The folder.</param>
     /// <returns>True if case is ignored; false if it is not, or if the folder cannot be examined.</returns>

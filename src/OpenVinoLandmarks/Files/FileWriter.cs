@@ -2,7 +2,8 @@ namespace OpenVinoLandmarks.Files;
 
 /// <summary>
 /// Writes files completely or not at all: the bytes go to a temporary file beside the target, which is then renamed. All files that the
-/// libraries and the command line write go through this class. The bindings to OpenVINO are below it and rename on their own.
+/// libraries and the command line write go through this class. The bindings to OpenVINO do not depend on it and rename the one file that
+/// they write.
 /// </summary>
 internal static class FileWriter
 {

@@ -119,6 +119,10 @@ internal sealed record ListedRelease
     [JsonPropertyName("release")]
     public required string Release { get; init; }
 
+    /// <summary>The commit of the Open Model Zoo whose list states the checksums; null if it is not recorded.</summary>
+    [JsonPropertyName("commit")]
+    public string? Commit { get; init; }
+
     /// <summary>Its files.</summary>
     [JsonPropertyName("files")]
     public required IReadOnlyList<ReleasedFile> Files { get; init; }

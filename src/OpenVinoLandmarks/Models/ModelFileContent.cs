@@ -20,7 +20,7 @@ internal static class ModelFileContent
     /// <summary>Checks that a file is the topology of an OpenVINO IR in a version that engines read.</summary>
     /// <param name="path">The file, for the message.</param>
     /// <param name="content">Its content.</param>
-    /// <exception cref="ModelException">It is something else; the message says what it is and what to do.</exception>
+    /// <exception cref="ModelException">It is another kind of file; the message names the kind and the remedy.</exception>
     public static void RequireIr(string path, ReadOnlySpan<byte> content)
     {
         RequireNoSubstitute(path, content);
@@ -59,10 +59,10 @@ internal static class ModelFileContent
         }
     }
 
-    /// <summary>Checks that a file is not what some tools leave in the place of a file that they did not download.</summary>
+    /// <summary>Refuses a Git LFS pointer, a web page and the error message of a server, which tools store instead of a file.</summary>
     /// <param name="path">The file, for the message.</param>
     /// <param name="content">Its content.</param>
-    /// <exception cref="ModelException">It is a pointer of Git LFS or a web page.</exception>
+    /// <exception cref="ModelException">The file is one of these; the message says which.</exception>
     public static void RequireNoSubstitute(string path, ReadOnlySpan<byte> content)
     {
         content = content.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]) ? content[3..] : content;

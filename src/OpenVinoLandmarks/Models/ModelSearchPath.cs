@@ -12,7 +12,7 @@ internal static class ModelSearchPath
 
     /// <summary>
     /// The user's folder for all caches of this project, in <c>XDG_CACHE_HOME</c>, otherwise in <c>~/.cache</c> or, on Windows, in the
-    /// local application data. Null if <c>XDG_CACHE_HOME</c> is relative or the user has no home folder, as many system users: a relative
+    /// local application data. Null if <c>XDG_CACHE_HOME</c> is relative or the user has no home folder, like many system users: a relative
     /// path would put the cache into the current folder.
     /// </summary>
     public static string? UserCache => CacheHome() is { } home && Path.IsPathFullyQualified(home)

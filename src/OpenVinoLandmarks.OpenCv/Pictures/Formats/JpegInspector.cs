@@ -264,7 +264,7 @@ internal sealed class JpegFrame
             blocks += count == 1 ? Blocks(only) : Units() * only.Horizontal * only.Vertical;
         }
 
-        // A Huffman code has a bit at least: one for the DC value of a block and, in a sequential scan, one for the end of the block.
+        // A Huffman code has at least one bit: one for the DC value of a block and, in a sequential scan, one for the end of the block.
         bitsAtLeast = _isArithmetic || first > 0 ? 0 : _isProgressive ? blocks : 2 * blocks;
         return count == 1 && only is not null ? Blocks(only) : Units();
     }

@@ -1,6 +1,6 @@
 namespace OpenVinoLandmarks.OpenCv.Formats;
 
-/// <summary>The file formats that <see cref="PictureInspector"/> recognises.</summary>
+/// <summary>The file formats that <see cref="PictureInspector"/> recognizes.</summary>
 internal enum PictureFormat
 {
     Jpeg,
@@ -45,7 +45,7 @@ internal sealed record PictureInfo(PictureFormat Format, long Width, long Height
     public PictureInfo Including(long width, long height) => this with { Pixels = Math.Max(Pixels, Multiply(width, height)) };
 }
 
-/// <summary>The bytes are a picture of a kind that is not read. The message is the end of a sentence that begins with the name.</summary>
+/// <summary>The kind of picture is not supported. The message is the end of a sentence that begins with the name.</summary>
 internal sealed class UnsupportedPictureException(string message) : Exception(message);
 
 /// <summary>The bytes end before a part that the format requires.</summary>

@@ -1,14 +1,14 @@
 namespace OpenVinoLandmarks.OpenCv.Formats;
 
 /// <summary>
-/// Recognises the format of a file by its first bytes, and reads its size and structure without decoding pixels. Every format that OpenCV
+/// Recognizes the format of a file by its first bytes, and reads its size and structure without decoding pixels. Every format that OpenCV
 /// reads has a parser here, because OpenCV allocates as much memory as a header claims.
 /// </summary>
 internal static class PictureInspector
 {
     /// <summary>Inspects a file in memory.</summary>
     /// <exception cref="UnsupportedPictureException">
-    /// The format is unknown, or is known and not read. A file that cannot be measured must not reach a decoder.
+    /// The format is unknown or not supported. A file whose size is not known must not reach a decoder.
     /// </exception>
     public static PictureInfo Inspect(ReadOnlySpan<byte> bytes)
     {

@@ -50,7 +50,7 @@ internal sealed class PnmPicture
         PnmPicture picture = new(bytes);
         PictureInfo info = new(PictureFormat.Pnm, picture._width, picture._height);
 
-        // Digits take a byte at least, and only those of P1 need no space between them.
+        // A digit takes at least one byte, and only the digits of P1 need no space between them.
         long needed = picture.IsText
             ? PictureInfo.Multiply(info.Pixels, picture._samples * (picture.IsBitmap ? 1 : 2)) - 1
             : PictureInfo.Multiply(picture.RowBytes, picture._height);

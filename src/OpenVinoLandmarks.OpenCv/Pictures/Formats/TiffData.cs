@@ -65,7 +65,7 @@ internal static class TiffData
 
     private static long MeasureLzw(ReadOnlySpan<byte> data, long needed)
     {
-        // Files from before TIFF 6 hold the bits in another order. libtiff recognises them by these bits.
+        // Files from before TIFF 6 hold the bits in another order. libtiff recognizes them by these bits.
         if (data.Length >= 2 && data[0] == 0 && (data[1] & 1) != 0)
         {
             return needed;

@@ -5,14 +5,14 @@ using System.Text;
 namespace OpenVinoLandmarks.Engines.OpenVino;
 
 /// <summary>
-/// The kept result of one compilation: a file with everything that OpenVINO wrote, behind a checksum. It is replaced as a whole by a
+/// The kept result of one compilation: a file with everything that OpenVINO wrote, after a checksum. It is replaced as a whole by a
 /// rename, so that a reader sees an old or a new file and never a part. The format: SHA-256 of the key and of the rest; then, for each
 /// file, the length of its name in UTF-8 (4 bytes), the name, the length of its content (8 bytes) and the content. Numbers are
 /// little-endian.
 /// </summary>
 internal sealed class KeptCompilation(string folder, string key)
 {
-    // More often, a start would write to the disk for nothing.
+    // A start within a day of the last one does not write to the disk.
     private static readonly TimeSpan s_ageOfUse = TimeSpan.FromDays(1);
 
     private const string Extension = ".blob";
@@ -86,8 +86,8 @@ internal sealed class KeptCompilation(string folder, string key)
                 stream.Write(content);
             }
 
-            // OpenVINO does not report that the disk is full. A file that it could not write wholly is at least as large as what could
-            // be written here, so that the copy fails too and is not published.
+            // If the disk is full, OpenVINO writes a part of its file without an error. Then this copy of the part does not fit either, and
+            // is not published.
             Directory.CreateDirectory(folder);
             System.IO.File.Move(unpublished, File, overwrite: true);
             return true;
@@ -99,7 +99,7 @@ internal sealed class KeptCompilation(string folder, string key)
         }
     }
 
-    // UnusedCompilations deletes files by this time. Nobody may be allowed to change it; the file can be used all the same.
+    // UnusedCompilations deletes files by this time. If the user may not change it, the file can be used all the same.
     private void MarkAsUsed()
     {
         try
