@@ -48,6 +48,7 @@ internal sealed class MeasuredDetector : IDisposable
         FaceLandmarkDetectorOptions options = (FaceLandmarkDetectorOptions)settings.Detector.Copy();
         options.Engine.Threads = threads;
         options.FaceDetectorModel = settings.FaceDetector.Model;
+        options.FaceDetectorCard = settings.FaceDetector.Card;
         IFaceDetector? cascade = settings.FaceDetector.LoadCascade();
         try
         {
@@ -85,7 +86,8 @@ internal sealed class MeasuredDetector : IDisposable
 
             _measured = true;
             long from = Stopwatch.GetTimestamp();
-            ModelLoadRequest timed = new(request.Device, request.Options, request.ModelName, ReadFiles, request.Logger);
+            ModelLoadRequest timed = new(
+                request.Device, request.Options, request.ModelName, ReadFiles, request.Logger, request.ChooseInput);
             IImageModel? model = InferenceBackends.OpenVino.TryLoad(timed) ?? InferenceBackends.Managed.TryLoad(timed);
             Compile = Stopwatch.GetElapsedTime(from) - Read;
             return model;

@@ -107,6 +107,7 @@ internal sealed class DetectRun(DetectSettings settings, MessageWriter messages)
         FaceLandmarkDetectorOptions options = (FaceLandmarkDetectorOptions)settings.Detector.Copy();
         ThroughputDefault.Apply(options.Engine, pictures);
         options.FaceDetectorModel = settings.Faces.Detector.Model;
+        options.FaceDetectorCard = settings.Faces.Detector.Card;
         options.FaceDetector = cascade;
         options.LoggerFactory = log;
         return options;

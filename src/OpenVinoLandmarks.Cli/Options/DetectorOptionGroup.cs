@@ -21,8 +21,10 @@ internal sealed class DetectorOptionGroup
         "A cascade file of OpenCV. Implies --face-detector cascade. "
         + "Default: OPENVINO_LANDMARKS_CASCADE, then the files of Debian's opencv-data.");
 
+    private readonly Option<ModelCard?> _card = OptionFactory.Card("--face-detector-card", "--face-detector");
+
     /// <summary>All options of the group.</summary>
-    public IReadOnlyList<Option> All => [_detector, _cascade];
+    public IReadOnlyList<Option> All => [_detector, _card, _cascade];
 
     /// <summary>Reads the options.</summary>
     /// <exception cref="UsageException">The options contradict each other.</exception>
@@ -36,7 +38,13 @@ internal sealed class DetectorOptionGroup
         }
 
         bool useCascade = cascade is not null || namesCascade;
-        return new DetectorChoice(useCascade, cascade, useCascade ? null : detector);
+        ModelCard? card = parsed.GetValue(_card);
+        if (useCascade && card is not null)
+        {
+            throw new UsageException($"{_card.Name} has no effect with a cascade, which is not a model: remove one of them.");
+        }
+
+        return new DetectorChoice(useCascade, cascade, useCascade ? null : detector, card);
     }
 }
 
@@ -44,7 +52,8 @@ internal sealed class DetectorOptionGroup
 /// <param name="UseCascade">True for OpenCV's cascade classifier, false for a model.</param>
 /// <param name="CascadeFile">The file of the cascade, or null for the usual places.</param>
 /// <param name="Model">Name or path of the model, or null for the default.</param>
-internal sealed record DetectorChoice(bool UseCascade, string? CascadeFile, string? Model)
+/// <param name="Card">The card of the model, or null for the one beside it.</param>
+internal sealed record DetectorChoice(bool UseCascade, string? CascadeFile, string? Model, ModelCard? Card)
 {
     /// <summary>Loads the cascade, which the caller disposes. Returns null if the face detector is a model.</summary>
     /// <exception cref="ModelException">The file is missing or is not a cascade.</exception>

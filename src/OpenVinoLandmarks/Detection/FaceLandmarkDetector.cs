@@ -1,11 +1,12 @@
 using System.Buffers;
 using OpenVinoLandmarks.Engines;
 using OpenVinoLandmarks.Inference;
+using OpenVinoLandmarks.Landmarks;
 
 namespace OpenVinoLandmarks;
 
 /// <summary>
-/// Finds faces and five landmarks per face. Create one and keep it: loading a model takes far longer than using it. Thread-safe: any
+/// Finds faces and the landmarks of each face. Create one and keep it: loading a model takes far longer than using it. Thread-safe: any
 /// number of threads may call it at once. Dispose it when the last call has ended.
 /// </summary>
 /// <example>
@@ -20,19 +21,21 @@ namespace OpenVinoLandmarks;
 public sealed partial class FaceLandmarkDetector : IFaceLandmarkDetector
 {
     private readonly IImageModel _model;
+    private readonly LandmarkScheme _scheme;
     private readonly Func<IFaceDetector> _createFaceDetector;
     private readonly bool _ownsFaceDetector;
     private readonly Lock _gate = new();
     private Task<IFaceDetector>? _faceDetector;
     private volatile bool _disposed;
 
-    private FaceLandmarkDetector(IImageModel model, IFaceDetector? faceDetector, Func<IFaceDetector> createFaceDetector)
+    private FaceLandmarkDetector(
+        IImageModel model, LandmarkScheme scheme, IFaceDetector? faceDetector, Func<IFaceDetector> createFaceDetector)
     {
-        _model = model;
+        (_model, _scheme) = (model, scheme);
         _faceDetector = faceDetector is null ? null : Task.FromResult(faceDetector);
         _ownsFaceDetector = faceDetector is null;
         _createFaceDetector = createFaceDetector;
-        Info = new DetectorInfo(model.Info.Name, model.Info.Precision, model.Info.Engine);
+        Info = new DetectorInfo(model.Info.Name, model.Info.Precision, model.Info.Engine) { PointCount = scheme.PointCount };
     }
 
     /// <inheritdoc/>
@@ -56,19 +59,23 @@ public sealed partial class FaceLandmarkDetector : IFaceLandmarkDetector
         options ??= new FaceLandmarkDetectorOptions();
         options.Validate();
         ModelLoader loader = new(options);
-        (string? faceDetectorModel, string? precision) = (options.FaceDetectorModel, options.Precision);
-        IImageModel model = loader.LoadLandmarkModel(options.Model, precision);
-        if (model.Info.OutputLength != LandmarkDecoder.ValueCount)
+        (string? faceDetectorModel, ModelCard? faceDetectorCard) = (options.FaceDetectorModel, options.FaceDetectorCard);
+        string? precision = options.Precision;
+        LandmarkRecognition recognition = new(options.Card);
+        IImageModel model = loader.LoadLandmarkModel(options.Model, precision, recognition.ChooseInput);
+        try
         {
-            string shapes = model.Info.Shapes;
-            model.Dispose();
-            throw new ModelException(
-                $"{options.Model ?? model.Info.Name} is not a landmark model: a landmark model has one input 1x3xHxW "
-                + $"and ten numbers as output; this model has {shapes}.");
+            return new FaceLandmarkDetector(
+                model,
+                recognition.CreateScheme(model.Info),
+                options.FaceDetector,
+                () => OpenVinoLandmarks.FaceDetector.Create(loader, faceDetectorModel, precision, faceDetectorCard));
         }
-
-        return new FaceLandmarkDetector(
-            model, options.FaceDetector, () => OpenVinoLandmarks.FaceDetector.Create(loader, faceDetectorModel, precision));
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Creates a detector on the thread pool, because loading and compiling a model may take seconds.</summary>
@@ -229,11 +236,11 @@ public sealed partial class FaceLandmarkDetector : IFaceLandmarkDetector
     }
 
     // Checks all boxes before the model runs, so that no work is lost if one is wrong.
-    private static void FillRegions(ReadOnlySpan<FaceBox> boxes, int imageWidth, int imageHeight, Span<PixelRegion> regions)
+    private void FillRegions(ReadOnlySpan<FaceBox> boxes, int imageWidth, int imageHeight, Span<PixelRegion> regions)
     {
         for (int i = 0; i < boxes.Length; i++)
         {
-            regions[i] = boxes[i].ToRegion(imageWidth, imageHeight);
+            regions[i] = _scheme.Region(boxes[i], imageWidth, imageHeight);
         }
     }
 
@@ -245,18 +252,17 @@ public sealed partial class FaceLandmarkDetector : IFaceLandmarkDetector
         ReadOnlySpan<PixelRegion> regions,
         Span<FaceLandmarks> results)
     {
-        (int width, int height) = (_model.Info.InputWidth, _model.Info.InputHeight);
         ImageBatch batch = pipeline.Batch;
         for (int i = 0; i < pipeline.Count; i++)
         {
             int face = pipeline.First + i;
             if (pipeline.IsFinished)
             {
-                results[face] = LandmarkDecoder.Decode(batch.Output(i), regions[face], boxes[face]);
+                results[face] = _scheme.Decode(batch, i, regions[face], boxes[face]);
             }
             else
             {
-                FaceCrop.Write(image, regions[face], batch.Input(i), width, height);
+                _scheme.Prepare(image, regions[face], batch.Input(i));
             }
         }
     }

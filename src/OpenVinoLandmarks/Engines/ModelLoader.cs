@@ -43,28 +43,30 @@ internal sealed class ModelLoader
     /// <summary>Loads a landmark model.</summary>
     /// <param name="model">A name or path; null selects the default.</param>
     /// <param name="precision">Precision of the weights; null selects the first that exists.</param>
+    /// <param name="chooseInput">Chooses the size and the normalization of the input; null for those of the model.</param>
     /// <exception cref="ModelException">The model is missing, damaged or of another kind.</exception>
     /// <exception cref="DeviceException">The device is absent or cannot run the model.</exception>
-    public IImageModel LoadLandmarkModel(string? model, string? precision)
+    public IImageModel LoadLandmarkModel(string? model, string? precision, Func<ModelSignature, ModelInput>? chooseInput = null)
     {
         Lazy<ModelFiles> files = Files(
             model, ModelCatalog.OfficialLandmarks, ModelCatalog.BundledLandmarks, precision, precisionIsWish: false);
-        string name = model ?? ModelCatalog.OfficialLandmarks;
-        return TryLoad(_engine.Device, name, files, out IImageModel? loaded) ? loaded : throw UnknownDevice(_device);
+        Source source = new(model ?? ModelCatalog.OfficialLandmarks, files, chooseInput);
+        return TryLoad(_engine.Device, source, out IImageModel? loaded) ? loaded : throw UnknownDevice(_device);
     }
 
     /// <summary>Loads a face detector's model. If the device is a server that does not have it, it runs on the default device.</summary>
     /// <param name="model">A name or path; null selects the default.</param>
     /// <param name="precision">Preferred precision of the weights: a model that does not have it is loaded in another.</param>
+    /// <param name="chooseInput">Chooses the size and the normalization of the input; null for those of the model.</param>
     /// <exception cref="ModelException">The model is missing, damaged or of another kind.</exception>
     /// <exception cref="DeviceException">The device is absent or cannot run the model.</exception>
-    public IImageModel LoadFaceDetector(string? model, string? precision)
+    public IImageModel LoadFaceDetector(string? model, string? precision, Func<ModelSignature, ModelInput>? chooseInput = null)
     {
         Lazy<ModelFiles> files = Files(
             model, ModelCatalog.OfficialFaceDetector, ModelCatalog.BundledFaceDetector, precision, precisionIsWish: true);
-        string name = model ?? ModelCatalog.OfficialFaceDetector;
-        if (TryLoad(_engine.Device, name, files, out IImageModel? loaded)
-            || (_device.Address is not null && TryLoad(named: null, name, files, out loaded)))
+        Source source = new(model ?? ModelCatalog.OfficialFaceDetector, files, chooseInput);
+        if (TryLoad(_engine.Device, source, out IImageModel? loaded)
+            || (_device.Address is not null && TryLoad(named: null, source, out loaded)))
         {
             return loaded;
         }
@@ -76,24 +78,24 @@ internal sealed class ModelLoader
         new($"No backend supports the device '{device.Requested}'. Name one of CPU, GPU, NPU, AUTO or MANAGED, or add a backend for it.");
 
     // Without a named device: a runtime may load although it cannot run a model, for example without its CPU plugin. MANAGED can.
-    private bool TryLoad(DeviceSelection? named, string name, Lazy<ModelFiles> files, [NotNullWhen(true)] out IImageModel? model)
+    private bool TryLoad(DeviceSelection? named, Source source, [NotNullWhen(true)] out IImageModel? model)
     {
         try
         {
-            return TryLoadOn(named ?? ChooseDefaultDevice(), name, files, out model);
+            return TryLoadOn(named ?? ChooseDefaultDevice(), source, out model);
         }
         catch (DeviceException e) when (named is null && e.InnerException is UnusableRuntimeException)
         {
             string notice = $"{e.Message} Using the managed engine (MANAGED).";
             InferenceLog.Notice(_logger, notice);
             _defaultDevice = DeviceSelection.Managed;
-            return TryLoadOn(DeviceSelection.Managed, name, files, out model);
+            return TryLoadOn(DeviceSelection.Managed, source, out model);
         }
     }
 
-    private bool TryLoadOn(DeviceSelection device, string name, Lazy<ModelFiles> files, [NotNullWhen(true)] out IImageModel? model)
+    private bool TryLoadOn(DeviceSelection device, Source source, [NotNullWhen(true)] out IImageModel? model)
     {
-        ModelLoadRequest request = new(device, _engine, name, () => files.Value, _logger);
+        ModelLoadRequest request = new(device, _engine, source.Name, () => source.Files.Value, _logger, source.ChooseInput);
         model = _backends.Select(backend => backend.TryLoad(request)).FirstOrDefault(loaded => loaded is not null);
         if (model is not null && _logger.IsEnabled(LogLevel.Debug))
         {
@@ -159,4 +161,6 @@ internal sealed class ModelLoader
             return DeviceSelection.Managed;
         }
     }
+
+    private sealed record Source(string Name, Lazy<ModelFiles> Files, Func<ModelSignature, ModelInput>? ChooseInput);
 }

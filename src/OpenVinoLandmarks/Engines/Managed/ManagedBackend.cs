@@ -19,16 +19,19 @@ internal sealed class ManagedBackend : IInferenceBackend
         ModelFiles files = request.ReadFiles();
         try
         {
-            IrModel model = IrModel.Read(files.Xml, files.Weights);
-            (int width, int height, int[] output) = ModelContract.Check(
-                files, [.. model.Inputs.Select(Sizes)], [.. model.Outputs.Select(Sizes)]);
+            IrModel model = IrModel.Read(files.Definition, files.Weights);
+            ModelSignature signature = new(files, [.. model.Inputs.Select(Shape)], [.. model.Outputs.Select(Shape)]);
+            ModelInput input = request.ChooseInput(signature);
+            IReadOnlyList<ImageModelOutput> outputs = ModelContract.Check(signature);
             ImageModelInfo info = new()
             {
                 Name = files.Name,
                 Precision = files.Precision,
-                InputWidth = width,
-                InputHeight = height,
-                OutputShape = output,
+                InputWidth = input.Width,
+                InputHeight = input.Height,
+                Pixels = input.Pixels,
+                OutputShape = outputs[0].Shape,
+                Outputs = outputs,
                 IsSynchronous = true,
                 Engine = new EngineInfo
                 {
@@ -85,5 +88,5 @@ internal sealed class ManagedBackend : IInferenceBackend
         }
     }
 
-    private static IReadOnlyList<long> Sizes(ModelPort port) => [.. port.Shape.Select(size => (long)size)];
+    private static ModelPortShape Shape(ModelPort port) => new(port.Name, [.. port.Shape.Select(size => (long)size)]);
 }

@@ -36,7 +36,7 @@ internal sealed class CompiledModelCache : IDisposable
         try
         {
             string full = Path.GetFullPath(root);
-            string folder = Path.Combine(full, $"{Path.GetFileName(model.Name)}-{Hash(model.Xml.Span, model.Weights.Span)}");
+            string folder = Path.Combine(full, $"{Path.GetFileName(model.Name)}-{Hash(model.Definition.Span, model.Weights.Span)}");
             return new CompiledModelCache(Path.Combine(full, WorkFolderName), folder);
         }
         catch (Exception e) when (CompileFolder.IsFileError(e))
@@ -47,13 +47,13 @@ internal sealed class CompiledModelCache : IDisposable
 
     /// <summary>Compiles the model, or loads the kept result of the same compilation.</summary>
     /// <param name="core">The core.</param>
-    /// <param name="model">The model of this cache, with its batch size.</param>
-    /// <param name="batch">Images per inference.</param>
+    /// <param name="model">The model of this cache, with its preprocessing.</param>
+    /// <param name="form">The batch size and the input of the model, which the model's own bytes do not say.</param>
     /// <param name="target">The device.</param>
     /// <param name="properties">The properties of the compilation, without CACHE_DIR.</param>
     /// <exception cref="OpenVinoException">The device refuses the model.</exception>
     public CompiledModel Compile(
-        Core core, Model model, int batch, DeviceSelection target, IReadOnlyDictionary<string, string> properties)
+        Core core, Model model, string form, DeviceSelection target, IReadOnlyDictionary<string, string> properties)
     {
         if (CompileFolder.TryCreate(_work) is not { } folder)
         {
@@ -63,7 +63,7 @@ internal sealed class CompiledModelCache : IDisposable
         bool keepFolder = false;
         try
         {
-            KeptCompilation kept = new(_modelFolder, Key(core, batch, target, properties));
+            KeptCompilation kept = new(_modelFolder, Key(core, form, target, properties));
             kept.Restore(folder);
             CompiledModel compiled = core.CompileModel(
                 model,
@@ -120,10 +120,10 @@ internal sealed class CompiledModelCache : IDisposable
         target.Expression.StartsWith("AUTO", StringComparison.Ordinal) || target.Expression.StartsWith("MULTI", StringComparison.Ordinal);
 
     // Everything that OpenVINO's result depends on, beside the model. A release writes files that others cannot read.
-    private static string Key(Core core, int batch, DeviceSelection target, IReadOnlyDictionary<string, string> properties)
+    private static string Key(Core core, string form, DeviceSelection target, IReadOnlyDictionary<string, string> properties)
     {
         StringBuilder text = new();
-        text.Append(OpenVinoRuntime.Version.BuildNumber).Append('\n').Append(target.Expression).Append('\n').Append(batch);
+        text.Append(OpenVinoRuntime.Version.BuildNumber).Append('\n').Append(target.Expression).Append('\n').Append(form);
         foreach (string device in target.NamedDevices)
         {
             text.Append('\n').Append(core.TryGetProperty(device, "FULL_DEVICE_NAME", out string? name, out _) ? name : device);

@@ -12,10 +12,14 @@ namespace OpenVinoLandmarks.Engines.OpenVino;
 internal sealed class OpenVinoRequest : InferenceRequest
 {
     private readonly InferRequest _request;
-    private readonly Tensor _input, _output;
+    private readonly Tensor _input;
+    private readonly Tensor?[] _outputs;
+    private readonly float[]?[] _copies;
     private readonly ImageModelInfo _info;
     private readonly Action<TimeSpan> _countRun;
-    private readonly int _inputLength, _outputLength;
+    private readonly int _inputLength;
+    private readonly int[] _lengths;
+    private readonly bool _copiesOutputs;
     private long _started;
 
     /// <param name="compiled">The model, compiled for batches of this size.</param>
@@ -26,20 +30,32 @@ internal sealed class OpenVinoRequest : InferenceRequest
     public OpenVinoRequest(CompiledModel compiled, ImageModelInfo info, int batch, Action<TimeSpan> countRun)
         : base(batch)
     {
-        (_info, _countRun, _inputLength, _outputLength) = (info, countRun, info.InputLength, info.OutputLength);
+        (_info, _countRun, _inputLength) = (info, countRun, info.InputLength);
+        IReadOnlyList<ImageModelOutput> outputs = info.Outputs;
+        _lengths = [.. outputs.Select(output => output.Length)];
+        _copiesOutputs = Array.Exists(_lengths, length => length == 0);
+        _copies = new float[]?[outputs.Count];
+        _outputs = new Tensor?[outputs.Count];
         InferRequest? request = null;
-        Tensor? input = null, output = null;
+        Tensor? input = null;
         try
         {
             request = compiled.CreateInferRequest();
             input = new Tensor(ElementType.UInt8, new Shape(batch, info.InputHeight, info.InputWidth, 3));
-            output = new Tensor(ElementType.Float32, Shape.Create([batch, .. info.OutputShape.Skip(1).Select(size => (long)size)]));
             request.SetInputTensor(input);
-            request.SetOutputTensor(output);
+            for (int i = 0; i < outputs.Count; i++)
+            {
+                // The memory of an output whose size depends on the image is allocated by each run.
+                if (_lengths[i] > 0)
+                {
+                    _outputs[i] = new Tensor(ElementType.Float32, OutputShape(outputs[i], batch));
+                    request.SetOutputTensor(i, _outputs[i]!);
+                }
+            }
         }
         catch (Exception e)
         {
-            output?.Dispose();
+            Array.ForEach(_outputs, output => output?.Dispose());
             input?.Dispose();
             request?.Dispose();
             if (e is OpenVinoException error)
@@ -50,12 +66,16 @@ internal sealed class OpenVinoRequest : InferenceRequest
             throw;
         }
 
-        (_request, _input, _output) = (request, input, output);
+        (_request, _input) = (request, input);
     }
 
     public override Span<byte> Input(int index) => _input.AsSpan<byte>().Slice(index * _inputLength, _inputLength);
 
-    public override ReadOnlySpan<float> Output(int index) => _output.AsSpan<float>().Slice(index * _outputLength, _outputLength);
+    public override ReadOnlySpan<float> Output(int index) => Output(index, 0);
+
+    public override ReadOnlySpan<float> Output(int index, int output) => _outputs[output] is { } tensor
+        ? tensor.AsSpan<float>().Slice(index * _lengths[output], _lengths[output])
+        : _copies[output];
 
     // The whole batch runs, whatever the count: images that were not written keep their old pixels, and nobody reads their numbers.
     public override void Run(int count)
@@ -70,7 +90,7 @@ internal sealed class OpenVinoRequest : InferenceRequest
             throw Failed(e);
         }
 
-        _countRun(Stopwatch.GetElapsedTime(started));
+        Finish(started);
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
@@ -86,7 +106,7 @@ internal sealed class OpenVinoRequest : InferenceRequest
             throw Failed(e);
         }
 
-        _countRun(Stopwatch.GetElapsedTime(started));
+        Finish(started);
     }
 
     public override void Start(int count)
@@ -113,15 +133,32 @@ internal sealed class OpenVinoRequest : InferenceRequest
             throw Failed(e);
         }
 
-        _countRun(Stopwatch.GetElapsedTime(_started));
+        Finish(_started);
     }
 
     protected override void Dispose(bool disposing)
     {
         _request.Dispose();
-        _output.Dispose();
+        Array.ForEach(_outputs, output => output?.Dispose());
         _input.Dispose();
         base.Dispose(disposing);
+    }
+
+    // The first size of a shape for one image is 1 or, if the network has a batch of its own, more.
+    private static Shape OutputShape(ImageModelOutput output, int batch) => Shape.Create(
+        batch == 1 ? [.. output.Shape.Select(size => (long)size)] : [batch, .. output.Shape.Skip(1).Select(size => (long)size)]);
+
+    private void Finish(long started)
+    {
+        _countRun(Stopwatch.GetElapsedTime(started));
+        for (int i = 0; _copiesOutputs && i < _copies.Length; i++)
+        {
+            if (_lengths[i] == 0)
+            {
+                using Tensor computed = _request.GetOutputTensor(i);
+                _copies[i] = computed.AsSpan<float>().ToArray();
+            }
+        }
     }
 
     private DeviceException Failed(OpenVinoException e) =>

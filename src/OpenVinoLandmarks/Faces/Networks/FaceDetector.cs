@@ -5,17 +5,17 @@ using OpenVinoLandmarks.Inference;
 namespace OpenVinoLandmarks;
 
 /// <summary>
-/// Finds faces with a neural network: Open Model Zoo's single-shot detectors (output 1 x 1 x N x 7) and this project's own
-/// face-detection-0001 (output 1 x 5 x R x C). Create one and keep it: loading a model takes far longer than using it. Thread-safe.
-/// Dispose it when the last call has ended.
+/// Finds faces with a neural network: this project's own, Open Model Zoo's, YuNet, SCRFD, RetinaFace, Ultra-Light or BlazeFace
+/// (docs/detectors.md). Create one and keep it: loading a model takes far longer than using it. Thread-safe. Dispose it when the last call
+/// has ended.
 /// </summary>
 public sealed class FaceDetector : IFaceDetector
 {
     private readonly IImageModel _model;
-    private readonly IDetectionScheme _scheme;
+    private readonly DetectionScheme _scheme;
     private volatile bool _disposed;
 
-    private FaceDetector(IImageModel model, IDetectionScheme scheme) => (_model, _scheme) = (model, scheme);
+    private FaceDetector(IImageModel model, DetectionScheme scheme) => (_model, _scheme) = (model, scheme);
 
     /// <summary>The model and where it runs.</summary>
     public ImageModelInfo Info => _model.Info;
@@ -32,7 +32,7 @@ public sealed class FaceDetector : IFaceDetector
     {
         options ??= new FaceDetectorOptions();
         options.Validate();
-        return Create(new ModelLoader(options), options.Model, options.Precision);
+        return Create(new ModelLoader(options), options.Model, options.Precision, options.Card);
     }
 
     /// <summary>Creates a detector on the thread pool, because loading and compiling a model may take seconds.</summary>
@@ -89,25 +89,19 @@ public sealed class FaceDetector : IFaceDetector
     }
 
     /// <summary>Creates a detector with a loader that another detector may use too.</summary>
-    internal static FaceDetector Create(ModelLoader loader, string? name, string? precision)
+    internal static FaceDetector Create(ModelLoader loader, string? name, string? precision, ModelCard? card)
     {
-        IImageModel model = loader.LoadFaceDetector(name, precision);
-        ImageModelInfo info = model.Info;
-        IDetectionScheme? scheme = info.OutputShape switch
+        DetectorRecognition recognition = new(card);
+        IImageModel model = loader.LoadFaceDetector(name, precision, recognition.ChooseInput);
+        try
         {
-            [1, 1, _, SsdScheme.RowLength] => new SsdScheme(info.InputWidth, info.InputHeight),
-            [1, CellGridScheme.Planes, int rows, int columns] => new CellGridScheme(info.InputWidth, info.InputHeight, columns, rows),
-            _ => null,
-        };
-        if (scheme is null)
+            return new FaceDetector(model, recognition.CreateScheme(model.Info));
+        }
+        catch
         {
             model.Dispose();
-            throw new ModelException(
-                $"{name ?? info.Name} is not a face detector: a face detector has one input 1x3xHxW "
-                + $"and an output 1x1xNx7 or 1x5xRxC; this model has {info.Shapes}.");
+            throw;
         }
-
-        return new FaceDetector(model, scheme);
     }
 
     // Writes the image into the batch, or reads the boxes if it has run.
@@ -115,17 +109,17 @@ public sealed class FaceDetector : IFaceDetector
     {
         if (pipeline.IsFinished)
         {
-            return Boxes(pipeline.Batch.Output(0), image.Width, image.Height, filter);
+            return Boxes(new ModelOutputs(pipeline.Batch, 0), image.Width, image.Height, filter);
         }
 
         _scheme.Prepare(image, pipeline.Batch.Input(0));
         return [];
     }
 
-    private IReadOnlyList<FaceBox> Boxes(ReadOnlySpan<float> values, int width, int height, FaceFilter? filter)
+    private IReadOnlyList<FaceBox> Boxes(ModelOutputs outputs, int width, int height, FaceFilter? filter)
     {
         filter ??= FaceFilter.All;
         float threshold = filter.MinScore ?? _scheme.DefaultThreshold;
-        return filter.Apply(_scheme.Decode(values, width, height, threshold), width, height, threshold);
+        return filter.Apply(_scheme.Decode(outputs, width, height, threshold), width, height, threshold);
     }
 }

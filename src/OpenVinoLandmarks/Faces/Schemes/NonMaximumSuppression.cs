@@ -3,16 +3,15 @@ namespace OpenVinoLandmarks.Faces;
 /// <summary>Removes boxes that overlap a box with a better score, because both show the same face (greedy suppression).</summary>
 internal static class NonMaximumSuppression
 {
-    // From the model card of face-detection-0001: the lowest intersection over union of two boxes that show the same face.
-    private const float SameFace = 0.4f;
-
     /// <summary>Returns the boxes that are kept, best score first; equal scores keep their order.</summary>
-    public static IReadOnlyList<FaceBox> Keep(IReadOnlyList<FaceBox> boxes)
+    /// <param name="boxes">The boxes, in any order.</param>
+    /// <param name="overlap">The intersection over union above which two boxes show the same face.</param>
+    public static IReadOnlyList<FaceBox> Keep(IReadOnlyList<FaceBox> boxes, float overlap)
     {
         List<FaceBox> kept = [];
         foreach (FaceBox box in boxes.OrderByDescending(box => box.Score))
         {
-            if (!kept.Any(better => IntersectionOverUnion(better, box) >= SameFace))
+            if (!kept.Any(better => IntersectionOverUnion(better, box) > overlap))
             {
                 kept.Add(box);
             }
@@ -21,7 +20,8 @@ internal static class NonMaximumSuppression
         return kept;
     }
 
-    private static float IntersectionOverUnion(FaceBox a, FaceBox b)
+    /// <summary>Returns the common area of two boxes divided by the area that either covers.</summary>
+    public static float IntersectionOverUnion(FaceBox a, FaceBox b)
     {
         float width = MathF.Min(a.X + a.Width, b.X + b.Width) - MathF.Max(a.X, b.X);
         float height = MathF.Min(a.Y + a.Height, b.Y + b.Height) - MathF.Max(a.Y, b.Y);
