@@ -32,7 +32,7 @@ public abstract class GraphModel
     /// <exception cref="ModelFormatException">
     /// The model has no such form, for example because a Reshape states a batch of 1; the message names the layer.
     /// </exception>
-    public GraphModel WithBatch(int batch)
+    public virtual GraphModel WithBatch(int batch)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(batch, 1);
         if (!Inputs.Any(i => i.Shape.Count == 4))
@@ -63,7 +63,7 @@ public abstract class GraphModel
     /// </param>
     /// <exception cref="ArgumentException">A name is not the name of an input, or a size is below 1.</exception>
     /// <exception cref="ModelFormatException">The model has no such form; the message names the layer.</exception>
-    public GraphModel WithInputShapes(IReadOnlyDictionary<string, IReadOnlyList<int>> shapes)
+    public virtual GraphModel WithInputShapes(IReadOnlyDictionary<string, IReadOnlyList<int>> shapes)
     {
         ArgumentNullException.ThrowIfNull(shapes);
         return Rebuild(InputSizes.Of(Inputs, shapes, areFixed: true));

@@ -72,6 +72,13 @@ public sealed class IrModel : GraphModel
     }
 
     /// <inheritdoc/>
+    public override IrModel WithBatch(int batch) => (IrModel)base.WithBatch(batch);
+
+    /// <inheritdoc/>
+    public override IrModel WithInputShapes(IReadOnlyDictionary<string, IReadOnlyList<int>> shapes) =>
+        (IrModel)base.WithInputShapes(shapes);
+
+    /// <inheritdoc/>
     private protected override GraphModel Rebuild(InputSizes sizes) => Build(Name, IrVersion, _layers, _bin, sizes);
 
     private static IrModel Read(IrDefinition definition, ReadOnlyMemory<byte> bin) =>

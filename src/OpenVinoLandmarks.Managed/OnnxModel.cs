@@ -60,6 +60,13 @@ public sealed class OnnxModel : GraphModel
     }
 
     /// <inheritdoc/>
+    public override OnnxModel WithBatch(int batch) => (OnnxModel)base.WithBatch(batch);
+
+    /// <inheritdoc/>
+    public override OnnxModel WithInputShapes(IReadOnlyDictionary<string, IReadOnlyList<int>> shapes) =>
+        (OnnxModel)base.WithInputShapes(shapes);
+
+    /// <inheritdoc/>
     private protected override GraphModel Rebuild(InputSizes sizes) => Make(File, sizes);
 
     private static OnnxModel Make(OnnxFile file, InputSizes sizes) =>
