@@ -6,34 +6,19 @@ namespace OpenVinoLandmarks.Managed;
 
 /// <summary>
 /// An OpenVINO IR model of version 10 or 11, read and checked. The element types and shapes of all tensors were inferred from the inputs
-/// and agree with the ones in the file. Immutable and thread-safe. Compile it with <see cref="ManagedPlan.Compile"/> to run it.
+/// and agree with the ones in the file. Immutable and thread-safe.
 /// </summary>
-public sealed class IrModel
+public sealed class IrModel : GraphModel
 {
     private readonly LayerGraph _layers;
     private readonly ReadOnlyMemory<byte> _bin;
 
-    private IrModel(string name, int version, LayerGraph layers, ReadOnlyMemory<byte> bin, int? batch)
-    {
-        (Name, IrVersion, _layers, _bin) = (name, version, layers, bin);
-        Graph = GraphBuilder.Build(layers, bin, batch);
-        Inputs = ModelPorts.Inputs(layers, Graph);
-        Outputs = ModelPorts.Outputs(layers, Graph);
-    }
-
-    /// <summary>The name of the network in the file; empty if the file does not name it.</summary>
-    public string Name { get; }
+    private IrModel(string name, int version, LayerGraph layers, ReadOnlyMemory<byte> bin, ModelGraph graph)
+        : base(name, graph, ModelPorts.Inputs(layers, graph), ModelPorts.Outputs(layers, graph)) =>
+        (IrVersion, _layers, _bin) = (version, layers, bin);
 
     /// <summary>The version of the IR format: 10 or 11.</summary>
     public int IrVersion { get; }
-
-    /// <summary>The inputs in the order of the file.</summary>
-    public IReadOnlyList<ModelPort> Inputs { get; }
-
-    /// <summary>The outputs in the order of the file.</summary>
-    public IReadOnlyList<ModelPort> Outputs { get; }
-
-    internal ModelGraph Graph { get; }
 
     /// <summary>Reads a model from its two files.</summary>
     /// <param name="xmlPath">The <c>.xml</c> file with the network.</param>
@@ -71,7 +56,7 @@ public sealed class IrModel
         CheckReadable(xml, nameof(xml));
         CheckReadable(bin, nameof(bin));
         IrDefinition definition = IrXmlReader.Read(xml);
-        return Read(definition, bin is null ? default : BinReader.ReadAll(bin));
+        return Read(definition, bin is null ? default : BinReader.ReadAll(bin, "bin"));
     }
 
     /// <summary>Reads a model from memory.</summary>
@@ -86,39 +71,24 @@ public sealed class IrModel
         return Read(IrXmlReader.Read(stream), bin);
     }
 
-    /// <summary>
-    /// Returns the model for another number of images: replaces the first dimension of its four-dimensional inputs and infers all shapes
-    /// again. To run several images per call without another model, set <see cref="ManagedPlanOptions.Batch"/> instead.
-    /// </summary>
-    /// <param name="batch">Images per run, 1 or more.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="batch"/> is below 1.</exception>
-    /// <exception cref="ModelFormatException">
-    /// The model has no such form, for example because a Reshape states a batch of 1; the message names the layer.
-    /// </exception>
-    public IrModel WithBatch(int batch)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(batch, 1);
-        if (!Inputs.Any(i => i.Shape.Count == 4))
-        {
-            throw new ModelFormatException($"The model '{Name}' cannot take a batch of {batch}: it has no input with four dimensions.");
-        }
+    /// <inheritdoc/>
+    public override IrModel WithBatch(int batch) => (IrModel)base.WithBatch(batch);
 
-        IrModel model;
-        try
-        {
-            model = new IrModel(Name, IrVersion, _layers, _bin, batch);
-        }
-        catch (ModelFormatException exception)
-        {
-            throw new ModelFormatException($"The model '{Name}' cannot take a batch of {batch}: {exception.Message}", exception);
-        }
+    /// <inheritdoc/>
+    public override IrModel WithInputShapes(IReadOnlyDictionary<string, IReadOnlyList<int>> shapes) =>
+        (IrModel)base.WithInputShapes(shapes);
 
-        BatchRules.Check(Name, Graph, model.Graph, batch);
-        return model;
-    }
+    /// <inheritdoc/>
+    private protected override GraphModel Rebuild(InputSizes sizes) => Build(Name, IrVersion, _layers, _bin, sizes);
 
     private static IrModel Read(IrDefinition definition, ReadOnlyMemory<byte> bin) =>
-        new(definition.Name, definition.Version, new LayerGraph(definition), bin, batch: null);
+        Build(definition.Name, definition.Version, new LayerGraph(definition), bin, InputSizes.OfFile);
+
+    private static IrModel Build(string name, int version, LayerGraph layers, ReadOnlyMemory<byte> bin, InputSizes sizes)
+    {
+        ModelGraph graph = GraphBuilder.Build(layers, bin, sizes);
+        return new IrModel(name, version, layers, bin, graph);
+    }
 
     private static void CheckReadable(Stream? stream, string name)
     {

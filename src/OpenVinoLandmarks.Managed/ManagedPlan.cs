@@ -8,7 +8,7 @@ namespace OpenVinoLandmarks.Managed;
 /// </summary>
 public sealed class ManagedPlan
 {
-    private ManagedPlan(IrModel model, ManagedPlanOptions options, PlanProgram program)
+    private ManagedPlan(GraphModel model, ManagedPlanOptions options, PlanProgram program)
     {
         (Inputs, Outputs, Program) = (model.Inputs, model.Outputs, program);
         (Batch, Input, Threads) = (options.Batch, options.Input, options.Threads);
@@ -46,7 +46,7 @@ public sealed class ManagedPlan
     /// another number of means or scales than the inputs have channels.
     /// </exception>
     /// <exception cref="ModelFormatException">A tensor with the padding that its readers need is too large.</exception>
-    public static ManagedPlan Compile(IrModel model, ManagedPlanOptions? options = null)
+    public static ManagedPlan Compile(GraphModel model, ManagedPlanOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         options ??= new ManagedPlanOptions();
@@ -77,7 +77,7 @@ public sealed class ManagedPlan
     }
 
     /// <summary>Checks that one span can hold each input and output of the whole batch.</summary>
-    private static void CheckBatch(IrModel model, int batch)
+    private static void CheckBatch(GraphModel model, int batch)
     {
         foreach (ModelPort port in model.Inputs.Concat(model.Outputs))
         {

@@ -14,7 +14,7 @@ internal sealed class ManagedModel : IImageModel
     private readonly ManagedPlan _plan;
     private readonly InferenceRequestPool _requests;
 
-    public ManagedModel(IrModel model, ImageModelInfo info, int threads)
+    public ManagedModel(GraphModel model, ImageModelInfo info, int threads)
     {
         Info = info;
         BestConcurrency = Math.Max(1, Environment.ProcessorCount / threads);
