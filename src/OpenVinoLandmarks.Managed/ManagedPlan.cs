@@ -68,7 +68,7 @@ public sealed class ManagedPlan
     public ManagedContext CreateContext() => new(this);
 
     /// <summary>Checks that there is a number per channel of each input.</summary>
-    private static void CheckChannels(IrModel model, IReadOnlyList<float>? numbers, string option)
+    private static void CheckChannels(GraphModel model, IReadOnlyList<float>? numbers, string option)
     {
         if (numbers is not null && model.Inputs.FirstOrDefault(i => i.Shape.Count != 4 || i.Shape[1] != numbers.Count) is { } other)
         {

@@ -32,6 +32,26 @@ internal static class OnnxText
         return operators;
     }
 
+    /// <summary>
+    /// Returns the names and the shapes of the outputs as the file declares them: -1 for a size that is open, an empty shape if the file
+    /// states none.
+    /// </summary>
+    public static List<(string Name, long[] Sizes)> Outputs(ReadOnlySpan<byte> content)
+    {
+        List<(string, long[])> outputs = [];
+        ProtocolBuffer graph = new(Graph(content));
+        while (graph.MoveNext())
+        {
+            if (graph.Field == GraphField.Output)
+            {
+                ReadOnlySpan<byte> tensorType = Find(Find(graph.Bytes, ValueField.Type), TypeField.Tensor);
+                outputs.Add((Text(graph.Bytes, ValueField.Name), Sizes(Find(tensorType, TypeField.Shape))));
+            }
+        }
+
+        return outputs;
+    }
+
     /// <summary>Returns the name of a tensor whose elements are in another file; null if there is none.</summary>
     public static string? ExternalTensor(ReadOnlySpan<byte> content)
     {
@@ -82,6 +102,20 @@ internal static class OnnxText
 
     private static string Text(ReadOnlySpan<byte> message, int field) => Encoding.UTF8.GetString(Find(message, field));
 
+    private static long[] Sizes(ReadOnlySpan<byte> shape)
+    {
+        List<long> sizes = [];
+        ProtocolBuffer dimensions = new(shape);
+        while (dimensions.MoveNext())
+        {
+            ProtocolBuffer dimension = new(dimensions.Bytes);
+            bool isFixed = dimension.MoveNext() && dimension.Field == DimensionField.Value && dimension.Number is > 0 and <= int.MaxValue;
+            sizes.Add(isFixed ? (long)dimension.Number : -1);
+        }
+
+        return [.. sizes];
+    }
+
     private static bool IsExternal(ReadOnlySpan<byte> tensor)
     {
         ProtocolBuffer fields = new(tensor);
@@ -126,7 +160,22 @@ internal static class OnnxText
 
     private static class GraphField
     {
-        public const int Node = 1, Initializer = 5;
+        public const int Node = 1, Initializer = 5, Output = 12;
+    }
+
+    private static class ValueField
+    {
+        public const int Name = 1, Type = 2;
+    }
+
+    private static class TypeField
+    {
+        public const int Tensor = 1, Shape = 2;
+    }
+
+    private static class DimensionField
+    {
+        public const int Value = 1;
     }
 
     private static class NodeField

@@ -1,5 +1,6 @@
 using OpenVinoLandmarks.Inference;
 using OpenVinoLandmarks.Managed;
+using OpenVinoLandmarks.Models;
 
 namespace OpenVinoLandmarks.Engines.Managed;
 
@@ -19,10 +20,8 @@ internal sealed class ManagedBackend : IInferenceBackend
         ModelFiles files = request.ReadFiles();
         try
         {
-            IrModel model = IrModel.Read(files.Definition, files.Weights);
-            ModelSignature signature = new(files, [.. model.Inputs.Select(Shape)], [.. model.Outputs.Select(Shape)]);
-            ModelInput input = request.ChooseInput(signature);
-            IReadOnlyList<ImageModelOutput> outputs = ModelContract.Check(signature);
+            GraphModel model = files.IsOnnx ? ReadOnnx(request, files, out ModelInput input) : ReadIr(request, files, out input);
+            IReadOnlyList<ImageModelOutput> outputs = ModelContract.Check(Describe(files, model));
             ImageModelInfo info = new()
             {
                 Name = files.Name,
@@ -49,6 +48,54 @@ internal sealed class ManagedBackend : IInferenceBackend
             throw new ModelException($"{files} cannot be read: {e.Message}", e);
         }
     }
+
+    private static GraphModel ReadIr(ModelLoadRequest request, ModelFiles files, out ModelInput input)
+    {
+        IrModel model = IrModel.Read(files.Definition, files.Weights);
+        input = request.ChooseInput(Describe(files, model));
+        return WithSize(model, input);
+    }
+
+    private static GraphModel ReadOnnx(ModelLoadRequest request, ModelFiles files, out ModelInput input)
+    {
+        OnnxFile file = OnnxFile.Read(files.Definition);
+        if (file.Inputs is not [{ Shape: [_, _, < 0, _] or [_, _, _, < 0] } image])
+        {
+            OnnxModel model = OnnxModel.Build(file);
+            input = request.ChooseInput(Describe(files, model));
+            return WithSize(model, input);
+        }
+
+        // No shape is known before the size of the input is chosen, but those that the file declares.
+        IEnumerable<ModelPortShape> outputs =
+            OnnxText.Outputs(files.Definition.Span).Select(port => new ModelPortShape(port.Name, port.Sizes));
+        input = request.ChooseInput(new ModelSignature(files, [Shape(image)], [.. outputs]));
+        return OnnxModel.Build(file, Sizes(image, input));
+    }
+
+    private static GraphModel WithSize(GraphModel model, ModelInput input)
+    {
+        ModelPort image = model.Inputs[0];
+        if (image.Shape is [1, _, int height, int width] && height == input.Height && width == input.Width)
+        {
+            return model;
+        }
+
+        try
+        {
+            return model.WithInputShapes(Sizes(image, input));
+        }
+        catch (ModelFormatException e)
+        {
+            throw new ModelFormatException($"it cannot take an input of {input.Width}x{input.Height} pixels: {e.Message}", e);
+        }
+    }
+
+    private static Dictionary<string, IReadOnlyList<int>> Sizes(ModelPort image, ModelInput input) =>
+        new() { [image.Name] = [1, 3, input.Height, input.Width] };
+
+    private static ModelSignature Describe(ModelFiles files, GraphModel model) =>
+        new(files, [.. model.Inputs.Select(Shape)], [.. model.Outputs.Select(Shape)]);
 
     private static void RefuseUnsupported(EngineOptions options)
     {
