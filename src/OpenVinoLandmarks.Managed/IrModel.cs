@@ -6,40 +6,19 @@ namespace OpenVinoLandmarks.Managed;
 
 /// <summary>
 /// An OpenVINO IR model of version 10 or 11, read and checked. The element types and shapes of all tensors were inferred from the inputs
-/// and agree with the ones in the file. Immutable and thread-safe. Compile it with <see cref="ManagedPlan.Compile"/> to run it.
+/// and agree with the ones in the file. Immutable and thread-safe.
 /// </summary>
-public sealed class IrModel
+public sealed class IrModel : GraphModel
 {
     private readonly LayerGraph _layers;
     private readonly ReadOnlyMemory<byte> _bin;
 
-    private IrModel(
-        string name,
-        int version,
-        LayerGraph layers,
-        ReadOnlyMemory<byte> bin,
-        int? batch,
-        IReadOnlyList<IReadOnlyList<int>?>? shapes = null)
-    {
-        (Name, IrVersion, _layers, _bin) = (name, version, layers, bin);
-        Graph = GraphBuilder.Build(layers, bin, batch, shapes);
-        Inputs = ModelPorts.Inputs(layers, Graph);
-        Outputs = ModelPorts.Outputs(layers, Graph);
-    }
-
-    /// <summary>The name of the network in the file; empty if the file does not name it.</summary>
-    public string Name { get; }
+    private IrModel(string name, int version, LayerGraph layers, ReadOnlyMemory<byte> bin, ModelGraph graph)
+        : base(name, graph, ModelPorts.Inputs(layers, graph), ModelPorts.Outputs(layers, graph)) =>
+        (IrVersion, _layers, _bin) = (version, layers, bin);
 
     /// <summary>The version of the IR format: 10 or 11.</summary>
     public int IrVersion { get; }
-
-    /// <summary>The inputs in the order of the file.</summary>
-    public IReadOnlyList<ModelPort> Inputs { get; }
-
-    /// <summary>The outputs in the order of the file.</summary>
-    public IReadOnlyList<ModelPort> Outputs { get; }
-
-    internal ModelGraph Graph { get; }
 
     /// <summary>Reads a model from its two files.</summary>
     /// <param name="xmlPath">The <c>.xml</c> file with the network.</param>
@@ -60,8 +39,8 @@ public sealed class IrModel
         }
 
         string weightsPath = binPath ?? Path.ChangeExtension(xmlPath, ".bin");
-        using Stream xml = Open(xmlPath);
-        using Stream? weights = binPath is null && !File.Exists(weightsPath) ? null : Open(weightsPath);
+        using Stream xml = BinReader.Open(xmlPath);
+        using Stream? weights = binPath is null && !File.Exists(weightsPath) ? null : BinReader.Open(weightsPath);
         return Read(xml, weights);
     }
 
@@ -77,7 +56,7 @@ public sealed class IrModel
         CheckReadable(xml, nameof(xml));
         CheckReadable(bin, nameof(bin));
         IrDefinition definition = IrXmlReader.Read(xml);
-        return Read(definition, bin is null ? default : BinReader.ReadAll(bin));
+        return Read(definition, bin is null ? default : BinReader.ReadAll(bin, "bin"));
     }
 
     /// <summary>Reads a model from memory.</summary>
@@ -92,75 +71,24 @@ public sealed class IrModel
         return Read(IrXmlReader.Read(stream), bin);
     }
 
-    /// <summary>
-    /// Returns the model for another number of images: replaces the first dimension of its four-dimensional inputs and infers all shapes
-    /// again. To run several images per call without another model, set <see cref="ManagedPlanOptions.Batch"/> instead.
-    /// </summary>
-    /// <param name="batch">Images per run, 1 or more.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="batch"/> is below 1.</exception>
-    /// <exception cref="ModelFormatException">
-    /// The model has no such form, for example because a Reshape states a batch of 1; the message names the layer.
-    /// </exception>
-    public IrModel WithBatch(int batch)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(batch, 1);
-        if (!Inputs.Any(i => i.Shape.Count == 4))
-        {
-            throw new ModelFormatException($"The model '{Name}' cannot take a batch of {batch}: it has no input with four dimensions.");
-        }
+    /// <inheritdoc/>
+    public override IrModel WithBatch(int batch) => (IrModel)base.WithBatch(batch);
 
-        IrModel model;
-        try
-        {
-            model = new IrModel(Name, IrVersion, _layers, _bin, batch);
-        }
-        catch (ModelFormatException exception)
-        {
-            throw new ModelFormatException($"The model '{Name}' cannot take a batch of {batch}: {exception.Message}", exception);
-        }
+    /// <inheritdoc/>
+    public override IrModel WithInputShapes(IReadOnlyDictionary<string, IReadOnlyList<int>> shapes) =>
+        (IrModel)base.WithInputShapes(shapes);
 
-        BatchRules.Check(Name, Graph, model.Graph, batch);
-        return model;
-    }
-
-    /// <summary>
-    /// Returns the model for other shapes of its inputs, for example for a larger picture, and infers all shapes again. Shapes in the file
-    /// that contradict the new ones, such as a Reshape to a fixed size, are an error.
-    /// </summary>
-    /// <param name="shapes">
-    /// The shapes by the name of the input, outermost dimension first, each size 1 or more. Other inputs keep the shape of the file.
-    /// </param>
-    /// <exception cref="ArgumentException">A name is not the name of an input, or a size is below 1.</exception>
-    /// <exception cref="ModelFormatException">The model has no such form; the message names the layer.</exception>
-    public IrModel WithInputShapes(IReadOnlyDictionary<string, IReadOnlyList<int>> shapes)
-    {
-        ArgumentNullException.ThrowIfNull(shapes);
-        IReadOnlyList<int>?[] ordered = new IReadOnlyList<int>?[Inputs.Count];
-        foreach ((string name, IReadOnlyList<int> shape) in shapes)
-        {
-            int index = Enumerable.Range(0, Inputs.Count).FirstOrDefault(i => Inputs[i].Names.Contains(name), -1);
-            if (index < 0)
-            {
-                throw new ArgumentException(
-                    $"The model has no input '{name}'; its inputs are {string.Join(", ", Inputs)}.", nameof(shapes));
-            }
-
-            if (shape is null || shape.Any(size => size < 1))
-            {
-                throw new ArgumentException($"The shape of the input '{name}' must have sizes of 1 or more.", nameof(shapes));
-            }
-
-            ordered[index] = [.. shape];
-        }
-
-        return new IrModel(Name, IrVersion, _layers, _bin, batch: null, ordered);
-    }
+    /// <inheritdoc/>
+    private protected override GraphModel Rebuild(InputSizes sizes) => Build(Name, IrVersion, _layers, _bin, sizes);
 
     private static IrModel Read(IrDefinition definition, ReadOnlyMemory<byte> bin) =>
-        new(definition.Name, definition.Version, new LayerGraph(definition), bin, batch: null);
+        Build(definition.Name, definition.Version, new LayerGraph(definition), bin, InputSizes.OfFile);
 
-    // Pipes and devices have the length 0, and opening them may block for ever. They are read as empty files.
-    private static Stream Open(string path) => new FileInfo(path) is { Exists: true, Length: 0 } ? Stream.Null : File.OpenRead(path);
+    private static IrModel Build(string name, int version, LayerGraph layers, ReadOnlyMemory<byte> bin, InputSizes sizes)
+    {
+        ModelGraph graph = GraphBuilder.Build(layers, bin, sizes);
+        return new IrModel(name, version, layers, bin, graph);
+    }
 
     private static void CheckReadable(Stream? stream, string name)
     {

@@ -8,7 +8,7 @@ namespace OpenVinoLandmarks.Managed;
 /// </summary>
 public sealed class ManagedPlan
 {
-    private ManagedPlan(IrModel model, ManagedPlanOptions options, PlanProgram program)
+    private ManagedPlan(GraphModel model, ManagedPlanOptions options, PlanProgram program)
     {
         (Inputs, Outputs, Program) = (model.Inputs, model.Outputs, program);
         (Batch, Input, Threads) = (options.Batch, options.Input, options.Threads);
@@ -42,10 +42,11 @@ public sealed class ManagedPlan
     /// output than a span can hold. <see cref="ArgumentException.ParamName"/> is the name of the option.
     /// </exception>
     /// <exception cref="ArgumentException">
-    /// The options ask for <see cref="ManagedInputLayout.InterleavedBytes"/> and an input does not have four dimensions.
+    /// The options ask for <see cref="ManagedInputLayout.InterleavedBytes"/> and an input does not have four dimensions; or they have
+    /// another number of means or scales than the inputs have channels.
     /// </exception>
     /// <exception cref="ModelFormatException">A tensor with the padding that its readers need is too large.</exception>
-    public static ManagedPlan Compile(IrModel model, ManagedPlanOptions? options = null)
+    public static ManagedPlan Compile(GraphModel model, ManagedPlanOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         options ??= new ManagedPlanOptions();
@@ -58,14 +59,25 @@ public sealed class ManagedPlan
                 nameof(options));
         }
 
+        CheckChannels(model, options.InputMean, nameof(options.InputMean));
+        CheckChannels(model, options.InputScale, nameof(options.InputScale));
         return new ManagedPlan(model, options, PlanCompiler.Compile(model.Graph, options));
     }
 
     /// <summary>Allocates the memory and starts the threads that one caller needs to run the plan. Dispose the result.</summary>
     public ManagedContext CreateContext() => new(this);
 
+    /// <summary>Checks that there is a number per channel of each input.</summary>
+    private static void CheckChannels(GraphModel model, IReadOnlyList<float>? numbers, string option)
+    {
+        if (numbers is not null && model.Inputs.FirstOrDefault(i => i.Shape.Count != 4 || i.Shape[1] != numbers.Count) is { } other)
+        {
+            throw ManagedPlanOptions.OutOfRange(option, numbers.Count, $"one number per channel of the input {other}");
+        }
+    }
+
     /// <summary>Checks that one span can hold each input and output of the whole batch.</summary>
-    private static void CheckBatch(IrModel model, int batch)
+    private static void CheckBatch(GraphModel model, int batch)
     {
         foreach (ModelPort port in model.Inputs.Concat(model.Outputs))
         {

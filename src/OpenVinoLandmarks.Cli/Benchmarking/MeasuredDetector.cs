@@ -85,7 +85,8 @@ internal sealed class MeasuredDetector : IDisposable
 
             _measured = true;
             long from = Stopwatch.GetTimestamp();
-            ModelLoadRequest timed = new(request.Device, request.Options, request.ModelName, ReadFiles, request.Logger);
+            ModelLoadRequest timed = new(
+                request.Device, request.Options, request.ModelName, ReadFiles, request.Logger, request.ChooseInput);
             IImageModel? model = InferenceBackends.OpenVino.TryLoad(timed) ?? InferenceBackends.Managed.TryLoad(timed);
             Compile = Stopwatch.GetElapsedTime(from) - Read;
             return model;

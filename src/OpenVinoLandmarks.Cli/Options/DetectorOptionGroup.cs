@@ -25,6 +25,8 @@ internal sealed class DetectorOptionGroup
         "A cascade file of OpenCV. Implies --face-detector cascade. "
         + "Default: OPENVINO_LANDMARKS_CASCADE, then the files of Debian's opencv-data.");
 
+    private readonly Option<ModelCard?> _card = OptionFactory.Card("--face-detector-card", "--face-detector");
+
     private readonly Option<ImageSize?> _size = new("--detector-size")
     {
         Description = "The size of the face detector's input. A larger one finds smaller faces and takes longer. "
@@ -73,7 +75,7 @@ internal sealed class DetectorOptionGroup
     };
 
     /// <summary>All options of the group.</summary>
-    public IReadOnlyList<Option> All => [_detector, _cascade, _size, _tiles];
+    public IReadOnlyList<Option> All => [_detector, _card, _cascade, _size, _tiles];
 
     /// <summary>Reads the options.</summary>
     /// <exception cref="UsageException">The options contradict each other.</exception>
@@ -87,15 +89,16 @@ internal sealed class DetectorOptionGroup
         }
 
         bool useCascade = cascade is not null || namesCascade;
-        foreach (Option unused in new Option[] { _size, _tiles }.Where(option => parsed.GetResult(option) is { Implicit: false }))
+        ModelCard? card = parsed.GetValue(_card);
+        foreach (Option unused in new Option[] { _card, _size, _tiles }.Where(option => parsed.GetResult(option) is { Implicit: false }))
         {
             if (useCascade)
             {
-                throw new UsageException($"{unused.Name} has no effect with a cascade, which has no input size: remove one of them.");
+                throw new UsageException($"{unused.Name} has no effect with a cascade, which is not a network: remove one of them.");
             }
         }
 
-        return new DetectorChoice(useCascade, cascade, useCascade ? null : detector, parsed.GetValue(_size), parsed.GetValue(_tiles));
+        return new DetectorChoice(useCascade, cascade, useCascade ? null : detector, card, parsed.GetValue(_size), parsed.GetValue(_tiles));
     }
 
     private static bool IsInputSide(int side) => side is >= DetectorOptions.MinInputSide and <= DetectorOptions.MaxInputSide;
@@ -117,14 +120,17 @@ internal sealed class DetectorOptionGroup
 /// <param name="UseCascade">True for OpenCV's cascade classifier, false for a model.</param>
 /// <param name="CascadeFile">The file of the cascade, or null for the usual places.</param>
 /// <param name="Model">Name or path of the model, or null for the default.</param>
+/// <param name="Card">The card of the model, or null for the one beside it.</param>
 /// <param name="InputSize">The size of the model's input, or null to choose it by the image.</param>
 /// <param name="Tiles">How large images are cut, or null for no tiles.</param>
-internal sealed record DetectorChoice(bool UseCascade, string? CascadeFile, string? Model, ImageSize? InputSize, FaceTiles? Tiles)
+internal sealed record DetectorChoice(
+    bool UseCascade, string? CascadeFile, string? Model, ModelCard? Card, ImageSize? InputSize, FaceTiles? Tiles)
 {
     /// <summary>Sets the options of a detector, except for the cascade.</summary>
     public void ApplyTo(FaceLandmarkDetectorOptions options)
     {
         options.FaceDetectorModel = Model;
+        options.FaceDetectorCard = Card;
         options.FaceDetectorInputSize = InputSize;
         options.FaceDetectorTiles = Tiles;
     }

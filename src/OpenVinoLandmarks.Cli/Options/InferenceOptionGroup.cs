@@ -28,6 +28,8 @@ internal sealed class InferenceOptionGroup
         "The landmark model. "
         + "Default: landmarks-regression-retail-0009 if its weights are found, otherwise the bundled face-landmarks-5pt-0002.");
 
+    private readonly Option<ModelCard?> _card = OptionFactory.Card("--model-card", "--model");
+
     private readonly Option<string?> _models = OptionFactory.Text(
         "--models",
         "DIR",
@@ -91,7 +93,7 @@ internal sealed class InferenceOptionGroup
     {
         Option[] options =
         [
-            _device, _model, _models, _strictModels, _precision, _inferencePrecision, _threads, _streams, _hint, _inferenceTimeout,
+            _device, _model, _card, _models, _strictModels, _precision, _inferencePrecision, _threads, _streams, _hint, _inferenceTimeout,
             _properties,
         ];
         foreach (Option option in options)
@@ -142,6 +144,7 @@ internal sealed class InferenceOptionGroup
                 Properties = properties,
             },
             Model = parsed.GetValue(_model),
+            Card = parsed.GetValue(_card),
             ModelsFolder = parsed.GetValue(_models),
             StrictModels = parsed.GetValue(_strictModels),
             Precision = parsed.GetValue(_precision),
@@ -163,7 +166,7 @@ internal sealed class InferenceOptionGroup
 
     // A folder that does not exist is accepted: the bundled models may be all that is needed.
     private static string ReadFolder(string text) => File.Exists(text)
-        ? throw new FormatException($"--models takes a folder; '{text}' is a file. Use --model to name the .xml file of a model.")
+        ? throw new FormatException($"--models takes a folder; '{text}' is a file. Use --model to name the .xml or .onnx file of a model.")
         : text;
 
     private static string ReadPrecision(string text) => ModelPrecision.Normalize(text)

@@ -33,6 +33,30 @@ internal static class OptionFactory
         return option;
     }
 
+    /// <summary>Creates an option that takes the JSON file of a model card.</summary>
+    public static Option<ModelCard?> Card(string name, string model)
+    {
+        Option<ModelCard?> option = new(name)
+        {
+            Description = $"A model card (JSON) with what the file of {model} does not say. "
+                + "Default: model.json beside the model, if there is one.",
+            HelpName = "FILE",
+        };
+        option.CustomParser = result =>
+        {
+            try
+            {
+                return ModelCard.Read(result.Tokens[^1].Value);
+            }
+            catch (ModelException e)
+            {
+                result.AddError($"{name}: {e.Message}");
+                return null;
+            }
+        };
+        return option;
+    }
+
     /// <summary>Creates an option that takes a whole number from 1 to <paramref name="most"/>.</summary>
     public static Option<int?> Count(string name, string description, int most = int.MaxValue)
     {

@@ -5,11 +5,12 @@ namespace OpenVinoLandmarks.Cli.Output;
 
 /// <summary>
 /// Writes results as CSV (RFC 4180): a header, then one line per face. An image without faces has one line in which the columns of the face
-/// are empty.
+/// are empty. A model with other points than the named ones adds the column <c>points</c>.
 /// </summary>
 internal sealed class CsvReportWriter(Stream output) : ReportWriter
 {
     private const int FaceColumns = 6 + 2 * FaceLandmarks.PointCount;
+    private const string PointsColumn = "points";
 
     private static readonly string[] s_header =
     [
@@ -26,19 +27,20 @@ internal sealed class CsvReportWriter(Stream output) : ReportWriter
         StringBuilder lines = new();
         if (!_headerIsWritten)
         {
-            AppendLine(lines, s_header);
+            AppendLine(lines, HasMorePoints(report) ? [.. s_header, PointsColumn] : s_header);
             _headerIsWritten = true;
         }
 
         string[] image = ImageColumns(report);
         for (int i = 0; i < report.Faces.Count; i++)
         {
-            AppendLine(lines, [.. image, .. FaceValues(i, report.Faces[i])]);
+            string[] points = HasMorePoints(report) ? [AllPoints(report.Faces[i])] : [];
+            AppendLine(lines, [.. image, .. FaceValues(i, report.Faces[i]), .. points]);
         }
 
         if (report.Faces.Count == 0)
         {
-            AppendLine(lines, [.. image, .. Enumerable.Repeat("", FaceColumns)]);
+            AppendLine(lines, [.. image, .. Enumerable.Repeat("", FaceColumns + (HasMorePoints(report) ? 1 : 0))]);
         }
 
         output.Write(Encoding.UTF8.GetBytes(lines.ToString()));
@@ -60,6 +62,12 @@ internal sealed class CsvReportWriter(Stream output) : ReportWriter
         face.Box.Score is { } score ? ImageReport.Format(ImageReport.RoundScore(score)) : "",
         .. Enumerable.Range(0, FaceLandmarks.PointCount).SelectMany(i => new[] { Pixels(face[i].X), Pixels(face[i].Y) }),
     ];
+
+    private static bool HasMorePoints(ImageReport report) => report.Detector.PointCount != FaceLandmarks.PointCount;
+
+    // x and y of all points of the model, separated by blanks: the number of columns does not depend on the model.
+    private static string AllPoints(FaceLandmarks face) =>
+        string.Join(' ', face.Points.SelectMany(point => new[] { Pixels(point.X), Pixels(point.Y) }));
 
     private static string Pixels(float value) => ImageReport.Format(ImageReport.RoundPixels(value));
 

@@ -112,6 +112,30 @@ internal static class ReportJson
         }
 
         json.WriteEndObject();
+        if (face.HasMorePoints)
+        {
+            WritePoints(json, "points"u8, face.Points);
+        }
+
+        if (face.DetectorLandmarks is { } detected)
+        {
+            WritePoints(json, "detector_landmarks"u8, detected);
+        }
+
         json.WriteEndObject();
+    }
+
+    private static void WritePoints(Utf8JsonWriter json, ReadOnlySpan<byte> name, IReadOnlyList<LandmarkPoint> points)
+    {
+        json.WriteStartArray(name);
+        foreach (LandmarkPoint point in points)
+        {
+            json.WriteStartArray();
+            json.WriteNumberValue(ImageReport.RoundPixels(point.X));
+            json.WriteNumberValue(ImageReport.RoundPixels(point.Y));
+            json.WriteEndArray();
+        }
+
+        json.WriteEndArray();
     }
 }

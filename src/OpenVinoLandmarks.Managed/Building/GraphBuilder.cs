@@ -6,34 +6,29 @@ using OpenVinoLandmarks.Managed.Reading;
 namespace OpenVinoLandmarks.Managed.Building;
 
 /// <summary>
-/// Builds the graph of a model from its layers. Layer by layer it infers types and shapes, compares them with the file, and computes
-/// constant results at once (weights behind a Convert, arithmetic with shapes), because the shapes of later layers may depend on them.
+/// Builds the graph of an IR model from its layers. Layer by layer it infers types and shapes and compares them with the file.
 /// </summary>
 internal sealed class GraphBuilder
 {
     private readonly LayerGraph _layers;
     private readonly ReadOnlyMemory<byte> _bin;
-    private readonly int? _batch;
-    private readonly IReadOnlyList<IReadOnlyList<int>?>? _shapes;
+    private readonly InputSizes _sizes;
+    private readonly GraphAssembler _assembler;
     private readonly Dictionary<(int Layer, int Port), Value> _values = [];
-    private readonly List<Node> _nodes = [];
-    private readonly FoldingBudget _budget = new();
-    private long _bytes;
-    private long _tables;
+    private int _parameters;
 
-    private GraphBuilder(LayerGraph layers, ReadOnlyMemory<byte> bin, int? batch, IReadOnlyList<IReadOnlyList<int>?>? shapes)
+    private GraphBuilder(LayerGraph layers, ReadOnlyMemory<byte> bin, InputSizes sizes)
     {
-        (_layers, _bin, _batch, _shapes) = (layers, bin, batch, shapes);
+        (_layers, _bin, _sizes) = (layers, bin, sizes);
+        _assembler = new GraphAssembler(sizes.Images);
     }
 
     /// <param name="layers">The layers of the file.</param>
     /// <param name="bin">The weights.</param>
-    /// <param name="batch">The first dimension of the four-dimensional inputs; null keeps the one of the file.</param>
-    /// <param name="shapes">The shapes of the inputs that differ from the file, in the order of the file; null keeps all.</param>
+    /// <param name="sizes">The shapes of inputs that differ from the file.</param>
     /// <exception cref="ModelFormatException">A layer is invalid or not supported; the message names it and the reason.</exception>
-    public static ModelGraph Build(
-        LayerGraph layers, ReadOnlyMemory<byte> bin, int? batch = null, IReadOnlyList<IReadOnlyList<int>?>? shapes = null) =>
-        new GraphBuilder(layers, bin, batch, shapes).Build();
+    public static ModelGraph Build(LayerGraph layers, ReadOnlyMemory<byte> bin, InputSizes sizes) =>
+        new GraphBuilder(layers, bin, sizes).Build();
 
     private ModelGraph Build()
     {
@@ -58,7 +53,7 @@ internal sealed class GraphBuilder
 
         List<Value> parameters = [.. _layers.OfType("Parameter").Select(l => _values[(l.Identity.Id, l.Outputs[0].Id)])];
         List<Value> results = [.. _layers.OfType("Result").Select(l => InputsOf(l)[0])];
-        return new ModelGraph(parameters, NeededBy(results), results);
+        return _assembler.Finish(parameters, results);
     }
 
     private Value MakeParameter(LayerDefinition layer)
@@ -68,26 +63,10 @@ internal sealed class GraphBuilder
         context.Ignore("layout");
         IrElementType type = context.ElementType("element_type");
         int[] dims = Dimensions(context);
-
         context.CheckAllRead();
-        if (_shapes?[_layers.OfType("Parameter").TakeWhile(other => other != layer).Count()] is { } set)
-        {
-            return set.Count == dims.Length
-                ? new Value(layer.Identity.Name, type, context.MakeShape([.. set.Select(d => (long)d)]))
-                : throw context.Fail($"the shape [{string.Join(',', set)}] was set; the file has {dims.Length} dimensions");
-        }
-
-        for (int i = 0; i < dims.Length; i++)
-        {
-            // A batch that the file leaves open is 1 until the caller asks for another.
-            dims[i] = i == 0 && dims.Length == 4 && (_batch is not null || dims[i] < 0) ? _batch ?? 1 : dims[i];
-            if (dims[i] < 1)
-            {
-                throw context.Fail($"dimension {i} of '{context.Text("shape")}' is not fixed; only the first dimension of four may be");
-            }
-        }
-
-        return new Value(layer.Identity.Name, type, context.MakeShape([.. dims.Select(d => (long)d)]));
+        // The ordered layers begin with those without inputs, in the order of the file.
+        long[] sizes = _sizes.Resolve(_parameters++, [.. dims.Select(d => (long)d)], context.Fail);
+        return new Value(layer.Identity.Name, type, context.MakeShape(sizes));
     }
 
     private Value MakeConstant(LayerDefinition layer)
@@ -130,36 +109,13 @@ internal sealed class GraphBuilder
         Value[] inputs = InputsOf(layer);
         CheckStated(layer, layer.Inputs, inputs, "input");
         LayerContext context = Context(layer, inputs);
-        Operation operation = OperationRegistry.Make(context);
-        _tables += operation.HeldBytes;
-        if (_tables > ReadingLimits.MaxTableBytes)
-        {
-            throw context.Fail($"the tables of this and earlier layers take {_tables} bytes; the limit is {ReadingLimits.MaxTableBytes}");
-        }
-
+        Operation operation = _assembler.MakeOperation(context);
         if (layer.Outputs.Count < 1 || layer.Outputs.Count > operation.Outputs.Count)
         {
             throw context.Fail($"it has {layer.Outputs.Count} outputs; {operation.Outputs.Count} are expected");
         }
 
-        Value[] outputs = ConstantFolding.TryFold(context, operation, _budget, layer.Outputs.Count) ?? MakeNode(layer, operation, inputs);
-        Define(layer, outputs);
-    }
-
-    private Value[] MakeNode(LayerDefinition layer, Operation operation, Value[] inputs)
-    {
-        Value[] outputs =
-            [.. operation.Outputs.Take(layer.Outputs.Count).Select(o => new Value(layer.Identity.Name, o.Type, o.Shape))];
-        foreach (Value value in outputs)
-        {
-            if (value.Shape.Count == 0)
-            {
-                throw Context(layer, inputs).Fail($"its output of the shape {value.Shape} is empty");
-            }
-        }
-
-        _nodes.Add(new Node(layer.Identity, operation, inputs, outputs));
-        return outputs;
+        Define(layer, _assembler.AddOperation(context, operation, layer.Outputs.Count));
     }
 
     private void Define(LayerDefinition layer, Value[] outputs)
@@ -168,15 +124,7 @@ internal sealed class GraphBuilder
         for (int i = 0; i < outputs.Length; i++)
         {
             _values.Add((layer.Identity.Id, layer.Outputs[i].Id), outputs[i]);
-            IrElementType type = outputs[i].Type;
-            _bytes += (long)outputs[i].Shape.Count * (layer.Identity.Type == "Const" ? type.FileBytes() : type.MemoryBytes());
-        }
-
-        if (_bytes > ReadingLimits.MaxTotalBytes * Math.Max(1, _batch ?? 1))
-        {
-            throw new ModelFormatException(
-                $"{layer.Identity}: the tensors of this and earlier layers take {_bytes} bytes; "
-                + $"the limit is {ReadingLimits.MaxTotalBytes}.");
+            _assembler.Count(layer.Identity, outputs[i], isStored: layer.Identity.Type == "Const");
         }
     }
 
@@ -210,7 +158,7 @@ internal sealed class GraphBuilder
             }
 
             // With other inputs than in the file, only the ranks can be compared.
-            if (!fits && ((_batch is null && _shapes is null) || port.Dims.Count != value.Shape.Rank))
+            if (!fits && (!_sizes.Differ || port.Dims.Count != value.Shape.Rank))
             {
                 string stated = string.Join(',', port.Dims);
                 throw new ModelFormatException(
@@ -237,19 +185,4 @@ internal sealed class GraphBuilder
     private static int[] Dimensions(LayerContext context) => AttributeText.TryDimensions(context.Text("shape"), out int[] dims)
         ? dims
         : throw context.Fail($"attribute 'shape' is '{context.Text("shape")}'; sizes separated by commas are expected");
-
-    /// <summary>Returns the nodes that some result depends on, in the order in which they were added.</summary>
-    private List<Node> NeededBy(List<Value> results)
-    {
-        HashSet<Node> needed = [.. results.Select(r => r.Producer).OfType<Node>()];
-        for (int i = _nodes.Count - 1; i >= 0; i--)
-        {
-            if (needed.Contains(_nodes[i]))
-            {
-                needed.UnionWith(_nodes[i].Inputs.Select(v => v.Producer).OfType<Node>());
-            }
-        }
-
-        return [.. _nodes.Where(needed.Contains)];
-    }
 }

@@ -19,6 +19,17 @@ public sealed class ManagedPlanOptions
     public ManagedInputLayout Input { get; set; } = ManagedInputLayout.PlanarFloat;
 
     /// <summary>
+    /// The value that is subtracted from each channel of <see cref="ManagedInputLayout.InterleavedBytes"/>, one per channel; null, the
+    /// default, subtracts nothing. Layouts of floats ignore it.
+    /// </summary>
+    public IReadOnlyList<float>? InputMean { get; set; }
+
+    /// <summary>
+    /// The divisor of each channel after the subtraction, as for <see cref="InputMean"/>; null, the default, divides by 1.
+    /// </summary>
+    public IReadOnlyList<float>? InputScale { get; set; }
+
+    /// <summary>
     /// The number of threads that share the work of one call, from 1 to 1024, the calling thread included; 1 by default. Each context of
     /// the plan has its own.
     /// </summary>
@@ -46,6 +57,16 @@ public sealed class ManagedPlanOptions
         if (MaxVectorBits is not (0 or 128 or 256 or 512))
         {
             throw OutOfRange(nameof(MaxVectorBits), MaxVectorBits, "128, 256 or 512, or 0 for the widest vectors of the machine");
+        }
+
+        if (InputMean?.All(float.IsFinite) == false)
+        {
+            throw OutOfRange(nameof(InputMean), string.Join(", ", InputMean), "finite numbers");
+        }
+
+        if (InputScale?.All(scale => float.IsFinite(1 / scale)) == false)
+        {
+            throw OutOfRange(nameof(InputScale), string.Join(", ", InputScale), "finite numbers other than 0");
         }
 
         if (!Enum.IsDefined(Input))

@@ -2,7 +2,7 @@ namespace OpenVinoLandmarks.Managed;
 
 /// <summary>
 /// Thrown when the files of a model are damaged, contradict themselves, or use a feature that this engine lacks. The message names the
-/// reason and the place: the id, name, type and version of the layer, or the line of the xml outside a layer.
+/// reason and the place: the id, name, type and version of the layer or node; otherwise the line of the xml or the ONNX message.
 /// </summary>
 public sealed class ModelFormatException : Exception
 {

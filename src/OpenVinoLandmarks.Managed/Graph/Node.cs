@@ -26,8 +26,10 @@ internal sealed class Node
     public override string ToString() => $"{Layer} -> {string.Join(", ", Outputs)}";
 }
 
-/// <summary>Names a layer of the file in messages.</summary>
-internal sealed record LayerIdentity(int Id, string Name, string Type, string Version)
+/// <summary>
+/// Names a layer of the file in messages, and selects its operation: the type and version are those of OpenVINO's operation sets.
+/// </summary>
+internal record LayerIdentity(int Id, string Name, string Type, string Version)
 {
     public override string ToString() => $"layer {Id} '{Name}' ({Type}, {Version})";
 }

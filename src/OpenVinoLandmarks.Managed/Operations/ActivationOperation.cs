@@ -2,7 +2,7 @@ using OpenVinoLandmarks.Managed.Graph;
 
 namespace OpenVinoLandmarks.Managed.Operations;
 
-/// <summary>ReLU, Sigmoid or Clamp of each element.</summary>
+/// <summary>ReLU, Sigmoid, Clamp or Exp of each element.</summary>
 internal sealed class ActivationOperation : Operation
 {
     public required ActivationLayer Kind { get; init; }
@@ -31,7 +31,12 @@ internal sealed class ActivationOperation : Operation
         Span<float> result = outputs[0].Floats;
         for (int i = 0; i < result.Length; i++)
         {
-            result[i] = Kind == ActivationLayer.Sigmoid ? 1 / (1 + MathF.Exp(-data[i])) : Clamp(data[i]);
+            result[i] = Kind switch
+            {
+                ActivationLayer.Sigmoid => 1 / (1 + MathF.Exp(-data[i])),
+                ActivationLayer.Exp => MathF.Exp(data[i]),
+                _ => Clamp(data[i]),
+            };
         }
     }
 
@@ -45,4 +50,5 @@ internal enum ActivationLayer
     Relu,
     Sigmoid,
     Clamp,
+    Exp,
 }

@@ -29,6 +29,7 @@ internal static class OperationRegistry
         ["ReLU"] = [new(1, c => ActivationOperation.Make(c, ActivationLayer.Relu))],
         ["Sigmoid"] = [new(1, c => ActivationOperation.Make(c, ActivationLayer.Sigmoid))],
         ["Clamp"] = [new(1, c => ActivationOperation.Make(c, ActivationLayer.Clamp))],
+        ["Exp"] = [new(1, c => ActivationOperation.Make(c, ActivationLayer.Exp))],
         ["MaxPool"] = [new(1, c => MaxPoolOperation.Make(c, 1)), new(8, c => MaxPoolOperation.Make(c, 8))],
         ["AvgPool"] = [new(1, AveragePoolOperation.Make), new(16, null)],
         ["FakeQuantize"] = [new(1, FakeQuantizeOperation.Make)],

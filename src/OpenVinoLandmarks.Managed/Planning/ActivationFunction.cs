@@ -22,6 +22,8 @@ internal sealed record ActivationFunction(KernelActivation Kind, float Low, floa
         {
             case ActivationOperation { Kind: ActivationLayer.Sigmoid }:
                 return None with { Kind = KernelActivation.Sigmoid };
+            case ActivationOperation { Kind: ActivationLayer.Exp }:
+                return null;
             case ActivationOperation activation:
                 return new(KernelActivation.Clamp, activation.Least, activation.Most, []);
             case PReluOperation { IsPerChannel: true } when node.Inputs[1].Constant is { } slopes:

@@ -8,6 +8,25 @@ internal sealed record AffineFunction(float[] Scale, float[] Shift)
 {
     public static AffineFunction Identity(int channels) => new(ChannelNumbers.Filled(channels, 1), new float[channels]);
 
+    /// <summary>Returns the function from the bytes of an input to the numbers of the model; null if the bytes are the numbers.</summary>
+    public static AffineFunction? OfInput(ManagedPlanOptions options)
+    {
+        if (options.Input != ManagedInputLayout.InterleavedBytes || (options.InputMean ?? options.InputScale) is not { } given)
+        {
+            return null;
+        }
+
+        float[] scale = ChannelNumbers.Filled(given.Count, 1);
+        float[] shift = new float[given.Count];
+        for (int i = 0; i < scale.Length; i++)
+        {
+            scale[i] = 1 / (options.InputScale?[i] ?? 1);
+            shift[i] = -(options.InputMean?[i] ?? 0) * scale[i];
+        }
+
+        return new AffineFunction(scale, shift);
+    }
+
     /// <summary>Reads a node of arithmetic of <paramref name="data"/> and a constant per channel; null if it is another node.</summary>
     public static AffineFunction? Of(Node node, Value data)
     {

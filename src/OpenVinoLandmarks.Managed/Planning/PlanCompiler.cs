@@ -56,7 +56,7 @@ internal static class PlanCompiler
         StepList steps = new();
         WeightStore store = new();
         MapPlanner maps = new(subgraphs, graph, TSimd.Lanes);
-        ValueStore<TSimd, TVec> values = new(graph, maps, steps, store, options.Input, imagesPerRun);
+        ValueStore<TSimd, TVec> values = new(graph, maps, steps, store, options, imagesPerRun);
         StepEmitter<TSimd, TVec> emitter = new(batch, steps, store, values);
         foreach (Subgraph subgraph in subgraphs)
         {

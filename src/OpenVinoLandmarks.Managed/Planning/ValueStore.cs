@@ -18,14 +18,16 @@ internal sealed class ValueStore<TSimd, TVec>
     private readonly StepList _steps;
     private readonly WeightStore _store;
     private readonly ManagedInputLayout _inputLayout;
+    private readonly AffineFunction? _ofBytes;
     private readonly int _images;
     private readonly HashSet<Value> _written = [];
     private readonly Dictionary<Value, TensorRef> _tensors = [];
     private readonly Dictionary<Value, int> _parameters = [];
 
-    public ValueStore(ModelGraph graph, MapPlanner maps, StepList steps, WeightStore store, ManagedInputLayout inputLayout, int images)
+    public ValueStore(ModelGraph graph, MapPlanner maps, StepList steps, WeightStore store, ManagedPlanOptions options, int images)
     {
-        (_graph, _maps, _steps, _store, _inputLayout, _images) = (graph, maps, steps, store, inputLayout, images);
+        (_graph, _maps, _steps, _store, _inputLayout, _images) = (graph, maps, steps, store, options.Input, images);
+        _ofBytes = AffineFunction.OfInput(options);
         for (int i = 0; i < graph.Parameters.Count; i++)
         {
             _parameters.Add(graph.Parameters[i], i);
@@ -75,7 +77,9 @@ internal sealed class ValueStore<TSimd, TVec>
     {
         if (_inputLayout == ManagedInputLayout.InterleavedBytes && map.Layout.PixelStep == map.Layout.Channels)
         {
-            _steps.Add(new BytesToMapStep<TSimd, TVec>(_parameters[parameter], map, scale, shift, _store), map.Buffer);
+            AffineFunction function = new(scale, shift);
+            function = _ofBytes?.Then(function) ?? function;
+            _steps.Add(new BytesToMapStep<TSimd, TVec>(_parameters[parameter], map, function.Scale, function.Shift, _store), map.Buffer);
             return;
         }
 
@@ -172,7 +176,7 @@ internal sealed class ValueStore<TSimd, TVec>
 
         TensorRef tensor = new(value.Type, value.Shape, new ArenaBuffer(ImageFloats(value)));
         Step step = isBytes
-            ? new BytesToTensorStep(input, tensor, _images)
+            ? new BytesToTensorStep(input, tensor, _images, _ofBytes?.Scale, _ofBytes?.Shift)
             : new CopyTensorStep(TensorRef.OfInput(IrElementType.F32, value.Shape, input), tensor, _images);
         _steps.Add(step, tensor.Buffer);
         return tensor;

@@ -13,6 +13,9 @@ internal static class ReadingLimits
 
     public const int MaxNameLength = 4_096;
 
+    /// <summary>Numbers in one list of an attribute of an ONNX node.</summary>
+    public const int MaxAttributeNumbers = 1 << 20;
+
     /// <summary>Bytes of all tensors of a graph together, at the batch of the file.</summary>
     public const long MaxTotalBytes = 1L << 30;
 

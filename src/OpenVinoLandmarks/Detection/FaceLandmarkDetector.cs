@@ -1,11 +1,12 @@
 using System.Buffers;
 using OpenVinoLandmarks.Engines;
 using OpenVinoLandmarks.Inference;
+using OpenVinoLandmarks.Landmarks;
 
 namespace OpenVinoLandmarks;
 
 /// <summary>
-/// Finds faces and five landmarks per face. Create one and keep it: loading a model takes far longer than using it. Thread-safe: any
+/// Finds faces and the landmarks of each face. Create one and keep it: loading a model takes far longer than using it. Thread-safe: any
 /// number of threads may call it at once. Dispose it when the last call has ended.
 /// </summary>
 /// <example>
@@ -20,6 +21,7 @@ namespace OpenVinoLandmarks;
 public sealed partial class FaceLandmarkDetector : IFaceLandmarkDetector
 {
     private readonly IImageModel _model;
+    private readonly LandmarkScheme _scheme;
     private readonly Func<IFaceDetector> _createFaceDetector;
     private readonly bool _ownsFaceDetector;
     private readonly Lock _gate = new();
@@ -27,13 +29,14 @@ public sealed partial class FaceLandmarkDetector : IFaceLandmarkDetector
     private volatile DetectorInfo _info;
     private volatile bool _disposed;
 
-    private FaceLandmarkDetector(IImageModel model, IFaceDetector? faceDetector, Func<IFaceDetector> createFaceDetector)
+    private FaceLandmarkDetector(
+        IImageModel model, LandmarkScheme scheme, IFaceDetector? faceDetector, Func<IFaceDetector> createFaceDetector)
     {
-        _model = model;
+        (_model, _scheme) = (model, scheme);
         _faceDetector = faceDetector is null ? null : Task.FromResult(faceDetector);
         _ownsFaceDetector = faceDetector is null;
         _createFaceDetector = createFaceDetector;
-        _info = new DetectorInfo(model.Info.Name, model.Info.Precision, model.Info.Engine);
+        _info = new DetectorInfo(model.Info.Name, model.Info.Precision, model.Info.Engine) { PointCount = scheme.PointCount };
     }
 
     /// <inheritdoc/>
@@ -67,20 +70,25 @@ public sealed partial class FaceLandmarkDetector : IFaceLandmarkDetector
     {
         options ??= new FaceLandmarkDetectorOptions();
         options.Validate();
-        ModelLoader loader = new(options);
-        IImageModel model = loader.LoadLandmarkModel(options.Model, options.Precision);
-        if (model.Info.OutputLength != LandmarkDecoder.ValueCount)
+        FaceLandmarkDetectorOptions copy = (FaceLandmarkDetectorOptions)options.Copy();
+        ModelLoader loader = new(copy);
+        LandmarkRecognition recognition = new(copy.Card);
+        IImageModel model = loader.LoadLandmarkModel(copy.Model, copy.Precision, recognition.ChooseInput);
+        try
         {
-            string shapes = model.Info.Shapes;
+            return new FaceLandmarkDetector(model, recognition.CreateScheme(model.Info), copy.FaceDetector, CreateFaceDetector);
+        }
+        catch
+        {
             model.Dispose();
-            throw new ModelException(
-                $"{options.Model ?? model.Info.Name} is not a landmark model: a landmark model has one input 1x3xHxW "
-                + $"and ten numbers as output; this model has {shapes}.");
+            throw;
         }
 
-        FaceLandmarkDetectorOptions copy = (FaceLandmarkDetectorOptions)options.Copy();
-        return new FaceLandmarkDetector(model, options.FaceDetector, () => OpenVinoLandmarks.FaceDetector.Create(
-            loader.FaceDetector(copy.FaceDetectorModel, copy.Precision), copy.FaceDetectorInputSize, copy.FaceDetectorTiles));
+        FaceDetector CreateFaceDetector() => OpenVinoLandmarks.FaceDetector.Create(
+            loader.FaceDetector(copy.FaceDetectorModel, copy.Precision),
+            copy.FaceDetectorCard,
+            copy.FaceDetectorInputSize,
+            copy.FaceDetectorTiles);
     }
 
     /// <summary>Creates a detector on the thread pool, because loading and compiling a model may take seconds.</summary>
@@ -265,11 +273,11 @@ public sealed partial class FaceLandmarkDetector : IFaceLandmarkDetector
     }
 
     // Checks all boxes before the model runs, so that no work is lost if one is wrong.
-    private static void FillRegions(ReadOnlySpan<FaceBox> boxes, int imageWidth, int imageHeight, Span<PixelRegion> regions)
+    private void FillRegions(ReadOnlySpan<FaceBox> boxes, int imageWidth, int imageHeight, Span<PixelRegion> regions)
     {
         for (int i = 0; i < boxes.Length; i++)
         {
-            regions[i] = boxes[i].ToRegion(imageWidth, imageHeight);
+            regions[i] = _scheme.Region(boxes[i], imageWidth, imageHeight);
         }
     }
 
@@ -281,18 +289,17 @@ public sealed partial class FaceLandmarkDetector : IFaceLandmarkDetector
         ReadOnlySpan<PixelRegion> regions,
         Span<FaceLandmarks> results)
     {
-        (int width, int height) = (_model.Info.InputWidth, _model.Info.InputHeight);
         ImageBatch batch = pipeline.Batch;
         for (int i = 0; i < pipeline.Count; i++)
         {
             int face = pipeline.First + i;
             if (pipeline.IsFinished)
             {
-                results[face] = LandmarkDecoder.Decode(batch.Output(i), regions[face], boxes[face]);
+                results[face] = _scheme.Decode(batch, i, regions[face], boxes[face]);
             }
             else
             {
-                FaceCrop.Write(image, regions[face], batch.Input(i), width, height);
+                _scheme.Prepare(image, regions[face], batch.Input(i));
             }
         }
     }

@@ -13,10 +13,16 @@ namespace OpenVinoLandmarks;
 public sealed class FaceLandmarkDetectorOptions : DetectorOptions
 {
     /// <summary>
-    /// The face detector's model: a name or the path of an OpenVINO IR's .xml file. Null selects face-detection-retail-0004 if its
-    /// weights are found, otherwise the bundled face-detection-0002. The model is loaded when it is first needed, on the same device.
+    /// The face detector's model: a name, or the path of an OpenVINO IR's .xml file or of an .onnx file. Null selects
+    /// face-detection-retail-0004 if its weights are found, otherwise the bundled face-detection-0002. The model is loaded when it is first
+    /// needed, on the same device.
     /// </summary>
     public string? FaceDetectorModel { get; set; }
+
+    /// <summary>
+    /// What the file of <see cref="FaceDetectorModel"/> does not say, as <see cref="DetectorOptions.Card"/> for the landmark model.
+    /// </summary>
+    public ModelCard? FaceDetectorCard { get; set; }
 
     /// <summary>
     /// The size of the face detector's input for all images: see <see cref="FaceDetectorOptions.InputSize"/>. Null chooses by the image.
@@ -27,7 +33,8 @@ public sealed class FaceLandmarkDetectorOptions : DetectorOptions
     public FaceTiles? FaceDetectorTiles { get; set; }
 
     /// <summary>
-    /// The caller's own face detector, which the caller disposes. It replaces <see cref="FaceDetectorModel"/> and its size and tiles.
+    /// The caller's own face detector, which the caller disposes. It replaces <see cref="FaceDetectorModel"/> and its card, size and
+    /// tiles.
     /// </summary>
     public IFaceDetector? FaceDetector { get; set; }
 
@@ -38,6 +45,7 @@ public sealed class FaceLandmarkDetectorOptions : DetectorOptions
         RequireText(FaceDetectorModel, nameof(FaceDetectorModel));
         RequireInputSize(FaceDetectorInputSize, nameof(FaceDetectorInputSize));
         RefuseBesideFaceDetector(FaceDetectorModel, nameof(FaceDetectorModel));
+        RefuseBesideFaceDetector(FaceDetectorCard, nameof(FaceDetectorCard));
         RefuseBesideFaceDetector(FaceDetectorInputSize, nameof(FaceDetectorInputSize));
         RefuseBesideFaceDetector(FaceDetectorTiles, nameof(FaceDetectorTiles));
     }

@@ -43,14 +43,14 @@ internal sealed class ModelLoader
     /// <summary>Loads a landmark model.</summary>
     /// <param name="model">A name or path; null selects the default.</param>
     /// <param name="precision">Precision of the weights; null selects the first that exists.</param>
+    /// <param name="chooseInput">Chooses the size and the normalization of the input.</param>
     /// <exception cref="ModelException">The model is missing, damaged or of another kind.</exception>
     /// <exception cref="DeviceException">The device is absent or cannot run the model.</exception>
-    public IImageModel LoadLandmarkModel(string? model, string? precision)
+    public IImageModel LoadLandmarkModel(string? model, string? precision, Func<ModelSignature, ModelInput> chooseInput)
     {
         Lazy<ModelFiles> files = Files(
             model, ModelCatalog.OfficialLandmarks, ModelCatalog.BundledLandmarks, precision, precisionIsWish: false);
-        string name = model ?? ModelCatalog.OfficialLandmarks;
-        Job job = new(name, files, InputSize: null);
+        Job job = new(model ?? ModelCatalog.OfficialLandmarks, files, chooseInput);
         return TryLoad(_engine.Device, job, out IImageModel? loaded) ? loaded : throw UnknownDevice(_device);
     }
 
@@ -64,11 +64,11 @@ internal sealed class ModelLoader
     {
         Lazy<ModelFiles> files = Files(
             model, ModelCatalog.OfficialFaceDetector, ModelCatalog.BundledFaceDetector, precision, precisionIsWish: true);
-        return new FaceDetectorLoader(model, Load, _logger);
+        return new FaceDetectorLoader(Load, _logger);
 
-        IImageModel Load(ImageSize? size)
+        IImageModel Load(Func<ModelSignature, ModelInput> chooseInput)
         {
-            Job job = new(model ?? ModelCatalog.OfficialFaceDetector, files, size);
+            Job job = new(model ?? ModelCatalog.OfficialFaceDetector, files, chooseInput);
             if (TryLoad(_engine.Device, job, out IImageModel? loaded)
                 || (_device.Address is not null && TryLoad(named: null, job, out loaded)))
             {
@@ -100,7 +100,7 @@ internal sealed class ModelLoader
 
     private bool TryLoadOn(DeviceSelection device, Job job, [NotNullWhen(true)] out IImageModel? model)
     {
-        ModelLoadRequest request = new(device, _engine, job.Name, () => job.Files.Value, _logger) { InputSize = job.InputSize };
+        ModelLoadRequest request = new(device, _engine, job.Name, () => job.Files.Value, _logger, job.ChooseInput);
         model = _backends.Select(backend => backend.TryLoad(request)).FirstOrDefault(loaded => loaded is not null);
         if (model is not null && _logger.IsEnabled(LogLevel.Debug))
         {
@@ -189,14 +189,18 @@ internal sealed class ModelLoader
         }
     }
 
-    private readonly record struct Job(string Name, Lazy<ModelFiles> Files, ImageSize? InputSize);
+    private readonly record struct Job(string Name, Lazy<ModelFiles> Files, Func<ModelSignature, ModelInput> ChooseInput);
 }
 
 /// <summary>Loads the model of a face detector, with inputs of several sizes if they are needed. Thread-safe.</summary>
-/// <param name="Name">The name or path that the user gave; null for the default.</param>
-/// <param name="Load">
-/// Loads the model with an input of a size, or of its own size for null. It throws a <see cref="ModelException"/> if the model is missing,
-/// damaged or does not take the size, and a <see cref="DeviceException"/> if the device is absent or cannot run it.
-/// </param>
-/// <param name="Logger">Receives messages.</param>
-internal sealed record FaceDetectorLoader(string? Name, Func<ImageSize?, IImageModel> Load, ILogger Logger);
+internal sealed class FaceDetectorLoader(Func<Func<ModelSignature, ModelInput>, IImageModel> load, ILogger logger)
+{
+    /// <summary>Receives messages.</summary>
+    public ILogger Logger => logger;
+
+    /// <summary>Loads the model.</summary>
+    /// <param name="chooseInput">Chooses the size and the normalization of the input.</param>
+    /// <exception cref="ModelException">The model is missing, damaged or of another kind, or does not take the size.</exception>
+    /// <exception cref="DeviceException">The device is absent or cannot run the model.</exception>
+    public IImageModel Load(Func<ModelSignature, ModelInput> chooseInput) => load(chooseInput);
+}

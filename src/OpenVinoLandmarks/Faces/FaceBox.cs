@@ -10,6 +10,12 @@ namespace OpenVinoLandmarks;
 /// <param name="Score">The detector's confidence in [0, 1]; null if the box does not come from a detector with scores.</param>
 public readonly record struct FaceBox(float X, float Y, float Width, float Height, float? Score = null)
 {
+    /// <summary>
+    /// The points that the face detector itself computed, in pixels of the image, in the order that docs/detectors.md states for its kind;
+    /// null if it computes none. They are for comparison: the landmark model computes the landmarks.
+    /// </summary>
+    public IReadOnlyList<LandmarkPoint>? DetectorLandmarks { get; init; }
+
     /// <summary>The box that covers a whole image, without a score.</summary>
     /// <param name="width">Width of the image in pixels.</param>
     /// <param name="height">Height of the image in pixels.</param>
@@ -39,6 +45,18 @@ public readonly record struct FaceBox(float X, float Y, float Width, float Heigh
 
         return new PixelRegion(left, top, right - left, bottom - top);
     }
+
+    /// <summary>Returns the box and its points, moved.</summary>
+    /// <param name="x">Pixels to the right.</param>
+    /// <param name="y">Pixels down.</param>
+    internal FaceBox Moved(int x, int y) => this with
+    {
+        X = X + x,
+        Y = Y + y,
+        DetectorLandmarks = DetectorLandmarks is { } points
+            ? [.. points.Select(point => new LandmarkPoint(point.X + x, point.Y + y))]
+            : null,
+    };
 
     private static (int Low, int High) Side(double origin, double extent, int limit)
     {

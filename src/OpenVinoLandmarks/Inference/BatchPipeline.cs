@@ -30,7 +30,7 @@ internal sealed class BatchPipeline : IDisposable, IAsyncDisposable
     private BatchPlan _plan;
     private ImageBatch _spare;
     private bool _hasSpare, _isWriting;
-    private int _images, _planEnd, _next, _oldest, _running;
+    private int _outputs, _images, _planEnd, _next, _oldest, _running;
 
     private BatchPipeline()
     {
@@ -58,7 +58,7 @@ internal sealed class BatchPipeline : IDisposable, IAsyncDisposable
     {
         BatchPipeline pipeline = s_idle ?? new BatchPipeline();
         s_idle = null;
-        (pipeline._model, pipeline._images) = (model, images);
+        (pipeline._model, pipeline._images, pipeline._outputs) = (model, images, model.Info.OutputCount);
         return pipeline;
     }
 
@@ -221,9 +221,12 @@ internal sealed class BatchPipeline : IDisposable, IAsyncDisposable
         Engine = EngineInfo.Merge(Engine, batch.Engine ?? _model!.Info.Engine);
         for (int i = 0; i < count; i++)
         {
-            if (!NumberScan.IsFinite(batch.Output(i)))
+            for (int output = 0; output < _outputs; output++)
             {
-                ThrowNotFinite(_model!.Info);
+                if (!NumberScan.IsFinite(batch.Output(i, output)))
+                {
+                    ThrowNotFinite(_model!.Info);
+                }
             }
         }
 

@@ -20,10 +20,14 @@ public abstract class DetectorOptions
     public EngineOptions Engine { get; set; } = new();
 
     /// <summary>
-    /// The model: the name of an Open Model Zoo model or of a bundled one, or the path of an OpenVINO IR's .xml file. Null selects the
-    /// default model.
+    /// The model: the name of a known model, or the path of an OpenVINO IR's .xml file or of an .onnx file. Null selects the default model.
     /// </summary>
     public string? Model { get; set; }
+
+    /// <summary>
+    /// What the model's file does not say about <see cref="Model"/>. It replaces the card that lies beside the model. Null uses that one.
+    /// </summary>
+    public ModelCard? Card { get; set; }
 
     /// <summary>A folder that is searched for models before all others. It is laid out as <c>intel/NAME/PRECISION/NAME.xml</c>.</summary>
     public string? ModelsFolder { get; set; }

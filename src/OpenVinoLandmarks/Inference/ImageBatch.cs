@@ -31,7 +31,8 @@ public readonly struct ImageBatch : IDisposable, IEquatable<ImageBatch>
     public static bool operator !=(ImageBatch left, ImageBatch right) => !left.Equals(right);
 
     /// <summary>
-    /// The memory of one input image: 8-bit BGR, rows of pixels without padding (NHWC). It holds old pixels until it is written.
+    /// The memory of one input image: 8 bits per channel, rows of pixels without padding (NHWC). The channels are blue, green, red, unless
+    /// <see cref="ImageModelInfo.Pixels"/> says otherwise. It holds old pixels until it is written.
     /// </summary>
     /// <param name="index">Index of the image, from 0 to <see cref="Capacity"/> - 1.</param>
     /// <returns><see cref="ImageModelInfo.InputLength"/> bytes, valid until the batch is returned.</returns>
@@ -44,7 +45,7 @@ public readonly struct ImageBatch : IDisposable, IEquatable<ImageBatch>
         return request.Input(index);
     }
 
-    /// <summary>The numbers of one image after a run.</summary>
+    /// <summary>The numbers of one image in the only or first output after a run.</summary>
     /// <param name="index">Index of the image, from 0 to the number of images that ran - 1.</param>
     /// <returns><see cref="ImageModelInfo.OutputLength"/> numbers, valid until the next run or until the batch is returned.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The index is outside the batch.</exception>
@@ -54,6 +55,23 @@ public readonly struct ImageBatch : IDisposable, IEquatable<ImageBatch>
         InferenceRequest request = Request;
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)request.Capacity, nameof(index));
         return request.Output(index);
+    }
+
+    /// <summary>The numbers of one image in one output after a run.</summary>
+    /// <param name="index">Index of the image, from 0 to the number of images that ran - 1.</param>
+    /// <param name="output">Index in <see cref="ImageModelInfo.Outputs"/>.</param>
+    /// <returns>
+    /// <see cref="ImageModelOutput.Length"/> numbers, or as many as there are if that depends on the image; valid until the next run or
+    /// until the batch is returned.
+    /// </returns>
+    /// <exception cref="ArgumentOutOfRangeException">An index is outside the batch or the model.</exception>
+    /// <exception cref="ObjectDisposedException">The batch was returned.</exception>
+    public ReadOnlySpan<float> Output(int index, int output)
+    {
+        InferenceRequest request = Request;
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)request.Capacity, nameof(index));
+        ArgumentOutOfRangeException.ThrowIfNegative(output);
+        return request.Output(index, output);
     }
 
     /// <summary>Runs the model on the first images of the batch and waits for the result.</summary>

@@ -1,10 +1,10 @@
-using System.Globalization;
-
 namespace OpenVinoLandmarks.Inference;
 
 /// <summary>What an <see cref="IImageModel"/> is: its name, its input and output, and the engine that runs it. Immutable.</summary>
 public sealed record ImageModelInfo
 {
+    private readonly IReadOnlyList<ImageModelOutput>? _outputs;
+
     /// <summary>Name of the model.</summary>
     public required string Name { get; init; }
 
@@ -17,8 +17,24 @@ public sealed record ImageModelInfo
     /// <summary>Height of an input image in pixels.</summary>
     public required int InputHeight { get; init; }
 
-    /// <summary>Shape of the output for one image, batch axis first: 1 x 10, 1 x 1 x 200 x 7. All sizes are at least 1.</summary>
+    /// <summary>
+    /// Shape of the only or first output for one image, batch axis first: 1 x 10, 1 x 1 x 200 x 7. All sizes are at least 1; the first one
+    /// is -1 if it depends on the image.
+    /// </summary>
     public required IReadOnlyList<int> OutputShape { get; init; }
+
+    /// <summary>All outputs, in the order of the model. By default there is one, without a name.</summary>
+    public IReadOnlyList<ImageModelOutput> Outputs
+    {
+        get => _outputs ?? [new ImageModelOutput("", OutputShape)];
+        init => _outputs = value;
+    }
+
+    /// <summary>
+    /// The colour values that the network takes: the caller writes bytes in this order of channels, and the backend subtracts the mean and
+    /// divides by the scale.
+    /// </summary>
+    public PixelNormalization Pixels { get; init; } = PixelNormalization.None;
 
     /// <summary>The engine and the devices that run the model.</summary>
     public required EngineInfo Engine { get; init; }
@@ -32,17 +48,31 @@ public sealed record ImageModelInfo
     /// <summary>Bytes of one input image: height * width * 3.</summary>
     public int InputLength => checked(InputWidth * InputHeight * 3);
 
-    /// <summary>Numbers of the output for one image.</summary>
-    public int OutputLength => OutputShape.Aggregate(1, (product, size) => checked(product * size));
+    /// <summary>Numbers of the only or first output for one image; 0 if it depends on the image.</summary>
+    public int OutputLength => new ImageModelOutput("", OutputShape).Length;
+
+    /// <summary>Number of outputs.</summary>
+    internal int OutputCount => _outputs?.Count ?? 1;
 
     /// <summary>The shapes for messages: <c>input 1x3x48x48, output 1x10x1x1</c>.</summary>
-    internal string Shapes => DescribeShapes([[1, 3, InputHeight, InputWidth]], [[.. OutputShape.Select(size => (long)size)]]);
+    internal string Shapes => ModelPortShape.Describe([InputPort], OutputPorts);
 
-    /// <summary>Describes shapes for a message; a size of -1 is shown as <c>?</c>.</summary>
-    internal static string DescribeShapes(IEnumerable<IReadOnlyList<long>> inputs, IEnumerable<IReadOnlyList<long>> outputs) =>
-        string.Join(", ", inputs.Select(shape => "input " + Describe(shape)).Concat(outputs.Select(shape => "output " + Describe(shape))));
+    /// <summary>The size of an input image.</summary>
+    internal ImageSize InputSize => new(InputWidth, InputHeight);
 
-    private static string Describe(IReadOnlyList<long> shape) => shape.Count == 0
-        ? "scalar"
-        : string.Join('x', shape.Select(size => size < 0 ? "?" : size.ToString(CultureInfo.InvariantCulture)));
+    /// <summary>The input as a model's file declares it.</summary>
+    internal ModelPortShape InputPort => new("", [1, 3, InputHeight, InputWidth]);
+
+    /// <summary>The outputs as a model's file declares them.</summary>
+    internal IReadOnlyList<ModelPortShape> OutputPorts =>
+        [.. Outputs.Select(output => new ModelPortShape(output.Name, [.. output.Shape.Select(size => (long)size)]))];
+}
+
+/// <summary>An output of an <see cref="IImageModel"/>.</summary>
+/// <param name="Name">Name of the tensor; empty if the model does not name it.</param>
+/// <param name="Shape">Shape for one image. The first size is -1 if it depends on the image.</param>
+public sealed record ImageModelOutput(string Name, IReadOnlyList<int> Shape)
+{
+    /// <summary>Numbers for one image; 0 if the number depends on the image.</summary>
+    public int Length => Shape is [< 0, ..] ? 0 : Shape.Aggregate(1, (product, size) => checked(product * size));
 }

@@ -24,13 +24,18 @@ public abstract class InferenceRequest : IDisposable
     /// </summary>
     public virtual EngineInfo? Engine => null;
 
-    /// <summary>The memory of one input image: 8-bit BGR, rows of pixels without padding.</summary>
+    /// <summary>The memory of one input image: 8 bits per channel, rows of pixels without padding.</summary>
     /// <param name="index">Index of the image, from 0 to <see cref="Capacity"/> - 1.</param>
     public abstract Span<byte> Input(int index);
 
     /// <summary>The numbers of one image after the last run.</summary>
     /// <param name="index">Index of the image, from 0 to <see cref="Capacity"/> - 1.</param>
     public abstract ReadOnlySpan<float> Output(int index);
+
+    /// <summary>The numbers of one image in one output after the last run. Override it for models with several outputs.</summary>
+    /// <param name="index">Index of the image, from 0 to <see cref="Capacity"/> - 1.</param>
+    /// <param name="output">Index of the output, from 0.</param>
+    public virtual ReadOnlySpan<float> Output(int index, int output) => Output(index);
 
     /// <summary>Runs the model on the first images and waits.</summary>
     /// <param name="count">Number of images, from 1 to <see cref="Capacity"/>.</param>

@@ -1,8 +1,9 @@
-
-
 namespace OpenVinoLandmarks;
 
-/// <summary>The five landmarks of one face, in pixels of the image. Left and right are those of the image, not of the person.</summary>
+/// <summary>
+/// The landmarks of one face, in pixels of the image: five named points, and all points of the model. Left and right are those of the
+/// image, not of the person.
+/// </summary>
 /// <param name="Box">The box of the face from the detector or the caller.</param>
 /// <param name="LeftEye">Centre of the eye on the left of the image.</param>
 /// <param name="RightEye">Centre of the eye on the right of the image.</param>
@@ -17,11 +18,30 @@ public readonly record struct FaceLandmarks(
     LandmarkPoint LeftMouthCorner,
     LandmarkPoint RightMouthCorner)
 {
-    /// <summary>Number of landmarks per face.</summary>
+    /// <summary>Number of named landmarks per face.</summary>
     public const int PointCount = 5;
 
+    // Null for a model whose points are the named ones, so that its results allocate nothing.
+    private readonly IReadOnlyList<LandmarkPoint>? _points;
+
     /// <summary>
-    /// The landmark at an index, in the order of the models: left eye, right eye, nose, left mouth corner, right mouth corner.
+    /// All points of the model, in its order. For a model with five points these are the named ones, in the order of the indexer; for
+    /// others the named points are derived from them (docs/detectors.md).
+    /// </summary>
+    public IReadOnlyList<LandmarkPoint> Points
+    {
+        get => _points ?? [LeftEye, RightEye, Nose, LeftMouthCorner, RightMouthCorner];
+        init => _points = value;
+    }
+
+    /// <summary>The points that the face detector itself computed: <see cref="FaceBox.DetectorLandmarks"/> of the box.</summary>
+    public IReadOnlyList<LandmarkPoint>? DetectorLandmarks => Box.DetectorLandmarks;
+
+    /// <summary>True if the model has other points than the named ones.</summary>
+    internal bool HasMorePoints => _points is not null;
+
+    /// <summary>
+    /// The named landmark at an index: left eye, right eye, nose, left mouth corner, right mouth corner.
     /// </summary>
     /// <param name="index">0 to 4.</param>
     /// <exception cref="ArgumentOutOfRangeException">The index is outside 0 to 4.</exception>
@@ -32,6 +52,6 @@ public readonly record struct FaceLandmarks(
         2 => Nose,
         3 => LeftMouthCorner,
         4 => RightMouthCorner,
-        _ => throw new ArgumentOutOfRangeException(nameof(index), index, "A face has five points, 0 to 4."),
+        _ => throw new ArgumentOutOfRangeException(nameof(index), index, "A face has five named points, 0 to 4."),
     };
 }

@@ -46,6 +46,23 @@ internal static class IrText
         return null;
     }
 
+    /// <summary>Returns the types of the layers, for example <c>Convolution</c>.</summary>
+    public static HashSet<string> Operators(ReadOnlySpan<byte> xml)
+    {
+        HashSet<string> operators = new(StringComparer.Ordinal);
+        for (int at = xml.IndexOf("<layer "u8); at >= 0; at = xml.IndexOf("<layer "u8))
+        {
+            xml = xml[(at + "<layer"u8.Length)..];
+            int end = xml.IndexOf((byte)'>');
+            if (Attribute(end < 0 ? xml : xml[..end], " type="u8) is { } type)
+            {
+                operators.Add(type);
+            }
+        }
+
+        return operators;
+    }
+
     /// <summary>Returns the constants of the model, in the order of the file.</summary>
     public static List<IrConstant> Constants(ReadOnlySpan<byte> xml)
     {

@@ -1,11 +1,13 @@
 using System.Reflection;
+using System.Security.Cryptography;
 using System.Text.Json.Serialization;
 using System.Text.Json;
 
 namespace OpenVinoLandmarks.Models;
 
 /// <summary>
-/// The known models: Intel's, whose files are searched for or downloaded, and this project's own, which are embedded in the library.
+/// The known models: those of others, whose files are searched for or downloaded, and this project's own, which are embedded in the
+/// library.
 /// </summary>
 internal static class ModelCatalog
 {
@@ -30,6 +32,27 @@ internal static class ModelCatalog
     /// <param name="name">Name of the model.</param>
     public static ListedModel? Find(string name) => Models.FirstOrDefault(model => model.Name == name);
 
+    /// <summary>Returns the model that an ONNX file belongs to, by its content; null if it is not a known one.</summary>
+    /// <param name="content">Content of the file.</param>
+    public static ListedModel? FindOnnx(ReadOnlySpan<byte> content)
+    {
+        int size = content.Length;
+        string? checksum = null;
+        foreach (ListedModel model in Models)
+        {
+            foreach (ListedFile file in model.Files.Where(file => file.IsOnnx && file.Size == size))
+            {
+                checksum ??= Convert.ToHexStringLower(SHA384.HashData(content));
+                if (file.Sha384 == checksum)
+                {
+                    return model;
+                }
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>Reads an embedded file of a bundled model; null if the library does not contain it.</summary>
     internal static byte[]? ReadEmbedded(ListedModel model, ListedFile file)
     {
@@ -53,8 +76,14 @@ internal static class ModelCatalog
         foreach (string resource in assembly.GetManifestResourceNames().Where(IsModelJson))
         {
             using Stream stream = assembly.GetManifestResourceStream(resource)!;
-            ListedModel model = JsonSerializer.Deserialize(stream, ModelListJson.Default.ListedModel)!;
-            yield return model with { IsBundled = resource.StartsWith(ResourcePrefix + "bundled/", StringComparison.Ordinal) };
+            byte[] json = new byte[stream.Length];
+            stream.ReadExactly(json);
+            ListedModel model = JsonSerializer.Deserialize(json, ModelListJson.Default.ListedModel)!;
+            yield return model with
+            {
+                IsBundled = resource.StartsWith(ResourcePrefix + "bundled/", StringComparison.Ordinal),
+                Card = ModelCard.Parse(json),
+            };
         }
     }
 }
@@ -73,6 +102,22 @@ internal sealed record ListedModel
     /// <summary>The files of other releases, which users still have; empty if none are known.</summary>
     [JsonPropertyName("otherReleases")]
     public IReadOnlyList<ListedRelease>? OtherReleases { get; init; }
+
+    /// <summary>The licence of the weights: an SPDX identifier, or a sentence.</summary>
+    [JsonPropertyName("licence")]
+    public string? Licence { get; init; }
+
+    /// <summary>The page of the model's authors.</summary>
+    [JsonPropertyName("source")]
+    public Uri? Source { get; init; }
+
+    /// <summary>True if the licence does not permit commercial use.</summary>
+    [JsonPropertyName("nonCommercial")]
+    public bool IsNonCommercial { get; init; }
+
+    /// <summary>How images are prepared for the model and how its output is read.</summary>
+    [JsonIgnore]
+    public ModelCard? Card { get; init; }
 
     /// <summary>True for this project's models, which are embedded in the library.</summary>
     [JsonIgnore]
@@ -169,6 +214,10 @@ internal sealed record ListedFile
     /// <summary>The address at which the owner publishes the file; null for this project's files.</summary>
     [JsonPropertyName("address")]
     public Uri? Address { get; init; }
+
+    /// <summary>True for an ONNX file, false for a file of an OpenVINO IR.</summary>
+    [JsonIgnore]
+    public bool IsOnnx => Path.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase);
 }
 
 /// <summary>Reads the JSON lists of known models without reflection, so that it works in trimmed programs.</summary>

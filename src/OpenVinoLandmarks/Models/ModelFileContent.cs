@@ -3,8 +3,8 @@ using System.Text;
 namespace OpenVinoLandmarks.Models;
 
 /// <summary>
-/// Looks into the bytes of model files before an engine reads them, so that every engine reports the same mistakes: files that are not an
-/// OpenVINO IR, an IR that is too old, and weights that are not finite.
+/// Looks into the bytes of model files before an engine reads them, so that every engine reports the same mistakes: files that are neither
+/// an OpenVINO IR nor an ONNX model, an IR that is too old, and weights that are not finite.
 /// </summary>
 internal static class ModelFileContent
 {
@@ -15,7 +15,7 @@ internal static class ModelFileContent
     private const int LookedAt = 1024;
 
     private const string GetIr =
-        "Name the .xml file of an OpenVINO IR, version 10 or later; OpenVINO's converter (ovc) makes one of other models.";
+        "Name the .xml file of an OpenVINO IR, version 10 or later, or an .onnx file; OpenVINO's converter (ovc) makes an IR of others.";
 
     /// <summary>Checks that a file is the topology of an OpenVINO IR in a version that engines read.</summary>
     /// <param name="path">The file, for the message.</param>
@@ -31,7 +31,8 @@ internal static class ModelFileContent
 
         if (BinaryFormat(content) is { } format)
         {
-            throw new ModelException($"{path} is {format}, not an OpenVINO IR. {GetIr}");
+            string remedy = OnnxText.IsOnnx(content) ? "Give the file a name that ends in .onnx." : GetIr;
+            throw new ModelException($"{path} is {format}, not an OpenVINO IR. {remedy}");
         }
 
         // XML in UTF-16 is left to the engines.
@@ -56,6 +57,40 @@ internal static class ModelFileContent
             throw new ModelException(
                 $"{path} is an OpenVINO IR of version {version}, as OpenVINO before 2020 wrote it; versions from {OldestVersion} on are "
                 + "supported. Download the model of a later release, or convert it again with a later OpenVINO.");
+        }
+    }
+
+    /// <summary>Checks that a file is an ONNX model with its weights inside.</summary>
+    /// <param name="path">The file, for the message.</param>
+    /// <param name="content">Its content.</param>
+    /// <exception cref="ModelException">It is something else, or has its weights in another file; the message says what to do.</exception>
+    public static void RequireOnnx(string path, ReadOnlySpan<byte> content)
+    {
+        RequireNoSubstitute(path, content);
+        if (content.IsEmpty)
+        {
+            throw new ModelException($"{path} is empty. Download or copy it again.");
+        }
+
+        if (!OnnxText.IsOnnx(content))
+        {
+            string format = IrText.Root(content) == "net" ? "an OpenVINO IR" : BinaryFormat(content) ?? "another file";
+            string remedy = IrText.Root(content) == "net" ? "Give the file a name that ends in .xml." : GetIr;
+            throw new ModelException($"{path} is {format}, not an ONNX model; it starts with '{Start(content)}'. {remedy}");
+        }
+
+        if (OnnxText.ExternalTensor(content) is { } external)
+        {
+            throw new ModelException(
+                $"{path} has the weights '{external}' in another file (external data), which is not supported. "
+                + "Save the model as one file, for example with onnx.save_model(model, path, save_as_external_data=False).");
+        }
+
+        if (OnnxText.TensorThatIsNotFinite(content) is { } damaged)
+        {
+            throw new ModelException(
+                $"{path} contains weights that are not finite (NaN or infinity), in '{damaged}'. "
+                + "The file is damaged, or the training of the model failed: download or export it again.");
         }
     }
 
@@ -116,7 +151,8 @@ internal static class ModelFileContent
         }
     }
 
-    private static bool IsLimit(ReadOnlySpan<byte> bytes, string elementType) => elementType switch
+    /// <summary>Returns true for a single infinity, which has a meaning as the limit of a range.</summary>
+    public static bool IsLimit(ReadOnlySpan<byte> bytes, string elementType) => elementType switch
     {
         "f32" when bytes.Length == 4 => float.IsInfinity(BitConverter.ToSingle(bytes)),
         "f16" when bytes.Length == 2 => Half.IsInfinity(BitConverter.ToHalf(bytes)),
@@ -145,13 +181,8 @@ internal static class ModelFileContent
             return "a TensorFlow Lite model";
         }
 
-        return IsOnnx(content) ? "an ONNX model" : null;
+        return OnnxText.IsOnnx(content) ? "an ONNX model" : null;
     }
-
-    // A ModelProto of Protocol Buffers: field 1 is the version of the format, a small number, and the next field is one of its others.
-    private static bool IsOnnx(ReadOnlySpan<byte> content) =>
-        content.Length > 3 && content[0] == 0x08 && content[1] is > 0 and < 0x40
-        && content[2] is 0x12 or 0x1A or 0x22 or 0x28 or 0x32 or 0x3A or 0x42;
 
     private static string Start(ReadOnlySpan<byte> content)
     {

@@ -5,39 +5,67 @@ using OpenVinoLandmarks.Files;
 namespace OpenVinoLandmarks.Models;
 
 /// <summary>
-/// Reads the two files of an OpenVINO IR and checks what they are. Files of a known model (<see cref="ModelCatalog"/>) are compared with
-/// the checksums of its releases.
+/// Reads the two files of an OpenVINO IR or an ONNX file, and checks what they are. Files of a known model (<see cref="ModelCatalog"/>)
+/// are compared with the checksums of its releases.
 /// </summary>
 /// <param name="strict">True to refuse files of Intel's models that are of no known release.</param>
 /// <param name="warn">Receives warnings; null discards them.</param>
 internal sealed class ModelFileReader(bool strict = false, Action<string>? warn = null)
 {
     private const string UnknownPrecision = "unknown";
+    private const string CardName = "model.json";
 
-    /// <summary>Reads the .xml file that the user named, and the .bin file beside it. It is never refused for its checksum.</summary>
-    /// <param name="path">Path of the .xml file.</param>
+    /// <summary>
+    /// Reads the file that the user named: an .onnx file, or an .xml file with the .bin file beside it. It is never refused for its
+    /// checksum.
+    /// </summary>
+    /// <param name="path">Path of the file.</param>
     /// <exception cref="ModelException">A file is missing, cannot be read, or is not what it should be.</exception>
     public ModelFiles ReadPath(string path) => Read(path, refuse: _ => false);
 
-    /// <summary>Reads the .xml file that was found in a folder of models, and the .bin file beside it.</summary>
-    /// <param name="path">Path of the .xml file: NAME/PRECISION/NAME.xml.</param>
+    /// <summary>Reads a file that was found in a folder of models: an .onnx file, or an .xml file with the .bin file beside it.</summary>
+    /// <param name="path">Path of the file: NAME/PRECISION/NAME.xml, or NAME/FILE.onnx.</param>
+    /// <param name="known">The known model that the file should be; null for the one that the path names.</param>
     /// <exception cref="ModelException">
     /// A file is missing, cannot be read, or is not what it should be; a file of a bundled model, or in strict mode of Intel's, does not
     /// match a checksum.
     /// </exception>
-    public ModelFiles ReadFound(string path) => Read(path, refuse: model => model.IsBundled || strict);
+    public ModelFiles ReadFound(string path, ListedModel? known = null)
+    {
+        ModelFiles files = Read(path, refuse: model => model.IsBundled || strict);
+        if (known is null || !files.IsOnnx || ModelCatalog.FindOnnx(files.Definition.Span) == known)
+        {
+            return known is null ? files : files with { Name = known.Name };
+        }
+
+        string unknown = $"{path} is not the published file of {known.Name} (SHA-384 {ModelChecksum.Start(files.Definition.Span)}).";
+        if (strict)
+        {
+            throw new ModelException($"{unknown} --strict-models refuses it. Download it again.");
+        }
+
+        warn?.Invoke($"{unknown} It is used as it is; --strict-models refuses it.");
+        return files with { Name = known.Name, Card = files.Card ?? known.Card };
+    }
 
     private ModelFiles Read(string path, Func<ListedModel, bool> refuse)
     {
         if (Directory.Exists(path))
         {
             throw new ModelException(
-                $"{path} is a folder. Name the model's .xml file, or name the folder with --models and the model by its name.");
+                $"{path} is a folder. Name the model's .xml or .onnx file, or name the folder with --models and the model by its name.");
+        }
+
+        if (path.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase))
+        {
+            return ReadOnnx(path);
         }
 
         if (!path.EndsWith(".xml", StringComparison.OrdinalIgnoreCase))
         {
-            throw new ModelException($"{path} is not an OpenVINO IR: its name must end in .xml, with the weights beside it as .bin.");
+            throw new ModelException(
+                $"{path} is not a model: the name of an OpenVINO IR must end in .xml, with the weights beside it as .bin; that of an ONNX "
+                + "model must end in .onnx.");
         }
 
         string weightsPath = Path.ChangeExtension(path, ".bin");
@@ -57,7 +85,44 @@ internal sealed class ModelFileReader(bool strict = false, Action<string>? warn 
             ModelFileContent.RequireFiniteWeights(weightsPath, xml, weights);
         }
 
-        return new ModelFiles { Name = name, Precision = precision ?? UnknownPrecision, Origin = path, Xml = xml, Weights = weights };
+        return new ModelFiles
+        {
+            Name = name,
+            Precision = precision ?? UnknownPrecision,
+            Origin = path,
+            Definition = xml,
+            Weights = weights,
+            Card = CardOf(full, precision is not null) ?? listed?.Card,
+        };
+    }
+
+    private static ModelFiles ReadOnnx(string path)
+    {
+        byte[] content = ReadBytes(path, "The model");
+        ModelFileContent.RequireOnnx(path, content);
+        string full = Path.GetFullPath(path);
+        return new ModelFiles
+        {
+            Name = Path.GetFileNameWithoutExtension(full),
+            Precision = UnknownPrecision,
+            Origin = path,
+            IsOnnx = true,
+            Definition = content,
+            Card = CardOf(full, isInPrecisionFolder: false) ?? ModelCatalog.FindOnnx(content)?.Card,
+        };
+    }
+
+    // The card of this file alone, or of its folder, or of the folder of all precisions.
+    private static ModelCard? CardOf(string file, bool isInPrecisionFolder)
+    {
+        string folder = Path.GetDirectoryName(file)!;
+        string?[] places =
+        [
+            Path.ChangeExtension(file, CardName),
+            Path.Combine(folder, CardName),
+            isInPrecisionFolder && Path.GetDirectoryName(folder) is { } parent ? Path.Combine(parent, CardName) : null,
+        ];
+        return places.FirstOrDefault(File.Exists) is { } card ? ModelCard.Read(card) : null;
     }
 
     // Both files must be of the same release.

@@ -1,8 +1,10 @@
+using OpenVinoLandmarks.Models;
+
 namespace OpenVinoLandmarks;
 
 /// <summary>
-/// A model in memory: the two files of an OpenVINO IR. If the library reads files that Intel publishes, it compares them with Intel's
-/// checksums. The bytes must not change.
+/// A model in memory: the two files of an OpenVINO IR, or an ONNX file. If the library reads files that Intel publishes, it compares them
+/// with Intel's checksums. The bytes must not change.
 /// </summary>
 public sealed record ModelFiles
 {
@@ -15,12 +17,21 @@ public sealed record ModelFiles
     /// <summary>The origin for messages: a path, or <c>bundled</c>.</summary>
     public required string Origin { get; init; }
 
-    /// <summary>The topology: an OpenVINO IR document in UTF-8.</summary>
-    public required ReadOnlyMemory<byte> Xml { get; init; }
+    /// <summary>True if the model is an ONNX file; false if it is an OpenVINO IR.</summary>
+    public bool IsOnnx { get; init; }
 
-    /// <summary>The weights.</summary>
-    public required ReadOnlyMemory<byte> Weights { get; init; }
+    /// <summary>The topology of an OpenVINO IR, a document in UTF-8; or the whole ONNX file.</summary>
+    public required ReadOnlyMemory<byte> Definition { get; init; }
+
+    /// <summary>The weights of an OpenVINO IR. Empty for an ONNX file, which contains them.</summary>
+    public ReadOnlyMemory<byte> Weights { get; init; }
+
+    /// <summary>The card that lies beside the model or that this library has for it; null if there is none.</summary>
+    public ModelCard? Card { get; init; }
 
     /// <summary>Returns the name, the precision and the origin.</summary>
     public override string ToString() => $"{Name} {Precision} ({Origin})";
+
+    /// <summary>Returns the types of the model's operations, as its format names them.</summary>
+    internal HashSet<string> ReadOperators() => IsOnnx ? OnnxText.Operators(Definition.Span) : IrText.Operators(Definition.Span);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 
 namespace OpenVinoLandmarks.Models;
 
@@ -8,6 +9,11 @@ namespace OpenVinoLandmarks.Models;
 /// </summary>
 internal sealed class ModelLocator
 {
+    // The layout of the Open Model Zoo, and this project's own models.
+    private static readonly string[] s_owners = ["intel", "public", "bundled"];
+
+    private const int ShownDigits = 16;
+
     private readonly IReadOnlyList<string> _folders;
     private readonly ConcurrentDictionary<string, string> _unreadable = new(StringComparer.Ordinal);
     private readonly ModelFileReader _reader;
@@ -27,8 +33,8 @@ internal sealed class ModelLocator
 
     /// <summary>Reads a model by name or path.</summary>
     /// <param name="nameOrPath">
-    /// A name (<c>landmarks-regression-retail-0009</c>), or the path of an OpenVINO IR's .xml file. A text that ends in .xml or contains a
-    /// slash or a backslash is a path.
+    /// A name (<c>landmarks-regression-retail-0009</c>), or the path of an OpenVINO IR's .xml file or of an .onnx file. A text that ends in
+    /// .xml or .onnx or contains a slash or a backslash is a path.
     /// </param>
     /// <param name="precision">FP32, FP16 or FP16-INT8; null selects the first of these that exists. Not used for a path.</param>
     /// <param name="precisionIsWish">True if another precision may be used when the model does not have this one.</param>
@@ -38,7 +44,8 @@ internal sealed class ModelLocator
     public ModelFiles Read(string nameOrPath, string? precision = null, bool precisionIsWish = false)
     {
         ArgumentException.ThrowIfNullOrEmpty(nameOrPath);
-        bool isPath = nameOrPath.EndsWith(".xml", StringComparison.OrdinalIgnoreCase) || nameOrPath.AsSpan().IndexOfAny('/', '\\') >= 0;
+        bool isPath = nameOrPath.EndsWith(".xml", StringComparison.OrdinalIgnoreCase)
+            || nameOrPath.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase) || nameOrPath.AsSpan().IndexOfAny('/', '\\') >= 0;
         return isPath ? _reader.ReadPath(nameOrPath) : ReadFirst([nameOrPath], precision, precisionIsWish);
     }
 
@@ -66,21 +73,34 @@ internal sealed class ModelLocator
         IReadOnlyList<string> precisions = precision is null
             ? ModelPrecision.All
             : [ModelPrecision.Normalize(precision) ?? throw Unknown(precision)];
-        return precisions.Select(p => TryReadFolders(name, p) ?? TryReadEmbedded(name, p)).FirstOrDefault(found => found is not null);
+        return precisions.Select(p => TryReadFolders(name, p) ?? TryReadEmbedded(name, p)).FirstOrDefault(found => found is not null)
+            ?? (precision is null ? TryReadOnnx(name) : null);
+    }
+
+    // NAME/NAME.onnx, or a known model's file under the name that its authors gave it.
+    private ModelFiles? TryReadOnnx(string name)
+    {
+        ListedModel? known = ModelCatalog.Find(name);
+        string[] files = [name + ".onnx", .. (known?.Files ?? []).Where(file => file.IsOnnx).Select(file => file.Path)];
+        return _folders
+            .SelectMany(folder => s_owners.SelectMany(owner => files.Select(file => Path.Combine(folder, owner, name, file))))
+            .Where(File.Exists)
+            .Select(path => TryReadFile(path, known))
+            .FirstOrDefault(found => found is not null);
     }
 
     private ModelFiles? TryReadFolders(string name, string precision) => _folders
-        .SelectMany(folder => new[] { "intel", "bundled" }.Select(owner => Path.Combine(folder, owner, name, precision, name + ".xml")))
+        .SelectMany(folder => s_owners.Select(owner => Path.Combine(folder, owner, name, precision, name + ".xml")))
         .Where(File.Exists)
-        .Select(TryReadFile)
+        .Select(path => TryReadFile(path))
         .FirstOrDefault(found => found is not null);
 
     // A damaged model ends the search. One that belongs to another user does not.
-    private ModelFiles? TryReadFile(string path)
+    private ModelFiles? TryReadFile(string path, ListedModel? known = null)
     {
         try
         {
-            return _reader.ReadFound(path);
+            return _reader.ReadFound(path, known);
         }
         catch (ModelException e) when (e.InnerException is UnauthorizedAccessException)
         {
@@ -98,7 +118,15 @@ internal sealed class ModelLocator
             return null;
         }
 
-        return new ModelFiles { Name = name, Precision = precision, Origin = "bundled", Xml = xml, Weights = bin };
+        return new ModelFiles
+        {
+            Name = name,
+            Precision = precision,
+            Origin = "bundled",
+            Definition = xml,
+            Weights = bin,
+            Card = model.Card,
+        };
     }
 
     private static ModelException Unknown(string precision) =>
@@ -110,10 +138,27 @@ internal sealed class ModelLocator
         string[] existing = precision is null ? [] : [.. ModelPrecision.All.Where(p => TryReadName(name, p) is not null)];
         string others = existing.Length > 0
             ? $" It exists in {string.Join(", ", existing)}."
-            : $" Known models: {string.Join(", ", ModelCatalog.Models.Select(model => model.Name))}.";
+            : HowToGet(name) ?? $" Known models: {string.Join(", ", ModelCatalog.Models.Select(model => model.Name))}.";
         return new ModelException(
-            $"The model {which} was not found.{others} Searched for intel/NAME/PRECISION/NAME.xml in {string.Join(", ", _folders)}. "
-            + $"Name a folder with --models or {ModelSearchPath.Variable}, or a file with --model."
+            $"The model {which} was not found.{others} Searched for OWNER/NAME/PRECISION/NAME.xml and OWNER/NAME/NAME.onnx (OWNER: "
+            + $"{string.Join(", ", s_owners)}) in {string.Join(", ", _folders)}. "
+            + $"Name a folder with --models or {ModelSearchPath.Variable}, or a file with --model or --face-detector."
             + string.Concat(Unreadable.Select(message => " " + message)));
+    }
+
+    // For a known model whose weights are not part of this library: what to fetch, from where, under which licence.
+    private static string? HowToGet(string name)
+    {
+        if (ModelCatalog.Find(name) is not { IsBundled: false } model || model.Files.Any(file => !file.IsOnnx))
+        {
+            return null;
+        }
+
+        string terms = $"Its licence: {model.Licence}.{(model.IsNonCommercial ? " It does not permit commercial use." : "")}";
+        IEnumerable<string> addresses = model.Files.Select(file => string.Create(
+            CultureInfo.InvariantCulture, $"{file.Address} ({file.Size} bytes, SHA-384 {file.Sha384[..ShownDigits]}...)"));
+        string files = model.Files.Count > 0 ? string.Join(" or ", addresses) : $"its ONNX file from {model.Source}";
+        string folder = Path.Combine(ModelSearchPath.UserCache is { } cache ? Path.Combine(cache, "models") : "MODELS", "public", name);
+        return $" Its weights are not part of this library. {terms} To use it, download {files} to {folder}.";
     }
 }

@@ -4,7 +4,7 @@ namespace OpenVinoLandmarks.Managed.Tests.Support;
 internal static class Engine
 {
     /// <summary>Runs a model with floating-point inputs naively and returns its outputs as floats.</summary>
-    public static float[][] RunReference(IrModel model, params float[][] inputs)
+    public static float[][] RunReference(GraphModel model, params float[][] inputs)
     {
         ReferenceExecutor executor = new(model.Graph);
         for (int i = 0; i < inputs.Length; i++)
@@ -17,7 +17,7 @@ internal static class Engine
     }
 
     /// <summary>Runs a model with a plan for a width of vectors; 0 stands for the widest of the machine.</summary>
-    public static float[][] RunPlan(IrModel model, int maxVectorBits, params float[][] inputs)
+    public static float[][] RunPlan(GraphModel model, int maxVectorBits, params float[][] inputs)
     {
         ManagedPlan plan = ManagedPlan.Compile(model, new ManagedPlanOptions { MaxVectorBits = maxVectorBits });
         using ManagedContext context = plan.CreateContext();
@@ -37,7 +37,7 @@ internal static class Engine
     }
 
     /// <summary>Runs a model with a plan for the widest vectors of the machine.</summary>
-    public static float[][] RunPlan(IrModel model, params float[][] inputs) => RunPlan(model, 0, inputs);
+    public static float[][] RunPlan(GraphModel model, params float[][] inputs) => RunPlan(model, 0, inputs);
 
     private static float[] ToFloats(Graph.Tensor tensor) =>
         tensor.IsFloat ? tensor.Floats.ToArray() : [.. tensor.Integers.ToArray().Select(v => (float)v)];

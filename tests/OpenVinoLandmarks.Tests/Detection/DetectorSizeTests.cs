@@ -47,7 +47,7 @@ public sealed class DetectorSizeTests
             Assert.HasCount(1, stream[i], $"image {i}");
         }
 
-        CollectionAssert.AreEquivalent(new ImageSize?[] { null, s_large }, backend.Sizes.ToArray());
+        CollectionAssert.AreEquivalent(new[] { s_usual, s_large }, backend.Sizes.ToArray());
     }
 
     [TestMethod]
@@ -61,7 +61,7 @@ public sealed class DetectorSizeTests
         detector.Detect(Image(500).View);
         Assert.AreEqual(s_large, detector.Search(900, 900).InputSize);
 
-        CollectionAssert.AreEqual(new ImageSize?[] { null }, backend.Sizes.ToArray());
+        CollectionAssert.AreEqual(new[] { s_usual }, backend.Sizes.ToArray());
     }
 
     [TestMethod]
@@ -81,7 +81,7 @@ public sealed class DetectorSizeTests
         await ((Task)call).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         Assert.IsTrue(call.IsCompletedSuccessfully || call.Exception?.InnerException is ObjectDisposedException, $"{call.Exception}");
         Assert.AreEqual(0, backend.Alive);
-        CollectionAssert.AreEqual(new ImageSize?[] { null, s_large }, backend.Sizes.ToArray());
+        CollectionAssert.AreEqual(new[] { s_usual, s_large }, backend.Sizes.ToArray());
         Assert.ThrowsExactly<ObjectDisposedException>(() => detector.Detect(Image(900).View));
     }
 
@@ -225,7 +225,7 @@ public sealed class DetectorSizeTests
         private readonly Lock _gate = new();
         private readonly List<CountedModel> _models = [];
 
-        public List<ImageSize?> Sizes { get; } = [];
+        public List<ImageSize> Sizes { get; } = [];
 
         public bool IgnoresSizes { get; init; }
 
@@ -242,20 +242,31 @@ public sealed class DetectorSizeTests
                 return null;
             }
 
-            if (request.InputSize is not null && Release is not null)
-            {
-                Waiting.SetResult();
-                Release.Task.GetAwaiter().GetResult();
-            }
-
-            ModelLoadRequest own = IgnoresSizes
-                ? new ModelLoadRequest(request.Device, request.Options, request.ModelName, request.ReadFiles, request.Logger)
-                : request;
+            ModelLoadRequest own = new(
+                request.Device, request.Options, request.ModelName, request.ReadFiles, request.Logger, IgnoresSizes ? null : Choose);
+            CountedModel model = new(InferenceBackends.Managed.TryLoad(own)!);
             lock (_gate)
             {
-                Sizes.Add(request.InputSize);
-                _models.Add(new CountedModel(InferenceBackends.Managed.TryLoad(own)!));
-                return _models[^1];
+                _models.Add(model);
+            }
+
+            return model;
+
+            ModelInput Choose(ModelSignature signature)
+            {
+                ModelInput input = request.ChooseInput(signature);
+                lock (_gate)
+                {
+                    Sizes.Add(new ImageSize(input.Width, input.Height));
+                }
+
+                if (input.Width > s_usual.Width && Release is not null)
+                {
+                    Waiting.SetResult();
+                    Release.Task.GetAwaiter().GetResult();
+                }
+
+                return input;
             }
         }
     }

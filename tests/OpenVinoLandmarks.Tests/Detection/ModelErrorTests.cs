@@ -22,7 +22,7 @@ public abstract class ModelErrorTests(string device) : CountedTest
     public void AnotherNetwork_IsAModelErrorWithItsShapes()
     {
         ModelFiles detector = new ModelLocator().Read(ModelCatalog.BundledFaceDetector, "FP32");
-        ModelException error = Fails((_, _) => detector.Weights.ToArray(), (_, _) => detector.Xml.ToArray());
+        ModelException error = Fails((_, _) => detector.Weights.ToArray(), (_, _) => detector.Definition.ToArray());
         StringAssert.Contains(error.Message, "input 1x3x256x256, output 1x5x32x32");
     }
 
@@ -58,7 +58,7 @@ public abstract class ModelErrorTests(string device) : CountedTest
     private static string Write(ScratchFolder folder, Func<byte[], byte[], byte[]> xml, Func<byte[], byte[], byte[]> weights)
     {
         ModelFiles files = new ModelLocator().Read(ModelCatalog.BundledLandmarks, "FP32");
-        (byte[] originalXml, byte[] originalWeights) = (files.Xml.ToArray(), files.Weights.ToArray());
+        (byte[] originalXml, byte[] originalWeights) = (files.Definition.ToArray(), files.Weights.ToArray());
         folder.Write("Gesichter ü 脸/mine.bin", weights(originalXml, originalWeights));
         return folder.Write("Gesichter ü 脸/mine.xml", xml(originalXml, originalWeights));
     }

@@ -39,7 +39,8 @@ public sealed class OpenVinoDetectorSizeTests : CountedTest
         {
             DeviceSelection device = backend == InferenceBackends.Managed ? DeviceSelection.Managed : DeviceSelection.Cpu;
             EngineOptions options = new() { InferencePrecision = InferencePrecision.F32 };
-            ModelLoadRequest request = new(device, options, name, () => files) { InputSize = new ImageSize(width, height) };
+            ModelLoadRequest request = new(
+                device, options, name, () => files, chooseInput: _ => new ModelInput(width, height, PixelNormalization.None));
             using IImageModel model = backend.TryLoad(request)!;
             using ImageBatch batch = model.Rent(1);
             pixels.CopyTo(batch.Input(0));
@@ -136,7 +137,7 @@ public sealed class OpenVinoDetectorSizeTests : CountedTest
     private static float[] RunReshaped(ModelFiles files, byte[] pixels, int width, int height)
     {
         using Core core = new();
-        using Model model = core.ReadModel(files.Xml.Span, System.Runtime.InteropServices.MemoryMarshal.AsMemory(files.Weights));
+        using Model model = core.ReadModel(files.Definition.Span, System.Runtime.InteropServices.MemoryMarshal.AsMemory(files.Weights));
         model.Reshape(new PartialShape(1, 3, height, width));
         using CompiledModel compiled = core.CompileModel(
             model, "CPU", new Dictionary<string, string> { ["INFERENCE_PRECISION_HINT"] = "f32", ["INFERENCE_NUM_THREADS"] = "1" });

@@ -59,7 +59,7 @@ public sealed class DetectionPiecesTests
         pieces.Add(pieces.Regions[1], [new FaceBox(960, 300, 64, 120, 0.95f), new FaceBox(100, 100, 50, 60, 0.7f)]);
         pieces.Add(pieces.Regions[2], [new FaceBox(192, 300, 100, 120, 0.6f)]);
 
-        FaceBox[] merged = [.. pieces.Merge().OrderBy(box => box.X)];
+        FaceBox[] merged = [.. pieces.Merge(0.4f).OrderBy(box => box.X)];
 
         CollectionAssert.AreEqual(new[] { new FaceBox(100, 100, 50, 60, 0.7f), new FaceBox(960, 300, 100, 120, 0.6f) }, merged);
     }
@@ -71,7 +71,7 @@ public sealed class DetectionPiecesTests
         pieces.Add(pieces.Regions[1], [new FaceBox(960, 300, 64, 120, 0.95f)]);
         pieces.Add(pieces.Regions[2], [new FaceBox(192, 600, 100, 120, 0.6f)]);
 
-        Assert.HasCount(2, pieces.Merge());
+        Assert.HasCount(2, pieces.Merge(0.4f));
     }
 
     [TestMethod]
@@ -81,7 +81,7 @@ public sealed class DetectionPiecesTests
         pieces.Add(pieces.Regions[0], [new FaceBox(300, 300, 90, 110, 0.9f), new FaceBox(600, 300, 90, 110, 0.7f)]);
         pieces.Add(pieces.Regions[1], [new FaceBox(320, 320, 52, 62, 0.6f), new FaceBox(20, 20, 52, 62, 0.8f)]);
 
-        FaceBox[] merged = [.. pieces.Merge().OrderBy(box => box.X)];
+        FaceBox[] merged = [.. pieces.Merge(0.4f).OrderBy(box => box.X)];
 
         CollectionAssert.AreEqual(
             new[] { new FaceBox(20, 20, 52, 62, 0.8f), new FaceBox(320, 320, 52, 62, 0.6f), new FaceBox(600, 300, 90, 110, 0.7f) }, merged);
@@ -94,7 +94,7 @@ public sealed class DetectionPiecesTests
         pieces.Add(pieces.Regions[1], [new FaceBox(-20, 0, 70, 90, 0.6f), new FaceBox(20, 30, 30, 40, 0.9f)]);
 
         // As a part it would go, because the small box, which is complete, is inside it.
-        Assert.HasCount(2, pieces.Merge());
+        Assert.HasCount(2, pieces.Merge(0.4f));
     }
 
     [TestMethod]

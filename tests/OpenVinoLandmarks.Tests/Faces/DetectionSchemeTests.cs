@@ -6,11 +6,16 @@ namespace OpenVinoLandmarks.Tests.Faces;
 [TestClass]
 public sealed class DetectionSchemeTests
 {
+    private static CellGridScheme Grid() => new(32, 32, new SchemeSettings(new ImageFitting(256, 256), 0.45f, 0.4f));
+
+    private static SsdScheme Ssd(int width, int height) =>
+        new(new SchemeSettings(new ImageFitting(width, height, ImageFit.Stretch), 0.5f, Overlap: null));
+
     [TestMethod]
     public void Ssd_StopsAtTheEndMark_AndScalesToTheImage()
     {
         float[] values = [0, 1, 0.9f, 0.1f, 0.2f, 0.3f, 0.6f, 0, 1, 0.4f, 0, 0, 1, 1, -1, 0, 0, 0, 0, 0, 0, 0, 1, 0.99f, 0, 0, 1, 1];
-        IReadOnlyList<FaceBox> boxes = new SsdScheme(300, 300).Decode(values, 1000, 500, 0.5f);
+        IReadOnlyList<FaceBox> boxes = Ssd(300, 300).Decode(new ModelOutputs(values), 1000, 500, 0.5f);
         Assert.AreEqual(1, boxes.Count);
         Assert.AreEqual(100, boxes[0].X, 1e-3);
         Assert.AreEqual(100, boxes[0].Y, 1e-3);
@@ -27,7 +32,7 @@ public sealed class DetectionSchemeTests
         int cell = 3 * 32 + 10;
         (values[cell], values[1024 + cell], values[2048 + cell], values[3072 + cell], values[4096 + cell]) =
             (0.8f, 0.25f, -0.5f, MathF.Log(4), MathF.Log(6));
-        FaceBox box = new CellGridScheme(256, 256, 32, 32).Decode(values, 512, 256, 0.55f).Single();
+        FaceBox box = Grid().Decode(new ModelOutputs(values), 512, 256, 0.55f).Single();
         Assert.AreEqual((10.75f * 8 - 16) * 2, box.X, 1e-3);
         Assert.AreEqual((3f * 8 - 24) * 2, box.Y, 1e-3);
         Assert.AreEqual(64, box.Width, 1e-3);
@@ -41,7 +46,7 @@ public sealed class DetectionSchemeTests
         Array.Fill(canvas, (byte)77);
         byte[] white = new byte[100 * 50 * 3];
         Array.Fill(white, (byte)255);
-        new CellGridScheme(256, 256, 32, 32).Prepare(new ImageView(white, 100, 50, PixelFormat.Bgr24), canvas);
+        Grid().Prepare(new ImageView(white, 100, 50, PixelFormat.Bgr24), canvas);
         Assert.IsTrue(canvas.AsSpan(0, 128 * 256 * 3).IndexOfAnyExcept((byte)255) < 0);
         Assert.IsTrue(canvas.AsSpan(128 * 256 * 3).IndexOfAnyExcept((byte)0) < 0);
     }
@@ -55,7 +60,7 @@ public sealed class DetectionSchemeTests
         byte[] canvas = new byte[FaceCrop.ByteCount(256, 256)];
         byte[] pixels = new byte[width * height * 3];
         Array.Fill(pixels, (byte)200);
-        new CellGridScheme(256, 256, 32, 32).Prepare(new ImageView(pixels, width, height, PixelFormat.Bgr24), canvas);
+        Grid().Prepare(new ImageView(pixels, width, height, PixelFormat.Bgr24), canvas);
         Assert.AreEqual(200, canvas[0]);
     }
 
@@ -66,14 +71,14 @@ public sealed class DetectionSchemeTests
         (values[0], values[1024]) = (0.9f, float.NaN);
         (values[1], values[3072 + 1]) = (0.9f, float.PositiveInfinity);
         values[2] = float.NaN;
-        Assert.AreEqual(0, new CellGridScheme(256, 256, 32, 32).Decode(values, 100, 100, 0.5f).Count);
+        Assert.AreEqual(0, Grid().Decode(new ModelOutputs(values), 100, 100, 0.5f).Count);
     }
 
     [TestMethod]
     public void Suppression_KeepsTheBestOfOverlappingBoxes()
     {
         FaceBox good = new(0, 0, 10, 10, 0.9f), same = new(1, 0, 10, 10, 0.8f), other = new(8, 8, 10, 10, 0.7f);
-        CollectionAssert.AreEqual(new[] { good, other }, NonMaximumSuppression.Keep([other, same, good]).ToArray());
+        CollectionAssert.AreEqual(new[] { good, other }, NonMaximumSuppression.Keep([other, same, good], 0.4f).ToArray());
     }
 
     [TestMethod]

@@ -19,7 +19,7 @@ public sealed class ModelLocatorTests
     {
         ModelFiles files = new ModelLocator().Read(name, precision);
         ListedModel listed = ModelCatalog.Find(name)!;
-        ModelChecksum.Verify("xml", files.Xml.Span, listed.Find(precision, ".xml")!);
+        ModelChecksum.Verify("xml", files.Definition.Span, listed.Find(precision, ".xml")!);
         ModelChecksum.Verify("bin", files.Weights.Span, listed.Find(precision, ".bin")!);
         Assert.AreEqual(precision.ToUpperInvariant(), files.Precision);
     }
@@ -120,7 +120,7 @@ public sealed class ModelLocatorTests
     {
         ModelFiles files = new ModelLocator().Read(name, precision);
         ScratchFolder folder = new();
-        folder.Write($"bundled/{name}/{precision}/{name}.xml", files.Xml.Span);
+        folder.Write($"bundled/{name}/{precision}/{name}.xml", files.Definition.Span);
         folder.Write($"bundled/{name}/{precision}/{name}.bin", files.Weights.Span);
         return folder;
     }

@@ -97,7 +97,7 @@ public sealed class ModelReleaseTests
     {
         ModelFiles bundled = new ModelLocator().Read(ModelCatalog.BundledLandmarks, "FP32");
         ScratchFolder folder = new();
-        xml = folder.Write($"intel/{Name}/FP32/{Name}.xml", bundled.Xml.Span);
+        xml = folder.Write($"intel/{Name}/FP32/{Name}.xml", bundled.Definition.Span);
         folder.Write($"intel/{Name}/FP32/{Name}.bin", bundled.Weights.Span);
         return folder;
     }

@@ -1,5 +1,6 @@
 using OpenVinoLandmarks.Inference;
 using OpenVinoLandmarks.Managed;
+using OpenVinoLandmarks.Models;
 
 namespace OpenVinoLandmarks.Engines.Managed;
 
@@ -19,16 +20,17 @@ internal sealed class ManagedBackend : IInferenceBackend
         ModelFiles files = request.ReadFiles();
         try
         {
-            IrModel model = Resize(IrModel.Read(files.Xml, files.Weights), files, request.InputSize);
-            (int width, int height, int[] output) = ModelContract.Check(
-                files, [.. model.Inputs.Select(Sizes)], [.. model.Outputs.Select(Sizes)]);
+            GraphModel model = files.IsOnnx ? ReadOnnx(request, files, out ModelInput input) : ReadIr(request, files, out input);
+            IReadOnlyList<ImageModelOutput> outputs = ModelContract.Check(Describe(files, model));
             ImageModelInfo info = new()
             {
                 Name = files.Name,
                 Precision = files.Precision,
-                InputWidth = width,
-                InputHeight = height,
-                OutputShape = output,
+                InputWidth = input.Width,
+                InputHeight = input.Height,
+                Pixels = input.Pixels,
+                OutputShape = outputs[0].Shape,
+                Outputs = outputs,
                 IsSynchronous = true,
                 Engine = new EngineInfo
                 {
@@ -47,25 +49,53 @@ internal sealed class ManagedBackend : IInferenceBackend
         }
     }
 
-    // Models with several inputs are refused afterwards, whatever their sizes are.
-    private static IrModel Resize(IrModel model, ModelFiles files, ImageSize? size)
+    private static GraphModel ReadIr(ModelLoadRequest request, ModelFiles files, out ModelInput input)
     {
-        if (size is not { } wanted || model.Inputs is not [{ Shape: [int images, int channels, int height, int width] } input]
-            || wanted == new ImageSize(width, height))
+        IrModel model = IrModel.Read(files.Definition, files.Weights);
+        input = request.ChooseInput(Describe(files, model));
+        return WithSize(files, model, input);
+    }
+
+    private static GraphModel ReadOnnx(ModelLoadRequest request, ModelFiles files, out ModelInput input)
+    {
+        OnnxFile file = OnnxFile.Read(files.Definition);
+        if (file.Inputs is not [{ Shape: [_, _, < 0, _] or [_, _, _, < 0] } image])
+        {
+            OnnxModel model = OnnxModel.Build(file);
+            input = request.ChooseInput(Describe(files, model));
+            return WithSize(files, model, input);
+        }
+
+        // Before the size of the input is chosen, only the shapes that the file declares are known.
+        IEnumerable<ModelPortShape> outputs =
+            OnnxText.Outputs(files.Definition.Span).Select(port => new ModelPortShape(port.Name, port.Sizes));
+        input = request.ChooseInput(new ModelSignature(files, [Shape(image)], [.. outputs]));
+        return OnnxModel.Build(file, Sizes(image, input));
+    }
+
+    private static GraphModel WithSize(ModelFiles files, GraphModel model, ModelInput input)
+    {
+        ModelPort image = model.Inputs[0];
+        if (image.Shape is [1, _, int height, int width] && height == input.Height && width == input.Width)
         {
             return model;
         }
 
         try
         {
-            int[] shape = [images, channels, wanted.Height, wanted.Width];
-            return model.WithInputShapes(new Dictionary<string, IReadOnlyList<int>> { [input.Names[0]] = shape });
+            return model.WithInputShapes(Sizes(image, input));
         }
         catch (ModelFormatException e)
         {
-            throw InputSizeError.Create(files, wanted, e.Message, e);
+            throw InputSizeError.Create($"{files}", input.Size, e.Message, e);
         }
     }
+
+    private static Dictionary<string, IReadOnlyList<int>> Sizes(ModelPort image, ModelInput input) =>
+        new() { [image.Name] = [1, 3, input.Height, input.Width] };
+
+    private static ModelSignature Describe(ModelFiles files, GraphModel model) =>
+        new(files, [.. model.Inputs.Select(Shape)], [.. model.Outputs.Select(Shape)]);
 
     private static void RefuseUnsupported(EngineOptions options)
     {
@@ -106,5 +136,5 @@ internal sealed class ManagedBackend : IInferenceBackend
         }
     }
 
-    private static IReadOnlyList<long> Sizes(ModelPort port) => [.. port.Shape.Select(size => (long)size)];
+    private static ModelPortShape Shape(ModelPort port) => new(port.Name, [.. port.Shape.Select(size => (long)size)]);
 }

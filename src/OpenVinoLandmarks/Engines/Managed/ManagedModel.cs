@@ -1,3 +1,4 @@
+using System.Numerics;
 using OpenVinoLandmarks.Inference;
 using OpenVinoLandmarks.Managed;
 
@@ -13,12 +14,17 @@ internal sealed class ManagedModel : IImageModel
     private readonly ManagedPlan _plan;
     private readonly InferenceRequestPool _requests;
 
-    public ManagedModel(IrModel model, ImageModelInfo info, int threads)
+    public ManagedModel(GraphModel model, ImageModelInfo info, int threads)
     {
         Info = info;
         BestConcurrency = Math.Max(1, Environment.ProcessorCount / threads);
         BestBatch = info.InputLength <= LargestCrop ? CropBatch : 1;
         ManagedPlanOptions options = new() { Input = ManagedInputLayout.InterleavedBytes, Batch = BestBatch, Threads = threads };
+        if (!info.Pixels.TakesBytes)
+        {
+            (options.InputMean, options.InputScale) = (Channels(info.Pixels.Mean), Channels(info.Pixels.Scale));
+        }
+
         _plan = ManagedPlan.Compile(model, options);
         _requests = new InferenceRequestPool(BestConcurrency, () => new Request(_plan.CreateContext(), BestBatch, info));
     }
@@ -41,13 +47,19 @@ internal sealed class ManagedModel : IImageModel
 
     public void Dispose() => _requests.Dispose();
 
+    private static float[] Channels(Vector3 values) => [values.X, values.Y, values.Z];
+
     private sealed class Request(ManagedContext context, int batch, ImageModelInfo info) : InferenceRequest(batch)
     {
-        private readonly int _inputLength = info.InputLength, _outputLength = info.OutputLength;
+        private readonly int _inputLength = info.InputLength;
+        private readonly int[] _lengths = [.. info.Outputs.Select(output => output.Length)];
 
         public override Span<byte> Input(int index) => context.InputBytes().Slice(index * _inputLength, _inputLength);
 
-        public override ReadOnlySpan<float> Output(int index) => context.Output().Slice(index * _outputLength, _outputLength);
+        public override ReadOnlySpan<float> Output(int index) => Output(index, 0);
+
+        public override ReadOnlySpan<float> Output(int index, int output) =>
+            context.Output(output).Slice(index * _lengths[output], _lengths[output]);
 
         public override void Run(int count) => context.Run(count);
 

@@ -44,7 +44,7 @@ internal sealed class CompiledModelCache : IDisposable
         try
         {
             string full = Path.GetFullPath(root);
-            string folder = Path.Combine(full, $"{Path.GetFileName(model.Name)}-{Hash(model.Xml.Span, model.Weights.Span)}");
+            string folder = Path.Combine(full, $"{Path.GetFileName(model.Name)}-{Hash(model.Definition.Span, model.Weights.Span)}");
             return new CompiledModelCache(full, folder);
         }
         catch (Exception e) when (CompileFolder.IsFileError(e))
@@ -55,19 +55,13 @@ internal sealed class CompiledModelCache : IDisposable
 
     /// <summary>Compiles the model, or loads the kept result of the same compilation.</summary>
     /// <param name="core">The core.</param>
-    /// <param name="model">The model of this cache, with its batch size.</param>
-    /// <param name="batch">Images per inference.</param>
-    /// <param name="inputSize">The size of the input if it is not the model's own; otherwise null.</param>
+    /// <param name="model">The model of this cache, with its preprocessing.</param>
+    /// <param name="form">The batch size and the input, which the bytes of the model's file do not say.</param>
     /// <param name="target">The device.</param>
     /// <param name="properties">The properties of the compilation, without CACHE_DIR.</param>
     /// <exception cref="OpenVinoException">The device refuses the model.</exception>
     public CompiledModel Compile(
-        Core core,
-        Model model,
-        int batch,
-        ImageSize? inputSize,
-        DeviceSelection target,
-        IReadOnlyDictionary<string, string> properties)
+        Core core, Model model, string form, DeviceSelection target, IReadOnlyDictionary<string, string> properties)
     {
         if (CompileFolder.TryCreate(Path.Combine(_root, WorkFolderName)) is not { } folder)
         {
@@ -77,7 +71,7 @@ internal sealed class CompiledModelCache : IDisposable
         bool keepFolder = false;
         try
         {
-            KeptCompilation kept = new(_modelFolder, Key(core, batch, inputSize, target, properties));
+            KeptCompilation kept = new(_modelFolder, Key(core, form, target, properties));
             kept.Restore(folder);
             CompiledModel compiled = core.CompileModel(
                 model,
@@ -141,16 +135,10 @@ internal sealed class CompiledModelCache : IDisposable
 
     // Everything that OpenVINO's result depends on, beside the model. A release writes files that others cannot read. The GPU's plugin does
     // not report the version of its driver; the driver itself refuses programs of another one, and then OpenVINO compiles the model again.
-    private static string Key(
-        Core core, int batch, ImageSize? inputSize, DeviceSelection target, IReadOnlyDictionary<string, string> properties)
+    private static string Key(Core core, string form, DeviceSelection target, IReadOnlyDictionary<string, string> properties)
     {
         StringBuilder text = new();
-        text.Append(OpenVinoRuntime.Version.BuildNumber).Append('\n').Append(target.Expression).Append('\n').Append(batch);
-        if (inputSize is { } size)
-        {
-            text.Append('\n').Append(size.ToString());
-        }
-
+        text.Append(OpenVinoRuntime.Version.BuildNumber).Append('\n').Append(target.Expression).Append('\n').Append(form);
         foreach (string device in target.NamedDevices)
         {
             text.Append('\n').Append(device);

@@ -13,8 +13,13 @@ internal sealed class OpenVinoRequest : InferenceRequest
 {
     private readonly CompiledBatchModel _form;
     private readonly InferRequest _request;
-    private readonly Tensor _input, _output;
-    private readonly int _inputLength, _outputLength;
+    private readonly Tensor _input;
+    private readonly int _inputLength;
+
+    // Per output. The numbers of an output whose size depends on the image have no tensor of ours: they are copied after each run.
+    private readonly int[] _lengths;
+    private readonly Tensor?[] _outputs;
+    private readonly float[]?[] _copies;
     private EngineInfo _engine;
     private long _started;
 
@@ -24,20 +29,28 @@ internal sealed class OpenVinoRequest : InferenceRequest
         : base(form.Batch)
     {
         ImageModelInfo info = form.Info;
-        (_form, _engine, _inputLength, _outputLength) = (form, info.Engine, info.InputLength, info.OutputLength);
+        (_form, _engine, _inputLength) = (form, info.Engine, info.InputLength);
+        _lengths = [.. info.Outputs.Select(output => output.Length)];
+        (_outputs, _copies) = (new Tensor?[_lengths.Length], new float[]?[_lengths.Length]);
         InferRequest? request = null;
-        Tensor? input = null, output = null;
+        Tensor? input = null;
         try
         {
             request = form.Compiled.CreateInferRequest();
             input = new Tensor(ElementType.UInt8, new Shape(form.Batch, info.InputHeight, info.InputWidth, 3));
-            output = new Tensor(ElementType.Float32, Shape.Create([form.Batch, .. info.OutputShape.Skip(1).Select(size => (long)size)]));
             request.SetInputTensor(input);
-            request.SetOutputTensor(output);
+            for (int i = 0; i < _lengths.Length; i++)
+            {
+                if (_lengths[i] > 0)
+                {
+                    _outputs[i] = new Tensor(ElementType.Float32, OutputShape(info.Outputs[i], form.Batch));
+                    request.SetOutputTensor(i, _outputs[i]!);
+                }
+            }
         }
         catch (Exception e)
         {
-            output?.Dispose();
+            Array.ForEach(_outputs, output => output?.Dispose());
             input?.Dispose();
             request?.Dispose();
             if (e is OpenVinoException error)
@@ -49,14 +62,18 @@ internal sealed class OpenVinoRequest : InferenceRequest
             throw;
         }
 
-        (_request, _input, _output) = (request, input, output);
+        (_request, _input) = (request, input);
     }
 
     public override EngineInfo Engine => _engine;
 
     public override Span<byte> Input(int index) => _input.AsSpan<byte>().Slice(index * _inputLength, _inputLength);
 
-    public override ReadOnlySpan<float> Output(int index) => _output.AsSpan<float>().Slice(index * _outputLength, _outputLength);
+    public override ReadOnlySpan<float> Output(int index) => Output(index, 0);
+
+    public override ReadOnlySpan<float> Output(int index, int output) => _outputs[output] is { } tensor
+        ? tensor.AsSpan<float>().Slice(index * _lengths[output], _lengths[output])
+        : _copies[output];
 
     // The whole batch runs, whatever the count: images that were not written keep their old pixels, and nobody reads their numbers.
     public override void Run(int count)
@@ -73,6 +90,7 @@ internal sealed class OpenVinoRequest : InferenceRequest
         try
         {
             _request.Infer();
+            CopyOutputs();
         }
         catch (OpenVinoException e)
         {
@@ -96,6 +114,8 @@ internal sealed class OpenVinoRequest : InferenceRequest
             {
                 await _request.InferAsync(cancellationToken).ConfigureAwait(false);
             }
+
+            CopyOutputs();
         }
         catch (OpenVinoException e)
         {
@@ -130,6 +150,8 @@ internal sealed class OpenVinoRequest : InferenceRequest
             {
                 throw Abandon();
             }
+
+            CopyOutputs();
         }
         catch (OpenVinoException e)
         {
@@ -142,9 +164,25 @@ internal sealed class OpenVinoRequest : InferenceRequest
     protected override void Dispose(bool disposing)
     {
         _request.Dispose();
-        _output.Dispose();
+        Array.ForEach(_outputs, output => output?.Dispose());
         _input.Dispose();
         base.Dispose(disposing);
+    }
+
+    // The first size of a shape for one image is 1 or, if the network has a batch of its own, more.
+    private static Shape OutputShape(ImageModelOutput output, int batch) => Shape.Create(
+        batch == 1 ? [.. output.Shape.Select(size => (long)size)] : [batch, .. output.Shape.Skip(1).Select(size => (long)size)]);
+
+    private void CopyOutputs()
+    {
+        for (int i = 0; i < _lengths.Length; i++)
+        {
+            if (_lengths[i] == 0)
+            {
+                using Tensor computed = _request.GetOutputTensor(i);
+                _copies[i] = computed.AsSpan<float>().ToArray();
+            }
+        }
     }
 
     private void Begin() => (_engine, _started) = (_form.ReadEngine(), Stopwatch.GetTimestamp());

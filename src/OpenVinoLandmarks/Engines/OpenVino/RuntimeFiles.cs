@@ -6,7 +6,7 @@ using OpenVinoLandmarks.OpenVino;
 namespace OpenVinoLandmarks.Engines.OpenVino;
 
 /// <summary>
-/// Finds out whether a failure comes from the runtime's own files: a plugin or the reader of IR models is missing, empty or cannot be
+/// Finds out whether a failure comes from the runtime's own files: a plugin or a reader of models is missing, empty or cannot be
 /// loaded. It is asked only after a failure.
 /// </summary>
 internal static class RuntimeFiles
@@ -23,6 +23,19 @@ internal static class RuntimeFiles
         <layer id="1" name="out" type="Result" version="opset1"><input><port id="0" precision="FP32"><dim>1</dim></port></input></layer>
         </layers><edges><edge from-layer="0" from-port="0" to-layer="1" to-port="0"/></edges></net>
         """u8;
+
+    // The same in ONNX: version 7 of the format, one Identity from x to y, both f32 scalars, and opset 13.
+    private static ReadOnlySpan<byte> SmallestOnnxModel =>
+    [
+        0x08, 7,
+        0x3A, 47,
+        0x0A, 16, 0x0A, 1, (byte)'x', 0x12, 1, (byte)'y', 0x22, 8,
+        (byte)'I', (byte)'d', (byte)'e', (byte)'n', (byte)'t', (byte)'i', (byte)'t', (byte)'y',
+        0x12, 1, (byte)'g',
+        0x5A, 11, 0x0A, 1, (byte)'x', 0x12, 6, 0x0A, 4, 0x08, 1, 0x12, 0,
+        0x62, 11, 0x0A, 1, (byte)'y', 0x12, 6, 0x0A, 4, 0x08, 1, 0x12, 0,
+        0x42, 2, 0x10, 13,
+    ];
 
     /// <summary>Describes why a device that the runtime does not list cannot be loaded.</summary>
     /// <param name="core">The core.</param>
@@ -49,23 +62,31 @@ internal static class RuntimeFiles
             : null;
     }
 
-    /// <summary>Checks that the runtime can read an IR model at all.</summary>
+    /// <summary>Checks that the runtime can read a model of a format at all.</summary>
     /// <exception cref="DeviceException">
     /// It cannot. The inner exception is an <see cref="UnusableRuntimeException"/>; the message names the file and the folder.
     /// </exception>
-    public static void RequireReader(Core core, DeviceSelection device)
+    public static void RequireReader(Core core, DeviceSelection device, bool isOnnx)
     {
         try
         {
-            core.ReadModel(SmallestModel, new byte[1]).Dispose();
+            if (isOnnx)
+            {
+                core.ReadModel(SmallestOnnxModel).Dispose();
+            }
+            else
+            {
+                core.ReadModel(SmallestModel, new byte[1]).Dispose();
+            }
         }
         catch (OpenVinoException e)
         {
-            const string Part = "openvino_ir_frontend.";
-            string fault = FindFault("the reader of models, libopenvino_ir_frontend,", Part)
-                ?? $"the reader of models, {Find(List(), Part)?.Name}, in {Folder} cannot be loaded: "
-                + $"{OpenVinoErrorText.OneLine(e)}. {Remedy}";
-            throw new DeviceException($"The device {device.Requested} cannot be used: {fault}", new UnusableRuntimeException());
+            string stem = isOnnx ? "openvino_onnx_frontend" : "openvino_ir_frontend";
+            string what = isOnnx ? "the reader of ONNX models" : "the reader of models";
+            string fault = FindFault($"{what}, lib{stem},", stem + ".")
+                ?? $"{what}, {Find(List(), stem + ".")?.Name}, in {Folder} cannot be loaded: {OpenVinoErrorText.OneLine(e)}. {Remedy}";
+            string instead = isOnnx ? " Without it, convert the model to an OpenVINO IR, or run it with --device MANAGED." : "";
+            throw new DeviceException($"The device {device.Requested} cannot be used: {fault}{instead}", new UnusableRuntimeException());
         }
     }
 

@@ -54,7 +54,7 @@ internal sealed class DetectionPieces
     {
         foreach (FaceBox box in boxes)
         {
-            FaceBox inImage = box with { X = box.X + region.X, Y = box.Y + region.Y };
+            FaceBox inImage = box.Moved(region.X, region.Y);
             (IsCut(inImage, region) ? _cut : IsCoarse(inImage, region) ? _coarse : _complete).Add(inImage);
         }
     }
@@ -63,7 +63,8 @@ internal sealed class DetectionPieces
     /// Returns all boxes in pixels of the image, each face once. A small box of the whole area is kept only if no tile shows the same face
     /// completely, and a box that the border of a tile cuts off only if no other box shows it.
     /// </summary>
-    public IReadOnlyList<FaceBox> Merge()
+    /// <param name="overlap">The intersection over union above which two boxes show the same face.</param>
+    public IReadOnlyList<FaceBox> Merge(float overlap)
     {
         // The detection scheme has already suppressed the boxes of a single part.
         if (_regions.Count == 1)
@@ -71,10 +72,10 @@ internal sealed class DetectionPieces
             return _complete;
         }
 
-        List<FaceBox> kept = [.. NonMaximumSuppression.Keep(_complete)];
+        List<FaceBox> kept = [.. NonMaximumSuppression.Keep(_complete, overlap)];
         foreach (FaceBox box in _coarse.OrderByDescending(box => box.Score).Concat(_cut.OrderByDescending(box => box.Score)))
         {
-            if (!kept.Any(better => ShowsTheSame(better, box)))
+            if (!kept.Any(better => ShowTheSame(better, box, overlap)))
             {
                 kept.Add(box);
             }
@@ -113,9 +114,9 @@ internal sealed class DetectionPieces
     // At the scale of the whole area, the boxes of faces that the tiles find are inexact, often much too large.
     private bool IsCoarse(FaceBox box, PixelRegion region) => region == _area && Side(box) < _tileSide / 2f;
 
-    private static bool ShowsTheSame(FaceBox better, FaceBox box)
+    private static bool ShowTheSame(FaceBox better, FaceBox box, float overlap)
     {
-        if (NonMaximumSuppression.AreSame(better, box))
+        if (NonMaximumSuppression.IntersectionOverUnion(better, box) > overlap)
         {
             return true;
         }

@@ -5,16 +5,16 @@ using OpenVinoLandmarks.Inference;
 namespace OpenVinoLandmarks;
 
 /// <summary>
-/// Finds faces with a neural network: Open Model Zoo's single-shot detectors (output 1 x 1 x N x 7) and this project's own
-/// face-detection-0002 (output 1 x 5 x R x C). Create one and keep it: loading a model takes far longer than using it. Thread-safe.
-/// Dispose it when the last call has ended.
+/// Finds faces with a neural network: this project's own, Open Model Zoo's, YuNet, SCRFD, RetinaFace, Ultra-Light or BlazeFace
+/// (docs/detectors.md). Create one and keep it: loading a model takes far longer than using it. Thread-safe. Dispose it when the last call
+/// has ended.
 /// </summary>
 /// <remarks>
 /// The larger the input of the network, the smaller the faces that it finds, and the longer it takes (docs/accuracy.md). If
 /// <see cref="FaceDetectorOptions.InputSize"/> is null, face-detection-0002 has an input of 256 x 256, and of 384 x 384 for images whose
-/// longer side has <see cref="LargeImage"/> pixels or more; its default threshold is 0.55, and 0.60 from 384 on. Other models keep their
-/// own size. With <see cref="FaceFilter.Region"/> the size of the region counts, with <see cref="FaceDetectorOptions.Tiles"/> also that
-/// of a tile.
+/// longer side has <see cref="LargeImage"/> pixels or more; its default threshold is 0.55, and 0.60 from 384 on. Other models have the size
+/// of their card or file, or the usual one of their kind if the file leaves it open. With <see cref="FaceFilter.Region"/> the size of the
+/// region counts, with <see cref="FaceDetectorOptions.Tiles"/> also that of a tile.
 /// </remarks>
 public sealed class FaceDetector : IFaceDetector
 {
@@ -28,8 +28,8 @@ public sealed class FaceDetector : IFaceDetector
     private FaceDetector(SizedDetectors detectors, FaceTiles? tiles) => (_detectors, _tiles) = (detectors, tiles);
 
     /// <summary>
-    /// The model and where it runs. The size of the input is that for images that are not large. With AUTO and MULTI, the devices are those of
-    /// the last inference on such an image.
+    /// The model and where it runs. The size of the input is that for images that are not large. With AUTO and MULTI, the devices are those
+    /// of the last inference on such an image.
     /// </summary>
     public ImageModelInfo Info => _detectors.Usual.Model.Info with { Engine = _detectors.Usual.Model.Engine };
 
@@ -48,7 +48,8 @@ public sealed class FaceDetector : IFaceDetector
     {
         options ??= new FaceDetectorOptions();
         options.Validate();
-        return Create(new ModelLoader(options).FaceDetector(options.Model, options.Precision), options.InputSize, options.Tiles);
+        FaceDetectorLoader loader = new ModelLoader(options).FaceDetector(options.Model, options.Precision);
+        return Create(loader, options.Card, options.InputSize, options.Tiles);
     }
 
     /// <summary>Creates a detector on the thread pool, because loading and compiling a model may take seconds.</summary>
@@ -94,7 +95,7 @@ public sealed class FaceDetector : IFaceDetector
             }
         }
 
-        return filter.Apply(pieces.Merge(), image.Width, image.Height);
+        return filter.Apply(pieces.Merge(_detectors.Usual.Scheme.Overlap), image.Width, image.Height);
     }
 
     /// <inheritdoc/>
@@ -121,7 +122,7 @@ public sealed class FaceDetector : IFaceDetector
         }
 
         ImageView whole = image.View;
-        return filter.Apply(pieces.Merge(), whole.Width, whole.Height);
+        return filter.Apply(pieces.Merge(_detectors.Usual.Scheme.Overlap), whole.Width, whole.Height);
     }
 
     /// <summary>Frees the model. May be called twice.</summary>
@@ -133,14 +134,15 @@ public sealed class FaceDetector : IFaceDetector
 
     /// <summary>Creates a detector with a loader that another detector may use too.</summary>
     /// <param name="loader">Loads the model.</param>
+    /// <param name="card">The card of the options; null for the one beside the model.</param>
     /// <param name="size">The size of the input for all images; null chooses by the image.</param>
     /// <param name="tiles">How large images are cut; null does not cut them.</param>
-    internal static FaceDetector Create(FaceDetectorLoader loader, ImageSize? size, FaceTiles? tiles) =>
-        new(SizedDetectors.Load(loader, size), tiles);
+    internal static FaceDetector Create(FaceDetectorLoader loader, ModelCard? card, ImageSize? size, FaceTiles? tiles) =>
+        new(SizedDetectors.Load(loader, card, size), tiles);
 
     // Writes parts of the image into the batch, or reads their boxes if it has run.
     private static void Step(
-        BatchPipeline pipeline, IDetectionScheme scheme, ImageView image, FaceFilter filter, DetectionPieces pieces, int first)
+        BatchPipeline pipeline, DetectionScheme scheme, ImageView image, FaceFilter filter, DetectionPieces pieces, int first)
     {
         for (int i = 0; i < pipeline.Count; i++)
         {
@@ -148,7 +150,7 @@ public sealed class FaceDetector : IFaceDetector
             if (pipeline.IsFinished)
             {
                 float threshold = filter.MinScore ?? scheme.DefaultThreshold;
-                pieces.Add(region, scheme.Decode(pipeline.Batch.Output(i), region.Width, region.Height, threshold));
+                pieces.Add(region, scheme.Decode(new ModelOutputs(pipeline.Batch, i), region.Width, region.Height, threshold));
             }
             else
             {

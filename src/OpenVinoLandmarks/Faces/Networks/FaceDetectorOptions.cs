@@ -19,8 +19,9 @@ public sealed class FaceDetectorOptions : DetectorOptions
     }
 
     /// <summary>
-    /// The size of the network's input for all images, with sides from 32 to 2048 pixels; those of face-detection-0002 are multiples of 32.
-    /// Null chooses by the image, see <see cref="FaceDetector"/>. A model that does not take the size is a <see cref="ModelException"/>.
+    /// The size of the network's input for all images, with sides from 32 to 2048 pixels; most models need multiples of 32. It replaces the
+    /// size of a model card. Null chooses by the image, see <see cref="FaceDetector"/>. A model that does not take the size is a
+    /// <see cref="ModelException"/>.
     /// </summary>
     public ImageSize? InputSize { get; set; }
 

@@ -11,13 +11,14 @@ namespace OpenVinoLandmarks.Faces;
 internal sealed class SizedDetectors : IDisposable
 {
     private readonly FaceDetectorLoader _loader;
+    private readonly ModelCard? _card;
     private readonly ImageSize? _largeInput;
     private readonly Lock _gate = new();
     private Task<SizedDetector>? _large;
     private bool _disposed;
 
-    private SizedDetectors(FaceDetectorLoader loader, SizedDetector usual, ImageSize? largeInput) =>
-        (_loader, Usual, _largeInput) = (loader, usual, largeInput);
+    private SizedDetectors(FaceDetectorLoader loader, ModelCard? card, SizedDetector usual) =>
+        (_loader, _card, Usual, _largeInput) = (loader, card, usual, usual.Scheme.LargeImageInput);
 
     /// <summary>The detector for images that are not large, or for all if the caller has chosen a size.</summary>
     public SizedDetector Usual { get; }
@@ -35,14 +36,12 @@ internal sealed class SizedDetectors : IDisposable
     }
 
     /// <summary>Loads the model.</summary>
-    /// <param name="loader">Loads the model in a size.</param>
+    /// <param name="loader">Loads the model with an input.</param>
+    /// <param name="card">The card of the options; null for the one beside the model.</param>
     /// <param name="size">The size for all images; null chooses by the image.</param>
     /// <exception cref="ModelException">The model is not a face detector, or does not take the size.</exception>
-    public static SizedDetectors Load(FaceDetectorLoader loader, ImageSize? size)
-    {
-        SizedDetector usual = SizedDetector.Load(loader, size);
-        return new SizedDetectors(loader, usual, size is null ? usual.Scheme.LargeImageInput : null);
-    }
+    public static SizedDetectors Load(FaceDetectorLoader loader, ModelCard? card, ImageSize? size) =>
+        new(loader, card, SizedDetector.Load(loader, card, size));
 
     /// <summary>Returns the size of the input for an image. Loads nothing.</summary>
     public ImageSize SizeFor(int imageWidth, int imageHeight)
@@ -119,7 +118,7 @@ internal sealed class SizedDetectors : IDisposable
     {
         try
         {
-            return SizedDetector.Load(_loader, _largeInput);
+            return SizedDetector.Load(_loader, _card, _largeInput);
         }
         catch (LandmarksException e)
         {
@@ -130,26 +129,23 @@ internal sealed class SizedDetectors : IDisposable
 }
 
 /// <summary>A face detector's model with an input of one size, and the scheme of its input and output.</summary>
-internal sealed record SizedDetector(IImageModel Model, IDetectionScheme Scheme)
+internal sealed record SizedDetector(IImageModel Model, DetectionScheme Scheme)
 {
     /// <summary>The size of the input.</summary>
-    public ImageSize Size => new(Model.Info.InputWidth, Model.Info.InputHeight);
+    public ImageSize Size => Model.Info.InputSize;
 
     /// <summary>Loads a model.</summary>
-    /// <param name="loader">Loads the model in a size.</param>
-    /// <param name="size">The size; null for the model's own.</param>
+    /// <param name="loader">Loads the model with an input.</param>
+    /// <param name="card">The card of the options; null for the one beside the model.</param>
+    /// <param name="size">The size; null for that of the card or the model.</param>
     /// <exception cref="ModelException">The model is not a face detector, or does not take the size.</exception>
-    public static SizedDetector Load(FaceDetectorLoader loader, ImageSize? size)
+    public static SizedDetector Load(FaceDetectorLoader loader, ModelCard? card, ImageSize? size)
     {
-        IImageModel model = loader.Load(size);
+        DetectorRecognition recognition = new(card, size);
+        IImageModel model = loader.Load(recognition.ChooseInput);
         try
         {
-            SizedDetector detector = new(model, CreateScheme(model.Info, loader.Name));
-            return size is not { } wanted || detector.Size == wanted
-                ? detector
-                : throw new ModelException(
-                    $"{model.Info.Name} cannot take an input of {wanted}: what runs it, {model.Info.Engine.Engine}, keeps its input of "
-                    + $"{detector.Size}. Leave the size of the face detector's input to the model.");
+            return new SizedDetector(model, recognition.CreateScheme(model.Info));
         }
         catch
         {
@@ -157,17 +153,4 @@ internal sealed record SizedDetector(IImageModel Model, IDetectionScheme Scheme)
             throw;
         }
     }
-
-    private static IDetectionScheme CreateScheme(ImageModelInfo info, string? name) => info.OutputShape switch
-    {
-        [1, 1, _, SsdScheme.RowLength] => new SsdScheme(info.InputWidth, info.InputHeight),
-        [1, CellGridScheme.Planes, int rows, int columns] when info.InputWidth % columns == 0 && info.InputHeight % rows == 0 =>
-            new CellGridScheme(info.InputWidth, info.InputHeight, columns, rows),
-        [1, CellGridScheme.Planes, _, _] => throw new ModelException(
-            $"{name ?? info.Name} cannot take an input of {info.InputWidth}x{info.InputHeight}: its cells do not fill it ({info.Shapes}). "
-            + "Choose another size, for example with sides that are multiples of 32, or leave the size of the input to the model."),
-        _ => throw new ModelException(
-            $"{name ?? info.Name} is not a face detector: a face detector has one input 1x3xHxW "
-            + $"and an output 1x1xNx7 or 1x5xRxC; this model has {info.Shapes}."),
-    };
 }

@@ -3,16 +3,15 @@ namespace OpenVinoLandmarks.Faces;
 /// <summary>Removes boxes that overlap a box with a better score, because both show the same face (greedy suppression).</summary>
 internal static class NonMaximumSuppression
 {
-    // From the model card of face-detection-0002: the lowest intersection over union of two boxes that show the same face.
-    private const float SameFace = 0.4f;
-
     /// <summary>Returns the boxes that are kept, best score first; equal scores keep their order.</summary>
-    public static IReadOnlyList<FaceBox> Keep(IReadOnlyList<FaceBox> boxes)
+    /// <param name="boxes">The boxes, in any order.</param>
+    /// <param name="overlap">The intersection over union above which two boxes show the same face.</param>
+    public static IReadOnlyList<FaceBox> Keep(IReadOnlyList<FaceBox> boxes, float overlap)
     {
         List<FaceBox> kept = [];
         foreach (FaceBox box in boxes.OrderByDescending(box => box.Score))
         {
-            if (!kept.Any(better => AreSame(better, box)))
+            if (!kept.Any(better => IntersectionOverUnion(better, box) > overlap))
             {
                 kept.Add(box);
             }
@@ -21,11 +20,11 @@ internal static class NonMaximumSuppression
         return kept;
     }
 
-    /// <summary>Returns true if two boxes overlap so much that they show the same face.</summary>
-    public static bool AreSame(FaceBox a, FaceBox b)
+    /// <summary>Returns the area that two boxes share, divided by the area that either covers.</summary>
+    public static float IntersectionOverUnion(FaceBox a, FaceBox b)
     {
         float common = Intersection(a, b);
-        return common > 0 && common / (a.Width * a.Height + b.Width * b.Height - common) >= SameFace;
+        return common > 0 ? common / (a.Width * a.Height + b.Width * b.Height - common) : 0;
     }
 
     /// <summary>Returns the area that two boxes share, in square pixels.</summary>

@@ -1,0 +1,85 @@
+using System.Numerics;
+using System.Text.Json.Serialization;
+using OpenVinoLandmarks.Models;
+
+namespace OpenVinoLandmarks;
+
+/// <summary>The part of a <see cref="ModelCard"/> about the input: its size, and how an image is brought into it. Immutable.</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+public sealed record ImageInputCard
+{
+    private const int MaxSide = 8192;
+
+    /// <summary>
+    /// Width in pixels, from 1 to 8192. Null takes that of the model, or the usual one of its kind if the model leaves it open.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
+    public int? Width
+    {
+        get;
+        init => field = value is null or (>= 1 and <= MaxSide) ? value : throw OutOfRange(nameof(Width), value, $"from 1 to {MaxSide}");
+    }
+
+    /// <summary>Height in pixels, from 1 to 8192. Null as for <see cref="Width"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
+    public int? Height
+    {
+        get;
+        init => field = value is null or (>= 1 and <= MaxSide) ? value : throw OutOfRange(nameof(Height), value, $"from 1 to {MaxSide}");
+    }
+
+    /// <summary>The order of the channels. Null takes that of the kind of model.</summary>
+    public ChannelOrder? Colors { get; init; }
+
+    /// <summary>
+    /// The value that is subtracted from each channel, in the order of <see cref="Colors"/>. Null takes that of the kind of model.
+    /// </summary>
+    [JsonConverter(typeof(ChannelValuesConverter))]
+    public Vector3? Mean { get; init; }
+
+    /// <summary>The divisor after the subtraction, in the order of <see cref="Colors"/>. Null takes that of the kind of model.</summary>
+    [JsonConverter(typeof(ChannelValuesConverter))]
+    public Vector3? Scale { get; init; }
+
+    /// <summary>How a whole image is brought to the size of the input; a face detector's only. Null takes that of the kind.</summary>
+    public ImageFit? Fit { get; init; }
+
+    /// <summary>Returns the normalization with the values of the card in place of the usual ones.</summary>
+    internal PixelNormalization Normalize(PixelNormalization usual) => new()
+    {
+        IsRgb = Colors is { } colors ? colors == ChannelOrder.Rgb : usual.IsRgb,
+        Mean = Mean ?? usual.Mean,
+        Scale = Scale ?? usual.Scale,
+    };
+
+    private static ArgumentOutOfRangeException OutOfRange(string property, object? value, string range) =>
+        new(property, value, $"{nameof(ImageInputCard)}.{property} must be {range}.");
+}
+
+/// <summary>The order of the channels of a network's input.</summary>
+public enum ChannelOrder
+{
+    /// <summary>Blue, green, red.</summary>
+    [JsonStringEnumMemberName("BGR")]
+    Bgr,
+
+    /// <summary>Red, green, blue.</summary>
+    [JsonStringEnumMemberName("RGB")]
+    Rgb,
+}
+
+/// <summary>How an image of any size is brought into an input of a fixed size.</summary>
+public enum ImageFit
+{
+    /// <summary>Resized to the input's width and height; the aspect ratio is not kept.</summary>
+    [JsonStringEnumMemberName("stretch")]
+    Stretch,
+
+    /// <summary>Resized with its aspect ratio into the upper left corner; the rest is filled with one colour.</summary>
+    [JsonStringEnumMemberName("letterbox")]
+    Letterbox,
+
+    /// <summary>Resized with its aspect ratio into the middle; the rest is filled with one colour.</summary>
+    [JsonStringEnumMemberName("letterbox-centre")]
+    LetterboxCentre,
+}
