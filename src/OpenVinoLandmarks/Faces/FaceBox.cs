@@ -16,6 +16,14 @@ public readonly record struct FaceBox(float X, float Y, float Width, float Heigh
     /// </summary>
     public IReadOnlyList<LandmarkPoint>? DetectorLandmarks { get; init; }
 
+    /// <summary>Compares all numbers, those of <see cref="DetectorLandmarks"/> included.</summary>
+    public bool Equals(FaceBox other) =>
+        (X, Y, Width, Height, Score).Equals((other.X, other.Y, other.Width, other.Height, other.Score))
+        && LandmarkPoint.AreEqual(DetectorLandmarks, other.DetectorLandmarks);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(X, Y, Width, Height, Score);
+
     /// <summary>The box that covers a whole image, without a score.</summary>
     /// <param name="width">Width of the image in pixels.</param>
     /// <param name="height">Height of the image in pixels.</param>

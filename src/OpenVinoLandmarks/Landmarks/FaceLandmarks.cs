@@ -40,6 +40,16 @@ public readonly record struct FaceLandmarks(
     /// <summary>True if the model has other points than the named ones.</summary>
     internal bool HasMorePoints => _points is not null;
 
+    /// <summary>Compares the box and all points.</summary>
+    public bool Equals(FaceLandmarks other) =>
+        Box.Equals(other.Box)
+        && (LeftEye, RightEye, Nose, LeftMouthCorner, RightMouthCorner).Equals(
+            (other.LeftEye, other.RightEye, other.Nose, other.LeftMouthCorner, other.RightMouthCorner))
+        && LandmarkPoint.AreEqual(_points, other._points);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Box, LeftEye, RightEye, Nose, LeftMouthCorner, RightMouthCorner);
+
     /// <summary>
     /// The named landmark at an index: left eye, right eye, nose, left mouth corner, right mouth corner.
     /// </summary>

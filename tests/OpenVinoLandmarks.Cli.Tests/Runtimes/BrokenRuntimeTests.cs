@@ -55,6 +55,23 @@ public sealed class BrokenRuntimeTests : IDisposable
         StringAssert.Contains(unnamed.Errors, _runtime.Path);
     }
 
+    /// <summary>Without the library that reads ONNX, IR models still run on the runtime.</summary>
+    [TestMethod]
+    [RequiresGoldenData]
+    public void AMissingOnnxReader_IsNamed_AndManagedRunsTheModelIfNoDeviceWasNamed()
+    {
+        Link(TestData.RuntimeFolders[^1]);
+        Array.ForEach(Directory.GetFiles(_runtime.Path, "libopenvino_onnx_frontend*"), File.Delete);
+        string yunet = Path.Combine(TestData.Root!, "models", "peers", "yunet_n_320_320.onnx");
+
+        Detect("--device", "CPU", "--face-detector", yunet)
+            .Refused(5, "libopenvino_onnx_frontend", _runtime.Path, "convert the model to an OpenVINO IR");
+        ToolResult unnamed = Detect("--face-detector", yunet).Succeeded();
+        StringAssert.Contains(unnamed.Errors, "Using the managed engine");
+        Assert.AreEqual("yunet_n_320_320", unnamed.Json.GetProperty("face_detector").GetString());
+        Assert.AreEqual("CPU", unnamed.Json.GetProperty("device").GetProperty("requested").GetString());
+    }
+
     [TestMethod]
     public void TwoReleasesInOneFolder_AreAnError()
     {

@@ -66,6 +66,32 @@ public sealed class ManagedContextTests
     }
 
     [TestMethod]
+    [DataRow(512)]
+    [DataRow(256)]
+    [DataRow(128)]
+    public void Bytes_AreNormalizedPerChannel(int bits)
+    {
+        float[] mean = [104, 117.5f, -3], scale = [127.5f, 2, 0.5f];
+        byte[] pixels = new byte[48 * 48 * 3];
+        new Random(6).NextBytes(pixels);
+        ManagedPlanOptions options = new()
+        {
+            Input = ManagedInputLayout.InterleavedBytes, InputMean = mean, InputScale = scale, MaxVectorBits = bits,
+        };
+        using ManagedContext bytes = ManagedPlan.Compile(s_model, options).CreateContext();
+        using ManagedContext floats = ManagedPlan.Compile(s_model).CreateContext();
+        pixels.CopyTo(bytes.InputBytes());
+        for (int i = 0; i < pixels.Length; i++)
+        {
+            floats.InputFloats()[i % 3 * 48 * 48 + i / 3] = (pixels[i] - mean[i % 3]) / scale[i % 3];
+        }
+
+        bytes.Run();
+        floats.Run();
+        Assert.IsLessThan(1e-5f, Difference.Relative(floats.Output(), bytes.Output()));
+    }
+
+    [TestMethod]
     public void Bytes_ReturnTheResultsOfFloats()
     {
         byte[] pixels = new byte[48 * 48 * 3];

@@ -29,6 +29,20 @@ public sealed class ManagedPlanTests
         CheckRefused(new() { MaxVectorBits = bits }, nameof(ManagedPlanOptions.MaxVectorBits), "MaxVectorBits must be 128, 256 or 512");
 
     [TestMethod]
+    [DataRow(new float[0])]
+    [DataRow(new[] { 1f, 2 })]
+    [DataRow(new[] { 1f, float.NaN, 2 })]
+    public void InputMean_OtherThanANumberPerChannel_IsRefused(float[] mean) =>
+        CheckRefused(new() { InputMean = mean }, nameof(ManagedPlanOptions.InputMean), "InputMean must be");
+
+    [TestMethod]
+    [DataRow(new[] { 1f })]
+    [DataRow(new[] { 1f, 0, 1 })]
+    [DataRow(new[] { 1f, float.PositiveInfinity, float.NaN })]
+    public void InputScale_OtherThanANumberPerChannel_IsRefused(float[] scale) =>
+        CheckRefused(new() { InputScale = scale }, nameof(ManagedPlanOptions.InputScale), "InputScale must be");
+
+    [TestMethod]
     public void Input_OutsideTheEnum_IsRefused() =>
         CheckRefused(
             new() { Input = (ManagedInputLayout)7 }, nameof(ManagedPlanOptions.Input), "Input must be PlanarFloat or InterleavedBytes");

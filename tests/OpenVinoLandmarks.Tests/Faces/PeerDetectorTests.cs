@@ -28,17 +28,11 @@ public abstract class PeerDetectorTests(string device) : CountedTest
 
     [TestMethod]
     [DataRow("face-detection-0204", "FP16")]
-    [DataRow("face-detection-0205", "FP16")]
     [DataRow("face-detection-adas-0001", "FP16")]
     [DataRow("face-detection-retail-0005", "FP32")]
     [DataRow("face-detection-retail-0005", "FP16")]
-    public void OpenModelZooDetector_FindsTheGoldenFaces(string name, string precision)
-    {
-        if (IsSupported(name))
-        {
-            Check($"{name}-{precision}", $"intel/{name}/{precision}/{name}.xml", card: null);
-        }
-    }
+    public void OpenModelZooDetector_FindsTheGoldenFaces(string name, string precision) =>
+        Check($"{name}-{precision}", $"intel/{name}/{precision}/{name}.xml", card: null);
 
     /// <summary>Quantized models depend on the processor: up to 6.6 pixels between AVX2 and VNNI.</summary>
     [TestMethod]
@@ -55,26 +49,26 @@ public abstract class PeerDetectorTests(string device) : CountedTest
         Assert.IsGreaterThan(0.85f, golden.Compare(detector, width, height).Overlap);
     }
 
-    /// <summary>Returns true if the engine has the operations of a model.</summary>
-    protected virtual bool IsSupported(string model) => true;
-
-    private protected FaceDetector Create(string file, ModelCard? card) => FaceDetector.Create(new FaceDetectorOptions
+    internal static FaceDetector Create(string device, string file, ModelCard? card) => FaceDetector.Create(new FaceDetectorOptions
     {
         Engine = { Device = DeviceSelection.Parse(device), InferencePrecision = InferencePrecision.F32 },
         Model = PeerGolden.ModelFile(file),
         Card = card,
     });
 
-    private void Check(string name, string file, ModelCard? card)
+    private protected FaceDetector Create(string file, ModelCard? card) => Create(device, file, card);
+
+    private protected void Check(string name, string file, ModelCard? card)
     {
         using PeerGolden golden = PeerGolden.Read(name);
         foreach ((int width, int height) in golden.Sizes)
         {
-            ModelCard sized = (card ?? new ModelCard()) with
+            // Of files with several sizes, the numbers are of each; others are used as they are.
+            ModelCard? sized = golden.Sizes.Count == 1 ? card : new ModelCard
             {
-                Input = (card?.Input ?? new ImageInputCard()) with { Width = width, Height = height },
+                Input = new ImageInputCard { Width = width, Height = height },
             };
-            using FaceDetector detector = Create(file, NeedsOwnCard(golden, file) ? card : sized);
+            using FaceDetector detector = Create(file, sized);
             Assert.AreEqual((width, height), (detector.Info.InputWidth, detector.Info.InputHeight));
             PeerGolden.Differences worst = golden.Compare(detector, width, height);
             Assert.IsLessThanOrEqualTo(1f, worst.Pixels, $"{worst}");
@@ -82,19 +76,13 @@ public abstract class PeerDetectorTests(string device) : CountedTest
             Assert.IsLessThanOrEqualTo(1f, worst.Point, $"{worst}");
         }
     }
-
-    // The cards that the library has for these files say more than their size.
-    private static bool NeedsOwnCard(PeerGolden golden, string file) =>
-        golden.Sizes.Count == 1 && file.Contains("blazeface", StringComparison.Ordinal);
 }
 
 [TestClass]
 [RequiresGoldenData]
 public sealed class ManagedPeerDetectorTests() : PeerDetectorTests("MANAGED")
 {
-    // face-detection-0205 has layers whose sizes depend on the image; the engine refuses it with a message.
-    protected override bool IsSupported(string model) => model != "face-detection-0205";
-
+    // The layers of face-detection-0205 have sizes that depend on the image.
     [TestMethod]
     public void ModelWithOperationsThatTheEngineLacks_IsAModelErrorThatNamesTheLayer() => StringAssert.Contains(
         Assert.ThrowsExactly<ModelException>(
@@ -106,4 +94,28 @@ public sealed class ManagedPeerDetectorTests() : PeerDetectorTests("MANAGED")
 [RequiresOpenVino]
 [RequiresGoldenData]
 [DoNotParallelize]
-public sealed class OpenVinoPeerDetectorTests() : PeerDetectorTests("CPU");
+public sealed class OpenVinoPeerDetectorTests() : PeerDetectorTests("CPU")
+{
+    [TestMethod]
+    public void ListOfBoxesWhoseLengthDependsOnTheImage_HasTheGoldenFaces() =>
+        Check("face-detection-0205-FP16", "intel/face-detection-0205/FP16/face-detection-0205.xml", card: null);
+}
+
+/// <summary>Every supported runtime reads an ONNX model, of which all sizes are open, and finds the same faces.</summary>
+[TestClass]
+[TestCategory("EveryRuntime")]
+[RequiresOpenVino]
+[RequiresGoldenData]
+[DoNotParallelize]
+public sealed class OnnxOnEveryRuntimeTests() : CountedTest
+{
+    [TestMethod]
+    public void DynamicYuNet_FindsTheGoldenFaces()
+    {
+        using PeerGolden golden = PeerGolden.Read("yunet_n_dynamic");
+        using FaceDetector detector = PeerDetectorTests.Create("CPU", "peers/yunet_n_dynamic.onnx", card: null);
+        PeerGolden.Differences worst = golden.Compare(detector, 320, 320);
+        Assert.IsLessThanOrEqualTo(1f, worst.Pixels, $"{worst}");
+        Assert.IsLessThanOrEqualTo(1e-3f, worst.Score, $"{worst}");
+    }
+}

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 using OpenVinoLandmarks.Models;
+using OpenVinoLandmarks.Tests.Support;
 
 namespace OpenVinoLandmarks.Tests.Models;
 
@@ -32,6 +33,51 @@ public sealed class ModelFileContentTests
         ModelException error = Assert.ThrowsExactly<ModelException>(() => ModelFileContent.RequireIr("mine.xml", bytes));
         StringAssert.StartsWith(error.Message, "mine.xml ");
         StringAssert.Contains(error.Message, named);
+    }
+
+    [TestMethod]
+    [DataRow("version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n", "Git LFS pointer")]
+    [DataRow("<!DOCTYPE html><html>", "web page")]
+    [DataRow("<?xml version=\"1.0\"?><net name=\"n\" version=\"11\">", "an OpenVINO IR, not an ONNX model")]
+    [DataRow("PK\u0003\u0004abc", "ZIP archive")]
+    [DataRow("This is a text.", "another file, not an ONNX model; it starts with 'This is a text.'")]
+    [DataRow("", "is empty")]
+    public void FilesNamedOnnx_AreNamedForWhatTheyAre(string content, string named)
+    {
+        ModelException error = Assert.ThrowsExactly<ModelException>(
+            () => ModelFileContent.RequireOnnx("mine.onnx", Encoding.UTF8.GetBytes(content)));
+        StringAssert.StartsWith(error.Message, "mine.onnx ");
+        StringAssert.Contains(error.Message, named);
+    }
+
+    [TestMethod]
+    public void OnnxFile_IsReadForItsOperatorsAndOutputs()
+    {
+        byte[] file = new MadeModel(8, 8).Add([1, 2], new float[6], [1, 2], "Exp").File();
+        ModelFileContent.RequireOnnx("mine.onnx", file);
+        CollectionAssert.AreEquivalent(
+            new[] { "GlobalAveragePool", "Reshape", "MatMul", "Add", "Exp" }, OnnxText.Operators(file).ToArray());
+        Assert.HasCount(1, OnnxText.Outputs(file));
+
+        // Damage anywhere yields fewer facts, and no exception.
+        for (int i = 0; i < file.Length; i++)
+        {
+            byte[] damaged = [.. file];
+            damaged[i] ^= 0xFF;
+            Assert.IsLessThanOrEqualTo(6, OnnxText.Operators(damaged).Count);
+            Assert.IsLessThanOrEqualTo(5, OnnxText.Operators(file.AsSpan(0, i)).Count);
+            Assert.IsLessThanOrEqualTo(2, OnnxText.Outputs(damaged).Count);
+            _ = OnnxText.ExternalTensor(damaged);
+            _ = OnnxText.TensorThatIsNotFinite(damaged);
+        }
+    }
+
+    [TestMethod]
+    public void OnnxWeightThatIsNotFinite_IsFound()
+    {
+        byte[] file = new MadeModel(8, 8).Constants([1, float.NaN, 2], 1, 3).File();
+        ModelException error = Assert.ThrowsExactly<ModelException>(() => ModelFileContent.RequireOnnx("mine.onnx", file));
+        StringAssert.Contains(error.Message, "not finite");
     }
 
     [TestMethod]

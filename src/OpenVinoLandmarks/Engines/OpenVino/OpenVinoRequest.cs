@@ -180,7 +180,7 @@ internal sealed class OpenVinoRequest : InferenceRequest
             if (_lengths[i] == 0)
             {
                 using Tensor computed = _request.GetOutputTensor(i);
-                _copies[i] = computed.AsSpan<float>().ToArray();
+                _copies[i] = computed.ToArray<float>();
             }
         }
     }

@@ -55,31 +55,3 @@ public sealed record ImageInputCard
     private static ArgumentOutOfRangeException OutOfRange(string property, object? value, string range) =>
         new(property, value, $"{nameof(ImageInputCard)}.{property} must be {range}.");
 }
-
-/// <summary>The order of the channels of a network's input.</summary>
-public enum ChannelOrder
-{
-    /// <summary>Blue, green, red.</summary>
-    [JsonStringEnumMemberName("BGR")]
-    Bgr,
-
-    /// <summary>Red, green, blue.</summary>
-    [JsonStringEnumMemberName("RGB")]
-    Rgb,
-}
-
-/// <summary>How an image of any size is brought into an input of a fixed size.</summary>
-public enum ImageFit
-{
-    /// <summary>Resized to the input's width and height; the aspect ratio is not kept.</summary>
-    [JsonStringEnumMemberName("stretch")]
-    Stretch,
-
-    /// <summary>Resized with its aspect ratio into the upper left corner; the rest is filled with one colour.</summary>
-    [JsonStringEnumMemberName("letterbox")]
-    Letterbox,
-
-    /// <summary>Resized with its aspect ratio into the middle; the rest is filled with one colour.</summary>
-    [JsonStringEnumMemberName("letterbox-centre")]
-    LetterboxCentre,
-}

@@ -39,35 +39,3 @@ public sealed record LandmarkCard
     /// <summary>The indices of the named points, for a model whose order is not a known one. It replaces <see cref="Layout"/>.</summary>
     public NamedPointIndices? Named { get; init; }
 }
-
-/// <summary>What the numbers of a landmark model are.</summary>
-public enum LandmarkValues
-{
-    /// <summary>x and y as fractions of the crop, from 0 to 1.</summary>
-    [JsonStringEnumMemberName("fractions")]
-    Fractions,
-
-    /// <summary>x and y from -1 at the left and upper edge of the crop to 1 at the right and lower edge.</summary>
-    [JsonStringEnumMemberName("signed-fractions")]
-    SignedFractions,
-
-    /// <summary>x and y in pixels of the network's input.</summary>
-    [JsonStringEnumMemberName("pixels")]
-    Pixels,
-
-    /// <summary>A map of scores per point; the point is at its maximum.</summary>
-    [JsonStringEnumMemberName("heatmaps")]
-    HeatMaps,
-}
-
-/// <summary>The part of the image around a face that a landmark model is shown.</summary>
-public enum CropShape
-{
-    /// <summary>The box as it is, stretched to the network's input.</summary>
-    [JsonStringEnumMemberName("tight")]
-    Tight,
-
-    /// <summary>A square with the box's centre and longer side.</summary>
-    [JsonStringEnumMemberName("square")]
-    Square,
-}
