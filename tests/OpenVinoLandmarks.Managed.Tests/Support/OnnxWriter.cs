@@ -19,16 +19,27 @@ internal sealed class OnnxWriter(int opset, int irVersion = 8)
     /// <summary>Whether integers and floats are written in the fields for typed data instead of as raw bytes.</summary>
     public bool TypedData { get; set; }
 
+    /// <summary>The inputs of floats written so far.</summary>
+    public List<(string Name, int[] Shape)> Inputs { get; } = [];
+
+    /// <summary>The outputs written so far.</summary>
+    public List<string> Outputs { get; } = [];
+
     /// <summary>Adds an input; a size of -1 is open.</summary>
     public string Input(string name, OnnxType type, params int[] shape)
     {
+        Inputs.Add((name, shape));
         _graph.Message(11, ValueInfo(name, type, shape));
         return name;
     }
 
     public string Input(string name, params int[] shape) => Input(name, OnnxType.Float, shape);
 
-    public void Output(string name, OnnxType type = OnnxType.Float) => _graph.Message(12, ValueInfo(name, type, null));
+    public void Output(string name, OnnxType type = OnnxType.Float)
+    {
+        Outputs.Add(name);
+        _graph.Message(12, ValueInfo(name, type, null));
+    }
 
     public string Floats(float[] values, params int[] shape) => Initializer(Tensor("", OnnxType.Float, values, shape));
 
