@@ -25,7 +25,8 @@ internal static partial class OperatorTable
             "Cast", [o.Node("Constant", [], [("value", o.Tensor("", OnnxType.Float16, new[] { 1f, 2.5f, -3f }, [3]))])], [("to", 1)])]));
         foreach (int opset in new[] { 12, 13 })
         {
-            yield return new("Constant, value_float", opset, o => o.Node("Add", [X(o, 2, 3), o.Node("Constant", [], [("value_float", 1.5f)])]))
+            yield return new("Constant, value_float", opset, o => o.Node(
+                "Add", [X(o, 2, 3), o.Node("Constant", [], [("value_float", 1.5f)])]))
             {
                 OpenVinoDiffers = opset == 12,
             };

@@ -6,7 +6,7 @@ namespace OpenVinoLandmarks.Managed.Tests.Support;
 /// <summary>Writes ONNX files by the documented field numbers of the format, independently of the reader.</summary>
 internal sealed class OnnxWriter(int opset, int irVersion = 8)
 {
-    private readonly ProtoMessage _graph = new();
+    private readonly List<(int Field, ProtoMessage Message)> _parts = [];
     private readonly List<(string Name, ProtoMessage Message)> _initializers = [];
     private int _next;
 
@@ -29,7 +29,7 @@ internal sealed class OnnxWriter(int opset, int irVersion = 8)
     public string Input(string name, OnnxType type, params int[] shape)
     {
         Inputs.Add((name, shape));
-        _graph.Message(11, ValueInfo(name, type, shape));
+        _parts.Add((11, ValueInfo(name, type, shape)));
         return name;
     }
 
@@ -38,7 +38,7 @@ internal sealed class OnnxWriter(int opset, int irVersion = 8)
     public void Output(string name, OnnxType type = OnnxType.Float)
     {
         Outputs.Add(name);
-        _graph.Message(12, ValueInfo(name, type, null));
+        _parts.Add((12, ValueInfo(name, type, null)));
     }
 
     public string Floats(float[] values, params int[] shape) => Initializer(Tensor("", OnnxType.Float, values, shape));
@@ -74,10 +74,21 @@ internal sealed class OnnxWriter(int opset, int irVersion = 8)
             node.Message(5, Attribute(key, value));
         }
 
-        _graph.Message(1, node);
+        _parts.Add((1, node));
         string list = string.Join(' ', (attributes ?? []).Select(a => $"{a.Name}={Describe(a.Value)}"));
         Nodes.Add($"{name} = {type}({string.Join(", ", inputs)}) {list}".TrimEnd());
         return name;
+    }
+
+    /// <summary>Returns the number of the parts written so far, for <see cref="Undo"/>.</summary>
+    public (int Parts, int Initializers, int Nodes) Mark() => (_parts.Count, _initializers.Count, Nodes.Count);
+
+    /// <summary>Removes the nodes and constants that were written after a mark.</summary>
+    public void Undo((int Parts, int Initializers, int Nodes) mark)
+    {
+        _parts.RemoveRange(mark.Parts, _parts.Count - mark.Parts);
+        _initializers.RemoveRange(mark.Initializers, _initializers.Count - mark.Initializers);
+        Nodes.RemoveRange(mark.Nodes, Nodes.Count - mark.Nodes);
     }
 
     /// <summary>Returns the file. From IR version 3 down, the initializers are listed among the inputs.</summary>
@@ -85,7 +96,7 @@ internal sealed class OnnxWriter(int opset, int irVersion = 8)
     {
         ProtoMessage graph = new();
         graph.Text(2, "written");
-        graph.Append(_graph);
+        _parts.ForEach(p => graph.Message(p.Field, p.Message));
         foreach ((string name, ProtoMessage message) in _initializers)
         {
             graph.Message(5, message);
@@ -277,8 +288,6 @@ internal sealed class ProtoMessage
     private readonly MemoryStream _bytes = new();
 
     public byte[] ToArray() => _bytes.ToArray();
-
-    public void Append(ProtoMessage other) => _bytes.Write(other.ToArray());
 
     public void Integer(int field, long value)
     {
