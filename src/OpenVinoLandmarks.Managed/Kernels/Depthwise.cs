@@ -2,19 +2,44 @@ using System.Runtime.CompilerServices;
 
 namespace OpenVinoLandmarks.Managed.Kernels;
 
-/// <summary>Depthwise convolution of a row, four neighboring pixels at a time, so that each weight is loaded once for all four.</summary>
+/// <summary>
+/// Depthwise convolution of a row, four neighboring pixels at a time, so that each weight is loaded once for all four. The activation is
+/// applied before a sum is stored.
+/// </summary>
 internal static unsafe class Depthwise<TSimd, TVec>
     where TSimd : struct, ISimd<TVec>
     where TVec : unmanaged
 {
-    /// <summary>Computes the sums of a row of pixels for one vector of channels.</summary>
+    /// <summary>Computes a row of pixels for one vector of channels.</summary>
     /// <param name="task">
-    /// Its runs are the taps; <see cref="TileTask.RunLength"/> is the distance in floats from the weights of a tap to the next.
+    /// Its runs are the taps; <see cref="TileTask.RunLength"/> is the distance in floats from the weights of a tap to the next. The
+    /// slopes begin with the first channel of the vector.
     /// </param>
     /// <param name="pixels">The number of pixels.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Row(in TileTask task, int pixels)
     {
+        switch (task.Finish.Kind)
+        {
+            case KernelActivation.None:
+                Row<NoActivation>(task, pixels);
+                break;
+            case KernelActivation.Clamp:
+                Row<ClampActivation>(task, pixels);
+                break;
+            case KernelActivation.PRelu:
+                Row<PReluActivation>(task, pixels);
+                break;
+            default:
+                Row<SigmoidActivation>(task, pixels);
+                break;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Row<TActivation>(in TileTask task, int pixels)
+        where TActivation : struct, IActivation
+    {
+        TActivation.Prepare<TSimd, TVec>(task.Finish, 0, out TVec first, out TVec second);
         float* input = task.Input;
         float* output = task.Output;
         nint step = task.InputStep;
@@ -34,17 +59,17 @@ internal static unsafe class Depthwise<TSimd, TVec>
                 weights += task.RunLength;
             }
 
-            TSimd.Store(output, a);
-            TSimd.Store(output + task.OutputStep, b);
-            TSimd.Store(output + 2 * task.OutputStep, c);
-            TSimd.Store(output + 3 * task.OutputStep, d);
+            TSimd.Store(output, TActivation.Apply<TSimd, TVec>(a, first, second));
+            TSimd.Store(output + task.OutputStep, TActivation.Apply<TSimd, TVec>(b, first, second));
+            TSimd.Store(output + 2 * task.OutputStep, TActivation.Apply<TSimd, TVec>(c, first, second));
+            TSimd.Store(output + 3 * task.OutputStep, TActivation.Apply<TSimd, TVec>(d, first, second));
             input += 4 * step;
             output += 4 * task.OutputStep;
         }
 
         for (; pixels > 0; pixels--)
         {
-            TSimd.Store(output, Single(task, input, bias));
+            TSimd.Store(output, TActivation.Apply<TSimd, TVec>(Single(task, input, bias), first, second));
             input += step;
             output += task.OutputStep;
         }

@@ -40,9 +40,14 @@ internal ref struct StridedIterator
     public readonly int this[int operand] => _offsets[operand];
 
     /// <summary>Moves to the next element.</summary>
-    public void Next()
+    public void Next() => NextAlong(_dims.Length - 1);
+
+    /// <summary>Moves from the first element of a row, the last dimension, to the first element of the next one.</summary>
+    public void NextRow() => NextAlong(_dims.Length - 2);
+
+    private void NextAlong(int last)
     {
-        for (int axis = _dims.Length - 1; axis >= 0; axis--)
+        for (int axis = last; axis >= 0; axis--)
         {
             _counters[axis]++;
             Move(axis, 1);

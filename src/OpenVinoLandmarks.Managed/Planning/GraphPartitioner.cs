@@ -42,14 +42,15 @@ internal sealed class GraphPartitioner
             }
 
             Subgraph subgraph = Upsample(node) as Subgraph ?? Convolution(node) as Subgraph ?? Pool(node) as Subgraph
-                ?? Concat(node) as Subgraph ?? Pointwise(node) as Subgraph ?? Arithmetic(node) as Subgraph ?? new NaiveSubgraph(node);
+                ?? Concat(node) as Subgraph ?? Pointwise(node) as Subgraph ?? Arithmetic(node) as Subgraph ?? Rows(node) as Subgraph
+                ?? new NaiveSubgraph(node);
             if (_upsampled.ContainsKey(node.Outputs[0]))
             {
                 continue;
             }
 
             _subgraphs.Add(subgraph);
-            if (subgraph.MapOutput is { } output)
+            if ((subgraph.MapOutput ?? (subgraph as RowsSubgraph)?.Output) is { } output)
             {
                 _available.Add(output);
             }
@@ -211,5 +212,35 @@ internal sealed class GraphPartitioner
         }
 
         return subgraph;
+    }
+
+    /// <summary>
+    /// Takes a Transpose that moves the channels of a map to the end, the reshapes behind it, which move nothing, and an activation.
+    /// </summary>
+    private RowsSubgraph? Rows(Node node)
+    {
+        if (node.Operation is not TransposeOperation { Order: [0, 2, 3, 1] } || !IsMap(node.Inputs[0]))
+        {
+            return null;
+        }
+
+        Value output = node.Outputs[0];
+        ActivationFunction activation = ActivationFunction.None;
+        while (activation.IsNone && _use.OnlyReader(output) is { } reader)
+        {
+            if (reader.Operation is ActivationOperation && ActivationFunction.Of(reader) is { } found)
+            {
+                activation = found;
+            }
+            else if (reader.Operation is not ViewOperation || !ReferenceEquals(reader.Inputs[0], output))
+            {
+                break;
+            }
+
+            _done.Add(reader);
+            output = reader.Outputs[0];
+        }
+
+        return new RowsSubgraph(node.Inputs[0], output, activation);
     }
 }

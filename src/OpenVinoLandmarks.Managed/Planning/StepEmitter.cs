@@ -49,6 +49,11 @@ internal sealed class StepEmitter<TSimd, TVec>
             case ConcatSubgraph concat:
                 EmitConcat(concat);
                 break;
+            case RowsSubgraph rows:
+                MapView source = _values.RequireMap(rows.Input);
+                TensorRef target = _values.BeginTensor(rows.Output);
+                _steps.Add(new MapToRowsStep<TSimd, TVec>(source, target, rows.Activation.ToFinish()), source.Buffer, target.Buffer);
+                break;
             default:
                 _values.RunNaively(((NaiveSubgraph)subgraph).Node);
                 break;

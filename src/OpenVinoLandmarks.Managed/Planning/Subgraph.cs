@@ -88,6 +88,21 @@ internal sealed class UpsampleSubgraph(Value input) : Subgraph
     public override IEnumerable<Value> MapInputs => [Input];
 }
 
+/// <summary>A map whose channels become the last dimension of a row-major tensor, and an activation.</summary>
+internal sealed class RowsSubgraph(Value input, Value output, ActivationFunction activation) : Subgraph
+{
+    public Value Input { get; } = input;
+
+    /// <summary>The tensor: its elements are in the order of images, rows, pixels and channels.</summary>
+    public Value Output { get; } = output;
+
+    /// <summary>The activation of the result; it has no slopes.</summary>
+    public ActivationFunction Activation { get; } = activation;
+
+    /// <inheritdoc/>
+    public override IEnumerable<Value> MapInputs => [Input];
+}
+
 /// <summary>A node that its naive operation computes on row-major tensors.</summary>
 internal sealed class NaiveSubgraph(Node node) : Subgraph
 {

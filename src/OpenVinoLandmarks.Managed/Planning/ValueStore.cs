@@ -111,6 +111,9 @@ internal sealed class ValueStore<TSimd, TVec>
         return tensor;
     }
 
+    /// <summary>Returns the row-major tensor of a value for the next step to write.</summary>
+    public TensorRef BeginTensor(Value value) => NewTensor(value);
+
     /// <summary>Adds steps that copy maps to the tensor of a concatenation that no subgraph reads as a map.</summary>
     public void JoinTensors(ConcatSubgraph subgraph)
     {

@@ -7,7 +7,7 @@ namespace OpenVinoLandmarks.Managed.Tests.Support;
 /// <summary>Writes ONNX files by the documented field numbers of the format, independently of the reader.</summary>
 internal sealed class OnnxWriter(int opset, int irVersion = 8)
 {
-    private readonly ProtoMessage _graph = new();
+    private readonly List<(int Field, ProtoMessage Message)> _parts = [];
     private readonly List<(string Name, ProtoMessage Message)> _initializers = [];
     private int _next;
 
@@ -20,16 +20,27 @@ internal sealed class OnnxWriter(int opset, int irVersion = 8)
     /// <summary>Whether integers and floats are written in the fields for typed data instead of as raw bytes.</summary>
     public bool TypedData { get; set; }
 
+    /// <summary>The inputs of floats written so far.</summary>
+    public List<(string Name, int[] Shape)> Inputs { get; } = [];
+
+    /// <summary>The outputs written so far.</summary>
+    public List<string> Outputs { get; } = [];
+
     /// <summary>Adds an input; a size of -1 is open.</summary>
     public string Input(string name, OnnxType type, params int[] shape)
     {
-        _graph.Message(11, ValueInfo(name, type, shape));
+        Inputs.Add((name, shape));
+        _parts.Add((11, ValueInfo(name, type, shape)));
         return name;
     }
 
     public string Input(string name, params int[] shape) => Input(name, OnnxType.Float, shape);
 
-    public void Output(string name, OnnxType type = OnnxType.Float) => _graph.Message(12, ValueInfo(name, type, null));
+    public void Output(string name, OnnxType type = OnnxType.Float)
+    {
+        Outputs.Add(name);
+        _parts.Add((12, ValueInfo(name, type, null)));
+    }
 
     public string Floats(float[] values, params int[] shape) => Initializer(Tensor("", OnnxType.Float, values, shape));
 
@@ -64,10 +75,21 @@ internal sealed class OnnxWriter(int opset, int irVersion = 8)
             node.Message(5, Attribute(key, value));
         }
 
-        _graph.Message(1, node);
+        _parts.Add((1, node));
         string list = string.Join(' ', (attributes ?? []).Select(a => $"{a.Name}={Describe(a.Value)}"));
         Nodes.Add($"{name} = {type}({string.Join(", ", inputs)}) {list}".TrimEnd());
         return name;
+    }
+
+    /// <summary>Returns the number of the parts written so far, for <see cref="Undo"/>.</summary>
+    public (int Parts, int Initializers, int Nodes) Mark() => (_parts.Count, _initializers.Count, Nodes.Count);
+
+    /// <summary>Removes the nodes and constants that were written after a mark.</summary>
+    public void Undo((int Parts, int Initializers, int Nodes) mark)
+    {
+        _parts.RemoveRange(mark.Parts, _parts.Count - mark.Parts);
+        _initializers.RemoveRange(mark.Initializers, _initializers.Count - mark.Initializers);
+        Nodes.RemoveRange(mark.Nodes, Nodes.Count - mark.Nodes);
     }
 
     /// <summary>Returns the file. From IR version 3 down, the initializers are listed among the inputs.</summary>
@@ -75,7 +97,7 @@ internal sealed class OnnxWriter(int opset, int irVersion = 8)
     {
         ProtoMessage graph = new();
         graph.Text(2, "written");
-        graph.Append(_graph);
+        _parts.ForEach(p => graph.Message(p.Field, p.Message));
         foreach ((string name, ProtoMessage message) in _initializers)
         {
             graph.Message(5, message);
@@ -267,8 +289,6 @@ internal sealed class ProtoMessage
     private readonly ArrayBufferWriter<byte> _bytes = new();
 
     public byte[] ToArray() => _bytes.WrittenSpan.ToArray();
-
-    public void Append(ProtoMessage other) => _bytes.Write(other.ToArray());
 
     public void Integer(int field, long value)
     {

@@ -64,10 +64,16 @@ internal sealed unsafe class DepthwiseStep<TSimd, TVec> : Step
                     Output = target.First + channel,
                     OutputStep = target.PixelStep,
                     Bias = _bias + channel,
+                    Finish = _finish,
                 };
+                task.Finish.Slope = _finish.Slope == null ? null : _finish.Slope + channel;
                 Depthwise<TSimd, TVec>.Row(task, _spec.OutputWidth);
-                PixelGrid sums = new(target.First + channel, target.RowStep, target.PixelStep);
-                SquareStore<TSimd, TVec>.Store(_finish, channel, sums, sums, 1, _spec.OutputWidth);
+                if (_finish.Scale != null)
+                {
+                    OutputFinish scale = new() { Scale = _finish.Scale, Shift = _finish.Shift };
+                    PixelGrid values = new(target.First + channel, target.RowStep, target.PixelStep);
+                    SquareStore<TSimd, TVec>.Store(scale, channel, values, values, 1, _spec.OutputWidth);
+                }
             }
         }
     }
