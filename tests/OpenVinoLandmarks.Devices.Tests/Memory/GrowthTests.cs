@@ -13,30 +13,28 @@ public sealed class GrowthTests : DeviceTest
 {
     private const int Samples = 40;
 
-    private static bool IsLong { get; } = Environment.GetEnvironmentVariable("OPENVINO_LANDMARKS_TEST_DEVICE_SOAK") == "1";
-
     // Memory needs minutes to settle.
-    private static double AllowedMiB => IsLong ? 4 : 24;
+    private static double AllowedMiB => LongForm.IsOn ? 4 : 24;
 
     [TestMethod]
     [TestCategory("GPU")]
     [RequiresGpu]
-    public void Inferences_OnTheGpu_DoNotGrow() => Infer("GPU", IsLong ? 5000 : 120);
+    public void Inferences_OnTheGpu_DoNotGrow() => Infer("GPU", LongForm.IsOn ? 5000 : 120);
 
     [TestMethod]
     [TestCategory("NPU")]
     [RequiresNpu]
-    public void Inferences_OnTheNpu_DoNotGrow() => Infer("NPU", IsLong ? 100_000 : 2000);
+    public void Inferences_OnTheNpu_DoNotGrow() => Infer("NPU", LongForm.IsOn ? 100_000 : 2000);
 
     [TestMethod]
     [TestCategory("GPU")]
     [RequiresGpu]
-    public void Detectors_OnTheGpu_DoNotGrow() => CreateDetectors("GPU", IsLong ? 200 : 8);
+    public void Detectors_OnTheGpu_DoNotGrow() => CreateDetectors("GPU", LongForm.IsOn ? 200 : 8);
 
     [TestMethod]
     [TestCategory("NPU")]
     [RequiresNpu]
-    public void Detectors_OnTheNpu_DoNotGrow() => CreateDetectors("NPU", IsLong ? 1000 : 24);
+    public void Detectors_OnTheNpu_DoNotGrow() => CreateDetectors("NPU", LongForm.IsOn ? 1000 : 24);
 
     private void Infer(string device, int count)
     {

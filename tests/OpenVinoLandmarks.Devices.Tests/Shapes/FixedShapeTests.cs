@@ -62,7 +62,9 @@ public sealed partial class FixedShapeTests : DeviceTest, IDisposable
         string openModel = WithOpenBatch(Landmarks), fixedModel = Bundled(Landmarks);
         string open = Tool.Run(environment, [.. arguments, "--model", openModel]).Succeeded().Output;
         string withFixedBatch = Tool.Run(environment, [.. arguments, "--model", fixedModel]).Succeeded().Output;
-        Assert.AreEqual(withFixedBatch.Replace(fixedModel, openModel, StringComparison.Ordinal), open);
+
+        // The changed file is not one of the bundled model's, whose precision is known.
+        Assert.AreEqual(withFixedBatch.Replace(",FP32,", ",unknown,", StringComparison.Ordinal), open);
     }
 
     /// <summary>The tests above can fail: the forwarding library sees a model whose batch is open.</summary>
@@ -92,7 +94,7 @@ public sealed partial class FixedShapeTests : DeviceTest, IDisposable
         return _scratch.Write(model + ".xml", System.Text.Encoding.UTF8.GetBytes(open));
     }
 
-    [GeneratedRegex("shape=\"1,\\s*3,")]
+    [GeneratedRegex("shape=\"1,3,(?=[0-9]{2})")]
     private static partial Regex ParameterShape();
 
     [GeneratedRegex(@"COMPILED_MODEL\s+(\d+)")]
