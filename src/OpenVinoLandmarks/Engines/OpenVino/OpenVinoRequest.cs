@@ -17,6 +17,7 @@ internal sealed class OpenVinoRequest : InferenceRequest
     private readonly int _inputLength, _outputLength;
     private EngineInfo _engine;
     private long _started;
+    private volatile bool _isAbandoned;
 
     /// <param name="form">The model, compiled for batches of one size.</param>
     /// <exception cref="DeviceException">The device cannot create the request.</exception>
@@ -141,10 +142,19 @@ internal sealed class OpenVinoRequest : InferenceRequest
 
     protected override void Dispose(bool disposing)
     {
+        if (!_isAbandoned)
+        {
+            Free();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private void Free()
+    {
         _request.Dispose();
         _output.Dispose();
         _input.Dispose();
-        base.Dispose(disposing);
     }
 
     private void Begin() => (_engine, _started) = (_form.ReadEngine(), Stopwatch.GetTimestamp());
@@ -178,6 +188,7 @@ internal sealed class OpenVinoRequest : InferenceRequest
     private DeviceException Abandon()
     {
         DeviceException error = _form.Execution.TimedOut();
+        _isAbandoned = true;
         new Thread(CancelAndFree) { IsBackground = true, Name = "OpenVINO inference beyond its time limit" }.Start();
         return error;
     }
@@ -193,6 +204,6 @@ internal sealed class OpenVinoRequest : InferenceRequest
             // The NPU does not support it.
         }
 
-        Dispose();
+        Free();
     }
 }
