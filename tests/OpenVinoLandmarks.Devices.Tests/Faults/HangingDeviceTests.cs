@@ -76,8 +76,10 @@ public sealed class HangingDeviceTests : DeviceTest
         DeviceException error = await Assert.ThrowsExactlyAsync<DeviceException>(() => call(detector, image));
         Assert.IsTrue(error.IsDeviceLost);
         StringAssert.Contains(error.Message, "The device NPU did not finish an inference of face-landmarks-5pt-0001 within 0.5 s");
-        Assert.AreSame(error, detector.Fault);
-        Assert.AreSame(error, Assert.ThrowsExactly<DeviceException>(() => detector.Detect(image.View, s_face)).InnerException);
+
+        // Several inferences of a stream hang. The first that fails need not be the first in the order of the images.
+        Assert.AreEqual(error.Message, detector.Fault!.Message);
+        Assert.AreSame(detector.Fault, Assert.ThrowsExactly<DeviceException>(() => detector.Detect(image.View, s_face)).InnerException);
         detector.Dispose();
         Assert.IsLessThan(s_prompt, Stopwatch.GetElapsedTime(_hangsSince));
 

@@ -6,7 +6,6 @@ namespace OpenClInput;
 internal static unsafe partial class Cl
 {
     private const ulong ReadWrite = 1, CopyHost = 1 << 5;
-    private const uint Image2D = 0x10F1, NormalizedInt8 = 0x10D2, R = 0x10B0, Rg = 0x10B2;
 
     /// <summary>Creates a buffer with these bytes.</summary>
     public static nint CreateBuffer(nint context, ReadOnlySpan<byte> content)
@@ -14,17 +13,6 @@ internal static unsafe partial class Cl
         fixed (byte* first = content)
         {
             return Check(clCreateBuffer(context, ReadWrite | CopyHost, (nuint)content.Length, (nint)first, out int error), error);
-        }
-    }
-
-    /// <summary>Creates an image of one or two bytes per pixel with these pixels.</summary>
-    public static nint CreateImage(nint context, int width, int height, int bytesPerPixel, ReadOnlySpan<byte> pixels)
-    {
-        Format format = new() { Order = bytesPerPixel == 1 ? R : Rg, Type = NormalizedInt8 };
-        Description description = new() { Type = Image2D, Width = (nuint)width, Height = (nuint)height };
-        fixed (byte* first = pixels)
-        {
-            return Check(clCreateImage(context, ReadWrite | CopyHost, &format, &description, (nint)first, out int error), error);
         }
     }
 
@@ -61,28 +49,9 @@ internal static unsafe partial class Cl
     }
 
     [LibraryImport(Library)]
-    private static partial nint clCreateImage(
-        nint context, ulong flags, Format* format, Description* description, nint host, out int error);
-
-    [LibraryImport(Library)]
     private static partial int clEnqueueReadBuffer(
         nint queue, nint buffer, uint blocking, nuint offset, nuint size, nint target, uint waits, nint waitList, nint done);
 
     [LibraryImport(Library)]
     private static partial int clGetMemObjectInfo(nint memory, uint what, nuint capacity, void* value, out nuint size);
-
-    [StructLayout(LayoutKind.Sequential)]
-    private struct Format
-    {
-        public uint Order, Type;
-    }
-
-    [StructLayout(LayoutKind.Sequential)]
-    private struct Description
-    {
-        public uint Type;
-        public nuint Width, Height, Depth, ArraySize, RowPitch, SlicePitch;
-        public uint MipLevels, Samples;
-        public nint Memory;
-    }
 }

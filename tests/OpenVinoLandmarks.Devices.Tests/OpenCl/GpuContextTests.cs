@@ -149,7 +149,6 @@ public sealed class GpuContextTests : DeviceTest
         nint foreign = Cl.CreateBuffer(other, InputBytes);
         using (GpuContext shared = GpuContext.FromOpenCL(core, context))
         {
-            Refused(() => GpuContext.FromOpenCL(core, buffer), "cl_context");
             Refused(() => GpuContext.FromOpenCL(core, context, new GpuContextOptions { Queue = buffer }), "cl_command_queue");
             Refused(() => GpuContext.FromOpenCL(core, context, new GpuContextOptions { Queue = otherQueue }), "another cl_context");
             Refused(() => GpuContext.FromOpenCL(core, context, new GpuContextOptions { DeviceIndex = 1 }), "index 1");
@@ -171,37 +170,6 @@ public sealed class GpuContextTests : DeviceTest
 
         Cl.Release(context, queue);
         Cl.Release(other, otherQueue);
-    }
-
-    [TestMethod]
-    [TestCategory("GPU")]
-    [RequiresGpu]
-    public void Images_BecomeThePlanesOfNv12()
-    {
-        const int Width = 64, Height = 32;
-        using Core core = new();
-        (nint context, nint queue) = NewContext();
-        nint luma = Cl.CreateImage(context, Width, Height, 1, new byte[Width * Height]);
-        nint chroma = Cl.CreateImage(context, Width / 2, Height / 2, 2, new byte[Width * Height / 2]);
-        using (GpuContext shared = GpuContext.FromOpenCL(core, context))
-        {
-            Refused(() => shared.CreateTensor(luma, ElementType.UInt8, s_input), "not a buffer");
-            Refused(() => shared.CreateNv12Tensors(chroma, luma, Width, Height), "columns");
-            Refused(() => shared.CreateNv12Tensors(luma, luma, Width, Height), "bytes per pixel");
-            Refused(() => shared.CreateNv12Tensors(luma, chroma, Width, Height + 2), "rows");
-            (RemoteTensor y, RemoteTensor uv) = shared.CreateNv12Tensors(luma, chroma, Width, Height);
-            using (y)
-            using (uv)
-            {
-                Assert.AreEqual(new Shape(1, Height, Width, 1), y.Shape);
-                Assert.AreEqual(new Shape(1, Height / 2, Width / 2, 2), uv.Shape);
-                Assert.AreEqual("OCL_IMAGE2D", y.GetParameters()["SHARED_MEM_TYPE"]);
-            }
-        }
-
-        Cl.ReleaseMemory(luma);
-        Cl.ReleaseMemory(chroma);
-        Cl.Release(context, queue);
     }
 
     [TestMethod]
