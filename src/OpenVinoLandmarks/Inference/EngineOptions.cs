@@ -32,7 +32,10 @@ public sealed class EngineOptions
     /// </summary>
     public string? OpenVinoPath { get; set; }
 
-    /// <summary>The precision to compute in. MANAGED computes in f32 only.</summary>
+    /// <summary>
+    /// The precision to compute in. A device that does not have it is an error when a model is loaded: an NPU does not have f32. MANAGED
+    /// computes in f32 only.
+    /// </summary>
     public InferencePrecision InferencePrecision { get; set; }
 
     /// <summary>Number of CPU threads for one inference, at least 1. Null leaves the choice to the device (MANAGED: 1).</summary>

@@ -6,13 +6,13 @@ namespace OpenVinoLandmarks;
 /// </summary>
 public enum InferencePrecision
 {
-    /// <summary>The device's own choice: bf16 on CPUs that have it, f16 on GPUs.</summary>
+    /// <summary>The device's own choice: bf16 on CPUs that have it, f16 on GPUs and NPUs.</summary>
     Auto,
 
-    /// <summary>32-bit floating point.</summary>
+    /// <summary>32-bit floating point. An NPU does not have it.</summary>
     F32,
 
-    /// <summary>16-bit floating point with 8 bits of exponent (bfloat16).</summary>
+    /// <summary>16-bit floating point with 8 bits of exponent (bfloat16). GPUs and NPUs do not have it.</summary>
     Bf16,
 
     /// <summary>16-bit floating point with 5 bits of exponent (IEEE half precision).</summary>

@@ -3,7 +3,8 @@ using System.Reflection;
 namespace OpenVinoLandmarks.Devices.Tests.Environments;
 
 /// <summary>
-/// Runs the tests of category MainPath with each set of devices on each runtime, each in a process of its own.
+/// Runs the tests of category MainPath in processes of their own: with each set of devices on the newest runtime, and with all devices on
+/// the others. With OPENVINO_LANDMARKS_TEST_DEVICE_SOAK=1 each runtime has each set.
 /// </summary>
 [TestClass]
 [RequiresAllRuntimes]
@@ -18,6 +19,9 @@ public sealed class EveryEnvironmentTests
     public static IEnumerable<object[]> Environments =>
         from folder in TestData.RuntimeFolders.DefaultIfEmpty("none")
         from devices in new[] { DeviceSet.None, DeviceSet.Gpu, DeviceSet.TwoGpus, DeviceSet.Npu, DeviceSet.All }
+
+        // The process of this test has all devices itself.
+        where LongForm.IsOn || (folder == TestData.RuntimeFolders.LastOrDefault("none")) == (devices != DeviceSet.All)
         select new object[] { folder, devices };
 
     public TestContext TestContext { get; set; } = null!;

@@ -15,6 +15,8 @@ namespace OpenVinoLandmarks.Devices.Tests.MainPath;
 [RequiresGoldenData]
 public sealed class GoldenTests : DeviceTest
 {
+    private static bool CpuHasVnni => OpenVinoLandmarks.Tests.Support.CpuFeatures.HasVnni;
+
     private static double NpuTolerance => TestDevices.NpuIsDriver ? 0.05 : 1.0;
 
     [TestMethod]
@@ -80,10 +82,14 @@ public sealed class GoldenTests : DeviceTest
         Assert.IsLessThanOrEqualTo(tolerance, worst);
     }
 
-    private static void AssertGoldenPoints(string device)
+    private void AssertGoldenPoints(string device)
     {
         double worst = GoldenComparison.WorstPoint(Options(device, "FP16-INT8"), ModelCatalog.OfficialLandmarks, "FP16-INT8");
-        Assert.IsLessThanOrEqualTo(OpenVinoLandmarks.Tests.Support.CpuFeatures.HasVnni ? 0.1 : 1.0, worst);
+
+        // The bounds of the CPU's own tests. The GPU computes in another order than a CPU with VNNI, as a CPU without VNNI does.
+        bool isCpuWithVnni = device == "NPU" && TestDevices.NpuIsDriver && CpuHasVnni;
+        TestContext.WriteLine($"{device} FP16-INT8: {worst:F3} pixels");
+        Assert.IsLessThanOrEqualTo(isCpuWithVnni ? 0.1 : 1.0, worst);
     }
 
     private static void AssertGoldenBoxes(string device, string faceDetector)
