@@ -49,6 +49,8 @@ public sealed class UsageTests
     [DataRow("--streams", "0")]
     [DataRow("--hint", "speed")]
     [DataRow("--inference-precision", "f64")]
+    [DataRow("--inference-timeout", "0")]
+    [DataRow("--inference-timeout", "soon")]
     [DataRow("--property", "NO_VALUE")]
     [DataRow("--overlay", "")]
     [DataRow("--overlay", " ")]

@@ -10,7 +10,7 @@ namespace OpenVinoLandmarks.OpenVino.Interop;
 /// </summary>
 internal static unsafe class OpenCl
 {
-    internal const uint ContextDeviceCount = 0x1083, ContextReferenceCount = 0x1080;
+    internal const uint ContextDeviceCount = 0x1083;
     internal const uint QueueContext = 0x1090;
     internal const uint MemoryType = 0x1100, MemorySize = 0x1102, MemoryContext = 0x1106;
     internal const uint ImageWidth = 0x1114, ImageHeight = 0x1115, ImageElementSize = 0x1111;

@@ -11,8 +11,8 @@ namespace OpenVinoLandmarks.OpenVino;
 /// <remarks>
 /// <list type="bullet">
 /// <item>The GPU plugin uses pointers without checking them. The methods refuse a null pointer, a pointer that is not an OpenCL object, an
-/// object of another type or context, and a buffer that is too small. They cannot recognize an object that was released, or a wrong pointer
-/// to unified shared memory or to a video device: such a pointer can end the process.</item>
+/// object of another type or context, and a buffer that is too small. They cannot recognize an object that was released, an object that is
+/// not a context if the driver does not, or a wrong pointer to a video device: such a pointer can end the process.</item>
 /// <item>OpenCL objects are retained until nothing in OpenVINO uses them, also while a request has the tensor. You may release yours as
 /// soon as the method has returned.</item>
 /// <item>Without a shared queue (<see cref="GpuContextOptions.Queue"/>) OpenVINO does not wait for your commands: call <c>clFinish</c>

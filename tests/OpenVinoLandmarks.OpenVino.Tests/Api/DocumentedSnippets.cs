@@ -1,6 +1,9 @@
 namespace OpenVinoLandmarks.OpenVino.Tests.Api;
 
-/// <summary>Compiles and runs the programs of docs/bindings.md, and compares them with that page line by line.</summary>
+/// <summary>
+/// Compiles and runs the programs of docs/bindings.md, and compares them with that page line by line. The tests of devices run the one with
+/// OpenCL, which is a sample.
+/// </summary>
 [TestClass]
 public sealed class DocumentedSnippets
 {
@@ -42,9 +45,12 @@ public sealed class DocumentedSnippets
     [TestMethod]
     public void Documentation_ShowsTheseLines()
     {
-        const string Source = "tests/OpenVinoLandmarks.OpenVino.Tests/Api/DocumentedSnippets.cs";
-        string source = File.ReadAllText(Path.Combine(TestData.RepositoryRoot, Source));
-        HashSet<string> compiled = [.. source.Split('\n').Select(static line => line.Trim())];
+        string[] sources = ["tests/OpenVinoLandmarks.OpenVino.Tests/Api/DocumentedSnippets.cs", "samples/OpenClInput/Program.cs"];
+        HashSet<string> compiled =
+        [
+            .. sources.SelectMany(static source => File.ReadAllLines(Path.Combine(TestData.RepositoryRoot, source)))
+                .Select(static line => line.Trim()),
+        ];
         string[] blocks = File.ReadAllText(Path.Combine(TestData.RepositoryRoot, "docs/bindings.md")).Split("```");
         string[] documented =
         [

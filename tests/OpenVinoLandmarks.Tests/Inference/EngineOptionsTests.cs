@@ -13,6 +13,8 @@ public sealed class EngineOptionsTests
         [new EngineOptions { Streams = 0 }, "EngineOptions.Streams"],
         [new EngineOptions { Hint = (PerformanceMode)17 }, "EngineOptions.Hint"],
         [new EngineOptions { InferencePrecision = (InferencePrecision)17 }, "EngineOptions.InferencePrecision"],
+        [new EngineOptions { InferenceTimeout = TimeSpan.Zero }, "EngineOptions.InferenceTimeout"],
+        [new EngineOptions { InferenceTimeout = TimeSpan.FromDays(25) }, "EngineOptions.InferenceTimeout"],
         [new EngineOptions { OpenVinoPath = "" }, "EngineOptions.OpenVinoPath"],
         [new EngineOptions { CacheFolder = " " }, "EngineOptions.CacheFolder"],
         [new EngineOptions { Properties = null! }, "EngineOptions.Properties"],

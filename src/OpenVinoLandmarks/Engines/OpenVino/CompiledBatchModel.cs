@@ -67,12 +67,12 @@ internal sealed class CompiledBatchModel : IDisposable
         Compiled.Dispose();
     }
 
-    /// <summary>Reads the devices that execute this form now.</summary>
+    /// <summary>Reads the devices that execute this form now, before and after each run.</summary>
     public EngineInfo ReadEngine()
     {
         if (_settled is { } settled)
         {
-            return settled;
+            return Execution.Engine = settled;
         }
 
         EngineInfo engine = Execution.ReadEngine(Compiled, out bool isSettled);
@@ -81,7 +81,7 @@ internal sealed class CompiledBatchModel : IDisposable
             _settled = engine;
         }
 
-        return engine;
+        return Execution.Engine = engine;
     }
 
     /// <summary>

@@ -40,7 +40,11 @@ internal sealed class ModelExecution
     public TimeSpan? Timeout { get; }
 
     /// <summary>The devices of the last inference.</summary>
-    public EngineInfo Engine => _engine;
+    public EngineInfo Engine
+    {
+        get => _engine;
+        set => _engine = value;
+    }
 
     /// <summary>The error that ended the model, or null.</summary>
     public DeviceException? Fault => Volatile.Read(ref _fault);
@@ -92,13 +96,12 @@ internal sealed class ModelExecution
             {
                 // The CPU is the last device that AUTO and MULTI turn to. In parentheses it only runs until another device is ready.
                 isSettled = text == Cpu;
-                _engine = _known.GetOrAdd(text, static (text, model) => model.Describe(text), this);
+                return _known.GetOrAdd(text, static (text, model) => model.Describe(text), this);
             }
         }
         catch (ObjectDisposedException)
         {
-            // The detector was disposed during the call, which ends normally.
-            return _engine;
+            // The detector was disposed during the call, which ends normally. The devices are those that were known.
         }
 
         return _engine;

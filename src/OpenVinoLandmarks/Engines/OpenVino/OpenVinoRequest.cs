@@ -22,6 +22,7 @@ internal sealed class OpenVinoRequest : InferenceRequest
     private readonly float[]?[] _copies;
     private EngineInfo _engine;
     private long _started;
+    private volatile bool _isAbandoned;
 
     /// <param name="form">The model, compiled for batches of one size.</param>
     /// <exception cref="DeviceException">The device cannot create the request.</exception>
@@ -163,10 +164,19 @@ internal sealed class OpenVinoRequest : InferenceRequest
 
     protected override void Dispose(bool disposing)
     {
+        if (!_isAbandoned)
+        {
+            Free();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private void Free()
+    {
         _request.Dispose();
         Array.ForEach(_outputs, output => output?.Dispose());
         _input.Dispose();
-        base.Dispose(disposing);
     }
 
     // The first size of a shape for one image is 1 or, if the network has a batch of its own, more.
@@ -216,6 +226,7 @@ internal sealed class OpenVinoRequest : InferenceRequest
     private DeviceException Abandon()
     {
         DeviceException error = _form.Execution.TimedOut();
+        _isAbandoned = true;
         new Thread(CancelAndFree) { IsBackground = true, Name = "OpenVINO inference beyond its time limit" }.Start();
         return error;
     }
@@ -231,6 +242,6 @@ internal sealed class OpenVinoRequest : InferenceRequest
             // The NPU does not support it.
         }
 
-        Dispose();
+        Free();
     }
 }
