@@ -68,7 +68,7 @@ public sealed partial class FaceLandmarkDetector : IFaceLandmarkDetector
 
         FaceLandmarkDetectorOptions copy = (FaceLandmarkDetectorOptions)options.Copy();
         return new FaceLandmarkDetector(model, options.FaceDetector, () => OpenVinoLandmarks.FaceDetector.Create(
-            loader.FaceDetector(copy.FaceDetectorModel, copy.Precision), copy.FaceDetectorInputSize, copy.FaceDetectorTiles));
+            loader.CreateDetectorLoader(copy.FaceDetectorModel, copy.Precision), copy.FaceDetectorInputSize, copy.FaceDetectorTiles));
     }
 
     /// <summary>Creates a detector on the thread pool, because loading and compiling a model may take seconds.</summary>
