@@ -73,7 +73,7 @@ internal sealed class PictureJob(
     private ReportedSearch? Search(Mat picture)
     {
         PixelRegion region = faces.Filter.SearchedRegion(picture.Cols, picture.Rows);
-        FaceSearch? network = detector.FaceDetector is FaceDetector model ? model.Search(region.Width, region.Height) : null;
+        FaceSearch? network = detector.FaceDetector is FaceDetector model ? model.PlanSearch(region.Width, region.Height) : null;
         return new ReportedSearch(region, network);
     }
 }

@@ -37,7 +37,8 @@ internal sealed class DetectorOptionGroup
             string text = result.Tokens[^1].Value;
             if (Auto.Equals(text, StringComparison.OrdinalIgnoreCase))
             {
-                return null;
+                // The parser does not accept null as a value.
+                return default(ImageSize);
             }
 
             if (ImageSize.TryParse(text, out ImageSize size) && IsInputSide(size.Width) && IsInputSide(size.Height))
@@ -89,16 +90,15 @@ internal sealed class DetectorOptionGroup
         }
 
         bool useCascade = cascade is not null || namesCascade;
-        ModelCard? card = parsed.GetValue(_card);
-        foreach (Option unused in new Option[] { _card, _size, _tiles }.Where(option => parsed.GetResult(option) is { Implicit: false }))
+        Option[] ofNetworks = [_card, _size, _tiles];
+        if (useCascade && ofNetworks.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } unused)
         {
-            if (useCascade)
-            {
-                throw new UsageException($"{unused.Name} has no effect with a cascade, which is not a network: remove one of them.");
-            }
+            throw new UsageException($"{unused.Name} has no effect with a cascade, which is not a network: remove one of them.");
         }
 
-        return new DetectorChoice(useCascade, cascade, useCascade ? null : detector, card, parsed.GetValue(_size), parsed.GetValue(_tiles));
+        ImageSize? size = parsed.GetValue(_size) is { Width: > 0 } chosen ? chosen : null;
+        return new DetectorChoice(
+            useCascade, cascade, useCascade ? null : detector, parsed.GetValue(_card), size, parsed.GetValue(_tiles));
     }
 
     private static bool IsInputSide(int side) => side is >= DetectorOptions.MinInputSide and <= DetectorOptions.MaxInputSide;
@@ -106,12 +106,20 @@ internal sealed class DetectorOptionGroup
     private static FaceTiles? ReadTiles(string text)
     {
         string[] parts = text.Split(',');
-        float percent = 0;
-        return parts.Length is 1 or 2
-            && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out int side)
-            && side is >= FaceTiles.MinSide and <= FaceTiles.MaxSide
-            && (parts.Length == 1 || (OptionFactory.TryNumber(parts[1], out percent) && percent is >= 0 and <= FaceTiles.MaxOverlap * 100))
-            ? parts.Length == 1 ? new FaceTiles { Side = side } : new FaceTiles { Side = side, Overlap = percent / 100 }
+        if (parts.Length > 2 || !int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out int side)
+            || side is < FaceTiles.MinSide or > FaceTiles.MaxSide)
+        {
+            return null;
+        }
+
+        FaceTiles tiles = new() { Side = side };
+        if (parts.Length == 1)
+        {
+            return tiles;
+        }
+
+        return OptionFactory.TryNumber(parts[1], out float percent) && percent is >= 0 and <= FaceTiles.MaxOverlap * 100
+            ? tiles with { Overlap = percent / 100 }
             : null;
     }
 }

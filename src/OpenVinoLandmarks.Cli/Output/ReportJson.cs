@@ -67,20 +67,19 @@ internal static class ReportJson
         json.WriteNumber("width"u8, search.Region.Width);
         json.WriteNumber("height"u8, search.Region.Height);
         json.WriteEndObject();
-        if (search.Network is { } network)
+        if (search.Network is { InputSize: ImageSize size })
         {
             json.WriteStartObject("input"u8);
-            json.WriteNumber("width"u8, network.InputSize.Width);
-            json.WriteNumber("height"u8, network.InputSize.Height);
+            json.WriteNumber("width"u8, size.Width);
+            json.WriteNumber("height"u8, size.Height);
             json.WriteEndObject();
-            json.WriteNumber("tiles"u8, network.Tiles);
         }
         else
         {
             json.WriteNull("input"u8);
-            json.WriteNumber("tiles"u8, 0);
         }
 
+        json.WriteNumber("tiles"u8, search.Network?.Tiles ?? 0);
         json.WriteEndObject();
     }
 

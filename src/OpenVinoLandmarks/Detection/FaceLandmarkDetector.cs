@@ -85,7 +85,7 @@ public sealed partial class FaceLandmarkDetector : IFaceLandmarkDetector
         }
 
         FaceDetector CreateFaceDetector() => OpenVinoLandmarks.FaceDetector.Create(
-            loader.FaceDetector(copy.FaceDetectorModel, copy.Precision),
+            loader.CreateDetectorLoader(copy.FaceDetectorModel, copy.Precision),
             copy.FaceDetectorCard,
             copy.FaceDetectorInputSize,
             copy.FaceDetectorTiles);

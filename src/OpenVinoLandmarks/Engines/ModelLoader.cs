@@ -60,7 +60,7 @@ internal sealed class ModelLoader
     /// </summary>
     /// <param name="model">A name or path; null selects the default.</param>
     /// <param name="precision">Preferred precision of the weights: a model that does not have it is loaded in another.</param>
-    public FaceDetectorLoader FaceDetector(string? model, string? precision)
+    public FaceDetectorLoader CreateDetectorLoader(string? model, string? precision)
     {
         Lazy<ModelFiles> files = Files(
             model, ModelCatalog.OfficialFaceDetector, ModelCatalog.BundledFaceDetector, precision, precisionIsWish: true);

@@ -58,9 +58,7 @@ public sealed record FaceFilter
         int bottom = (int)Math.Min((long)region.Y + region.Height, imageHeight);
         return left < right && top < bottom
             ? new PixelRegion(left, top, right - left, bottom - top)
-            : throw new ImageException(FormattableString.Invariant(
-                $"The region {region.X},{region.Y},{region.Width},{region.Height} is outside the image of {imageWidth}x{imageHeight} ")
-                + "pixels.");
+            : throw OutsideImage(region, imageWidth, imageHeight);
     }
 
     /// <summary>Returns <see cref="SearchedRegion(int, int)"/> so that a view of this part can be made in the image's format.</summary>
@@ -108,6 +106,9 @@ public sealed record FaceFilter
         float right = Math.Clamp(box.X + box.Width, area.X, farX), bottom = Math.Clamp(box.Y + box.Height, area.Y, farY);
         return box with { X = left, Y = top, Width = right - left, Height = bottom - top };
     }
+
+    private static ImageException OutsideImage(PixelRegion region, int width, int height) => new(FormattableString.Invariant(
+        $"The region {region.X},{region.Y},{region.Width},{region.Height} is outside the image of {width}x{height} pixels."));
 
     private static ArgumentOutOfRangeException OutOfRange(string property, object? value, string range) =>
         new(property, value, $"{nameof(FaceFilter)}.{property} must be {range}.");

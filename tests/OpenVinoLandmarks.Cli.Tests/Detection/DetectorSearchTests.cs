@@ -50,7 +50,7 @@ public sealed class DetectorSearchTests
         string drawn = folder.File("drawn.png");
 
         JsonElement plain = Detect("--detector-size 256", picture);
-        JsonElement tiled = Detect($"--tiles 1024 --overlay {drawn}", picture);
+        JsonElement tiled = Detect("--tiles 1024", picture, drawn);
 
         Assert.AreEqual(0, plain.GetProperty("faces").GetArrayLength());
         Assert.AreEqual(6, tiled.GetProperty("search").GetProperty("tiles").GetInt32());
@@ -73,7 +73,7 @@ public sealed class DetectorSearchTests
         string picture = WriteCrowd(folder, 900, 500, 90, [(200, 250), (700, 250)]);
         string drawn = folder.File("drawn.png");
 
-        JsonElement image = Detect($"--roi 451,20,449,480 --overlay {drawn}", picture);
+        JsonElement image = Detect("--roi 451,20,449,480", picture, drawn);
 
         (double X, double Y) face = Centre(image.GetProperty("faces").EnumerateArray().Single());
         Assert.AreEqual(700, face.X, 10);
@@ -163,9 +163,12 @@ public sealed class DetectorSearchTests
     public void Benchmark_TakesASize() =>
         Tool.Run("benchmark", "--device", "managed", "--seconds", "0.2", "--detector-size", "320", Tool.Sample).Succeeded();
 
-    private static JsonElement Detect(string options, string picture) => Tool.Run(
-        ["detect", "--device", "MANAGED", "--format", "json", .. options.Split(' ', StringSplitOptions.RemoveEmptyEntries), picture])
-        .Succeeded().Json;
+    private static JsonElement Detect(string options, string picture, string? overlay = null)
+    {
+        string[] given = options.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        string[] drawing = overlay is null ? [] : ["--overlay", overlay];
+        return Tool.Run(["detect", "--device", "MANAGED", "--format", "json", .. given, .. drawing, picture]).Succeeded().Json;
+    }
 
     private static (double X, double Y) Centre(JsonElement face)
     {

@@ -25,7 +25,7 @@ public sealed class DetectorSizeTests
 
         FaceBox[] found = [.. detector.Detect(Pixels.View(picture))];
 
-        Assert.AreEqual(new FaceSearch(new ImageSize(side, side), 0), detector.Search(width, height));
+        Assert.AreEqual(new FaceSearch(new ImageSize(side, side), 0), detector.PlanSearch(width, height));
         CollectionAssert.AreEqual(same.Detect(Pixels.View(picture)).ToArray(), found);
     }
 
@@ -59,7 +59,7 @@ public sealed class DetectorSizeTests
         using FaceDetector detector = FaceDetector.Create(options);
 
         detector.Detect(Image(500).View);
-        Assert.AreEqual(s_large, detector.Search(900, 900).InputSize);
+        Assert.AreEqual(s_large, detector.PlanSearch(900, 900).InputSize);
 
         CollectionAssert.AreEqual(new[] { s_usual }, backend.Sizes.ToArray());
     }
@@ -95,7 +95,7 @@ public sealed class DetectorSizeTests
         using (FaceDetector detector = FaceDetector.Create(options))
         {
             Assert.HasCount(1, detector.Detect(Image(900).View));
-            Assert.AreEqual(s_usual, detector.Search(900, 900).InputSize);
+            Assert.AreEqual(s_usual, detector.PlanSearch(900, 900).InputSize);
             Assert.HasCount(1, detector.Detect(Image(900).View));
         }
 

@@ -121,7 +121,7 @@ public sealed class OpenVinoDetectorSizeTests : CountedTest
             Model = ModelCatalog.OfficialFaceDetector,
         });
 
-        Assert.AreEqual(new FaceSearch(new ImageSize(300, 300), 0), detector.Search(4000, 3000));
+        Assert.AreEqual(new FaceSearch(new ImageSize(300, 300), 0), detector.PlanSearch(4000, 3000));
     }
 
     // Rows of nearly equal scores may come in another order: the nearest row is the same box. Boxes of low scores are many and alike.

@@ -114,7 +114,7 @@ public sealed class DetectionPiecesTests
         using FaceDetector whole = Create(null);
 
         CrowdPicture.AssertEachFoundOnce(expected, isAsynchronous ? await tiled.DetectAsync(image) : tiled.Detect(image.View));
-        Assert.AreEqual(new FaceSearch(new ImageSize(384, 384), 12), tiled.Search(3000, 2000));
+        Assert.AreEqual(new FaceSearch(new ImageSize(384, 384), 12), tiled.PlanSearch(3000, 2000));
         Assert.IsLessThan(expected.Length, whole.Detect(image.View).Count, "without tiles, faces of 2 % are too small");
     }
 

@@ -77,7 +77,7 @@ public sealed class SearchedRegionTests
 
         CrowdPicture.AssertEachFoundOnce(
             [faces[0]], detector.Detect(Pixels.View(picture), new FaceFilter { Region = new PixelRegion(701, 303, 1201, 1101) }));
-        Assert.AreEqual(new FaceSearch(new ImageSize(256, 256), 0), detector.Search(500, 400));
+        Assert.AreEqual(new FaceSearch(new ImageSize(256, 256), 0), detector.PlanSearch(500, 400));
     }
 
     [TestMethod]

@@ -48,7 +48,7 @@ public sealed class FaceDetector : IFaceDetector
     {
         options ??= new FaceDetectorOptions();
         options.Validate();
-        FaceDetectorLoader loader = new ModelLoader(options).FaceDetector(options.Model, options.Precision);
+        FaceDetectorLoader loader = new ModelLoader(options).CreateDetectorLoader(options.Model, options.Precision);
         return Create(loader, options.Card, options.InputSize, options.Tiles);
     }
 
@@ -65,11 +65,11 @@ public sealed class FaceDetector : IFaceDetector
         return BackgroundCreation.RunAsync(() => Create(copy), cancellationToken);
     }
 
-    /// <summary>Returns how an image is searched: the size of the network's input for it, and the number of its tiles.</summary>
+    /// <summary>Returns how an image will be searched: the size of the network's input for it, and the number of its tiles.</summary>
     /// <param name="imageWidth">Width of the image, or of the region of the filter, in pixels.</param>
     /// <param name="imageHeight">Height in pixels.</param>
     /// <exception cref="ArgumentOutOfRangeException">A side is below 1.</exception>
-    public FaceSearch Search(int imageWidth, int imageHeight)
+    public FaceSearch PlanSearch(int imageWidth, int imageHeight)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(imageWidth, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(imageHeight, 1);
