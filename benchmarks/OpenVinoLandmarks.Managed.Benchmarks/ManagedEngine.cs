@@ -6,9 +6,9 @@ internal sealed class ManagedEngine : IEngine
     private readonly ManagedContext _context;
     private readonly int _batch;
 
-    public ManagedEngine(string xml, int batch, ManagedInputLayout input, byte[] pixels)
+    public ManagedEngine(GraphModel model, int batch, ManagedInputLayout input, byte[] pixels)
     {
-        ManagedPlan plan = ManagedPlan.Compile(IrModel.Read(xml), new() { Batch = batch, Input = input });
+        ManagedPlan plan = ManagedPlan.Compile(model, new() { Batch = batch, Input = input });
         _batch = batch;
         _context = plan.CreateContext();
         bool isBytes = input == ManagedInputLayout.InterleavedBytes;

@@ -10,14 +10,10 @@ internal sealed class OpenVinoEngine : IEngine
     private readonly Tensor _input;
     private readonly Tensor _output;
 
-    public OpenVinoEngine(Core core, string xml, int batch, string? precision, byte[] pixels)
+    public OpenVinoEngine(Core core, string path, IReadOnlyList<int> shape, int batch, string? precision, byte[] pixels)
     {
-        using Model model = core.ReadModel(xml);
-        IReadOnlyList<int> shape = IrModel.Read(xml).Inputs[0].Shape;
-        if (batch != shape[0])
-        {
-            model.Reshape(new PartialShape(batch, shape[1], shape[2], shape[3]));
-        }
+        using Model model = core.ReadModel(path);
+        model.Reshape(new PartialShape(batch, shape[1], shape[2], shape[3]));
 
         Dictionary<string, string> properties = new()
         {
@@ -33,7 +29,7 @@ internal sealed class OpenVinoEngine : IEngine
         _compiled = core.CompileModel(model, "CPU", properties);
         _request = _compiled.CreateInferRequest();
         _input = _request.GetInputTensor();
-        _output = _request.GetOutputTensor();
+        _output = _request.GetOutputTensor(0);
         _input.CopyFrom<float>(Pixels.ToPlanes(pixels, shape, batch));
         string executed = _compiled.TryGetInferencePrecision(out string? known, out _) ? known : "unknown";
         Name = precision is null ? $"OpenVINO CPU, default ({executed})" : $"OpenVINO CPU, {executed}";

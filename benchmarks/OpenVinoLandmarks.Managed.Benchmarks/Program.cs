@@ -5,7 +5,8 @@ using OpenVinoLandmarks.Managed.Benchmarks;
 using OpenVinoLandmarks.OpenVino;
 
 // Compares the speed of MANAGED with OpenVINO's CPU plugin and ONNX Runtime, one thread each, alternately in one process.
-// Argument: seconds per comparison (default 10). Set OPENVINO_LANDMARKS_MODELS to the folder with intel/... to include Intel's detector.
+// Argument: seconds per comparison (default 10). Set OPENVINO_LANDMARKS_MODELS to the folder with intel/... and peers/... to include
+// Intel's detector and YuNet, which OpenCV's FaceDetectorYN runs too.
 #if DEBUG
 Console.Error.WriteLine("A Debug build is too slow to measure: run with -c Release.");
 return 2;
@@ -37,21 +38,32 @@ if (File.Exists(official))
     Compare("face-detection-retail-0004 FP32, batch 1", official, null, 1);
 }
 
+foreach (string name in new[] { "face_detection_yunet_2023mar", "yunet_n_320_320" })
+{
+    string yunet = Path.Combine(Environment.GetEnvironmentVariable("OPENVINO_LANDMARKS_MODELS") ?? "", "peers", name + ".onnx");
+    if (File.Exists(yunet))
+    {
+        StartUp.Print(name, yunet);
+        Compare($"{name}, 320 x 320", yunet, null, 1, withOpenCv: true);
+    }
+}
+
 return 0;
 
-void Compare(string title, string xml, string? onnx, int batch)
+void Compare(string title, string path, string? onnx, int batch, bool withOpenCv = false)
 {
-    IReadOnlyList<int> shape = IrModel.Read(xml).Inputs[0].Shape;
+    GraphModel model = StartUp.Read(path);
+    IReadOnlyList<int> shape = model.Inputs[0].Shape;
     byte[] pixels = Pixels.Make(batch * shape[1] * shape[2] * shape[3]);
     List<IEngine> engines =
     [
-        new OpenVinoEngine(core, xml, batch, "f32", pixels),
-        new ManagedEngine(xml, batch, ManagedInputLayout.PlanarFloat, pixels),
-        new ManagedEngine(xml, batch, ManagedInputLayout.InterleavedBytes, pixels),
+        new OpenVinoEngine(core, path, shape, batch, "f32", pixels),
+        new ManagedEngine(model, batch, ManagedInputLayout.PlanarFloat, pixels),
+        new ManagedEngine(model, batch, ManagedInputLayout.InterleavedBytes, pixels),
     ];
     try
     {
-        engines.Add(new OpenVinoEngine(core, xml, batch, null, pixels));
+        engines.Add(new OpenVinoEngine(core, path, shape, batch, null, pixels));
     }
     catch (OpenVinoException)
     {
@@ -59,7 +71,11 @@ void Compare(string title, string xml, string? onnx, int batch)
         Console.WriteLine("Without OpenVINO at its default precision, which does not run under ONEDNN_MAX_CPU_ISA.");
     }
 
-    if (onnx is not null)
+    if (withOpenCv)
+    {
+        engines.Add(new OpenCvEngine(path, shape, pixels));
+    }
+    else if (onnx is not null)
     {
         engines.Add(new OnnxEngine(onnx, batch, pixels));
     }

@@ -10,9 +10,10 @@ internal sealed class OnnxMutator(ulong seed)
     [
         .. new[]
         {
-            "Conv", "Relu", "Clip", "Softmax", "MaxPool", "AveragePool", "Resize", "Slice", "Split", "Reshape", "Transpose", "Concat",
-            "Pad", "Gather", "Gemm", "MatMul", "PRelu", "Squeeze", "Unsqueeze", "Flatten", "Shape", "Constant", "Cast", "Identity", "LSTM", "axis",
-            "axes", "pads", "strides", "dilations", "group", "kernel_shape", "auto_pad", "SAME_UPPER", "mode", "linear", "input", "",
+            "Conv", "ConvTranspose", "Relu", "Clip", "Softmax", "MaxPool", "AveragePool", "Resize", "Slice", "Split", "Reshape",
+            "Transpose", "Concat", "Pad", "Gather", "Gemm", "MatMul", "PRelu", "Squeeze", "Unsqueeze", "Flatten", "Shape", "Constant",
+            "Cast", "Identity", "LSTM", "axis", "axes", "pads", "strides", "dilations", "group", "kernel_shape", "auto_pad",
+            "SAME_UPPER", "mode", "linear", "input", "",
         }.Select(Encoding.ASCII.GetBytes),
     ];
 

@@ -25,6 +25,20 @@ internal static partial class OperatorTable
             "Conv", [X(o, 1, 3, 11), Weights(o, 1, 4, 3, 3), Weights(o, 2, 4)], [("pads", new long[] { 1, 2 })]));
         yield return new("Conv of weights that are computed", 13, o => o.Node(
             "Conv", [X(o, 1, 3, 5, 5), o.Node("Mul", [Weights(o, 1, 2, 3, 3, 3), o.Floats([0.5f])])]));
+        foreach (int opset in new[] { 9, 11, 22 })
+        {
+            yield return Transposed("default", opset, [3, 4, 3, 3]);
+            yield return Transposed("stride", opset, [3, 4, 2, 2], ("strides", new long[] { 2, 2 }));
+            yield return Transposed("pads and output_padding", opset, [3, 4, 3, 3],
+                ("strides", new long[] { 2, 3 }), ("pads", new long[] { 1, 0, 1, 2 }), ("output_padding", new long[] { 1, 2 }));
+            yield return Transposed("depthwise", opset, [3, 1, 4, 4],
+                ("group", 3), ("strides", new long[] { 2, 2 }), ("pads", new long[] { 1, 1, 1, 1 }));
+            yield return Transposed("dilations", opset, [3, 2, 3, 2],
+                ("dilations", new long[] { 2, 1 }), ("kernel_shape", new long[] { 3, 2 }));
+            yield return Transposed("pads above the kernel", opset, [3, 4, 2, 2],
+                ("strides", new long[] { 3, 1 }), ("pads", new long[] { 2, 0, 2, 0 }));
+        }
+
         foreach (int opset in new[] { 9, 14, 15 })
         {
             yield return new("BatchNormalization", opset, o => o.Node(
@@ -54,6 +68,13 @@ internal static partial class OperatorTable
             "Conv",
             bias ? [X(o, 1, 3, 8, 9), Weights(o, 1, weights), Weights(o, 2, weights[0])] : [X(o, 1, 3, 8, 9), Weights(o, 1, weights)],
             attributes));
+
+    private static OnnxCase Transposed(string name, int opset, int[] weights, params (string, object)[] attributes)
+    {
+        int groups = attributes.Any(a => a.Item1 == "group") ? weights[0] : 1;
+        return new($"ConvTranspose, {name}", opset, o => o.Node(
+            "ConvTranspose", [X(o, 1, 3, 5, 6), Weights(o, 1, weights), Weights(o, 2, weights[1] * groups)], attributes));
+    }
 
     private static string[] Statistics(OnnxWriter onnx) =>
     [

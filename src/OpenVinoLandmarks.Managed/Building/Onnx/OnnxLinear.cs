@@ -101,13 +101,8 @@ internal static class OnnxLinear
         return [Product(node, node.Input(0), node.Input(1), false, false)];
     }
 
-    private static Value Product(OnnxNodeContext node, Value a, Value b, bool transposeA, bool transposeB) => node.Emit(
-        "MatMul", 1, [("transpose_a", transposeA ? "true" : "false"), ("transpose_b", transposeB ? "true" : "false")], a, b);
-
-    private static Value Scale(OnnxNodeContext node, Value value, float factor) =>
-        factor == 1 ? value : OnnxElementwise.Arithmetic(node, "Multiply", value, node.Constant(value.Type, [factor]));
-
-    private static Value AddBias(OnnxNodeContext node, Value output, Value bias)
+    /// <summary>Adds one number per channel.</summary>
+    public static Value AddBias(OnnxNodeContext node, Value output, Value bias)
     {
         int channels = output.Shape[1];
         if (bias.Shape.Rank != 1 || bias.Shape[0] != channels)
@@ -118,4 +113,10 @@ internal static class OnnxLinear
         long[] dims = [1, channels, .. Enumerable.Repeat(1L, output.Shape.Rank - 2)];
         return OnnxElementwise.Arithmetic(node, "Add", output, OnnxShapes.Reshape(node, bias, dims));
     }
+
+    private static Value Product(OnnxNodeContext node, Value a, Value b, bool transposeA, bool transposeB) => node.Emit(
+        "MatMul", 1, [("transpose_a", transposeA ? "true" : "false"), ("transpose_b", transposeB ? "true" : "false")], a, b);
+
+    private static Value Scale(OnnxNodeContext node, Value value, float factor) =>
+        factor == 1 ? value : OnnxElementwise.Arithmetic(node, "Multiply", value, node.Constant(value.Type, [factor]));
 }

@@ -18,6 +18,7 @@ internal static class OnnxOperators
         ["Concat"] = OnnxSlicing.Concat,
         ["Constant"] = OnnxShapes.Constant,
         ["Conv"] = OnnxLinear.Convolution,
+        ["ConvTranspose"] = OnnxTransposedConvolution.Convolution,
         ["DequantizeLinear"] = OnnxQuantization.Dequantize,
         ["Div"] = n => OnnxElementwise.Arithmetic(n, "Divide"),
         ["Exp"] = n => OnnxElementwise.Function(n, "Exp"),

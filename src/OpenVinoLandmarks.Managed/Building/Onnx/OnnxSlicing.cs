@@ -54,7 +54,7 @@ internal static class OnnxSlicing
                 : throw node.Fail($"its axes name axis {axis} twice");
         }
 
-        return [Take(node, ranges)];
+        return [Take(node, node.Input(0), ranges)];
     }
 
     /// <summary>
@@ -85,7 +85,7 @@ internal static class OnnxSlicing
         {
             Range[] ranges = new Range[shape.Rank];
             ranges[axis] = new Range(true, begin, begin + size, 1);
-            outputs.Add(Take(node, ranges));
+            outputs.Add(Take(node, node.Input(0), ranges));
             begin += size;
         }
 
@@ -141,6 +141,14 @@ internal static class OnnxSlicing
             : throw node.Fail($"attribute 'mode' is '{mode}'; 'constant', 'edge' and 'reflect' are supported");
     }
 
+    /// <summary>Reverses the elements along all axes from <paramref name="firstAxis"/> on.</summary>
+    public static Value Reverse(OnnxNodeContext node, Value data, int firstAxis)
+    {
+        Range[] ranges = new Range[data.Shape.Rank];
+        Array.Fill(ranges, new Range(true, -1, long.MinValue, -1), firstAxis, ranges.Length - firstAxis);
+        return Take(node, data, ranges);
+    }
+
     private static long[] EqualSizes(OnnxNodeContext node, int size, int parts)
     {
         long part = (size + parts - 1) / parts;
@@ -152,14 +160,14 @@ internal static class OnnxSlicing
         return [.. Enumerable.Range(0, parts).Select(i => Math.Clamp(size - i * part, 0, part))];
     }
 
-    private static Value Take(OnnxNodeContext node, Range[] ranges)
+    private static Value Take(OnnxNodeContext node, Value data, Range[] ranges)
     {
         (string, string) mask(string name) => (name, OnnxNodeContext.Text(ranges.Select(r => r.IsSet ? 0L : 1)));
         return node.Emit(
             "StridedSlice",
             1,
             [mask("begin_mask"), mask("end_mask")],
-            node.Input(0),
+            data,
             node.Constant([.. ranges.Select(r => r.Start)]),
             node.Constant([.. ranges.Select(r => r.End)]),
             node.Constant([.. ranges.Select(r => r.IsSet ? r.Step : 1)]));
