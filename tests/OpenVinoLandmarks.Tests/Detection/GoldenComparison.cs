@@ -47,13 +47,15 @@ internal static class GoldenComparison
     }
 
     /// <summary>
-    /// Checks the number of faces in all golden pictures, and returns the largest differences of a corner, in pixels, and of a score.
+    /// Checks the number of faces in the first golden pictures, by default in all, and returns the largest differences of a corner, in
+    /// pixels, and of a score.
     /// </summary>
-    public static (double Pixels, double Score) WorstBox(FaceLandmarkDetectorOptions options, string faceDetector, string precision)
+    public static (double Pixels, double Score) WorstBox(
+        FaceLandmarkDetectorOptions options, string faceDetector, string precision, int pictures = int.MaxValue)
     {
         using FaceLandmarkDetector detector = FaceLandmarkDetector.Create(options);
         (double pixels, double scores) = (0, 0);
-        foreach ((string image, FaceBox[] expected) in GoldenImages.Faces(faceDetector, precision))
+        foreach ((string image, FaceBox[] expected) in GoldenImages.Faces(faceDetector, precision).Take(pictures))
         {
             using Mat picture = GoldenImages.Read(image);
             IReadOnlyList<FaceBox> boxes = detector.FaceDetector.Detect(Pixels.View(picture));
