@@ -146,6 +146,22 @@ public readonly ref struct ImageView
         return MemoryMarshal.CreateReadOnlySpan(in RowReference(y), Width * Format.BytesPerPixel());
     }
 
+    /// <summary>Returns a view of a part of the image. Nothing is copied.</summary>
+    /// <param name="region">The part, inside the image.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The region leaves the image.</exception>
+    /// <exception cref="ArgumentException">The image is in <see cref="PixelFormat.Nv12"/>, whose parts may begin in a pair.</exception>
+    internal ImageView Part(PixelRegion region)
+    {
+        RequireOnePlane(Format);
+        if (!region.IsInside(this))
+        {
+            throw new ArgumentOutOfRangeException(nameof(region), region, "The part leaves the image.");
+        }
+
+        ref byte origin = ref Unsafe.Add(ref Unsafe.AsRef(in RowReference(region.Y)), region.X * Format.BytesPerPixel());
+        return new ImageView(in origin, in Unsafe.NullRef<byte>(), region.Width, region.Height, Stride, 0, Format);
+    }
+
     /// <summary>The first byte of row <paramref name="y"/>, unchecked.</summary>
     internal ref readonly byte RowReference(int y) => ref Unsafe.AddByteOffset(ref Unsafe.AsRef(in _origin), y * Stride);
 

@@ -11,6 +11,9 @@ namespace OpenVinoLandmarks;
 /// </summary>
 public sealed class FaceDetector : IFaceDetector
 {
+    // Selects all boxes of the network, unlike a filter of the caller, which also clamps and sorts.
+    private static readonly FaceFilter s_unfiltered = new() { MinScore = LowestScore };
+
     private readonly IImageModel _model;
     private readonly IDetectionScheme _scheme;
     private volatile bool _disposed;
@@ -19,6 +22,15 @@ public sealed class FaceDetector : IFaceDetector
 
     /// <summary>The model and where it runs.</summary>
     public ImageModelInfo Info => _model.Info;
+
+    /// <summary>
+    /// The lowest score that <see cref="DetectUnfiltered"/> returns. Open Model Zoo's detectors drop lower ones inside the model
+    /// (confidence_threshold of their DetectionOutput).
+    /// </summary>
+    internal const float LowestScore = 0.01f;
+
+    /// <summary>The lowest score of a face if the caller does not set one.</summary>
+    internal float DefaultThreshold => _scheme.DefaultThreshold;
 
     /// <summary>Name of the model.</summary>
     public string Name => _model.Info.Name;
@@ -61,6 +73,13 @@ public sealed class FaceDetector : IFaceDetector
 
         return boxes;
     }
+
+    /// <summary>
+    /// Returns the boxes down to <see cref="LowestScore"/> in the order of the network. They are not clamped to the image. Average
+    /// precision is computed from them.
+    /// </summary>
+    /// <param name="image">The image.</param>
+    internal IReadOnlyList<FaceBox> DetectUnfiltered(ImageView image) => Detect(image, s_unfiltered);
 
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<FaceBox>> DetectAsync(
@@ -124,6 +143,11 @@ public sealed class FaceDetector : IFaceDetector
 
     private IReadOnlyList<FaceBox> Boxes(ReadOnlySpan<float> values, int width, int height, FaceFilter? filter)
     {
+        if (ReferenceEquals(filter, s_unfiltered))
+        {
+            return _scheme.Decode(values, width, height, LowestScore);
+        }
+
         filter ??= FaceFilter.All;
         float threshold = filter.MinScore ?? _scheme.DefaultThreshold;
         return filter.Apply(_scheme.Decode(values, width, height, threshold), width, height, threshold);
