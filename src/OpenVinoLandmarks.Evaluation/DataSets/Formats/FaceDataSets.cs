@@ -72,6 +72,11 @@ public static class FaceDataSets
 
     private static string Recognize(string file)
     {
+        if (Path.GetFileName(file).StartsWith("loose_bb", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new DataSetException($"{file}: is VGGFace2's list of boxes. Name the list of points, loose_landmark_*.csv; it must exist.");
+        }
+
         string line = TextLines.First(file);
         if (line.StartsWith('{'))
         {
