@@ -107,7 +107,7 @@ internal sealed record ReportSettings(OutputFormat Format, string? Html)
             double scale = (double)ThumbnailSide / Math.Max(region.Width, region.Height);
             OpenCvSharp.Size size = new(Math.Max(1, (int)(region.Width * scale)), Math.Max(1, (int)(region.Height * scale)));
             using Mat small = face.Resize(size, 0, 0, scale < 1 ? InterpolationFlags.Area : InterpolationFlags.Cubic);
-            _ = Cv2.ImEncode(".jpg", small, out byte[] jpeg, [new ImageEncodingParam(ImwriteFlags.JpegQuality, JpegQuality)]);
+            Cv2.ImEncode(".jpg", small, out byte[] jpeg, [new ImageEncodingParam(ImwriteFlags.JpegQuality, JpegQuality)]);
             return new FaceThumbnail(jpeg, region);
         }
         catch (Exception e) when (e is ImageException or ArgumentException)

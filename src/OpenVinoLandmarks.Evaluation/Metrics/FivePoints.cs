@@ -24,8 +24,11 @@ public sealed class FivePoints
         _values = values.ToArray();
     }
 
-    /// <summary>Names of the points in files and reports, in their order.</summary>
+    /// <summary>Names of the points in files, in their order.</summary>
     public static IReadOnlyList<string> Names { get; } = ["left_eye", "right_eye", "nose", "left_mouth_corner", "right_mouth_corner"];
+
+    /// <summary>Names of the points in sentences, in their order.</summary>
+    internal static IReadOnlyList<string> Titles { get; } = [.. Names.Select(name => name.Replace('_', ' '))];
 
     /// <summary>The ten numbers: x before y, point by point.</summary>
     public ReadOnlySpan<double> Values => _values;

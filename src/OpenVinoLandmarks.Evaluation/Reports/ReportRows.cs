@@ -3,9 +3,6 @@ namespace OpenVinoLandmarks.Evaluation;
 /// <summary>The rows of the table of metrics, which the text report and the HTML page share.</summary>
 internal static class ReportRows
 {
-    /// <summary>Names of the points in sentences, in the order of the points.</summary>
-    public static IReadOnlyList<string> PointNames { get; } = [.. FivePoints.Names.Select(name => name.Replace('_', ' '))];
-
     /// <summary>Returns the rows: a name, and a cell per column.</summary>
     public static IEnumerable<(string Name, IReadOnlyList<string> Cells)> Metrics(RunSummary summary)
     {
@@ -48,7 +45,7 @@ internal static class ReportRows
         for (int k = 0; k < FivePoints.Count; k++)
         {
             int point = k;
-            yield return Row(PointNames[k] + ", mean", column => NumberFormat.Error(column.PerPoint[point]));
+            yield return Row(FivePoints.Titles[k] + ", mean", column => NumberFormat.Error(column.PerPoint[point]));
         }
 
         yield return Row("error by box size, mean", column => NumberFormat.Error(column.ByBoxSize.Mean));
@@ -70,6 +67,7 @@ internal static class ReportRows
     {
         BoxNames.Points => $"boxes from the true points (dense points: raised by {NumberFormat.General(header.Raise)})",
         BoxNames.Detector => $"boxes from a face detector (score of at least {NumberFormat.General(header.Threshold)})",
+        BoxNames.Auto => "boxes of the data set, or around the points if it has none",
         _ => "boxes of the data set",
     };
 

@@ -14,7 +14,7 @@ public sealed record RunHeader
     /// <summary>The SHA-256 of the lists (<see cref="FaceDataSet.Fingerprint"/>).</summary>
     public required string Fingerprint { get; init; }
 
-    /// <summary>Where the boxes come from: <c>data</c>, <c>points</c> or <c>detector</c>.</summary>
+    /// <summary>Where the boxes come from: <c>auto</c>, <c>data</c>, <c>points</c> or <c>detector</c>.</summary>
     public required string Boxes { get; init; }
 
     /// <summary>How far boxes from dense points are raised, in heights of the points.</summary>
@@ -120,11 +120,12 @@ public readonly record struct Shard(int Number, int Count)
 /// <summary>The names of the sources of boxes in files and on the command line.</summary>
 internal static class BoxNames
 {
-    public const string Data = "data", Points = "points", Detector = "detector";
+    public const string Auto = "auto", Data = "data", Points = "points", Detector = "detector";
 
-    /// <summary>Returns the name of a source, or null for <see cref="BoxSource.Auto"/>.</summary>
+    /// <summary>Returns the name of a source.</summary>
     public static string Of(BoxSource source) => source switch
     {
+        BoxSource.Auto => Auto,
         BoxSource.Points => Points,
         BoxSource.Detector => Detector,
         _ => Data,

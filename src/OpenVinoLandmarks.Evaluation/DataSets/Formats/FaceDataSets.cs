@@ -74,7 +74,8 @@ public static class FaceDataSets
     {
         if (Path.GetFileName(file).StartsWith("loose_bb", StringComparison.OrdinalIgnoreCase))
         {
-            throw new DataSetException($"{file}: is VGGFace2's list of boxes. Name the list of points, loose_landmark_*.csv; it must exist.");
+            throw new DataSetException(
+                $"{file}: is VGGFace2's list of boxes. Name the list of points, loose_landmark_*.csv; it must exist.");
         }
 
         string line = TextLines.First(file);

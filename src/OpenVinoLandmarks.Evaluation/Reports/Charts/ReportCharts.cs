@@ -48,7 +48,7 @@ internal static partial class ReportCharts
     public static string PerPoint(RunSummary summary)
     {
         CategoryAxis points = new() { IsZoomEnabled = false, GapWidth = 0.4 };
-        points.Labels.AddRange(ReportRows.PointNames.Reverse());
+        points.Labels.AddRange(FivePoints.Titles.Reverse());
         PlotModel model = Create("mean normed error", null, new LinearAxis { Minimum = 0 }, points);
         for (int column = 0; column < summary.Columns.Count; column++)
         {
