@@ -58,17 +58,17 @@ public static class HtmlReport
 
     private static void AppendColumns(StringWriter page, RunHeader header)
     {
-        IReadOnlyList<string> names = ColumnNames.Of(header);
         page.Write("<ul class=\"columns\">\n");
-        for (int i = 0; i < names.Count; i++)
+        for (int i = 0; i < header.Columns.Count; i++)
         {
-            string description = Text(ReportRows.Describe(header.Columns[i]));
-            string swatch = $"<span class=\"swatch column-{i % ReportCharts.Colors}\"></span>";
-            page.Write($"<li>{swatch}<strong>{Text(names[i])}</strong> {description}</li>\n");
+            page.Write($"<li>{Swatch(header, i)} {Text(ReportRows.Describe(header.Columns[i]))}</li>\n");
         }
 
         page.Write("</ul>\n");
     }
+
+    private static string Swatch(RunHeader header, int column) =>
+        $"<span class=\"swatch column-{column % ReportCharts.Colors}\"></span><strong>{Text(ColumnNames.Of(header)[column])}</strong>";
 
     private static void AppendMetrics(StringWriter page, RunSummary summary)
     {
@@ -91,7 +91,8 @@ public static class HtmlReport
             ("Error over face size", ReportCharts.OverSize(summary), "Each mark is a face; errors above 0.4 are drawn at 0.4."),
             ("Error over yaw", ReportCharts.OverYaw(summary), "Yaw from the true points; positive to the right of the image."),
         ];
-        page.Write("<h2>Charts</h2>\n<div class=\"charts\">\n");
+        IEnumerable<string> legend = summary.Columns.Select((_, i) => $"<span>{Swatch(summary.Header, i)}</span>");
+        page.Write($"<h2>Charts</h2>\n<p class=\"legend\">{string.Concat(legend)}</p>\n<div class=\"charts\">\n");
         foreach ((string title, string svg, string note) in charts)
         {
             page.Write($"<figure><figcaption><strong>{title}</strong> {note}</figcaption>{svg}</figure>\n");
@@ -151,7 +152,7 @@ public static class HtmlReport
             page.Write($"<li>{ProblemNames.Of(kind)}: {count}, {consequence}</li>\n");
         }
 
-        page.Write($"</ul>\n<details><summary>The first {summary.Problems.Count} in the order of the data set</summary>\n");
+        page.Write($"</ul>\n<details><summary>In the order of the data set, at most {RunSummaryBuilder.MostProblems}</summary>\n");
         page.Write("<ul class=\"list\">\n");
         foreach (DataSetProblem problem in summary.Problems)
         {

@@ -26,19 +26,21 @@ internal static class HtmlStyle
         p, li { overflow-wrap: anywhere; }
         ul { padding-left: 1.2rem; }
         .columns { list-style: none; padding: 0; }
+        .legend { display: flex; flex-wrap: wrap; gap: 0.25rem 1.5rem; }
         .swatch { display: inline-block; width: 0.9rem; height: 0.9rem; margin-right: 0.5rem; vertical-align: -0.1rem; }
         .column-0 { background: var(--column-0); } .column-1 { background: var(--column-1); }
         .column-2 { background: var(--column-2); } .column-3 { background: var(--column-3); }
         .scroll { overflow-x: auto; }
         table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
         th, td { padding: 0.25rem 0.75rem; border-bottom: 1px solid var(--grid); text-align: right; white-space: nowrap; }
-        th:first-child { text-align: left; padding-left: 0; white-space: normal; }
+        th:first-child { text-align: left; padding-left: 0; min-width: 8rem; white-space: normal; }
+        thead th { white-space: normal; vertical-align: bottom; }
         tbody th { font-weight: 400; }
         tbody th.part { padding-left: 1.25rem; color: var(--muted); }
         figure { margin: 0; background: var(--panel); padding: 0.75rem; break-inside: avoid; }
         figcaption { color: var(--text); overflow-wrap: anywhere; }
         figure svg { display: block; width: 100%; height: auto; }
-        .charts { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 22rem), 1fr)); }
+        .charts { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 26rem), 1fr)); }
         .charts figcaption { margin-bottom: 0.5rem; }
         .faces { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fill, minmax(9.5rem, 1fr)); align-items: start; }
         .faces figcaption { margin-top: 0.5rem; font-size: 0.85rem; }
@@ -53,6 +55,7 @@ internal static class HtmlStyle
           .scroll { overflow: visible; }
           th, td { white-space: normal; padding: 0.15rem 0.4rem; }
           figure { background: none; border: 1px solid var(--grid); }
+          thead th { white-space: normal; }
           .charts { grid-template-columns: 1fr 1fr; }
           .faces { grid-template-columns: repeat(4, 1fr); }
           .swatch { print-color-adjust: exact; }

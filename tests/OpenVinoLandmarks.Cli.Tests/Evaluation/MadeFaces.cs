@@ -5,12 +5,14 @@ using OpenVinoLandmarks.Cli.Tests.Support;
 namespace OpenVinoLandmarks.Cli.Tests.Evaluation;
 
 /// <summary>
-/// A data set of one picture: its true points are those that the bundled model finds in the box of its face, and each row has another box,
-/// so that the errors of the rows differ.
+/// A data set of copies of one picture: the true points are those that the bundled model finds in the box of its face, and each row has
+/// another box, so that the errors of the rows differ.
 /// </summary>
 internal sealed class MadeFaces : IDisposable
 {
     private const string Box = "175,68,96,130";
+
+    private const int MostPictures = 40;
 
     private static readonly Lazy<double[]> s_points = new(FindPoints);
 
@@ -20,10 +22,15 @@ internal sealed class MadeFaces : IDisposable
     /// <param name="rows">Number of rows. The first one has the box of the face, and so an error of almost 0.</param>
     public MadeFaces(int rows)
     {
-        _folder.Copy(Tool.Sample, "face & <face>.jpg");
+        for (int picture = 0; picture < Math.Min(rows, MostPictures); picture++)
+        {
+            _folder.Copy(Tool.Sample, NameOf(picture));
+        }
+
         string points = string.Join(',', s_points.Value.Select(value => value.ToString(CultureInfo.InvariantCulture)));
-        IEnumerable<string> lines = Enumerable.Range(0, rows).Select(row =>
-            $"face & <face>.jpg,{175 - row},{68 + row},{96 + row % 7},{130 - row % 5},{points},{(row % 2 == 0 ? "even" : "odd|<b>")}");
+        IEnumerable<string> lines = Enumerable.Range(0, rows).Select(row => (Row: row, Picture: row % MostPictures)).Select(r =>
+            $"{NameOf(r.Picture)},{175 - r.Picture},{68 + r.Picture},{96 + r.Row % 7 + r.Row / MostPictures},{130 - r.Row % 5},{points},"
+            + (r.Row % 2 == 0 ? "even" : "odd|<b>"));
         List = _folder.File("faces.csv");
         File.WriteAllLines(List, [Header, .. lines]);
     }
@@ -33,6 +40,9 @@ internal sealed class MadeFaces : IDisposable
 
     private static string Header => "image,box_x,box_y,box_width,box_height,left_eye_x,left_eye_y,right_eye_x,right_eye_y,nose_x,nose_y,"
         + "left_mouth_corner_x,left_mouth_corner_y,right_mouth_corner_x,right_mouth_corner_y,group";
+
+    /// <summary>The name of a picture, with characters that have a meaning in HTML.</summary>
+    public static string NameOf(int picture) => $"face & <face> {picture}.jpg";
 
     /// <summary>The path of a file in the folder.</summary>
     public string Path(string name) => _folder.File(name);

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace OpenVinoLandmarks.Evaluation;
 
 /// <summary>
@@ -88,10 +90,10 @@ internal sealed class PointListDataSet(string file, bool isWflw, FaceDataSetOpti
         }
 
         const int PoseIndex = MtflNumbers + 4;
-        bool hasPose = words.Length > PoseIndex && int.TryParse(words[PoseIndex], out int pose) && pose >= 1 && pose <= s_mtflPoses.Length;
+        int pose = words.Length > PoseIndex && int.TryParse(words[PoseIndex], CultureInfo.InvariantCulture, out int value) ? value : 0;
         return RowParts.Of(PointSet.Five, numbers[..FivePoints.Count], numbers[FivePoints.Count..], options.Raise) with
         {
-            Groups = hasPose ? [s_mtflPoses[words[PoseIndex][0] - '1']] : [],
+            Groups = pose >= 1 && pose <= s_mtflPoses.Length ? [s_mtflPoses[pose - 1]] : [],
         };
     }
 }

@@ -50,7 +50,7 @@ internal static partial class ReportCharts
         CategoryAxis points = new() { IsZoomEnabled = false, GapWidth = 0.4 };
         points.Labels.AddRange(FivePoints.Titles.Reverse());
         PlotModel model = Create("mean normed error", null, new LinearAxis { Minimum = 0 }, points);
-        for (int column = 0; column < summary.Columns.Count; column++)
+        for (int column = summary.Columns.Count - 1; column >= 0; column--) // the axis goes up, the legend goes down
         {
             BarSeries bars = new() { FillColor = Color(column), StrokeThickness = 0 };
             bars.Items.AddRange(summary.Columns[column].PerPoint.Reverse().Select(value => new BarItem(value)));
