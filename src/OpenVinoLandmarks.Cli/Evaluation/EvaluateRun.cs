@@ -51,12 +51,7 @@ internal sealed class EvaluateRun(EvaluateSettings settings, MessageWriter messa
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         FaceDataSet dataSet = FaceDataSets.Open(settings.DataSet, settings.DataFormat, settings.Data);
-        FileSet inputs = new();
-        foreach (string file in dataSet.ListFiles)
-        {
-            inputs.Add(file);
-        }
-
+        FileSet inputs = ProtectInputs(dataSet);
         settings.Report.CheckTarget(inputs);
         OpenCvLibrary.EnsureLoaded();
         Cv2.SetLogLevel(OpenCvSharp.LogLevel.SILENT);
@@ -79,6 +74,23 @@ internal sealed class EvaluateRun(EvaluateSettings settings, MessageWriter messa
         {
             columns.ForEach(column => column.Detector.Dispose());
         }
+    }
+
+    private FileSet ProtectInputs(FaceDataSet dataSet)
+    {
+        if (settings is { Resume: { } stored, Report.Html: { } page } && Path.GetFullPath(stored) == Path.GetFullPath(page))
+        {
+            throw new UsageException($"--resume and --html both name {page}: name another file for one of them.");
+        }
+
+        string?[] models = [settings.Detectors[0].Model, settings.FaceDetector.Model, settings.FaceDetector.CascadeFile];
+        FileSet inputs = new();
+        foreach (string? file in dataSet.ListFiles.Concat(models))
+        {
+            inputs.Add(file ?? "");
+        }
+
+        return inputs;
     }
 
     private FaceLandmarkDetector CreateDetector(FaceLandmarkDetectorOptions options, IFaceDetector? cascade, MessageLoggerFactory log)

@@ -19,10 +19,11 @@ internal static class HtmlStyle
             --column-0: #7cbcf5; --column-1: #ffab70; --column-2: #5fd6ad; --column-3: #d0adf5;
           }
         }
+        * { box-sizing: border-box; }
         body { margin: 0; background: var(--page); color: var(--text); font: 16px/1.5 system-ui, Arial, sans-serif; }
         main { max-width: 72rem; margin: 0 auto; padding: 1rem; }
         h1 { font-size: 1.6rem; line-height: 1.2; margin: 0.5rem 0; overflow-wrap: anywhere; }
-        h2 { font-size: 1.25rem; margin: 2rem 0 0.5rem; }
+        h2 { font-size: 1.25rem; margin: 2rem 0 0.5rem; break-after: avoid; }
         p, li { overflow-wrap: anywhere; }
         ul { padding-left: 1.2rem; }
         .columns { list-style: none; padding: 0; }
@@ -43,21 +44,24 @@ internal static class HtmlStyle
         .charts { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 26rem), 1fr)); }
         .charts figcaption { margin-bottom: 0.5rem; }
         .faces { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fill, minmax(9.5rem, 1fr)); align-items: start; }
+        .faces svg { max-height: 14rem; }
         .faces figcaption { margin-top: 0.5rem; font-size: 0.85rem; }
         .missing { margin: 0; color: var(--muted); }
         .truth, .answer, .gap { fill: none; }
         .truth { stroke: #00e08a; } .answer { stroke: #ff5c8a; } .gap { stroke: #ffffff; }
         summary { cursor: pointer; }
         .list { font-size: 0.9rem; }
+        @page { margin: 14mm; }
         @media print {
           body { font-size: 10pt; }
-          main { max-width: none; padding: 0; }
+          main { max-width: none; padding: 0 1mm; }
           .scroll { overflow: visible; }
           th, td { white-space: normal; padding: 0.15rem 0.4rem; }
           figure { background: none; border: 1px solid var(--grid); }
           thead th { white-space: normal; }
-          .charts { grid-template-columns: 1fr 1fr; }
-          .faces { grid-template-columns: repeat(4, 1fr); }
+          .charts { grid-template-columns: repeat(2, minmax(0, 1fr)); }
+          .faces { grid-template-columns: repeat(4, minmax(0, 1fr)); gap: 0.5rem; }
+          .faces svg { max-height: 9rem; }
           .swatch { print-color-adjust: exact; }
         }
 

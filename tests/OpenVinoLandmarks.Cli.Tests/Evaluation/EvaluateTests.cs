@@ -128,6 +128,7 @@ public sealed class EvaluateTests
     {
         using MadeFaces faces = new(1);
         faces.Evaluate("--html", faces.List).Refused(2, "would overwrite the input");
+        faces.Evaluate("--html", faces.Path("x"), "--resume", faces.Path("x")).Refused(2, "both name");
         faces.Evaluate("--resume", faces.List).Refused(3, "--resume", "same file");
         string notes = faces.Path("notes.txt");
         File.WriteAllText(notes, "my notes\n");
