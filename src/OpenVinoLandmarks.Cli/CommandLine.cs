@@ -16,6 +16,7 @@ internal static partial class CommandLine
           ovlandmarks detect photo.jpg --overlay photo-landmarks.jpg
           ovlandmarks detect --device GPU --format json photo.jpg
           ovlandmarks benchmark --device CPU --seconds 10
+          ovlandmarks evaluate faces.csv --device CPU,MANAGED --html report.html
           ovlandmarks devices
 
         Exit codes:
@@ -78,6 +79,7 @@ internal static partial class CommandLine
         root.Add(new DetectCommand(globals));
         root.Add(new DevicesCommand(globals));
         root.Add(new BenchmarkCommand(globals));
+        root.Add(new EvaluateCommand(globals));
         root.Add(version);
         globals.AddTo(root);
         root.AddEpilog(Epilog);

@@ -46,7 +46,7 @@ internal static class UsageCheck
 
     // The parser calls a missing image "Required argument missing for command: 'detect'".
     private static string Message(ParseError error) => error.SymbolResult is ArgumentResult { Tokens.Count: 0 } missing
-        ? $"{missing.Argument.Name} is missing: name at least one picture or folder."
+        ? $"{missing.Argument.Name} is missing: name at least one {(missing.Argument.Name == "IMAGE" ? "picture" : "list")} or folder."
         : error.Message;
 
     private static IEnumerable<string> MisplacedOptions(ParseResult parsed)

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using OpenVinoLandmarks.Cli.Messages;
 using OpenVinoLandmarks.Cli.SystemInfo;
+using OpenVinoLandmarks.Evaluation;
 using OpenVinoLandmarks.Files;
 using OxyPlot;
 using OxyPlot.Axes;
@@ -15,6 +16,9 @@ internal static class BenchmarkChart
 {
     private const double Width = 860, Height = 480;
     private const int Bars = 60;
+
+    // OxyPlot's default size for the text of axes and legends.
+    private const double LabelSize = 12;
 
     // More labels than this overlap below a chart.
     private const int MaxLabels = 32;
@@ -71,7 +75,7 @@ internal static class BenchmarkChart
                 LegendPlacement = LegendPlacement.Outside,
                 LegendPosition = LegendPosition.BottomCenter,
                 LegendOrientation = LegendOrientation.Horizontal,
-                LegendFontSize = TextMeasurer.LabelSize,
+                LegendFontSize = LabelSize,
             });
         }
 
@@ -125,17 +129,10 @@ internal static class BenchmarkChart
     /// <exception cref="IOException">The file cannot be written, or is an input.</exception>
     public static void Save(PlotModel model, string file, FileSet inputs)
     {
-        SvgExporter exporter = new()
-        {
-            Width = Width,
-            Height = Height,
-            IsDocument = true,
-            UseVerticalTextAlignmentWorkaround = true,
-            TextMeasurer = new TextMeasurer(),
-        };
+        string svg = SvgChart.Export(model, Width, Height, isDocument: true);
         try
         {
-            FileWriter.Write(file, Encoding.UTF8.GetBytes(exporter.ExportToString(model)), inputs);
+            FileWriter.Write(file, Encoding.UTF8.GetBytes(svg), inputs);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -194,25 +191,4 @@ internal static class BenchmarkChart
         MajorGridlineStyle = LineStyle.Solid,
         MajorGridlineColor = OxyColors.LightGray,
     };
-
-    // OxyPlot asks for the size of each text to place it. The font is Arial; a margin is added because a viewer may use a wider font.
-    private sealed class TextMeasurer() : PdfRenderContext(1, 1, OxyColors.White)
-    {
-        // OxyPlot's default size for the text of axes and legends.
-        public const double LabelSize = 12;
-
-        private const double Margin = 1.25;
-
-        // A PDF context measures in points: 72 points are 96 pixels.
-        private const double PixelsPerPoint = 96.0 / 72;
-
-        public override OxySize MeasureText(string text, string fontFamily, double fontSize, double fontWeight)
-        {
-            OxySize size = base.MeasureText(text, "Arial", fontSize, fontWeight);
-
-            // The height centers a label beside its tick, so a margin would move it down. Titles need the margin.
-            double heightMargin = fontSize == LabelSize ? 1 : Margin;
-            return new OxySize(size.Width * PixelsPerPoint * Margin, size.Height * PixelsPerPoint * heightMargin);
-        }
-    }
 }

@@ -1,4 +1,5 @@
 using OpenVinoLandmarks.Cli.Streams;
+using OpenVinoLandmarks.Evaluation;
 
 namespace OpenVinoLandmarks.Cli.Messages;
 
@@ -30,7 +31,7 @@ internal static class ErrorReport
         {
             OperationCanceledException => (ExitCode.Interrupted, "interrupted."),
             UsageException => (ExitCode.Usage, exception.Message),
-            ImageException => (ExitCode.Input, exception.Message),
+            ImageException or DataSetException => (ExitCode.Input, exception.Message),
             ModelException => (ExitCode.Model, exception.Message),
             DeviceException => (ExitCode.Device, exception.Message),
             IOException or UnauthorizedAccessException => (ExitCode.Input, exception.Message),

@@ -102,13 +102,24 @@ internal sealed class InferenceOptionGroup
         }
     }
 
+    /// <summary>Reads the options for a command that runs on several devices: <c>--device CPU,MANAGED</c>.</summary>
+    /// <inheritdoc cref="Read(ParseResult, string, MessageWriter)"/>
+    /// <returns>The options of each device. A comma after a colon belongs to a device, as in <c>AUTO:GPU,CPU</c>.</returns>
+    public IReadOnlyList<FaceLandmarkDetectorOptions> ReadAll(ParseResult parsed, string? openVinoPath, MessageWriter messages) =>
+        parsed.GetValue(_device) is { } devices && !devices.Contains(':') && devices.Contains(',')
+            ? [.. devices.Split(',').Select(device => Read(parsed, device.Trim(), openVinoPath, messages))]
+            : [Read(parsed, openVinoPath, messages)];
+
     /// <summary>Reads the options.</summary>
     /// <param name="parsed">A command line without errors.</param>
     /// <param name="openVinoPath">The runtime that the user named, or null.</param>
     /// <param name="messages">Where details about the options are written.</param>
     /// <exception cref="UsageException">The options contradict each other.</exception>
     /// <exception cref="DeviceException">The text is not the name of a device.</exception>
-    public FaceLandmarkDetectorOptions Read(ParseResult parsed, string? openVinoPath, MessageWriter messages)
+    public FaceLandmarkDetectorOptions Read(ParseResult parsed, string? openVinoPath, MessageWriter messages) =>
+        Read(parsed, parsed.GetValue(_device), openVinoPath, messages);
+
+    private FaceLandmarkDetectorOptions Read(ParseResult parsed, string? device, string? openVinoPath, MessageWriter messages)
     {
         (Option, string)[] sameAsOption =
         [
@@ -118,7 +129,7 @@ internal sealed class InferenceOptionGroup
             (_inferencePrecision, "INFERENCE_PRECISION_HINT"),
         ];
         Dictionary<string, string> properties = DeviceProperties.Read(parsed.GetValue(_properties) ?? [], sameAsOption, parsed);
-        DeviceSelection? selection = parsed.GetValue(_device) is { } device ? ReadDevice(device, openVinoPath) : null;
+        DeviceSelection? selection = device is null ? null : ReadDevice(device, openVinoPath);
 
         // CACHE_DIR= with an empty value turns the cache off.
         string? cache = DeviceProperties.Contain(properties, EngineOptions.CacheKey) ? null : CompiledModels;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using OpenVinoLandmarks.Evaluation;
 
 namespace OpenVinoLandmarks.Cli.Output;
 
@@ -16,7 +17,7 @@ internal sealed record ImageReport(
     public ReportedSearch? Search { get; init; }
 
     /// <summary>Names of the points in JSON and CSV, in the order of the indexer of <see cref="FaceLandmarks"/>.</summary>
-    public static IReadOnlyList<string> PointNames { get; } = ["left_eye", "right_eye", "nose", "left_mouth_corner", "right_mouth_corner"];
+    public static IReadOnlyList<string> PointNames => FivePoints.Names;
 
     /// <summary>Rounds a coordinate to a thousandth of a pixel, which is finer than the error of any model.</summary>
     public static double RoundPixels(float value) => Round(value, 3);

@@ -37,6 +37,28 @@ internal static class FileWriter
         }
     }
 
+    /// <summary>
+    /// Opens a file that grows while a long run measures, and creates it if it is missing. Unlike <see cref="Write"/>, the file has content
+    /// before it is complete, so that an interrupted run keeps it; its format must say whether it is complete. No other program can write
+    /// the file meanwhile.
+    /// </summary>
+    /// <param name="path">The file. Its folder must exist.</param>
+    /// <param name="inputs">Files that must not be changed.</param>
+    /// <returns>A stream at the start of the file, without a buffer.</returns>
+    /// <exception cref="IOException">
+    /// The file cannot be written, is a folder, pipe or device, or is one of <paramref name="inputs"/>. The message does not name the file.
+    /// </exception>
+    /// <exception cref="UnauthorizedAccessException">The folder or the file may not be written.</exception>
+    public static FileStream OpenGrowing(string path, FileSet inputs)
+    {
+        lock (inputs)
+        {
+            CheckKind(Path.GetFullPath(path));
+            CheckInput(path, inputs);
+            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0);
+        }
+    }
+
     private static void Rename(string part, string target, string path, FileSet? inputs)
     {
         if (inputs is null)
@@ -50,13 +72,17 @@ internal static class FileWriter
         lock (inputs)
         {
             CheckKind(target);
-            if (inputs.Find(target) is { } input)
-            {
-                throw new IOException($"it is the same file as {input}, which would be lost. Name another file or folder.");
-            }
-
+            CheckInput(target, inputs);
             File.Move(part, target, overwrite: true);
             inputs.Add(path);
+        }
+    }
+
+    private static void CheckInput(string target, FileSet inputs)
+    {
+        if (inputs.Find(target) is { } input)
+        {
+            throw new IOException($"it is the same file as {input}, which would be lost. Name another file or folder.");
         }
     }
 

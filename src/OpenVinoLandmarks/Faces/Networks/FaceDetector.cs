@@ -21,6 +21,9 @@ public sealed class FaceDetector : IFaceDetector
     /// <summary>The longer side in pixels from which on an image is large.</summary>
     public const int LargeImage = 600;
 
+    // Lets the scheme return all boxes of the network.
+    private static readonly FaceFilter s_unfiltered = new() { MinScore = LowestScore };
+
     private readonly SizedDetectors _detectors;
     private readonly FaceTiles? _tiles;
     private volatile bool _disposed;
@@ -35,6 +38,15 @@ public sealed class FaceDetector : IFaceDetector
 
     /// <inheritdoc/>
     public DeviceException? Fault => _detectors.Fault;
+
+    /// <summary>
+    /// The lowest score that <see cref="DetectUnfiltered"/> returns. Open Model Zoo's detectors drop lower ones inside the model
+    /// (confidence_threshold of their DetectionOutput).
+    /// </summary>
+    internal const float LowestScore = 0.01f;
+
+    /// <summary>The lowest score of a face in images that are not large, if the caller does not set one.</summary>
+    internal float DefaultThreshold => _detectors.Usual.Scheme.DefaultThreshold;
 
     /// <summary>Name of the model.</summary>
     public string Name => Info.Name;
@@ -81,22 +93,16 @@ public sealed class FaceDetector : IFaceDetector
     /// <inheritdoc/>
     public IReadOnlyList<FaceBox> Detect(ImageView image, FaceFilter? filter = null)
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
         filter ??= FaceFilter.All;
-        DetectionPieces pieces = DetectionPieces.Of(filter.SearchedRegion(image), _tiles);
-        for (int first = 0, count; first < pieces.Regions.Count; first += count)
-        {
-            count = SameSize(pieces, first);
-            SizedDetector detector = _detectors.For(pieces.Regions[first].Width, pieces.Regions[first].Height);
-            using BatchPipeline pipeline = BatchPipeline.Begin(detector.Model, count);
-            while (pipeline.MoveNext())
-            {
-                Step(pipeline, detector.Scheme, image, filter, pieces, first);
-            }
-        }
-
-        return filter.Apply(pieces.Merge(_detectors.Usual.Scheme.Overlap), image.Width, image.Height);
+        return filter.Apply(Search(image, filter), image.Width, image.Height);
     }
+
+    /// <summary>
+    /// Returns the boxes down to <see cref="LowestScore"/> in the order of the network. They are not clamped to the image. Average
+    /// precision is computed from them.
+    /// </summary>
+    /// <param name="image">The image.</param>
+    internal IReadOnlyList<FaceBox> DetectUnfiltered(ImageView image) => Search(image, s_unfiltered);
 
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<FaceBox>> DetectAsync(
@@ -139,6 +145,24 @@ public sealed class FaceDetector : IFaceDetector
     /// <param name="tiles">How large images are cut; null does not cut them.</param>
     internal static FaceDetector Create(FaceDetectorLoader loader, ModelCard? card, ImageSize? size, FaceTiles? tiles) =>
         new(SizedDetectors.Load(loader, card, size), tiles);
+
+    private IReadOnlyList<FaceBox> Search(ImageView image, FaceFilter filter)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        DetectionPieces pieces = DetectionPieces.Of(filter.SearchedRegion(image), _tiles);
+        for (int first = 0, count; first < pieces.Regions.Count; first += count)
+        {
+            count = SameSize(pieces, first);
+            SizedDetector detector = _detectors.For(pieces.Regions[first].Width, pieces.Regions[first].Height);
+            using BatchPipeline pipeline = BatchPipeline.Begin(detector.Model, count);
+            while (pipeline.MoveNext())
+            {
+                Step(pipeline, detector.Scheme, image, filter, pieces, first);
+            }
+        }
+
+        return pieces.Merge(_detectors.Usual.Scheme.Overlap);
+    }
 
     // Writes parts of the image into the batch, or reads their boxes if it has run.
     private static void Step(
