@@ -4,7 +4,9 @@ using OpenVinoLandmarks.Models;
 namespace OpenVinoLandmarks.Evaluation.Tests.Runs;
 
 /// <summary>Measures thousands of synthetic rows with the bundled model: the memory per face is small, and pictures are not kept.</summary>
+// The memory of the whole process is counted.
 [TestClass]
+[DoNotParallelize]
 public sealed class ManyRowsTests
 {
     private const int Few = 500, Many = 5000;
