@@ -53,13 +53,6 @@ public sealed class ModelLoadRequest
     /// </summary>
     public string ModelName { get; }
 
-    /// <summary>
-    /// The size of the input images with which the model is to be compiled; null for the model's own. A backend that cannot change the size
-    /// of an input keeps the model's own: the face detector compares it with <see cref="ImageModelInfo.InputWidth"/> and
-    /// <see cref="ImageModelInfo.InputHeight"/>.
-    /// </summary>
-    public ImageSize? InputSize { get; init; }
-
     /// <summary>Receives messages: notices for the user at Information, details at Debug.</summary>
     public ILogger Logger { get; }
 

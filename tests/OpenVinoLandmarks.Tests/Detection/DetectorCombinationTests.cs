@@ -39,8 +39,8 @@ public abstract class DetectorCombinationTests(string device) : CountedTest
     {
         using FaceDetector detector = Create(Dynamic, card: null);
 
-        Assert.AreEqual(new FaceSearch(new ImageSize(320, 320), 0), detector.Search(100, 100));
-        Assert.AreEqual(new FaceSearch(new ImageSize(320, 320), 0), detector.Search(4000, 3000));
+        Assert.AreEqual(new FaceSearch(new ImageSize(320, 320), 0), detector.PlanSearch(100, 100));
+        Assert.AreEqual(new FaceSearch(new ImageSize(320, 320), 0), detector.PlanSearch(4000, 3000));
     }
 
     [TestMethod]

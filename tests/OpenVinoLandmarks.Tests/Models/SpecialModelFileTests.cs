@@ -18,7 +18,7 @@ public sealed class SpecialModelFileTests
         string special = SpecialFile.Make(kind, folder.File("m" + extension));
         if (extension == ".bin")
         {
-            folder.Write("m.xml", new ModelLocator().Read(ModelCatalog.BundledLandmarks, "FP32").Xml.Span);
+            folder.Write("m.xml", new ModelLocator().Read(ModelCatalog.BundledLandmarks, "FP32").Definition.Span);
         }
 
         ModelException error = SpecialFile.Throws<ModelException>(() => new ModelFileReader().ReadPath(folder.File("m.xml")));
