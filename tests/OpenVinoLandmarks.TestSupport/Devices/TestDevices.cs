@@ -17,6 +17,7 @@ public static class TestDevices
 
     private static readonly Lazy<bool> s_setUp = new(SetUpOnce);
     private static readonly Lazy<IReadOnlyList<string>> s_listed = new(List);
+    private static bool s_gpuIsDriver, s_npuIsDriver;
 
     /// <summary>The OpenCL driver that presents the CPU as a GPU: OPENVINO_LANDMARKS_TEST_CPU_AS_GPU, or null.</summary>
     public static string? GpuDriver { get; } = DriverFile("OPENVINO_LANDMARKS_TEST_CPU_AS_GPU");
@@ -34,10 +35,10 @@ public static class TestDevices
     public static IReadOnlyList<string> Listed => s_listed.Value;
 
     /// <summary>Whether the GPU of this process is the driver of the tests, whose faults can be simulated.</summary>
-    public static bool GpuIsDriver => s_setUp.Value && Native.GetEnvironment(IcdVariable) == GpuDriver;
+    public static bool GpuIsDriver => s_setUp.Value && s_gpuIsDriver;
 
     /// <summary>Whether the NPU of this process is the driver of the tests, whose faults can be simulated.</summary>
-    public static bool NpuIsDriver { get; private set; }
+    public static bool NpuIsDriver => s_setUp.Value && s_npuIsDriver;
 
     private const string IcdVariable = "OCL_ICD_VENDORS";
     private const string PoclDevicesVariable = "POCL_DEVICES";
@@ -112,12 +113,13 @@ public static class TestDevices
             SetNativeVariable(IcdVariable, GpuDriver);
             SetNativeVariable(PoclDevicesVariable, devices == DeviceSet.TwoGpus ? "pthread pthread" : "pthread");
             SetNativeVariable(PoclCacheVariable, PoclCache);
+            s_gpuIsDriver = true;
         }
 
         if (hasNpu && NpuDriver is not null)
         {
             NativeLibrary.Load(NpuDriver);
-            NpuIsDriver = true;
+            s_npuIsDriver = true;
         }
 
         if (UsesForwarder)
@@ -157,9 +159,6 @@ public static class TestDevices
 
     private static class Native
     {
-        internal static string? GetEnvironment(string name) =>
-            OperatingSystem.IsLinux() ? Marshal.PtrToStringUTF8(GetEnvironmentPointer(name)) : null;
-
         [DllImport("libc", EntryPoint = "setenv", CharSet = CharSet.Ansi, BestFitMapping = false)]
         [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
         internal static extern int SetEnvironment(string name, string value, int overwrite);
@@ -167,9 +166,5 @@ public static class TestDevices
         [DllImport("libc", EntryPoint = "unsetenv", CharSet = CharSet.Ansi, BestFitMapping = false)]
         [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
         internal static extern int UnsetEnvironment(string name);
-
-        [DllImport("libc", EntryPoint = "getenv", CharSet = CharSet.Ansi, BestFitMapping = false)]
-        [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-        private static extern nint GetEnvironmentPointer(string name);
     }
 }
