@@ -30,7 +30,7 @@ public sealed class ManagedPlanTests
 
     [TestMethod]
     [DataRow(new float[0])]
-    [DataRow(new[] { 1f, 2 })]
+    [DataRow(new[] { 1f, 2, 3, 4 })]
     [DataRow(new[] { 1f, float.NaN, 2 })]
     public void InputMean_OtherThanANumberPerChannel_IsRefused(float[] mean) =>
         CheckRefused(new() { InputMean = mean }, nameof(ManagedPlanOptions.InputMean), "InputMean must be");
