@@ -1,24 +1,20 @@
-using System.Globalization;
-
 namespace OpenVinoLandmarks.Evaluation.Tests.DataSets;
 
 /// <summary>Reads one small list of each format, and lists with wrong lines.</summary>
 [TestClass]
 public sealed class FormatTests
 {
-    private static readonly double[] s_five = [30, 40, 70, 41, 50, 60, 35, 80, 66, 81];
-
     [TestMethod]
     public void Csv_OfTheProject_HasBoxesPointsAndGroups()
     {
         using ScratchFolder folder = new();
-        string[] rows = [Row("a.png", "1,2,30,40", "young|left"), Row("a.png", "5,6,30,40", ""), "b.png,,,,,,,,,,,,,,,"];
-        string list = Write(folder, "faces.csv", [Header(), .. rows]);
+        string[] rows = [Lists.Row("a.png", "1,2,30,40", "young|left"), Lists.Row("a.png", "5,6,30,40", ""), "b.png,,,,,,,,,,,,,,,"];
+        string list = Lists.Write(folder, "faces.csv", [Lists.Header, .. rows]);
         AnnotatedPicture[] pictures = Read(list, "csv");
         Assert.HasCount(2, pictures);
         Assert.HasCount(2, pictures[0].Faces);
         Assert.AreEqual(new FaceRectangle(1, 2, 30, 40), pictures[0].Faces[0].Box);
-        CollectionAssert.AreEqual(s_five, pictures[0].Faces[0].Points!.Values.ToArray());
+        CollectionAssert.AreEqual(Lists.Five, pictures[0].Faces[0].Points!.Values.ToArray());
         CollectionAssert.AreEqual(new[] { "young", "left" }, pictures[0].Faces[0].Groups.ToArray());
         Assert.AreEqual(3, pictures[0].Faces[1].Line);
         Assert.IsEmpty(pictures[1].Faces);
@@ -34,7 +30,7 @@ public sealed class FormatTests
     public void Csv_WithAWrongLine_NamesIt(string line, ProblemKind kind)
     {
         using ScratchFolder folder = new();
-        string list = Write(folder, "faces.csv", Header(), line + string.Join(',', s_five) + ",");
+        string list = Lists.Write(folder, "faces.csv", Lists.Header, line + string.Join(',', Lists.Five) + ",");
         DataSetProblem problem = Read(list, "csv").Single().Problems.Single();
         Assert.AreEqual((kind, list, 2), (problem.Kind, problem.File, problem.Line));
     }
@@ -45,8 +41,8 @@ public sealed class FormatTests
         using ScratchFolder folder = new();
         folder.Write("sub/face.png", [1]);
         IEnumerable<string> points = Enumerable.Range(0, 68).Select(k => $"{k + 1} {2 * k + 1}");
-        Write(folder, "sub/face.pts", ["version: 1", "n_points: 68", "{", .. points, "}"]);
-        Write(folder, "lost.pts", "version: 1", "n_points: 1", "{", "1 1", "}");
+        Lists.Write(folder, "sub/face.pts", ["version: 1", "n_points: 68", "{", .. points, "}"]);
+        Lists.Write(folder, "lost.pts", "version: 1", "n_points: 1", "{", "1 1", "}");
         AnnotatedPicture[] pictures = Read(folder.Path, "pts");
         Assert.AreEqual(ProblemKind.BadPicture, pictures[0].Problems.Single().Kind);
         FivePoints five = pictures[1].Faces.Single().Points!;
@@ -61,7 +57,7 @@ public sealed class FormatTests
         using ScratchFolder folder = new();
         string points = string.Join(' ', Enumerable.Range(0, 98).Select(k => $"{k} {100 + k}"));
         string[] ends = [" 5 6 105 126 1 0 0 0 0 1 11--Parade/x.jpg", " y.jpg", " 1 2 z.jpg"];
-        string list = Write(folder, "list.txt", [.. ends.Select(end => points + end)]);
+        string list = Lists.Write(folder, "list.txt", [.. ends.Select(end => points + end)]);
         AnnotatedPicture[] pictures = Read(list, "wflw");
         AnnotatedFace face = pictures[0].Faces.Single();
         CollectionAssert.AreEqual(new double[] { 63.5, 163.5, 71.5, 171.5, 54, 154, 76, 176, 82, 182 }, face.Points!.Values.ToArray());
@@ -75,9 +71,9 @@ public sealed class FormatTests
     public void Aflw_FivePoints_AreReadColumnByColumn()
     {
         using ScratchFolder folder = new();
-        string list = Write(folder, "testing.txt", @" AFLW\0001.jpg 30 70 50 35 66 40 41 60 80 81 1 2 2 3", "b.jpg 1 2 3");
+        string list = Lists.Write(folder, "testing.txt", @" AFLW\0001.jpg 30 70 50 35 66 40 41 60 80 81 1 2 2 3", "b.jpg 1 2 3");
         AnnotatedPicture[] pictures = Read(list, "aflw");
-        CollectionAssert.AreEqual(s_five, pictures[0].Faces.Single().Points!.Values.ToArray());
+        CollectionAssert.AreEqual(Lists.Five, pictures[0].Faces.Single().Points!.Values.ToArray());
         CollectionAssert.AreEqual(new[] { "frontal" }, pictures[0].Faces.Single().Groups.ToArray());
         Assert.AreEqual("AFLW/0001.jpg", pictures[0].Name);
         Assert.AreEqual(2, pictures[1].Problems.Single().Line);
@@ -87,10 +83,10 @@ public sealed class FormatTests
     public void Coco_InAnyOrderAndBlockSize_IsJoinedByPicture()
     {
         using ScratchFolder folder = new();
-        string keypoints = string.Join(',', Enumerable.Range(0, 5).Select(k => $"{s_five[2 * k]},{s_five[2 * k + 1]},2"));
+        string keypoints = string.Join(',', Enumerable.Range(0, 5).Select(k => $"{Lists.Five[2 * k]},{Lists.Five[2 * k + 1]},2"));
         string hidden = keypoints[..^1] + "0";
         string filler = new('x', 200_000); // larger than a block of the reader
-        string list = Write(folder, "faces.json", $$"""
+        string list = Lists.Write(folder, "faces.json", $$"""
             {"info": {"annotations": [{"image_id": 1}], "text": "{{filler}}"},
              "annotations": [
                {"image_id": 2, "bbox": [1, 2, 90, 95], "keypoints": [{{keypoints}}]},
@@ -105,7 +101,7 @@ public sealed class FormatTests
         Assert.AreEqual("one.jpg", pictures[1].Name);
         Assert.AreEqual(new FaceRectangle(3, 4, 90, 95), pictures[1].Faces.Single().Box);
         Assert.AreEqual("two.jpg", pictures[2].Name);
-        CollectionAssert.AreEqual(s_five, pictures[2].Faces.Single().Points!.Values.ToArray());
+        CollectionAssert.AreEqual(Lists.Five, pictures[2].Faces.Single().Points!.Values.ToArray());
         CollectionAssert.AreEqual(new[] { ProblemKind.BadPoint, ProblemKind.BadPoint }, pictures[2].Problems.Select(p => p.Kind).ToArray());
         StringAssert.Contains(pictures[2].Problems[0].Message, "annotation 3");
         Assert.IsEmpty(pictures[3].Faces);
@@ -116,18 +112,18 @@ public sealed class FormatTests
     public void Wider_OfBothForms_HasBoxesAndPoints()
     {
         using ScratchFolder folder = new();
-        string points = string.Join(' ', Enumerable.Range(0, 5).Select(k => $"{s_five[2 * k]} {s_five[2 * k + 1]} 0.0"));
+        string points = string.Join(' ', Enumerable.Range(0, 5).Select(k => $"{Lists.Five[2 * k]} {Lists.Five[2 * k + 1]} 0.0"));
         string missing = string.Join(' ', Enumerable.Repeat("-1.0 -1.0 -1.0", 5));
         string[] first = ["# 0--Parade/a.jpg", $"1 2 90 95 {points} 0.9", $"3 4 50 60 {missing} 0"];
-        string marked = Write(folder, "label.txt", [.. first, "# b.jpg", "5 6 70 80"]);
+        string marked = Lists.Write(folder, "label.txt", [.. first, "# b.jpg", "5 6 70 80"]);
         AnnotatedPicture[] pictures = Read(marked, "wider");
         Assert.HasCount(2, pictures);
-        CollectionAssert.AreEqual(s_five, pictures[0].Faces[0].Points!.Values.ToArray());
+        CollectionAssert.AreEqual(Lists.Five, pictures[0].Faces[0].Points!.Values.ToArray());
         Assert.IsNull(pictures[0].Faces[1].Points);
         Assert.AreEqual(new FaceRectangle(5, 6, 70, 80), pictures[1].Faces.Single().Box);
 
         string[] wrong = ["a.jpg", "2", "1 2 3 4 0 0", "x 2 3 4 0 0"], none = ["none.jpg", "0", "0 0 0 0"];
-        string plain = Write(folder, "gt.txt", [.. wrong, .. none, "c.jpg", "1", "1 2 3 4", "5 6 7 8"]);
+        string plain = Lists.Write(folder, "gt.txt", [.. wrong, .. none, "c.jpg", "1", "1 2 3 4", "5 6 7 8"]);
         pictures = Read(plain, "wider");
         Assert.HasCount(3, pictures);
         Assert.AreEqual((ProblemKind.BadBox, 4), (pictures[0].Problems.Single().Kind, pictures[0].Problems.Single().Line));
@@ -140,7 +136,7 @@ public sealed class FormatTests
     {
         using ScratchFolder folder = new();
         string header = "image," + string.Join(',', Enumerable.Range(0, 68).Select(k => $"x{k},y{k}"));
-        string list = Write(folder, "keypoints.csv", header, "a.jpg," + string.Join(',', Enumerable.Range(0, 136)), "b.jpg,1,2");
+        string list = Lists.Write(folder, "keypoints.csv", header, "a.jpg," + string.Join(',', Enumerable.Range(0, 136)), "b.jpg,1,2");
         AnnotatedPicture[] pictures = Read(list, "68-points");
         CollectionAssert.AreEqual(
             new double[] { 77, 78, 89, 90, 60, 61, 96, 97, 108, 109 }, pictures[0].Faces.Single().Points!.Values.ToArray());
@@ -151,70 +147,9 @@ public sealed class FormatTests
     public void UnknownList_IsRefusedWithTheFormats()
     {
         using ScratchFolder folder = new();
-        string list = Write(folder, "what.csv", "a,b,c", "1,2,3");
+        string list = Lists.Write(folder, "what.csv", "a,b,c", "1,2,3");
         DataSetException error = Assert.ThrowsExactly<DataSetException>(() => FaceDataSets.Open(list));
         StringAssert.Contains(error.Message, "--data-format");
-    }
-
-    [TestMethod]
-    [DataRow("csv")]
-    [DataRow("vggface2")]
-    [DataRow("wflw")]
-    [DataRow("wider")]
-    public void AMillionRows_TakeNoMoreMemoryThanAHundred(string format)
-    {
-        using ScratchFolder folder = new();
-        Assert.IsLessThan(2_000_000, Math.Abs(Kept(Long(folder, format, 300_000)) - Kept(Long(folder, format, 100))));
-
-        static long Kept(string list)
-        {
-            long largest = 0, before = GC.GetTotalMemory(forceFullCollection: true);
-            int count = 0;
-            foreach (AnnotatedPicture picture in FaceDataSets.Open(list).Read())
-            {
-                Assert.HasCount(1, picture.Faces);
-                if (++count % 50_000 == 0)
-                {
-                    largest = Math.Max(largest, GC.GetTotalMemory(forceFullCollection: true) - before);
-                }
-            }
-
-            return largest;
-        }
-    }
-
-    private static string Long(ScratchFolder folder, string format, int rows)
-    {
-        string points = string.Join(',', s_five), wflw = string.Join(' ', Enumerable.Range(0, 98).Select(k => $"{k} {2 * k}"));
-        IEnumerable<int> numbers = Enumerable.Range(0, rows);
-        switch (format)
-        {
-            case "csv":
-                return Write(folder, $"{rows}.csv", [Header(), .. numbers.Select(n => Row($"{n}.jpg", "1,2,30,40", "g"))]);
-            case "wflw":
-                return Write(folder, $"{rows}.txt", [.. numbers.Select(n => $"{wflw} {n}.jpg")]);
-            case "wider":
-                return Write(folder, $"{rows}.txt", [.. numbers.SelectMany(n => new[] { $"{n}.jpg", "1", "1 2 3 4" })]);
-            default:
-                Write(folder, $"{rows}/loose_bb_x.csv", ["NAME_ID,X,Y,W,H", .. numbers.Select(n => $"\"{n}\",1,2,30,40")]);
-                return Write(folder, $"{rows}/loose_landmark_x.csv", [VggHeader(), .. numbers.Select(n => $"\"{n}\",{points}")]);
-        }
-    }
-
-    private static string VggHeader() => "NAME_ID,P1X,P1Y,P2X,P2Y,P3X,P3Y,P4X,P4Y,P5X,P5Y";
-
-    private static string Header() =>
-        "image,box_x,box_y,box_width,box_height," + string.Join(',', FivePoints.Names.Select(name => $"{name}_x,{name}_y")) + ",group";
-
-    private static string Row(string image, string box, string group) =>
-        $"{image},{box},{string.Join(',', s_five.Select(value => value.ToString(CultureInfo.InvariantCulture)))},{group}";
-
-    private static string Write(ScratchFolder folder, string name, params string[] lines)
-    {
-        string file = folder.File(name);
-        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-        File.WriteAllLines(file, lines);
-        return file;
     }
 
     // Every list is also recognized.
