@@ -34,12 +34,22 @@ public sealed record ImageInputCard
     /// <summary>
     /// The value that is subtracted from each channel, in the order of <see cref="Colors"/>. Null takes that of the kind of model.
     /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">A value is not finite.</exception>
     [JsonConverter(typeof(ChannelValuesConverter))]
-    public Vector3? Mean { get; init; }
+    public Vector3? Mean
+    {
+        get;
+        init => field = value is { } mean ? new PixelNormalization { Mean = mean }.Mean : null;
+    }
 
     /// <summary>The divisor after the subtraction, in the order of <see cref="Colors"/>. Null takes that of the kind of model.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A value is 0 or not finite.</exception>
     [JsonConverter(typeof(ChannelValuesConverter))]
-    public Vector3? Scale { get; init; }
+    public Vector3? Scale
+    {
+        get;
+        init => field = value is { } scale ? new PixelNormalization { Scale = scale }.Scale : null;
+    }
 
     /// <summary>How a whole image is brought to the size of the input; a face detector's only. Null takes that of the kind.</summary>
     public ImageFit? Fit { get; init; }

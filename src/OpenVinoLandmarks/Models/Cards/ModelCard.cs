@@ -33,7 +33,7 @@ public sealed record ModelCard
         }
         catch (Exception e) when (e is JsonException or ArgumentException or FormatException)
         {
-            throw new ModelException($"The model card {path} cannot be used: {e.Message}", e);
+            throw new ModelException($"The model card {path} cannot be used: {e.Message.Split('\n')[0].TrimEnd()}", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
