@@ -49,12 +49,11 @@ public sealed class DetectorSearchTests
         string picture = WriteCrowd(folder, 2100, 1300, 28, centres);
         string drawn = folder.File("drawn.png");
 
-        JsonElement plain = Detect("--detector-size 256", picture);
+        // At 256 and without tiles, boxes of faces of this size are much too wide, if there are any.
+        Assert.IsEmpty(Faces(Detect("--detector-size 256", picture)).Where(HasTheWidth));
         JsonElement tiled = Detect("--tiles 512", picture, drawn);
-
-        Assert.IsLessThan(centres.Length, plain.GetProperty("faces").GetArrayLength());
         Assert.AreEqual(24, tiled.GetProperty("search").GetProperty("tiles").GetInt32());
-        (double X, double Y)[] found = [.. tiled.GetProperty("faces").EnumerateArray().Select(Centre)];
+        (double X, double Y)[] found = [.. Faces(tiled).Where(HasTheWidth).Select(Centre)];
         Assert.HasCount(centres.Length, found);
         using Mat before = PictureReader.Read(picture), after = PictureReader.Read(drawn), difference = new();
         Cv2.Absdiff(before, after, difference);
@@ -64,6 +63,10 @@ public sealed class DetectorSearchTests
             using Mat around = difference[new Rect(x - 30, y - 30, 60, 60)];
             Assert.IsGreaterThan(1000, Cv2.Sum(around).Val0, $"overlay at {x},{y}");
         }
+
+        static IEnumerable<JsonElement> Faces(JsonElement image) => image.GetProperty("faces").EnumerateArray();
+
+        static bool HasTheWidth(JsonElement face) => face.GetProperty("box").GetProperty("width").GetDouble() is > 20 and < 34;
     }
 
     [TestMethod]
