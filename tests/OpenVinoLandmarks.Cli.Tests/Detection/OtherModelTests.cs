@@ -106,7 +106,7 @@ public sealed class OtherModelTests
         using ScratchFolder folder = new();
         Run(device, "--model", folder.Write("mine.onnx", "<html>404</html>"u8), Tool.Sample).Refused(4, "mine.onnx", "web page");
         string cut = folder.Write("cut.onnx", File.ReadAllBytes(s_bundledOnnx).AsSpan(0, 5000));
-        Run(device, "--model", cut, Tool.Sample).Refused(4, "cut.onnx");
+        Run(device, "--model", cut, Tool.Sample).Refused(4, cut);
     }
 
     private static ToolResult Run(string device, params string[] arguments)

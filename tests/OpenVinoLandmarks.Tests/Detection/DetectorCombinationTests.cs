@@ -75,7 +75,6 @@ public abstract class DetectorCombinationTests(string device) : CountedTest
     [DataRow(Dynamic, 320, 330)]
     [DataRow(Fixed, 320, 330)]
     [DataRow("peers/ultralight_version-RFB-320.onnx", 640, 480)]
-    [DataRow("intel/face-detection-retail-0005/FP32/face-detection-retail-0005.xml", 32, 32)]
     public void SizeThatTheModelDoesNotTake_IsAModelErrorThatNamesBoth(string file, int width, int height)
     {
         ModelException error = Assert.ThrowsExactly<ModelException>(() => Create(file, card: null, new ImageSize(width, height)).Dispose());
