@@ -51,6 +51,8 @@ internal static class Tool
         }
 
         start.Environment["HOME"] = s_home;
+        // No OpenCL driver: PoCL makes a cache in the home folder as soon as OpenVINO looks for a GPU.
+        start.Environment["OCL_ICD_VENDORS"] = "/nonexistent";
         foreach ((string name, string? value) in environment)
         {
             start.Environment[name] = value;

@@ -23,7 +23,8 @@ public sealed class PublicApiTests
                     || method.GetParameters().Any(static p => p.ParameterType.IsPointer))
                 .Select(static method => $"{method.DeclaringType}.{method.Name}"),
         ];
-        Assert.IsEmpty(bare, string.Join(' ', bare));
+        // OpenCL's own object, which the caller needs for calls of OpenCL. It is not a handle of OpenVINO.
+        CollectionAssert.AreEqual(new[] { $"{typeof(GpuContext)}.get_{nameof(GpuContext.OpenClContext)}" }, bare);
         Assert.AreEqual(typeof(RemoteContext), typeof(Core).GetMethod(nameof(Core.CreateContext))!.ReturnType);
     }
 }
