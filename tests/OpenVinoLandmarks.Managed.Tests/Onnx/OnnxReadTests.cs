@@ -114,6 +114,16 @@ public sealed class OnnxReadTests
     }
 
     [TestMethod]
+    public void PRelu_OfOnePixelPerChannel_HasOneSlopePerChannel()
+    {
+        OnnxWriter onnx = new(16);
+        onnx.Output(onnx.Node("PRelu", [onnx.Input("x", 2, 2, 1), onnx.Floats([0.5f, 0.25f], 2, 1)]));
+        OnnxModel model = OnnxModel.Read(onnx.File());
+        Assert.AreSequenceEqual([-0.5f, -1f, 3f, -2f], Engine.RunReference(model, [-1, -4, 3, -8])[0]);
+        Assert.AreSequenceEqual([-0.5f, -1f, 3f, -2f], Engine.RunPlan(model, [-1, -4, 3, -8])[0]);
+    }
+
+    [TestMethod]
     public void OpenSizes_AreFixedByTheCaller()
     {
         OnnxWriter onnx = new(13);

@@ -48,9 +48,13 @@ internal sealed partial class RandomOnnxGraph
 
     private string Exp(OnnxShape x) => Onnx.Node("Exp", [Clip(x.Name, -2, 2)]);
 
-    private string? Prelu(OnnxShape x) => x.Rank < 2
+    /// <summary>
+    /// Adds a PRelu of an image. OpenVINO 2026.4.1 misreads the slopes of other ranks, and cannot compile a PRelu behind a product of
+    /// matrices.
+    /// </summary>
+    private string? Prelu(OnnxShape x) => x.Rank != 4 || Onnx.Nodes.Any(n => n.Contains(" = MatMul", StringComparison.Ordinal))
         ? null
-        : Onnx.Node("PRelu", [x.Name, Weights(1, _random.Chance(30) ? [1] : [x[1], .. Enumerable.Repeat(1, x.Rank - 2)])]);
+        : Onnx.Node("PRelu", [x.Name, Weights(1, _random.Chance(30) ? [1] : [x[1], 1, 1])]);
 
     private string? Normalization(OnnxShape x)
     {

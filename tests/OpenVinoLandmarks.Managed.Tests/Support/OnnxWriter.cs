@@ -285,9 +285,9 @@ internal enum OnnxType
 /// <summary>Writes the fields of one protobuf message.</summary>
 internal sealed class ProtoMessage
 {
-    private readonly MemoryStream _bytes = new();
+    private readonly List<byte> _bytes = [];
 
-    public byte[] ToArray() => _bytes.ToArray();
+    public byte[] ToArray() => [.. _bytes];
 
     public void Integer(int field, long value)
     {
@@ -300,7 +300,7 @@ internal sealed class ProtoMessage
         Varint((ulong)field << 3 | 5);
         Span<byte> bytes = stackalloc byte[4];
         BinaryPrimitives.WriteSingleLittleEndian(bytes, value);
-        _bytes.Write(bytes);
+        _bytes.AddRange(bytes);
     }
 
     public void Text(int field, string value) => Bytes(field, Encoding.UTF8.GetBytes(value));
@@ -311,16 +311,16 @@ internal sealed class ProtoMessage
     {
         Varint((ulong)field << 3 | 2);
         Varint((ulong)value.Length);
-        _bytes.Write(value);
+        _bytes.AddRange(value);
     }
 
     public void Varint(ulong value)
     {
         for (; value >= 0x80; value >>= 7)
         {
-            _bytes.WriteByte((byte)(value | 0x80));
+            _bytes.Add((byte)(value | 0x80));
         }
 
-        _bytes.WriteByte((byte)value);
+        _bytes.Add((byte)value);
     }
 }
