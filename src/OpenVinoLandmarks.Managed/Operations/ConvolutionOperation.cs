@@ -18,6 +18,9 @@ internal sealed class ConvolutionOperation : Operation
 
     public required int OutputChannels { get; init; }
 
+    /// <summary>Whether each channel has one filter of its own.</summary>
+    public bool IsDepthwise => Groups == InputChannels && Groups == OutputChannels;
+
     public static ConvolutionOperation Make(LayerContext layer, bool grouped)
     {
         layer.CheckInputs(2, 2);

@@ -98,7 +98,8 @@ internal sealed class ConvolutionFusion
 
     private bool TryPool(Node reader)
     {
-        if (_operation.Groups != 1 || _residual is not null || reader.Operation is not MaxPoolOperation { Window: { } window }
+        if ((_operation.Groups != 1 && !_operation.IsDepthwise) || _residual is not null
+            || reader.Operation is not MaxPoolOperation { Window: { } window }
             || !reader.Outputs.Skip(1).All(_use.IsUnused))
         {
             return false;

@@ -122,15 +122,12 @@ internal sealed class GraphPartitioner
     {
         bool fits = node.Operation is ConvolutionOperation operation && IsMap(node.Inputs[0]) && IsMap(node.Outputs[0])
             && node.Inputs[1].Constant is not null && FitsWithBorder(node.Inputs[0].Shape, operation.Window)
-            && (operation.Groups == 1 || IsDepthwise(operation) || operation.OutputChannels / operation.Groups % _lanes == 0);
+            && (operation.Groups == 1 || operation.IsDepthwise || operation.OutputChannels / operation.Groups % _lanes == 0);
         return fits ? new ConvolutionFusion(node, _use, _available, _done).Fuse() : null;
     }
 
     private static bool FitsWithBorder(Shape shape, Window window) =>
         Fits(shape, (long)window.PadTop + window.PadBottom, (long)window.PadLeft + window.PadRight);
-
-    private static bool IsDepthwise(ConvolutionOperation operation) =>
-        operation.Groups == operation.InputChannels && operation.Groups == operation.OutputChannels;
 
     private PoolSubgraph? Pool(Node node)
     {

@@ -33,7 +33,7 @@ public sealed class ConvolutionKernelTests
     {
         Value data = Map(sketch);
         int channels = data.Shape[1];
-        return Activate(sketch, sketch.Convolution(data, channels, Window(sketch, data, 7, 3), channels));
+        return Finish(sketch, sketch.Convolution(data, channels, Window(sketch, data, 7, 3), channels));
     });
 
     [TestMethod]

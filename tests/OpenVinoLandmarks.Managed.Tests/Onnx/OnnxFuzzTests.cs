@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using OpenVinoLandmarks.Managed.Graph;
 using OpenVinoLandmarks.Managed.Reading.Onnx;
 using OpenVinoLandmarks.Managed.Tests.Support;
@@ -40,13 +41,16 @@ public sealed class OnnxFuzzTests
         Assert.IsGreaterThan(200, run.Refused);
     }
 
-    /// <summary>Runs for the time and from the seed that <c>scripts/fuzz-managed</c> sets, otherwise for three seconds.</summary>
+    /// <summary>
+    /// Runs for the time and from the seed that <c>scripts/fuzz-managed</c> sets, otherwise for three seconds; small and real models take
+    /// turns.
+    /// </summary>
     [TestMethod]
     public void LongRun_OfOnnxMutations_AreReadOrRefused()
     {
         ulong seed = Setting("OPENVINO_LANDMARKS_FUZZ_SEED", 1) << 32;
         TimeSpan time = TimeSpan.FromSeconds(Setting("OPENVINO_LANDMARKS_FUZZ_SECONDS", 3));
-        OnnxFuzzRun run = new(PeerModels.Folder is null ? OnnxFuzzSeeds.Small : OnnxFuzzSeeds.Real);
+        OnnxFuzzRun run = new(PeerModels.Folder is null ? OnnxFuzzSeeds.Small : [.. OnnxFuzzSeeds.Small, .. OnnxFuzzSeeds.Real]);
         for (Stopwatch watch = Stopwatch.StartNew(); watch.Elapsed < time; seed++)
         {
             run.Step(seed);
@@ -65,7 +69,7 @@ public sealed class OnnxFuzzTests
 }
 
 /// <summary>Reads damaged models and runs those that are still valid and cheap; all exceptions but the documented one are bugs.</summary>
-internal sealed class OnnxFuzzRun(IReadOnlyList<(byte[] File, int[] Structure)> models)
+internal sealed class OnnxFuzzRun(IReadOnlyList<OnnxFuzzSeed> models)
 {
     private const int MaxRunElements = 100_000;
     private const long MaxRunWork = 500_000;
@@ -86,8 +90,8 @@ internal sealed class OnnxFuzzRun(IReadOnlyList<(byte[] File, int[] Structure)> 
     /// <summary>Reads one mutation of a model.</summary>
     public void Step(ulong seed)
     {
-        (byte[] file, int[] structure) = models[(int)(seed % (ulong)models.Count)];
-        byte[] damaged = new OnnxMutator(seed).Mutate(file, structure);
+        OnnxFuzzSeed source = models[(int)(seed % (ulong)models.Count)];
+        byte[] damaged = new OnnxMutator(seed).Mutate(source);
         long bytes = GC.GetAllocatedBytesForCurrentThread();
         long start = Stopwatch.GetTimestamp();
         OnnxModel? model = null;
@@ -103,7 +107,7 @@ internal sealed class OnnxFuzzRun(IReadOnlyList<(byte[] File, int[] Structure)> 
         }
         catch (Exception exception)
         {
-            throw new AssertFailedException($"Mutation {seed} of a model of {file.Length} bytes: {exception}", exception);
+            throw new AssertFailedException($"Mutation {seed} of a model of {source.File.Length} bytes: {exception}", exception);
         }
 
         TimeSpan time = Stopwatch.GetElapsedTime(start);
@@ -147,67 +151,86 @@ internal sealed class OnnxFuzzRun(IReadOnlyList<(byte[] File, int[] Structure)> 
     }
 }
 
-/// <summary>The files that the tests damage.</summary>
-internal static class OnnxFuzzSeeds
+/// <summary>A file that the tests damage.</summary>
+internal sealed class OnnxFuzzSeed
 {
-    /// <summary>Small written files that together have all operators.</summary>
-    public static IReadOnlyList<(byte[] File, int[] Structure)> Small { get; } =
-        [.. Enumerable.Range(10_000, 60).Select(seed => new RandomOnnxGraph(seed).Onnx.File()).Order(Comparer<byte[]>.Create(
-            (a, b) => a.Length.CompareTo(b.Length))).Take(40).Select(Described)];
-
-    /// <summary>The files of other projects.</summary>
-    public static IReadOnlyList<(byte[] File, int[] Structure)> Real => s_real.Value;
-
-    private static readonly Lazy<IReadOnlyList<(byte[] File, int[] Structure)>> s_real = new(() =>
-        [.. Directory.GetFiles(PeerModels.Folder!, "*.onnx").Order(StringComparer.Ordinal).Select(File.ReadAllBytes).Select(Described)]);
-
-    /// <summary>Finds the bytes that are not numbers of a tensor: damage there changes the structure of the model.</summary>
-    private static (byte[] File, int[] Structure) Described(byte[] file)
+    // The fields that hold messages, in the ONNX format: all others hold values.
+    private static readonly Dictionary<(string Message, int Field), string> s_messages = new()
     {
-        bool[] isWeight = new bool[file.Length];
-        ProtoReader model = new(file, "ModelProto");
-        while (model.Next())
+        [("ModelProto", 7)] = "GraphProto",
+        [("ModelProto", 8)] = "OperatorSetIdProto",
+        [("GraphProto", 1)] = "NodeProto",
+        [("GraphProto", 5)] = "TensorProto",
+        [("GraphProto", 11)] = "ValueInfoProto",
+        [("GraphProto", 12)] = "ValueInfoProto",
+        [("NodeProto", 5)] = "AttributeProto",
+        [("AttributeProto", 5)] = "TensorProto",
+        [("ValueInfoProto", 2)] = "TypeProto",
+        [("TypeProto", 1)] = "TypeProto.Tensor",
+        [("TypeProto.Tensor", 2)] = "TensorShapeProto",
+        [("TensorShapeProto", 1)] = "TensorShapeProto.Dimension",
+    };
+
+    private readonly List<int> _values = [];
+    private readonly bool[] _isWeight;
+
+    public OnnxFuzzSeed(byte[] file)
+    {
+        File = file;
+        _isWeight = new bool[file.Length];
+        Enter(file, "ModelProto");
+        Values = [.. _values];
+        Structure = [.. Enumerable.Range(0, file.Length).Where(i => !_isWeight[i])];
+    }
+
+    public byte[] File { get; }
+
+    /// <summary>The offsets of the bytes of integers and texts.</summary>
+    public int[] Values { get; }
+
+    /// <summary>The offsets of all bytes but the numbers of tensors.</summary>
+    public int[] Structure { get; }
+
+    private void Enter(ReadOnlyMemory<byte> message, string name)
+    {
+        ProtoReader reader = new(message, name);
+        while (reader.Next())
         {
-            if (model.Field != 7)
+            if (s_messages.TryGetValue((name, reader.Field), out string? inner))
             {
-                model.Skip();
+                Enter(reader.Bytes(), inner);
                 continue;
             }
 
-            ProtoReader graph = new(model.Bytes(), "GraphProto");
-            while (graph.Next())
+            bool isWeights = name == "TensorProto" && reader.Field is 4 or 9;
+            ReadOnlyMemory<byte> value = reader.PackedBytes();
+            MemoryMarshal.TryGetArray(value, out ArraySegment<byte> segment);
+            if (isWeights)
             {
-                if (graph.Field == 5)
-                {
-                    MarkWeights(file, graph.Bytes(), isWeight);
-                }
-                else
-                {
-                    graph.Skip();
-                }
-            }
-        }
-
-        return (file, [.. Enumerable.Range(0, file.Length).Where(i => !isWeight[i])]);
-    }
-
-    private static void MarkWeights(byte[] file, ReadOnlyMemory<byte> message, bool[] isWeight)
-    {
-        ProtoReader tensor = new(message, "TensorProto");
-        while (tensor.Next())
-        {
-            if (tensor.Field is 4 or 5 or 7 or 9)
-            {
-                ReadOnlyMemory<byte> data = tensor.PackedBytes();
-                if (System.Runtime.InteropServices.MemoryMarshal.TryGetArray(data, out ArraySegment<byte> segment) && segment.Array == file)
-                {
-                    isWeight.AsSpan(segment.Offset, segment.Count).Fill(true);
-                }
+                _isWeight.AsSpan(segment.Offset, segment.Count).Fill(true);
             }
             else
             {
-                tensor.Skip();
+                _values.AddRange(Enumerable.Range(segment.Offset, segment.Count));
             }
         }
     }
+}
+
+/// <summary>The files that the tests damage.</summary>
+internal static class OnnxFuzzSeeds
+{
+    private static readonly Lazy<IReadOnlyList<OnnxFuzzSeed>> s_real = new(() =>
+        [.. Directory.GetFiles(PeerModels.Folder!, "*.onnx").Order(StringComparer.Ordinal)
+            .Select(f => new OnnxFuzzSeed(File.ReadAllBytes(f)))]);
+
+    /// <summary>Small written files that together have most operators.</summary>
+    public static IReadOnlyList<OnnxFuzzSeed> Small { get; } =
+    [
+        .. Enumerable.Range(10_000, 60).Select(seed => new RandomOnnxGraph(seed).Onnx.File()).OrderBy(f => f.Length).Take(40)
+            .Select(f => new OnnxFuzzSeed(f)),
+    ];
+
+    /// <summary>The files of other projects.</summary>
+    public static IReadOnlyList<OnnxFuzzSeed> Real => s_real.Value;
 }

@@ -19,26 +19,26 @@ internal sealed class OnnxMutator(ulong seed)
 
     private readonly Lcg _random = new(seed * 6_364_136_223 + 1);
 
-    /// <summary>Returns a damaged copy.</summary>
-    /// <param name="file">The file.</param>
-    /// <param name="structure">The offsets of bytes outside the weights, where most damage is done; empty for the whole file.</param>
-    public byte[] Mutate(byte[] file, int[] structure)
+    /// <summary>Returns a damaged copy. Most damage is done to single values, which leaves the messages around them readable.</summary>
+    public byte[] Mutate(OnnxFuzzSeed source)
     {
         _random.Next();
+        byte[] file = source.File;
         for (int i = _random.Between(1, 3); i > 0; i--)
         {
-            bool inStructure = structure.Length > 0 && _random.Chance(85);
-            int at = inStructure ? structure[_random.Below(structure.Length)] : _random.Below(Math.Max(1, file.Length));
-            file = at < file.Length ? Mutate(file, at) : file;
+            bool isValue = _random.Chance(75);
+            int[] places = isValue ? source.Values : source.Structure;
+            int at = _random.Chance(95) ? places[_random.Below(places.Length)] : _random.Below(source.File.Length);
+            file = at < file.Length ? Mutate(file, at, isValue) : file;
         }
 
         return file;
     }
 
-    private byte[] Mutate(byte[] file, int at)
+    private byte[] Mutate(byte[] file, int at, bool keepsLength)
     {
         byte[] changed = [.. file];
-        switch (_random.Below(10))
+        switch (_random.Below(keepsLength ? 6 : 11))
         {
             case 0:
                 changed[at] ^= (byte)(1 << _random.Below(8));
@@ -53,18 +53,21 @@ internal sealed class OnnxMutator(ulong seed)
                 changed[at] += _random.Chance(50) ? (byte)1 : (byte)255;
                 return changed;
             case 4:
-                return file[..at];
-            case 5:
-                return Splice(file, at, Math.Min(file.Length, at + _random.Between(1, 40)), []);
-            case 6:
-                return Splice(file, at, at, file.AsSpan(at, Math.Min(file.Length - at, _random.Between(1, 200))));
-            case 7:
-                // A varint of ten bytes, the largest that the format has.
-                return Splice(file, at, at + 1, [0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, _random.Pick<byte>(0x7f, 0xff), 0x01]);
-            case 8:
                 byte[] word = _random.Pick(s_words);
                 word.AsSpan(0, Math.Min(word.Length, file.Length - at)).CopyTo(changed.AsSpan(at));
                 return changed;
+            case 5:
+                changed[at] = (byte)_random.Below(12);
+                return changed;
+            case 6:
+                return file[..at];
+            case 7:
+                return Splice(file, at, Math.Min(file.Length, at + _random.Between(1, 40)), []);
+            case 8:
+                return Splice(file, at, at, file.AsSpan(at, Math.Min(file.Length - at, _random.Between(1, 200))));
+            case 9:
+                // A varint of ten bytes, the largest that the format has.
+                return Splice(file, at, at + 1, [0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, _random.Pick<byte>(0x7f, 0xff), 0x01]);
             default:
                 return ReplaceText(file, at, _random.Pick(s_words));
         }
@@ -86,6 +89,6 @@ internal sealed class OnnxMutator(ulong seed)
         return file;
     }
 
-    private static byte[] Splice(byte[] source, int from, int to, ReadOnlySpan<byte> middle) =>
-        [.. source.AsSpan(0, from), .. middle, .. source.AsSpan(Math.Min(to, source.Length))];
+    private static byte[] Splice(byte[] bytes, int from, int to, ReadOnlySpan<byte> middle) =>
+        [.. bytes.AsSpan(0, from), .. middle, .. bytes.AsSpan(Math.Min(to, bytes.Length))];
 }

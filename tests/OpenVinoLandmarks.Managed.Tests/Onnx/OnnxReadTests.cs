@@ -124,6 +124,18 @@ public sealed class OnnxReadTests
     }
 
     [TestMethod]
+    public void CeilMode_DoesNotCountWindowsThatBeginBehindTheData()
+    {
+        OnnxWriter onnx = new(22);
+        (string, object)[] attributes =
+        [
+            ("kernel_shape", new long[] { 1, 2 }), ("strides", new long[] { 1, 2 }), ("pads", new long[] { 0, 0, 0, 1 }), ("ceil_mode", 1),
+        ];
+        onnx.Output(onnx.Node("MaxPool", [onnx.Input("x", 1, 1, 1, 4)], attributes));
+        Assert.AreSequenceEqual([2f, 4f], Engine.RunReference(OnnxModel.Read(onnx.File()), [1, 2, 3, 4])[0]);
+    }
+
+    [TestMethod]
     public void OpenSizes_AreFixedByTheCaller()
     {
         OnnxWriter onnx = new(13);

@@ -162,11 +162,11 @@ internal static class OnnxSlicing
 
     private static Value Take(OnnxNodeContext node, Value data, Range[] ranges)
     {
-        (string, string) mask(string name) => (name, OnnxNodeContext.Text(ranges.Select(r => r.IsSet ? 0L : 1)));
+        (string, string) Mask(string name) => (name, OnnxNodeContext.Text(ranges.Select(r => r.IsSet ? 0L : 1)));
         return node.Emit(
             "StridedSlice",
             1,
-            [mask("begin_mask"), mask("end_mask")],
+            [Mask("begin_mask"), Mask("end_mask")],
             data,
             node.Constant([.. ranges.Select(r => r.Start)]),
             node.Constant([.. ranges.Select(r => r.End)]),

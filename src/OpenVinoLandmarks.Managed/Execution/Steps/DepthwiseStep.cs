@@ -2,7 +2,9 @@ using OpenVinoLandmarks.Managed.Kernels;
 
 namespace OpenVinoLandmarks.Managed.Execution.Steps;
 
-/// <summary>Depthwise convolution: one filter per channel. Its unit of work is one row.</summary>
+/// <summary>
+/// Depthwise convolution: one filter per channel, and a 2x2 maximum if one is fused in. Its unit of work is one row of the output.
+/// </summary>
 internal sealed unsafe class DepthwiseStep<TSimd, TVec> : Step
     where TSimd : struct, ISimd<TVec>
     where TVec : unmanaged
@@ -41,40 +43,65 @@ internal sealed unsafe class DepthwiseStep<TSimd, TVec> : Step
     }
 
     /// <inheritdoc/>
-    public override int CountUnits(int images) => images * _spec.OutputHeight;
+    public override int ScratchFloats => _spec.Pool ? 2 * _spec.OutputWidth * TSimd.Lanes : 0;
+
+    /// <inheritdoc/>
+    public override int CountUnits(int images) => images * _output.Layout.Height;
 
     /// <inheritdoc/>
     public override void Run(in StepScope scope, int begin, int end)
     {
         for (int unit = begin; unit < end; unit++)
         {
-            (int image, int row) = int.DivRem(unit, _spec.OutputHeight);
-            PixelGrid source = _input.Grid(scope, image, row * _spec.StrideY - _spec.PadTop, -_spec.PadLeft, 0);
+            (int image, int row) = int.DivRem(unit, _output.Layout.Height);
             PixelGrid target = _output.Grid(scope, image, row, 0, 0);
             for (int channel = 0; channel < _paddedChannels; channel += TSimd.Lanes)
             {
-                TileTask task = new()
+                PixelGrid values = new(target.First + channel, target.RowStep, target.PixelStep);
+                if (_spec.Pool)
                 {
-                    Input = source.First + channel,
-                    InputStep = _spec.StrideX * source.PixelStep,
-                    Runs = _runs,
-                    RunCount = _taps,
-                    RunLength = _paddedChannels,
-                    Weights = _weights + channel,
-                    Output = target.First + channel,
-                    OutputStep = target.PixelStep,
-                    Bias = _bias + channel,
-                    Finish = _finish,
-                };
-                task.Finish.Slope = _finish.Slope == null ? null : _finish.Slope + channel;
-                Depthwise<TSimd, TVec>.Row(task, _spec.OutputWidth);
+                    RunPooled(scope, image, row, channel, values);
+                    continue;
+                }
+
+                RunRow(scope, image, row, channel, values.First, values.PixelStep);
                 if (_finish.Scale != null)
                 {
-                    OutputFinish scale = new() { Scale = _finish.Scale, Shift = _finish.Shift };
-                    PixelGrid values = new(target.First + channel, target.RowStep, target.PixelStep);
-                    SquareStore<TSimd, TVec>.Store(scale, channel, values, values, 1, _spec.OutputWidth);
+                    SquareStore<TSimd, TVec>.Store(Scaling(), channel, values, values, 1, _spec.OutputWidth);
                 }
             }
         }
     }
+
+    /// <summary>Computes two rows in the scratch memory and stores the maximum of each 2x2 square.</summary>
+    private void RunPooled(in StepScope scope, int image, int row, int channel, in PixelGrid target)
+    {
+        int rowFloats = _spec.OutputWidth * TSimd.Lanes;
+        RunRow(scope, image, 2 * row, channel, scope.Scratch, TSimd.Lanes);
+        RunRow(scope, image, 2 * row + 1, channel, scope.Scratch + rowFloats, TSimd.Lanes);
+        PixelGrid rows = new(scope.Scratch, rowFloats, TSimd.Lanes);
+        SquareStore<TSimd, TVec>.Pool(Scaling(), channel, rows, target, 1, _output.Layout.Width);
+    }
+
+    private void RunRow(in StepScope scope, int image, int row, int channel, float* output, nint outputStep)
+    {
+        PixelGrid source = _input.Grid(scope, image, row * _spec.StrideY - _spec.PadTop, -_spec.PadLeft, 0);
+        TileTask task = new()
+        {
+            Input = source.First + channel,
+            InputStep = _spec.StrideX * source.PixelStep,
+            Runs = _runs,
+            RunCount = _taps,
+            RunLength = _paddedChannels,
+            Weights = _weights + channel,
+            Output = output,
+            OutputStep = outputStep,
+            Bias = _bias + channel,
+            Finish = _finish,
+        };
+        task.Finish.Slope = _finish.Slope == null ? null : _finish.Slope + channel;
+        Depthwise<TSimd, TVec>.Row(task, _spec.OutputWidth);
+    }
+
+    private OutputFinish Scaling() => new() { Scale = _finish.Scale, Shift = _finish.Shift };
 }
