@@ -10,9 +10,10 @@ namespace OpenVinoLandmarks.OpenVino;
 /// </summary>
 /// <remarks>
 /// <list type="bullet">
-/// <item>The GPU plugin uses pointers without checking them. The methods refuse a null pointer, a pointer that is not an OpenCL object, an
-/// object of another type or context, and a buffer that is too small. They cannot recognize an object that was released, an object that is
-/// not a context if the driver does not, or a wrong pointer to a video device: such a pointer can end the process.</item>
+/// <item>The GPU plugin uses pointers without checking them. The methods refuse a null pointer, a pointer that is not an OpenCL object,
+/// memory of another kind or context, a queue of another context, and a buffer that is too small. They cannot recognize an object that was
+/// released, or a wrong pointer to a video device. They recognize an object of another type in place of a context or a queue only if the
+/// driver does. Such a pointer can end the process.</item>
 /// <item>OpenCL objects are retained until nothing in OpenVINO uses them, also while a request has the tensor. You may release yours as
 /// soon as the method has returned.</item>
 /// <item>Without a shared queue (<see cref="GpuContextOptions.Queue"/>) OpenVINO does not wait for your commands: call <c>clFinish</c>
@@ -43,8 +44,7 @@ public sealed partial class GpuContext : RemoteContext
     /// <param name="options">The device, and a queue to share; null for the first device and queues of OpenVINO's own.</param>
     /// <exception cref="ArgumentNullException">The core or the context is null.</exception>
     /// <exception cref="ArgumentException">
-    /// The context or the queue is not an OpenCL object of its type, the queue belongs to another context, or the context does not have the
-    /// device.
+    /// The context or the queue is not an OpenCL object, the queue belongs to another context, or the context does not have the device.
     /// </exception>
     /// <exception cref="OpenVinoException">The runtime has no GPU, or refuses the context.</exception>
     /// <exception cref="ObjectDisposedException">The core is disposed.</exception>

@@ -77,8 +77,9 @@ public sealed class HangingDeviceTests : DeviceTest
         Assert.IsTrue(error.IsDeviceLost);
         StringAssert.Contains(error.Message, "The device NPU did not finish an inference of face-landmarks-5pt-0001 within 0.5 s");
 
-        // Several inferences of a stream hang. The first that fails need not be the first in the order of the images.
-        Assert.AreEqual(error.Message, detector.Fault!.Message);
+        // In a stream, the first inference that fails need not be the first in the order of the images: the image that is reported may
+        // have failed later, or waited for a batch and been refused.
+        StringAssert.StartsWith(error.Message, detector.Fault!.Message);
         Assert.AreSame(detector.Fault, Assert.ThrowsExactly<DeviceException>(() => detector.Detect(image.View, s_face)).InnerException);
         detector.Dispose();
         Assert.IsLessThan(s_prompt, Stopwatch.GetElapsedTime(_hangsSince));
