@@ -2,7 +2,7 @@ using OpenClInput;
 using OpenVinoLandmarks.OpenVino;
 
 // Runs a landmark model on pixels that a kernel of this program writes: they are never copied out of the memory of the GPU.
-//   OpenClInput MODEL.xml      a model with one input of 1 x 3 x 48 x 48, such as face-landmarks-5pt-0001
+//   OpenClInput MODEL.xml      a model with one input of 1 x 3 x 48 x 48, such as face-landmarks-5pt-0002
 // Then the same pixels are given from the memory of the host, and the points are compared.
 const string Kernel = "kernel void draw(global uchar* pixels) { int i = get_global_id(0); pixels[i] = i * 7 + i / 144 * 5; }";
 const int Bytes = 48 * 48 * 3;

@@ -8,7 +8,7 @@ namespace OpenVinoLandmarks.Devices.Tests;
 /// </summary>
 internal static class LandmarkNetwork
 {
-    private const string Name = "face-landmarks-5pt-0001";
+    private const string Name = "face-landmarks-5pt-0002";
 
     /// <summary>The model's file.</summary>
     public static string File { get; } =

@@ -15,7 +15,7 @@ namespace OpenVinoLandmarks.Cli.Tests.Detection;
 [TestClass]
 public sealed class OverflowTests : IDisposable
 {
-    private const string Name = "face-detection-0001";
+    private const string Name = "face-detection-0002";
     private const string Model = "overflowing";
 
     // For each engine, because engines add in other orders.

@@ -9,7 +9,7 @@ namespace OpenVinoLandmarks.Cli.Tests.Detection;
 [OSCondition(OperatingSystems.Linux)]
 public sealed class SpecialFileTests : IDisposable
 {
-    private const string Name = "face-landmarks-5pt-0001";
+    private const string Name = "face-landmarks-5pt-0002";
 
     private readonly ScratchFolder _folder = new();
 

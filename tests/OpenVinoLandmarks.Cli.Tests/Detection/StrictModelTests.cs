@@ -59,7 +59,7 @@ public sealed class StrictModelTests : IDisposable
     // The bundled model with another name.
     private string Write(string model)
     {
-        string bundled = model.StartsWith("face", StringComparison.Ordinal) ? "face-detection-0001" : "face-landmarks-5pt-0001";
+        string bundled = model.StartsWith("face", StringComparison.Ordinal) ? "face-detection-0002" : "face-landmarks-5pt-0002";
         string source = Path.Combine(TestData.RepositoryRoot, "models", "bundled", bundled, "FP32", bundled);
         _folder.Copy(source + ".bin", $"intel/{model}/FP32/{model}.bin");
         return _folder.Copy(source + ".xml", $"intel/{model}/FP32/{model}.xml");

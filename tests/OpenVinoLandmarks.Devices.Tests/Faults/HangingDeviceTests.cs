@@ -75,7 +75,7 @@ public sealed class HangingDeviceTests : DeviceTest
         _hangsSince = Stopwatch.GetTimestamp();
         DeviceException error = await Assert.ThrowsExactlyAsync<DeviceException>(() => call(detector, image));
         Assert.IsTrue(error.IsDeviceLost);
-        StringAssert.Contains(error.Message, "The device NPU did not finish an inference of face-landmarks-5pt-0001 within 0.5 s");
+        StringAssert.Contains(error.Message, "The device NPU did not finish an inference of face-landmarks-5pt-0002 within 0.5 s");
 
         // In a stream, the first inference that fails need not be the first in the order of the images: the image that is reported may
         // have failed later, or waited for a batch and been refused.

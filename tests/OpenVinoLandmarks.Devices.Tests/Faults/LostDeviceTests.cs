@@ -27,7 +27,7 @@ public sealed class LostDeviceTests : DeviceTest
             DeviceException lost = Assert.ThrowsExactly<DeviceException>(() => detector.Detect(image.View, s_face));
             Assert.IsTrue(lost.IsDeviceLost);
             Assert.AreSame(lost, detector.Fault);
-            StringAssert.StartsWith(lost.Message, "The device NPU failed while it ran face-landmarks-5pt-0001: ");
+            StringAssert.StartsWith(lost.Message, "The device NPU failed while it ran face-landmarks-5pt-0002: ");
             StringAssert.Contains(lost.Message, "ZE_RESULT_ERROR_DEVICE_LOST");
             Assert.DoesNotContain("\n", lost.Message);
 
@@ -55,7 +55,7 @@ public sealed class LostDeviceTests : DeviceTest
         SetForThisTest(Lost, "1 of the face detector");
 
         DeviceException lost = Assert.ThrowsExactly<DeviceException>(() => detector.Detect(image.View));
-        StringAssert.Contains(lost.Message, "face-detection-0001");
+        StringAssert.Contains(lost.Message, "face-detection-0002");
         Assert.AreSame(lost, detector.Fault);
         Assert.AreSame(lost, detector.FaceDetector.Fault);
         RefusedAfter(lost, Assert.ThrowsExactly<DeviceException>(() => detector.Detect(image.View, s_face)));

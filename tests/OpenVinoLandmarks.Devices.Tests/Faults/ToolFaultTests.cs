@@ -92,7 +92,7 @@ public sealed class ToolFaultTests
         (string, string) fault = ("CPU_AS_NPU_COMPILE_FAIL", "1");
         ToolResult run = Run(runtime, [fault], "NPU", "--format", "json").Exited(5);
         Assert.AreEqual("", run.Output);
-        OneLine(run, "The device NPU cannot run face-landmarks-5pt-0001", "ZE_RESULT_ERROR_MODULE_BUILD_FAILURE", "Devices here: CPU");
+        OneLine(run, "The device NPU cannot run face-landmarks-5pt-0002", "ZE_RESULT_ERROR_MODULE_BUILD_FAILURE", "Devices here: CPU");
 
         List<string> devices = Devices(Run(runtime, [fault], "AUTO:NPU,CPU", "--format", "jsonl").Succeeded());
         CollectionAssert.AreEqual(Enumerable.Repeat("CPU", Pictures).ToArray(), devices);

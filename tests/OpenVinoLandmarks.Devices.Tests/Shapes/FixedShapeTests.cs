@@ -12,7 +12,7 @@ namespace OpenVinoLandmarks.Devices.Tests.Shapes;
 [RequiresForwarder]
 public sealed partial class FixedShapeTests : DeviceTest, IDisposable
 {
-    private const string Landmarks = "face-landmarks-5pt-0001", Faces = "face-detection-0001";
+    private const string Landmarks = "face-landmarks-5pt-0002", Faces = "face-detection-0002";
 
     private readonly ScratchFolder _scratch = new();
 

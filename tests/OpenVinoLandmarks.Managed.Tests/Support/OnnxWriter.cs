@@ -301,7 +301,7 @@ internal sealed class ProtoMessage
         Varint((ulong)field << 3 | 5);
         Span<byte> bytes = stackalloc byte[4];
         BinaryPrimitives.WriteSingleLittleEndian(bytes, value);
-        _bytes.AddRange(bytes);
+        _bytes.Write(bytes);
     }
 
     public void Text(int field, string value) => Bytes(field, Encoding.UTF8.GetBytes(value));
@@ -312,7 +312,7 @@ internal sealed class ProtoMessage
     {
         Varint((ulong)field << 3 | 2);
         Varint((ulong)value.Length);
-        _bytes.AddRange(value);
+        _bytes.Write(value);
     }
 
     public void Varint(ulong value)

@@ -58,6 +58,17 @@ internal static class GettingStarted
         }
     }
 
+    public static FaceLandmarks[] DetectSmallFaces(Mat photo)
+    {
+        using FaceLandmarkDetector detector = FaceLandmarkDetector.Create(new FaceLandmarkDetectorOptions
+        {
+            FaceDetectorInputSize = new ImageSize(640, 640),
+            FaceDetectorTiles = new FaceTiles { Side = 1024 },
+        });
+        FaceLandmarks[] faces = detector.Detect(photo, new FaceFilter { Region = new PixelRegion(0, 200, 1280, 520) });
+        return faces;
+    }
+
     public static void Draw(Mat photo, FaceLandmarks[] faces)
     {
         LandmarkOverlay.Draw(photo, faces);
