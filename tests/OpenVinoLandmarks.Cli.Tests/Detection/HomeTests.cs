@@ -9,7 +9,7 @@ public sealed class HomeTests
 {
     [TestMethod]
     [RequiresOpenVino]
-    [DataRow("/nonexistent", null)]
+    [DataRow("/proc/nonexistent", null)]
     [DataRow("/dev/null", null)]
     [DataRow("relative", null)]
     [DataRow("/tmp", "relative")]

@@ -9,7 +9,7 @@ namespace OpenVinoLandmarks.Tests.Models;
 public sealed class CacheHomeTests
 {
     [TestMethod]
-    [DataRow(null, "/nonexistent")]
+    [DataRow(null, "/proc/nonexistent")]
     [DataRow(null, "/dev/null")]
     [DataRow(null, "tests")]
     [DataRow("cache", "/tmp")]
@@ -21,7 +21,7 @@ public sealed class CacheHomeTests
     });
 
     [TestMethod]
-    [DataRow("/var/cache/x", "/nonexistent", "/var/cache/x/openvino-landmarks")]
+    [DataRow("/var/cache/x", "/proc/nonexistent", "/var/cache/x/openvino-landmarks")]
     [DataRow(null, "/tmp", "/tmp/.cache/openvino-landmarks")]
     [DataRow("", "/tmp", "/tmp/.cache/openvino-landmarks")]
     public void WithAUsableHome_ItIsInside(string? xdg, string home, string expected) =>
