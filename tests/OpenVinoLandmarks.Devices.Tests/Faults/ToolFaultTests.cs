@@ -128,9 +128,8 @@ public sealed class ToolFaultTests
         StringAssert.StartsWith(devices[0], first);
         Assert.AreEqual("CPU", devices[^1]);
 
-        // The order of the pictures is the order of the devices: first one, then both, then the other.
-        int[] order = [.. devices.Select(device => device == "CPU" ? 3 : device.EndsWith("CPU", StringComparison.Ordinal) ? 2 : 1)];
-        CollectionAssert.AreEqual(order.Order().ToArray(), order);
+        // Several pictures run at the same time, so that one of the first device may follow one that both ran.
+        Assert.IsTrue(devices.All(device => device == "CPU" || device.StartsWith(first, StringComparison.Ordinal)));
 
         ToolResult text = Run(runtime, [fault], $"AUTO:{first},CPU", options).Succeeded();
         int named = text.OutputLines.Count(static line => line.TrimStart().StartsWith("device  ", StringComparison.Ordinal));
