@@ -45,6 +45,7 @@ internal static class PlanCompiler
     {
         int imagesPerRun = ImagesPerRun(graph);
         List<Subgraph> subgraphs = new GraphPartitioner(graph, imagesPerRun, TSimd.Lanes).Partition();
+        subgraphs = SiblingConvolutions.Merge(subgraphs, graph, TSimd.Lanes);
         int batch = options.Batch * imagesPerRun;
         foreach (ConvolutionSubgraph subgraph in subgraphs.OfType<ConvolutionSubgraph>())
         {

@@ -64,7 +64,7 @@ internal sealed class StepEmitter<TSimd, TVec>
     {
         MapView input = _values.RequireMap(subgraph.Input);
         MapView? residual = subgraph.Residual is null ? null : _values.RequireMap(subgraph.Residual);
-        MapView output = _values.BeginMap(subgraph.MapOutput!);
+        MapView output = _values.BeginMap(subgraph.MapOutput!, subgraph.Parts);
         ConvolutionSpec spec = subgraph.Spec with { Residual = residual };
         Step[] steps = subgraph.Method switch
         {

@@ -25,6 +25,9 @@ internal sealed class ConvolutionSubgraph(Value input, ConvolutionSpec spec) : S
     /// <summary>A value of the shape of the output that is added before the activation.</summary>
     public Value? Residual { get; set; }
 
+    /// <summary>The values that are ranges of channels of the output, in order, if several convolutions were merged.</summary>
+    public Value[] Parts { get; set; } = [];
+
     /// <summary>The method that computes it, once it is chosen.</summary>
     public ConvolutionMethod Method { get; set; }
 

@@ -16,27 +16,31 @@ internal sealed unsafe class DepthwiseStep<TSimd, TVec> : Step
     private readonly float* _weights;
     private readonly float* _bias;
     private readonly nint* _runs;
-    private readonly int _taps;
+    private readonly int _runCount;
     private readonly int _paddedChannels;
+    private readonly bool _isThree;
 
     public DepthwiseStep(ConvolutionSpec spec, MapView input, MapView output, WeightStore store)
     {
         (_spec, _input, _output) = (spec, input, output);
-        _taps = spec.KernelHeight * spec.KernelWidth;
+        int taps = spec.KernelHeight * spec.KernelWidth;
         _paddedChannels = Padding.RoundUp(spec.OutputChannels, TSimd.Lanes);
-        _weights = store.Allocate((long)_taps * _paddedChannels);
+        _weights = store.Allocate((long)taps * _paddedChannels);
         ReadOnlySpan<float> weights = spec.Weights.Span;
-        nint[] runs = new nint[_taps];
-        for (int tap = 0; tap < _taps; tap++)
+        nint[] runs = new nint[taps];
+        for (int tap = 0; tap < taps; tap++)
         {
             (int y, int x) = int.DivRem(tap, spec.KernelWidth);
             runs[tap] = (nint)y * spec.DilationY * input.Layout.RowStep + (nint)x * spec.DilationX * input.Layout.PixelStep;
             for (int channel = 0; channel < spec.OutputChannels; channel++)
             {
-                _weights[tap * _paddedChannels + channel] = weights[channel * _taps + tap];
+                _weights[tap * _paddedChannels + channel] = weights[channel * taps + tap];
             }
         }
 
+        _isThree = spec is { KernelWidth: 3, StrideX: 1, DilationX: 1, OutputWidth: >= DepthwiseThree<TSimd, TVec>.MinPixels };
+        runs = _isThree ? [.. runs.Where((_, tap) => tap % 3 == 0)] : runs;
+        _runCount = runs.Length;
         _runs = store.Copy(runs);
         _bias = store.Copy(spec.Bias, _paddedChannels);
         _finish = spec.PackFinish(store, _paddedChannels);
@@ -91,7 +95,7 @@ internal sealed unsafe class DepthwiseStep<TSimd, TVec> : Step
             Input = source.First + channel,
             InputStep = _spec.StrideX * source.PixelStep,
             Runs = _runs,
-            RunCount = _taps,
+            RunCount = _runCount,
             RunLength = _paddedChannels,
             Weights = _weights + channel,
             Output = output,
@@ -100,7 +104,14 @@ internal sealed unsafe class DepthwiseStep<TSimd, TVec> : Step
             Finish = _finish,
         };
         task.Finish.Slope = _finish.Slope == null ? null : _finish.Slope + channel;
-        Depthwise<TSimd, TVec>.Row(task, _spec.OutputWidth);
+        if (_isThree)
+        {
+            DepthwiseThree<TSimd, TVec>.Row(task, _spec.OutputWidth);
+        }
+        else
+        {
+            Depthwise<TSimd, TVec>.Row(task, _spec.OutputWidth);
+        }
     }
 
     private OutputFinish Scaling() => new() { Scale = _finish.Scale, Shift = _finish.Shift };
