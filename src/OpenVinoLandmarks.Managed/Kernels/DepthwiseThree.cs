@@ -14,10 +14,10 @@ internal static unsafe class DepthwiseThree<TSimd, TVec>
     /// <summary>The least number of pixels of a row that this kernel computes.</summary>
     public const int MinPixels = 4;
 
-    /// <summary>Computes a row of pixels for one vector of channels.</summary>
+    /// <summary>Computes a row of pixels.</summary>
     /// <param name="task">
-    /// Its runs are the kernel rows, from the first tap on; <see cref="TileTask.RunLength"/> is the distance in floats from the weights of
-    /// a tap to the next. The slopes begin with the first channel of the vector. The output may not overlap the input.
+    /// Its runs are the kernel rows, from the first tap on; <see cref="TileTask.RunLength"/> is the number of channels, in whole vectors,
+    /// and the distance in floats from the weights of a tap to the next. The output may not overlap the input.
     /// </param>
     /// <param name="pixels">The number of pixels, at least <see cref="MinPixels"/>.</param>
     public static void Row(in TileTask task, int pixels)
@@ -39,32 +39,39 @@ internal static unsafe class DepthwiseThree<TSimd, TVec>
         }
     }
 
+    // All channels of some pixels before the next pixels: the vectors of one channel alone would share few sets of the first-level cache.
     private static void Row<TActivation>(in TileTask task, int pixels)
         where TActivation : struct, IActivation
     {
         int x = 0;
         for (; x + 8 <= pixels; x += 8)
         {
-            Eight<TActivation>(task, x);
+            for (int channel = 0; channel < task.RunLength; channel += TSimd.Lanes)
+            {
+                Eight<TActivation>(task, x, channel);
+            }
         }
 
         // The last four pixels of a row can overlap those before, which are then computed twice.
         for (; x < pixels; x += 4)
         {
-            Four<TActivation>(task, Math.Min(x, pixels - 4));
+            for (int channel = 0; channel < task.RunLength; channel += TSimd.Lanes)
+            {
+                Four<TActivation>(task, Math.Min(x, pixels - 4), channel);
+            }
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Eight<TActivation>(in TileTask task, nint x)
+    private static void Eight<TActivation>(in TileTask task, nint x, int channel)
         where TActivation : struct, IActivation
     {
         TVec a, b, c, d, e, f, g, h;
-        a = b = c = d = e = f = g = h = TSimd.Load(task.Bias);
+        a = b = c = d = e = f = g = h = TSimd.Load(task.Bias + channel);
         nint step = task.InputStep;
         nint tap = task.RunLength;
-        float* input = task.Input + x * step;
-        float* weights = task.Weights;
+        float* input = task.Input + x * step + channel;
+        float* weights = task.Weights + channel;
         for (int row = 0; row < task.RunCount; row++)
         {
             float* source = input + task.Runs[row];
@@ -115,9 +122,9 @@ internal static unsafe class DepthwiseThree<TSimd, TVec>
             h = TSimd.MultiplyAdd(TSimd.Load(source + step), right, h);
         }
 
-        TActivation.Prepare<TSimd, TVec>(task.Finish, 0, out TVec first, out TVec second);
+        TActivation.Prepare<TSimd, TVec>(task.Finish, channel, out TVec first, out TVec second);
         step = task.OutputStep;
-        float* output = task.Output + x * step;
+        float* output = task.Output + x * step + channel;
         TSimd.Store(output, TActivation.Apply<TSimd, TVec>(a, first, second));
         output += step;
         TSimd.Store(output, TActivation.Apply<TSimd, TVec>(b, first, second));
@@ -136,15 +143,15 @@ internal static unsafe class DepthwiseThree<TSimd, TVec>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Four<TActivation>(in TileTask task, nint x)
+    private static void Four<TActivation>(in TileTask task, nint x, int channel)
         where TActivation : struct, IActivation
     {
         TVec a, b, c, d;
-        a = b = c = d = TSimd.Load(task.Bias);
+        a = b = c = d = TSimd.Load(task.Bias + channel);
         nint step = task.InputStep;
         nint tap = task.RunLength;
-        float* input = task.Input + x * step;
-        float* weights = task.Weights;
+        float* input = task.Input + x * step + channel;
+        float* weights = task.Weights + channel;
         for (int row = 0; row < task.RunCount; row++)
         {
             float* source = input + task.Runs[row];
@@ -175,9 +182,9 @@ internal static unsafe class DepthwiseThree<TSimd, TVec>
             d = TSimd.MultiplyAdd(TSimd.Load(source + step), right, d);
         }
 
-        TActivation.Prepare<TSimd, TVec>(task.Finish, 0, out TVec first, out TVec second);
+        TActivation.Prepare<TSimd, TVec>(task.Finish, channel, out TVec first, out TVec second);
         step = task.OutputStep;
-        float* output = task.Output + x * step;
+        float* output = task.Output + x * step + channel;
         TSimd.Store(output, TActivation.Apply<TSimd, TVec>(a, first, second));
         output += step;
         TSimd.Store(output, TActivation.Apply<TSimd, TVec>(b, first, second));

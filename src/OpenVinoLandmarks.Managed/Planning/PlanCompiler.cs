@@ -59,7 +59,7 @@ internal static class PlanCompiler
         MapPlanner maps = new(subgraphs, graph, TSimd.Lanes);
         ValueStore<TSimd, TVec> values = new(graph, maps, steps, store, options, imagesPerRun);
         StepEmitter<TSimd, TVec> emitter = new(batch, steps, store, values);
-        foreach (Subgraph subgraph in subgraphs)
+        foreach (Subgraph subgraph in DepthwisePairing.Pair<TSimd, TVec>(subgraphs, graph))
         {
             emitter.Emit(subgraph);
         }

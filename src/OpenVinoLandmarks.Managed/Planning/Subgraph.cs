@@ -35,6 +35,17 @@ internal sealed class ConvolutionSubgraph(Value input, ConvolutionSpec spec) : S
     public override IEnumerable<Value> MapInputs => Residual is null ? [Input] : [Input, Residual];
 }
 
+/// <summary>A convolution and the depthwise convolution that alone reads its output, computed together.</summary>
+internal sealed class ConvolutionPairSubgraph(ConvolutionSubgraph first, ConvolutionSubgraph second) : Subgraph
+{
+    public ConvolutionSubgraph First { get; } = first;
+
+    public ConvolutionSubgraph Second { get; } = second;
+
+    /// <inheritdoc/>
+    public override IEnumerable<Value> MapInputs => First.MapInputs;
+}
+
 /// <summary>A pooling and the arithmetic fused into it.</summary>
 internal sealed class PoolSubgraph(Value input, PoolSpec spec) : Subgraph
 {

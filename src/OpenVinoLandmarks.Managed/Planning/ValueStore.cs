@@ -63,6 +63,9 @@ internal sealed class ValueStore<TSimd, TVec>
         return view;
     }
 
+    /// <summary>Returns the map of a value that no step stores as a whole: it has a layout but no memory.</summary>
+    public MapView LayOut(Value value) => _maps.View(value);
+
     /// <summary>Returns the map of a value for the next step to write.</summary>
     /// <param name="value">The value.</param>
     /// <param name="parts">The values that are ranges of its channels.</param>
