@@ -38,7 +38,7 @@ if (File.Exists(official))
     Compare("face-detection-retail-0004 FP32, batch 1", official, null, 1);
 }
 
-foreach (string name in new[] { "face_detection_yunet_2023mar", "yunet_n_320_320" })
+foreach (string name in new[] { "face_detection_yunet_2023mar", "face_detection_yunet_2026may", "yunet_n_320_320" })
 {
     string yunet = Path.Combine(Environment.GetEnvironmentVariable("OPENVINO_LANDMARKS_MODELS") ?? "", "peers", name + ".onnx");
     if (File.Exists(yunet))

@@ -34,6 +34,7 @@ internal sealed class MapPlanner
         }
 
         FindContiguous(subgraphs, graph);
+        PlaceParts(subgraphs.OfType<ConvolutionSubgraph>());
         PlaceConcatenations(subgraphs, new ValueUse(graph));
     }
 
@@ -110,6 +111,19 @@ internal sealed class MapPlanner
             .Where(p => parameters.Contains(p.Input) && p.Operations is [PointwiseOperation.Affine])
             .Select(p => p.MapOutput!);
         _contiguous.UnionWith(parameters.Concat(converted).Where(v => !others.Contains(v)));
+    }
+
+    private void PlaceParts(IEnumerable<ConvolutionSubgraph> convolutions)
+    {
+        foreach (ConvolutionSubgraph convolution in convolutions)
+        {
+            int first = 0;
+            foreach (Value part in convolution.Parts)
+            {
+                _views.Add(part, View(convolution.MapOutput!) with { FirstChannel = first, Channels = part.Shape[1] });
+                first += part.Shape[1];
+            }
+        }
     }
 
     private void PlaceConcatenations(IReadOnlyList<Subgraph> subgraphs, ValueUse use)

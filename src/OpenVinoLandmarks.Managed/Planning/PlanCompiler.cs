@@ -45,6 +45,7 @@ internal static class PlanCompiler
     {
         int imagesPerRun = ImagesPerRun(graph);
         List<Subgraph> subgraphs = new GraphPartitioner(graph, imagesPerRun, TSimd.Lanes).Partition();
+        subgraphs = SiblingConvolutions.Merge(subgraphs, graph, TSimd.Lanes);
         int batch = options.Batch * imagesPerRun;
         foreach (ConvolutionSubgraph subgraph in subgraphs.OfType<ConvolutionSubgraph>())
         {
@@ -58,7 +59,7 @@ internal static class PlanCompiler
         MapPlanner maps = new(subgraphs, graph, TSimd.Lanes);
         ValueStore<TSimd, TVec> values = new(graph, maps, steps, store, options, imagesPerRun);
         StepEmitter<TSimd, TVec> emitter = new(batch, steps, store, values);
-        foreach (Subgraph subgraph in subgraphs)
+        foreach (Subgraph subgraph in DepthwisePairing.Pair<TSimd, TVec>(subgraphs, graph))
         {
             emitter.Emit(subgraph);
         }

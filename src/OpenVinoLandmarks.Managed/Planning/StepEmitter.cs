@@ -25,6 +25,9 @@ internal sealed class StepEmitter<TSimd, TVec>
             case ConvolutionSubgraph convolution:
                 EmitConvolution(convolution);
                 break;
+            case ConvolutionPairSubgraph pair:
+                EmitPair(pair);
+                break;
             case PointwiseSubgraph pointwise:
                 EmitPointwise(pointwise);
                 break;
@@ -64,7 +67,7 @@ internal sealed class StepEmitter<TSimd, TVec>
     {
         MapView input = _values.RequireMap(subgraph.Input);
         MapView? residual = subgraph.Residual is null ? null : _values.RequireMap(subgraph.Residual);
-        MapView output = _values.BeginMap(subgraph.MapOutput!);
+        MapView output = _values.BeginMap(subgraph.MapOutput!, subgraph.Parts);
         ConvolutionSpec spec = subgraph.Spec with { Residual = residual };
         Step[] steps = subgraph.Method switch
         {
@@ -78,6 +81,16 @@ internal sealed class StepEmitter<TSimd, TVec>
         {
             _steps.Add(step, input.Buffer, residual?.Buffer, output.Buffer);
         }
+    }
+
+    private void EmitPair(ConvolutionPairSubgraph pair)
+    {
+        MapView input = _values.RequireMap(pair.First.Input);
+        MapView middle = _values.LayOut(pair.First.MapOutput!);
+        MapView output = _values.BeginMap(pair.MapOutput!, pair.Second.Parts);
+        DirectStep<TSimd, TVec> first = new(pair.First.Spec, input, middle, _store);
+        DepthwiseStep<TSimd, TVec> second = new(pair.Second.Spec, middle, output, _store);
+        _steps.Add(new DepthwisePairStep<TSimd, TVec>(first, second, middle.Layout), input.Buffer, output.Buffer);
     }
 
     private WinogradStep<TSimd, TVec, TTile> WinogradStep<TTile>(ConvolutionSpec spec, MapView input, MapView output)

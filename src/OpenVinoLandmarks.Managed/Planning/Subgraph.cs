@@ -25,11 +25,25 @@ internal sealed class ConvolutionSubgraph(Value input, ConvolutionSpec spec) : S
     /// <summary>A value of the shape of the output that is added before the activation.</summary>
     public Value? Residual { get; set; }
 
+    /// <summary>The values that are ranges of channels of the output, in order, if several convolutions were merged.</summary>
+    public Value[] Parts { get; set; } = [];
+
     /// <summary>The method that computes it, once it is chosen.</summary>
     public ConvolutionMethod Method { get; set; }
 
     /// <inheritdoc/>
     public override IEnumerable<Value> MapInputs => Residual is null ? [Input] : [Input, Residual];
+}
+
+/// <summary>A convolution and the depthwise convolution that alone reads its output, computed together.</summary>
+internal sealed class ConvolutionPairSubgraph(ConvolutionSubgraph first, ConvolutionSubgraph second) : Subgraph
+{
+    public ConvolutionSubgraph First { get; } = first;
+
+    public ConvolutionSubgraph Second { get; } = second;
+
+    /// <inheritdoc/>
+    public override IEnumerable<Value> MapInputs => First.MapInputs;
 }
 
 /// <summary>A pooling and the arithmetic fused into it.</summary>

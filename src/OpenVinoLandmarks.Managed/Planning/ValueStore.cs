@@ -63,12 +63,22 @@ internal sealed class ValueStore<TSimd, TVec>
         return view;
     }
 
+    /// <summary>Returns the map of a value that no step stores as a whole: it has a layout but no memory.</summary>
+    public MapView LayOut(Value value) => _maps.View(value);
+
     /// <summary>Returns the map of a value for the next step to write.</summary>
-    public MapView BeginMap(Value value)
+    /// <param name="value">The value.</param>
+    /// <param name="parts">The values that are ranges of its channels.</param>
+    public MapView BeginMap(Value value, params ReadOnlySpan<Value> parts)
     {
         MapView view = _maps.View(value);
         _steps.BeginMap(view);
         _written.Add(value);
+        foreach (Value part in parts)
+        {
+            _written.Add(part);
+        }
+
         return view;
     }
 

@@ -38,6 +38,20 @@ public sealed class ConvolutionKernelTests
 
     [TestMethod]
     [DynamicData(nameof(Widths))]
+    public void Depthwise_ThreeNeighboringColumns_EqualsNaive(int bits) => Check(bits, ConvolutionMethod.Depthwise, 1e-5f, sketch =>
+    {
+        // Widths around the kernel's groups of four and eight pixels, and rows that are pooled in several parts.
+        Random random = sketch.Random;
+        int width = random.Next(4) == 0 ? random.Next(40, 90) : random.Next(3, 29);
+        Value data = sketch.Parameter(random.Next(1, 3), random.Next(2, 70), random.Next(5, 12), width);
+        int height = random.Next(1, 6);
+        int dilation = height > 3 ? 1 : random.Next(1, 3);
+        Window window = new(height, 3, random.Next(1, 3), 1, dilation, 1, random.Next(height), random.Next(3), 0, 1);
+        return Finish(sketch, sketch.Convolution(data, data.Shape[1], window, data.Shape[1]));
+    });
+
+    [TestMethod]
+    [DynamicData(nameof(Widths))]
     public void Grouped_AnyWindow_EqualsNaive(int bits) => Check(bits, null, 1e-5f, sketch =>
     {
         int groups = sketch.Random.Next(2, 5);

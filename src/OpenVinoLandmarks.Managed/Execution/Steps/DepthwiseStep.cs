@@ -9,6 +9,12 @@ internal sealed unsafe class DepthwiseStep<TSimd, TVec> : Step
     where TSimd : struct, ISimd<TVec>
     where TVec : unmanaged
 {
+    /// <summary>The floats of a part of a row that is pooled with the next row at once: both stay in the first-level cache.</summary>
+    private const int PoolFloats = 2048;
+
+    /// <summary>The least pixels of such a part.</summary>
+    private const int MinPoolPixels = 16;
+
     private readonly ConvolutionSpec _spec;
     private readonly MapView _input;
     private readonly MapView _output;
@@ -16,34 +22,43 @@ internal sealed unsafe class DepthwiseStep<TSimd, TVec> : Step
     private readonly float* _weights;
     private readonly float* _bias;
     private readonly nint* _runs;
-    private readonly int _taps;
+    private readonly int _runCount;
     private readonly int _paddedChannels;
+    private readonly int _poolPixels;
+    private readonly bool _isThree;
 
     public DepthwiseStep(ConvolutionSpec spec, MapView input, MapView output, WeightStore store)
     {
         (_spec, _input, _output) = (spec, input, output);
-        _taps = spec.KernelHeight * spec.KernelWidth;
+        int taps = spec.KernelHeight * spec.KernelWidth;
         _paddedChannels = Padding.RoundUp(spec.OutputChannels, TSimd.Lanes);
-        _weights = store.Allocate((long)_taps * _paddedChannels);
+        _poolPixels = Math.Max(MinPoolPixels, PoolFloats / _paddedChannels / MinPoolPixels * MinPoolPixels);
+        _weights = store.Allocate((long)taps * _paddedChannels);
         ReadOnlySpan<float> weights = spec.Weights.Span;
-        nint[] runs = new nint[_taps];
-        for (int tap = 0; tap < _taps; tap++)
+        nint[] runs = new nint[taps];
+        for (int tap = 0; tap < taps; tap++)
         {
             (int y, int x) = int.DivRem(tap, spec.KernelWidth);
             runs[tap] = (nint)y * spec.DilationY * input.Layout.RowStep + (nint)x * spec.DilationX * input.Layout.PixelStep;
             for (int channel = 0; channel < spec.OutputChannels; channel++)
             {
-                _weights[tap * _paddedChannels + channel] = weights[channel * _taps + tap];
+                _weights[tap * _paddedChannels + channel] = weights[channel * taps + tap];
             }
         }
 
+        _isThree = IsThree(spec);
+        _runCount = _isThree ? spec.KernelHeight : taps;
         _runs = store.Copy(runs);
         _bias = store.Copy(spec.Bias, _paddedChannels);
         _finish = spec.PackFinish(store, _paddedChannels);
     }
 
+    /// <summary>Whether <see cref="DepthwiseThree{TSimd, TVec}"/> computes the rows, which can then be in a ring.</summary>
+    public static bool IsThree(ConvolutionSpec spec) =>
+        spec is { KernelWidth: 3, StrideX: 1, DilationX: 1, KernelHeight: <= 16, OutputWidth: >= DepthwiseThree<TSimd, TVec>.MinPixels };
+
     /// <inheritdoc/>
-    public override int ScratchFloats => _spec.Pool ? 2 * _spec.OutputWidth * TSimd.Lanes : 0;
+    public override int ScratchFloats => _spec.Pool ? 2 * (_poolPixels + DepthwiseThree<TSimd, TVec>.MinPixels) * _paddedChannels : 0;
 
     /// <inheritdoc/>
     public override int CountUnits(int images) => images * _output.Layout.Height;
@@ -53,55 +68,126 @@ internal sealed unsafe class DepthwiseStep<TSimd, TVec> : Step
     {
         for (int unit = begin; unit < end; unit++)
         {
-            (int image, int row) = int.DivRem(unit, _output.Layout.Height);
-            PixelGrid target = _output.Grid(scope, image, row, 0, 0);
+            RunUnit(scope, unit, new PixelRows(_input.Grid(scope, ImageAndRow(unit).Image, 0, 0, 0), 0));
+        }
+    }
+
+    public (int Image, int Row) ImageAndRow(int unit) => int.DivRem(unit, _output.Layout.Height);
+
+    /// <summary>
+    /// Returns the rows of the input that a row of the output needs, without the last; rows outside the image are zeros.
+    /// </summary>
+    public (int Begin, int End) InputRows(int row)
+    {
+        int rows = _spec.Pool ? 2 : 1;
+        int begin = row * rows * _spec.StrideY - _spec.PadTop;
+        return (begin, begin + (rows - 1) * _spec.StrideY + (_spec.KernelHeight - 1) * _spec.DilationY + 1);
+    }
+
+    /// <summary>Computes a row of the output.</summary>
+    /// <param name="scope">The memory.</param>
+    /// <param name="unit">The image and row.</param>
+    /// <param name="source">The input of that image.</param>
+    public void RunUnit(in StepScope scope, int unit, in PixelRows source)
+    {
+        (int image, int row) = ImageAndRow(unit);
+        PixelGrid target = _output.Grid(scope, image, row, 0, 0);
+        if (_spec.Pool)
+        {
+            RunPooled(scope, source, row, target);
+            return;
+        }
+
+        RunRow(source, row, 0, _spec.OutputWidth, target.First, target.PixelStep);
+        for (int channel = 0; _finish.Scale != null && channel < _paddedChannels; channel += TSimd.Lanes)
+        {
+            PixelGrid values = new(target.First + channel, target.RowStep, target.PixelStep);
+            SquareStore<TSimd, TVec>.Store(Scaling(), channel, values, values, 1, _spec.OutputWidth);
+        }
+    }
+
+    /// <summary>Computes parts of two rows in the scratch memory and stores the maximum of each 2x2 square.</summary>
+    private void RunPooled(in StepScope scope, in PixelRows source, int row, in PixelGrid target)
+    {
+        for (int x = 0, count; x < _spec.OutputWidth; x += count)
+        {
+            // The last part takes a rest that is too small for a part of its own.
+            count = _spec.OutputWidth - x;
+            count = count < _poolPixels + DepthwiseThree<TSimd, TVec>.MinPixels ? count : _poolPixels;
+            int rowFloats = count * _paddedChannels;
+            RunRow(source, 2 * row, x, count, scope.Scratch, _paddedChannels);
+            RunRow(source, 2 * row + 1, x, count, scope.Scratch + rowFloats, _paddedChannels);
             for (int channel = 0; channel < _paddedChannels; channel += TSimd.Lanes)
             {
-                PixelGrid values = new(target.First + channel, target.RowStep, target.PixelStep);
-                if (_spec.Pool)
-                {
-                    RunPooled(scope, image, row, channel, values);
-                    continue;
-                }
-
-                RunRow(scope, image, row, channel, values.First, values.PixelStep);
-                if (_finish.Scale != null)
-                {
-                    SquareStore<TSimd, TVec>.Store(Scaling(), channel, values, values, 1, _spec.OutputWidth);
-                }
+                PixelGrid rows = new(scope.Scratch + channel, rowFloats, _paddedChannels);
+                PixelGrid values = new(target.First + x / 2 * target.PixelStep + channel, target.RowStep, target.PixelStep);
+                SquareStore<TSimd, TVec>.Pool(Scaling(), channel, rows, values, 1, count / 2);
             }
         }
     }
 
-    /// <summary>Computes two rows in the scratch memory and stores the maximum of each 2x2 square.</summary>
-    private void RunPooled(in StepScope scope, int image, int row, int channel, in PixelGrid target)
+    private void RunRow(in PixelRows source, int row, int x, int pixels, float* output, nint outputStep)
     {
-        int rowFloats = _spec.OutputWidth * TSimd.Lanes;
-        RunRow(scope, image, 2 * row, channel, scope.Scratch, TSimd.Lanes);
-        RunRow(scope, image, 2 * row + 1, channel, scope.Scratch + rowFloats, TSimd.Lanes);
-        PixelGrid rows = new(scope.Scratch, rowFloats, TSimd.Lanes);
-        SquareStore<TSimd, TVec>.Pool(Scaling(), channel, rows, target, 1, _output.Layout.Width);
-    }
-
-    private void RunRow(in StepScope scope, int image, int row, int channel, float* output, nint outputStep)
-    {
-        PixelGrid source = _input.Grid(scope, image, row * _spec.StrideY - _spec.PadTop, -_spec.PadLeft, 0);
+        nint pixelStep = source.Grid.PixelStep;
+        int y = row * _spec.StrideY - _spec.PadTop;
         TileTask task = new()
         {
-            Input = source.First + channel,
-            InputStep = _spec.StrideX * source.PixelStep,
+            Input = source.Grid.First + ((nint)x * _spec.StrideX - _spec.PadLeft) * pixelStep,
+            InputStep = _spec.StrideX * pixelStep,
             Runs = _runs,
-            RunCount = _taps,
+            RunCount = _runCount,
             RunLength = _paddedChannels,
-            Weights = _weights + channel,
+            Weights = _weights,
             Output = output,
             OutputStep = outputStep,
-            Bias = _bias + channel,
+            Bias = _bias,
             Finish = _finish,
         };
-        task.Finish.Slope = _finish.Slope == null ? null : _finish.Slope + channel;
-        Depthwise<TSimd, TVec>.Row(task, _spec.OutputWidth);
+        if (!_isThree)
+        {
+            task.Input += y * source.Grid.RowStep;
+            RunVectors(task, pixels);
+            return;
+        }
+
+        nint* runs = stackalloc nint[_runCount];
+        for (int run = 0; run < _runCount; run++)
+        {
+            runs[run] = source.Offset(y + run * _spec.DilationY);
+        }
+
+        task.Runs = runs;
+        DepthwiseThree<TSimd, TVec>.Row(task, pixels);
+    }
+
+    private void RunVectors(in TileTask task, int pixels)
+    {
+        for (int channel = 0; channel < _paddedChannels; channel += TSimd.Lanes)
+        {
+            TileTask vector = task;
+            vector.Input += channel;
+            vector.Weights += channel;
+            vector.Output += channel;
+            vector.Bias += channel;
+            vector.Finish.Slope = _finish.Slope == null ? null : _finish.Slope + channel;
+            Depthwise<TSimd, TVec>.Row(vector, pixels);
+        }
     }
 
     private OutputFinish Scaling() => new() { Scale = _finish.Scale, Shift = _finish.Shift };
+}
+
+/// <summary>Rows of pixels: those of a map, or a ring of the last rows that were computed.</summary>
+/// <param name="grid">The first pixel of row 0, and the distances.</param>
+/// <param name="ringRows">The rows of the ring: a row has the place of its number modulo this; 0 for a map.</param>
+internal readonly unsafe struct PixelRows(PixelGrid grid, int ringRows)
+{
+    public readonly PixelGrid Grid = grid;
+
+    private readonly int _ringRows = ringRows;
+
+    /// <summary>Returns the distance of a row from row 0 in floats.</summary>
+    public nint Offset(int row) => (_ringRows == 0 ? row : ((row % _ringRows) + _ringRows) % _ringRows) * Grid.RowStep;
+
+    public float* Row(int row) => Grid.First + Offset(row);
 }

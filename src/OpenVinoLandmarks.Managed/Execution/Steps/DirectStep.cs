@@ -72,6 +72,18 @@ internal sealed unsafe class DirectStep<TSimd, TVec> : Step
         }
     }
 
+    /// <summary>Computes a row of the output and stores it elsewhere; the convolution has neither pooling nor a residual.</summary>
+    public void RunRow(in StepScope scope, int image, int row, in PixelGrid target)
+    {
+        for (int channel = 0; channel < _paddedOutputs; channel += 2 * TSimd.Lanes)
+        {
+            TileTask task = NewTask(channel, out int columns);
+            task.Input = Window(scope, image, row);
+            PixelGrid part = new(target.First + channel, target.RowStep, target.PixelStep);
+            RunRow(ref task, _spec.OutputWidth, columns, channel, part, default);
+        }
+    }
+
     /// <summary>Whether a 1x1 kernel connects maps without borders: all rows of all images are then one long row.</summary>
     private static bool IsFlat(ConvolutionSpec spec, MapLayout input, MapLayout output) =>
         spec is { KernelHeight: 1, KernelWidth: 1, StrideY: 1, StrideX: 1, Pool: false } && spec.Residual is not { Layout.HasBorder: true }
