@@ -55,7 +55,8 @@ internal static class SetupText
         foreach (InventoryItem item in items)
         {
             string kind = item.Kind == InventoryKind.Model ? "model" : "OpenVINO";
-            output.WriteLine($"{Indentation}{kind} {item.Name}: {item.Files.Count} files, {Size(item.Files.Sum(file => file.Size))}");
+            string files = item.Files.Count == 1 ? "1 file" : $"{item.Files.Count} files";
+            output.WriteLine($"{Indentation}{kind} {item.Name}: {files}, {Size(item.Files.Sum(file => file.Size))}");
         }
     }
 

@@ -56,9 +56,17 @@ internal sealed record ModelItem : SetupItem
     public override long? DiskSpace => Size;
 
     /// <inheritdoc/>
-    public override string Origin => Files.Count == 0 ? "" : Files[0].Sources[0] is { Address.IsFile: true } source
-        ? source.Display
-        : new DownloadSource(new Uri(Files[0].Sources[0].Address, ".")).Display;
+    public override string Origin
+    {
+        get
+        {
+            // The folder of the model, if the file is in it under its usual path.
+            string first = Files.Count == 0 ? "" : Files[0].Sources[0].Display;
+            return Files.Count > 1 && first.EndsWith(Files[0].Listed.Path, StringComparison.Ordinal)
+                ? first[..^Files[0].Listed.Path.Length]
+                : first;
+        }
+    }
 
     /// <inheritdoc/>
     public override bool IsThere => Files.Count == 0;
