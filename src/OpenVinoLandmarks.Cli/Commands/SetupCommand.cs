@@ -38,11 +38,11 @@ internal sealed class SetupCommand : Command
     private readonly Option<string?> _precision = OptionFactory.Text(
         "--precision", "P[,P]", "Precisions of the models: FP32, FP16, FP16-INT8. Default: all.", ReadPrecisions);
 
-    private readonly Option<bool?> _from = OptionFactory.Choice(
+    private readonly Option<RuntimeOrigin?> _from = OptionFactory.Choice(
         "--from",
         "Where the runtime comes from: Intel's archive, or the wheel that your pip downloads. Default: archive.",
-        ("archive", false),
-        ("pip", true));
+        ("archive", RuntimeOrigin.Archive),
+        ("pip", RuntimeOrigin.Pip));
 
     private readonly Option<string?> _wheel = OptionFactory.Text(
         "--wheel", "FILE or DIR", "Use an OpenVINO wheel that you have downloaded, or the newest in a folder.");
@@ -95,7 +95,8 @@ internal sealed class SetupCommand : Command
     private SetupSettings Read(ParseResult parsed)
     {
         string? wheel = parsed.GetValue(_wheel);
-        bool fromPip = parsed.GetValue(_from) ?? wheel is not null;
+        RuntimeOrigin origin = parsed.GetValue(_from) ?? (wheel is null ? RuntimeOrigin.Archive : RuntimeOrigin.Pip);
+        bool fromPip = origin == RuntimeOrigin.Pip;
         bool namesModels = IsGiven(_models), namesRuntime = IsGiven(_runtime) || wheel is not null || fromPip;
         if (wheel is not null && !fromPip)
         {

@@ -121,6 +121,7 @@ internal sealed class SetupJob(SetupSettings settings, MessageWriter messages)
         string end = "-" + item.Release.Platform;
         string? newest = Directory.Exists(_folder.Runtimes)
             ? Directory.GetDirectories(_folder.Runtimes, "*" + end)
+                .Where(folder => char.IsAsciiDigit(Path.GetFileName(folder)[0]))
                 .OrderByDescending(folder => OpenVinoVersion.Parse(Path.GetFileName(folder)[..^end.Length])).FirstOrDefault()
             : null;
         if (newest is not null && newest != item.Target)

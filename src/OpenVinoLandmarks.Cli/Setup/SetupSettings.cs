@@ -1,5 +1,15 @@
 namespace OpenVinoLandmarks.Cli.Setup;
 
+/// <summary>Where the runtime comes from.</summary>
+internal enum RuntimeOrigin
+{
+    /// <summary>Intel's archive.</summary>
+    Archive,
+
+    /// <summary>A Python wheel.</summary>
+    Pip,
+}
+
 /// <summary>
 /// The options of <c>ovlandmarks setup</c>. It names no type of the library that fetches, which other commands never load.
 /// </summary>

@@ -13,10 +13,10 @@ internal sealed class SetupFolder
     /// <param name="root">The user's cache of this project.</param>
     public SetupFolder(string root)
     {
-        Root = root;
-        Models = Path.Combine(root, "models");
-        Runtimes = Path.Combine(root, "runtimes");
-        Own = Path.Combine(root, "setup");
+        Root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(root));
+        Models = Path.Combine(Root, "models");
+        Runtimes = Path.Combine(Root, "runtimes");
+        Own = Path.Combine(Root, "setup");
         Downloads = Path.Combine(Own, "downloads");
         Unpacked = Path.Combine(Own, "unpacked");
         InventoryFile = Path.Combine(Own, "inventory.json");
@@ -81,6 +81,7 @@ internal sealed class SetupFolder
     {
         const int NoSpace = 28, Quota = 122, ReadOnly = 30, WindowsDiskFull = unchecked((int)0x80070070);
         Exception first = cause is Archives.WriteException { InnerException: { } inner } ? inner : cause;
+        string reason = first.Message.TrimEnd('.') + ".";
         return first switch
         {
             IOException { HResult: NoSpace or Quota or WindowsDiskFull } => new IOException(
@@ -88,8 +89,8 @@ internal sealed class SetupFolder
                 + "continues.",
                 cause),
             UnauthorizedAccessException or IOException { HResult: ReadOnly } => new IOException(
-                $"{Root} cannot be written: {first.Message} Set XDG_CACHE_HOME to a folder that you may write.", cause),
-            _ => new IOException($"{Root} cannot be written: {first.Message}", cause),
+                $"{Root} cannot be written: {reason} Set XDG_CACHE_HOME to a folder that you may write.", cause),
+            _ => new IOException($"{Root} cannot be written: {reason}", cause),
         };
     }
 }

@@ -55,6 +55,7 @@ public sealed class SetupCommandTests : IDisposable
     [DataRow(2, "--wheel has no effect", "--wheel", "a.whl", "--from", "archive")]
     [DataRow(2, "--accept-licence has no effect", "--remove", "--accept-licence")]
     [DataRow(5, "The wheel a.whl does not exist", "--wheel", "a.whl")]
+    [DataRow(5, "2027.1 is not offered", "--from", "pip", "--runtime", "2027.1")]
     [DataRow(2, "unknown option '--model'", "--model")]
     public void WrongCommandLine_IsRefused(int code, string text, params string[] options) =>
         Run(["setup", .. options]).Refused(code, text);
@@ -234,7 +235,9 @@ public sealed class SetupCommandTests : IDisposable
         Dictionary<string, string?> all = new()
         {
             ["XDG_CACHE_HOME"] = _scratch.Path,
+            ["https_proxy"] = "http://127.0.0.1:1",
             ["HTTPS_PROXY"] = "http://127.0.0.1:1",
+            ["no_proxy"] = "127.0.0.1",
             ["NO_PROXY"] = "127.0.0.1",
         };
         foreach ((string name, string? value) in variables)
