@@ -10,6 +10,9 @@ namespace OpenVinoLandmarks.Cli.Setup;
 /// <param name="messages">The messages for the user.</param>
 internal sealed class SetupProgressView(MessageWriter messages) : ISetupProgress, IDisposable
 {
+    // So that a line of a terminal with 80 columns has room for the longest name.
+    private const int BarWidth = 14;
+
     private readonly ConcurrentDictionary<SetupItem, ProgressTask> _bars = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>Runs the work and shows its progress.</summary>
@@ -25,7 +28,7 @@ internal sealed class SetupProgressView(MessageWriter messages) : ISetupProgress
             .AutoClear(true)
             .Columns(
                 new TaskDescriptionColumn { Alignment = Justify.Left },
-                new ProgressBarColumn(),
+                new ProgressBarColumn { Width = BarWidth },
                 new PercentageColumn(),
                 new DownloadedColumn(),
                 new RemainingTimeColumn())
@@ -33,7 +36,7 @@ internal sealed class SetupProgressView(MessageWriter messages) : ISetupProgress
             {
                 foreach (SetupItem item in plan.Missing)
                 {
-                    ProgressTask bar = context.AddTask(Markup.Escape(item.Name), maxValue: item.Size ?? 1);
+                    ProgressTask bar = context.AddTask(Markup.Escape(ShortName(item)), maxValue: item.Size ?? 1);
                     bar.IsIndeterminate = item.Size is null;
                     _bars[item] = bar;
                 }
@@ -50,7 +53,7 @@ internal sealed class SetupProgressView(MessageWriter messages) : ISetupProgress
             return;
         }
 
-        bar.Description = Markup.Escape(step == SetupStep.Unpacking ? $"{item.Name}: unpacking" : item.Name);
+        bar.Description = Markup.Escape(step == SetupStep.Unpacking ? $"{ShortName(item)}: unpacking" : ShortName(item));
         if (total is { } all)
         {
             bar.IsIndeterminate = false;
@@ -78,4 +81,11 @@ internal sealed class SetupProgressView(MessageWriter messages) : ISetupProgress
 
     /// <inheritdoc/>
     public void Dispose() => _bars.Clear();
+
+    private static string ShortName(SetupItem item) => item switch
+    {
+        ModelItem model => model.Model,
+        RuntimeItem runtime => $"OpenVINO {runtime.Release.Version}",
+        _ => item.Name,
+    };
 }

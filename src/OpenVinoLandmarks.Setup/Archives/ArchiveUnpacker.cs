@@ -52,7 +52,7 @@ internal static class ArchiveUnpacker
             throw new ArchiveException($"{name} is damaged: {e.Message}", e);
         }
 
-        return target.Finish();
+        return target.IsEmpty ? throw new ArchiveException($"{name} is damaged: it contains nothing.") : target.Finish();
     }
 
     // The readers of archives throw their own types for damage. The errors of writing are thrown as WriteException.

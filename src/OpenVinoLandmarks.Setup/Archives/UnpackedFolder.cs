@@ -24,6 +24,9 @@ internal sealed class UnpackedFolder(string root, string archive, ArchiveRules r
     /// <summary>The most bytes that the decompressed archive may have.</summary>
     public long LongestStream => rules.MaxBytes + ((long)rules.MaxEntries * HeaderBytes);
 
+    /// <summary>Whether the archive has had no entry so far.</summary>
+    public bool IsEmpty => _entries == 0;
+
     /// <summary>Counts an entry.</summary>
     /// <exception cref="ArchiveException">There are too many.</exception>
     public void CountEntry()
