@@ -20,7 +20,7 @@ internal sealed class SetupJob(SetupSettings settings, MessageWriter messages)
 
     private async Task<int> FetchAsync(CancellationToken cancellationToken)
     {
-        using SetupProgressView view = new(messages);
+        SetupProgressView view = new(messages);
         using HttpTransfer http = new(new DownloadOptions(), view.Note);
         SetupPlan plan = await new SetupPlanner(_folder, http, view.Note).PlanAsync(Request(), cancellationToken);
         if (plan.Items.FirstOrDefault(item => item.NeedsAcceptance) is { } item && !settings.AcceptsLicences)

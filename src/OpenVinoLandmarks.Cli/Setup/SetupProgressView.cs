@@ -8,7 +8,7 @@ namespace OpenVinoLandmarks.Cli.Setup;
 
 /// <summary>Shows a bar per item on a terminal; elsewhere, notes say when an item is complete. Thread-safe.</summary>
 /// <param name="messages">The messages for the user.</param>
-internal sealed class SetupProgressView(MessageWriter messages) : ISetupProgress, IDisposable
+internal sealed class SetupProgressView(MessageWriter messages) : ISetupProgress
 {
     // So that a line of a terminal with 80 columns has room for the longest name.
     private const int BarWidth = 14;
@@ -78,9 +78,6 @@ internal sealed class SetupProgressView(MessageWriter messages) : ISetupProgress
 
     /// <inheritdoc/>
     public void Note(string text) => messages.Note(text);
-
-    /// <inheritdoc/>
-    public void Dispose() => _bars.Clear();
 
     private static string ShortName(SetupItem item) => item switch
     {

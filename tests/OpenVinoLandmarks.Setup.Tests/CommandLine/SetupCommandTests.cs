@@ -61,16 +61,16 @@ public sealed class SetupCommandTests : IDisposable
         Run(["setup", .. options]).Refused(code, text);
 
     [TestMethod]
-    public void NoHome_IsAnErrorWithTheRemedy() => Run(new() { ["HOME"] = "/nonexistent", ["XDG_CACHE_HOME"] = null }, "setup", "--yes")
+    public void NoHome_IsAnErrorWithTheRemedy() => Run(new Dictionary<string, string?> { ["HOME"] = "/nonexistent", ["XDG_CACHE_HOME"] = null }, "setup", "--yes")
         .Refused(3, "Set HOME or XDG_CACHE_HOME");
 
     [TestMethod]
     public void RelativeCache_IsAnErrorWithTheRemedy() =>
-        Run(new() { ["XDG_CACHE_HOME"] = "cache" }, "setup", "--yes").Refused(3, "Set HOME or XDG_CACHE_HOME");
+        Run(new Dictionary<string, string?> { ["XDG_CACHE_HOME"] = "cache" }, "setup", "--yes").Refused(3, "Set HOME or XDG_CACHE_HOME");
 
     [TestMethod]
     public void MissingMirror_IsAnError() =>
-        Run(new() { ["OPENVINO_LANDMARKS_MIRROR"] = "/nonexistent" }, "setup", "--yes").Refused(3, "OPENVINO_LANDMARKS_MIRROR");
+        Run(new Dictionary<string, string?> { ["OPENVINO_LANDMARKS_MIRROR"] = "/nonexistent" }, "setup", "--yes").Refused(3, "OPENVINO_LANDMARKS_MIRROR");
 
     [TestMethod]
     public void Removal_OfNothing_Succeeds()

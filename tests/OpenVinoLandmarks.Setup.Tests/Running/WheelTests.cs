@@ -67,7 +67,7 @@ public sealed class WheelTests : IDisposable
     [TestMethod]
     public async Task DamagedWheel_IsRefusedByItsChecksum()
     {
-        string file = _scratch.Write(Name, s_wheel[..^1]);
+        string file = _scratch.Write(Name, s_wheel.AsSpan()[..^1]);
 
         DeviceException error = await Assert.ThrowsExactlyAsync<DeviceException>(() => _setup.PlanAsync(Request(file)));
 
