@@ -61,16 +61,19 @@ public sealed class SetupCommandTests : IDisposable
         Run(["setup", .. options]).Refused(code, text);
 
     [TestMethod]
-    public void NoHome_IsAnErrorWithTheRemedy() => Run(new Dictionary<string, string?> { ["HOME"] = "/nonexistent", ["XDG_CACHE_HOME"] = null }, "setup", "--yes")
-        .Refused(3, "Set HOME or XDG_CACHE_HOME");
+    [DataRow("HOME", "/nonexistent", "Set HOME or XDG_CACHE_HOME")]
+    [DataRow("XDG_CACHE_HOME", "cache", "Set HOME or XDG_CACHE_HOME")]
+    [DataRow("OPENVINO_LANDMARKS_MIRROR", "/nonexistent", "OPENVINO_LANDMARKS_MIRROR is '/nonexistent'")]
+    public void FolderThatDoesNotExist_IsAnErrorWithTheRemedy(string variable, string value, string text)
+    {
+        Dictionary<string, string?> variables = new() { [variable] = value };
+        if (variable == "HOME")
+        {
+            variables["XDG_CACHE_HOME"] = null;
+        }
 
-    [TestMethod]
-    public void RelativeCache_IsAnErrorWithTheRemedy() =>
-        Run(new Dictionary<string, string?> { ["XDG_CACHE_HOME"] = "cache" }, "setup", "--yes").Refused(3, "Set HOME or XDG_CACHE_HOME");
-
-    [TestMethod]
-    public void MissingMirror_IsAnError() =>
-        Run(new Dictionary<string, string?> { ["OPENVINO_LANDMARKS_MIRROR"] = "/nonexistent" }, "setup", "--yes").Refused(3, "OPENVINO_LANDMARKS_MIRROR");
+        Run(variables, "setup", "--yes").Refused(3, text);
+    }
 
     [TestMethod]
     public void Removal_OfNothing_Succeeds()
