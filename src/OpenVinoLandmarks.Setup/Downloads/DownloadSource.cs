@@ -27,6 +27,16 @@ internal sealed record DownloadSource(Uri Address)
         ? Address.LocalPath
         : Address.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
 
+    /// <summary>Returns the address of a file. The constructor of <see cref="Uri"/> would take %20 in a name for a space.</summary>
+    /// <param name="path">A path, which may be relative.</param>
+    public static Uri AddressOf(string path)
+    {
+        string full = Path.GetFullPath(path);
+        return OperatingSystem.IsWindows()
+            ? new Uri(full)
+            : new Uri("file://" + string.Join('/', full.Split('/').Select(Uri.EscapeDataString)));
+    }
+
     /// <summary>A file name for the unfinished download: two sources of one file never share a name.</summary>
     public string Key => Convert.ToHexStringLower(
         SHA256.HashData(Encoding.UTF8.GetBytes($"{Address.AbsoluteUri} {Checksum?.Hex}"))[..12]);

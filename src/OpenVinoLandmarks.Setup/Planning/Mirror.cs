@@ -32,7 +32,7 @@ internal sealed class Mirror
         }
 
         return Directory.Exists(text)
-            ? new Mirror(new Uri(Path.GetFullPath(text) + Path.DirectorySeparatorChar))
+            ? new Mirror(DownloadSource.AddressOf(Path.TrimEndingDirectorySeparator(text) + Path.DirectorySeparatorChar))
             : throw new IOException($"{Variable} is '{text}', which is neither a folder that exists nor an http or https address.");
     }
 

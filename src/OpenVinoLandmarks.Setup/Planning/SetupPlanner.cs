@@ -161,7 +161,7 @@ internal sealed class SetupPlanner(SetupFolder folder, HttpTransfer http, Action
         {
             (string path, release, RuntimeArchive archive) =
                 WheelFile.Find(wheel, request.RuntimeVersion, request.Platform, request.KnownReleases);
-            DownloadSource place = new(new Uri(Path.GetFullPath(path))) { StatedSize = new FileInfo(path).Length };
+            DownloadSource place = new(DownloadSource.AddressOf(path)) { StatedSize = new FileInfo(path).Length };
             sources.Add(new RuntimeSource(place with { Checksum = ChecksumOf(archive) }, archive));
         }
         else

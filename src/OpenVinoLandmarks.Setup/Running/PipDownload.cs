@@ -29,7 +29,7 @@ internal static class PipDownload
         Directory.CreateDirectory(folder);
         await RunPipAsync(Arguments(release, wheel, folder), cancellationToken);
         (string path, _, RuntimeArchive archive) = WheelFile.Find(folder, release.Version, release.Platform, [release]);
-        DownloadSource place = new(new Uri(path)) { Checksum = Checksum.Sha256(archive.Sha256!) };
+        DownloadSource place = new(DownloadSource.AddressOf(path)) { Checksum = Checksum.Sha256(archive.Sha256!) };
         return new RuntimeSource(place, archive);
     }
 

@@ -120,9 +120,9 @@ public sealed class SetupPlannerTests : IDisposable
     public async Task MirrorFolderThatDoesNotExist_IsAnError()
     {
         IOException error = await Assert.ThrowsExactlyAsync<IOException>(
-            () => _setup.PlanAsync(Models("yunet-n") with { Mirror = "/nonexistent" }));
+            () => _setup.PlanAsync(Models("yunet-n") with { Mirror = _scratch.File("missing") }));
 
-        StringAssert.Contains(error.Message, "OPENVINO_LANDMARKS_MIRROR is '/nonexistent'");
+        StringAssert.Contains(error.Message, $"OPENVINO_LANDMARKS_MIRROR is '{_scratch.File("missing")}'");
     }
 
     [TestMethod]

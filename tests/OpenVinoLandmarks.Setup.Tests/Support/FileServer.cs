@@ -54,8 +54,14 @@ internal sealed class FileServer : IDisposable
         }
     }
 
+    /// <summary>Ends the server. May be called twice: some tests need a server that has gone.</summary>
     public void Dispose()
     {
+        if (_accepting.IsCompleted)
+        {
+            return;
+        }
+
         _stop.Cancel();
         _listener.Stop();
         _accepting.Wait();
