@@ -33,8 +33,9 @@ internal static class SetupText
             output.WriteLine($"{Indentation}{Indentation}licence  {item.Licence}");
         }
 
-        string more = missing.Any(item => item.Size is null) ? " and the files of unknown size" : "";
-        output.WriteLine($"Together: {Size(missing.Sum(item => item.Size ?? 0))}{more}");
+        long known = missing.Sum(item => item.Size ?? 0);
+        string more = missing.Any(item => item.Size is null) ? " and files of unknown size" : "";
+        output.WriteLine(known == 0 ? $"Together:{more[4..]}" : $"Together: {Size(known)}{more}");
     }
 
     /// <summary>Writes where the fetched items are.</summary>
