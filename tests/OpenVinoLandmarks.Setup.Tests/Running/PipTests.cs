@@ -95,7 +95,11 @@ public sealed class PipTests : IDisposable
     {
         try
         {
-            ProcessStartInfo start = new("python3", ["-m", "pip", "--version"]) { RedirectStandardOutput = true, RedirectStandardError = true };
+            ProcessStartInfo start = new("python3", ["-m", "pip", "--version"])
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            };
             using Process process = Process.Start(start)!;
             process.StandardOutput.ReadToEnd();
             process.WaitForExit();
