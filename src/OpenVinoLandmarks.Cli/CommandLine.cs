@@ -17,6 +17,7 @@ internal static partial class CommandLine
           ovlandmarks detect --device GPU --format json photo.jpg
           ovlandmarks benchmark --device CPU --seconds 10
           ovlandmarks evaluate faces.csv --device CPU,MANAGED --html report.html
+          ovlandmarks setup
           ovlandmarks devices
 
         Exit codes:
@@ -80,6 +81,7 @@ internal static partial class CommandLine
         root.Add(new DevicesCommand(globals));
         root.Add(new BenchmarkCommand(globals));
         root.Add(new EvaluateCommand(globals));
+        root.Add(new SetupCommand(globals));
         root.Add(version);
         globals.AddTo(root);
         root.AddEpilog(Epilog);

@@ -17,6 +17,10 @@ internal sealed record SearchEnvironment
     /// <summary>The user's home folder.</summary>
     internal string Home { get; init; } = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
 
+    /// <summary>The user's folder in which fetched runtimes are, or null.</summary>
+    internal string? UserCache => Loading.UserCache.Folder(
+        Variable, OperatingSystem.IsWindows() ? Variable("LOCALAPPDATA") ?? string.Empty : Home);
+
     /// <summary>The root of the file system; tests use a folder of their own.</summary>
     internal string FileSystemRoot { get; init; } = "/";
 

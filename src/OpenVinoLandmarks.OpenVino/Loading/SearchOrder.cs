@@ -37,6 +37,11 @@ internal sealed class SearchOrder(SearchEnvironment environment)
         yield return Folder("beside the application", environment.ApplicationFolder);
         yield return Folder(
             "beside the application", Path.Combine(environment.ApplicationFolder, "runtimes", environment.RuntimeIdentifier, "native"));
+        foreach (SearchLocation fetched in FetchedRuntimes())
+        {
+            yield return fetched;
+        }
+
         yield return SystemLoader();
         List<(string Folder, string Problem)> unreadable = [];
         IReadOnlyList<string> packages = SitePackages.Folders(environment, unreadable);
@@ -59,6 +64,20 @@ internal sealed class SearchOrder(SearchEnvironment environment)
         {
             yield return installation;
         }
+    }
+
+    private IEnumerable<SearchLocation> FetchedRuntimes()
+    {
+        const string Name = "fetched by ovlandmarks setup";
+        if (environment.UserCache is not { } cache)
+        {
+            return [new SearchLocation(Name, "no folder of the user", [])];
+        }
+
+        IReadOnlyList<string> runtimes = UserCache.Runtimes(cache, environment.RuntimeIdentifier, out string parent, out string? problem);
+        return runtimes.Count > 0
+            ? runtimes.Select(folder => FileOrFolder(Name, folder))
+            : [new SearchLocation(Name, parent, [], Problem: problem)];
     }
 
     private SearchLocation FileOrFolder(string name, string path)

@@ -149,9 +149,14 @@ internal sealed class ModelLocator
     // For a known model whose weights are not part of this library: what to fetch, from where, under which licence.
     private static string? HowToGet(string name)
     {
-        if (ModelCatalog.Find(name) is not { IsBundled: false } model || model.Files.Any(file => !file.IsOnnx))
+        if (ModelCatalog.Find(name) is not { IsBundled: false } model)
         {
             return null;
+        }
+
+        if (model.Files.Any(file => !file.IsOnnx))
+        {
+            return $" 'ovlandmarks setup --models {name}' fetches it from its publisher.";
         }
 
         string terms = $"Its licence: {model.Licence}.{(model.IsNonCommercial ? " It does not permit commercial use." : "")}";
@@ -159,6 +164,7 @@ internal sealed class ModelLocator
             CultureInfo.InvariantCulture, $"{file.Address} ({file.Size} bytes, SHA-384 {file.Sha384[..ShownDigits]}...)"));
         string files = model.Files.Count > 0 ? string.Join(" or ", addresses) : $"its ONNX file from {model.Source}";
         string folder = Path.Combine(ModelSearchPath.UserCache is { } cache ? Path.Combine(cache, "models") : "MODELS", "public", name);
-        return $" Its weights are not part of this library. {terms} To use it, download {files} to {folder}.";
+        string fetch = model.Files.Count > 0 ? $"run 'ovlandmarks setup --models {name}', or " : "";
+        return $" Its weights are not part of this library. {terms} To use it, {fetch}download {files} to {folder}.";
     }
 }

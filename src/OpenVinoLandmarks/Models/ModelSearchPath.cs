@@ -10,14 +10,8 @@ internal static class ModelSearchPath
     /// <summary>The environment variable with a list of folders, separated as in PATH.</summary>
     public const string Variable = "OPENVINO_LANDMARKS_MODELS";
 
-    /// <summary>
-    /// The user's folder for all caches of this project, in <c>XDG_CACHE_HOME</c>, otherwise in <c>~/.cache</c> or, on Windows, in the
-    /// local application data. Null if <c>XDG_CACHE_HOME</c> is relative or the user has no home folder, like many system users: a relative
-    /// path would put the cache into the current folder.
-    /// </summary>
-    public static string? UserCache => CacheHome() is { } home && Path.IsPathFullyQualified(home)
-        ? Path.Combine(home, "openvino-landmarks")
-        : null;
+    /// <summary>The user's folder for all caches of this project; null if there is none.</summary>
+    public static string? UserCache => OpenVino.Loading.UserCache.Folder();
 
     /// <summary>Returns the folders in the order of the search. Some may not exist.</summary>
     /// <param name="option">The folder of the caller's option, or null.</param>
@@ -56,20 +50,6 @@ internal static class ModelSearchPath
         }
 
         return null;
-    }
-
-    private static string? CacheHome()
-    {
-        if (Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } xdg)
-        {
-            return xdg;
-        }
-
-        // .NET returns an existing file as the folder, too.
-        bool isWindows = OperatingSystem.IsWindows();
-        string home = Environment.GetFolderPath(
-            isWindows ? Environment.SpecialFolder.LocalApplicationData : Environment.SpecialFolder.UserProfile);
-        return !Directory.Exists(home) ? null : isWindows ? home : Path.Combine(home, ".cache");
     }
 }
 
