@@ -18,6 +18,7 @@ internal static partial class CommandLine
           ovlandmarks benchmark --device CPU --seconds 10
           ovlandmarks evaluate faces.csv --device CPU,MANAGED --html report.html
           ovlandmarks devices
+          ovlandmarks doctor
 
         Exit codes:
           0    success
@@ -78,6 +79,7 @@ internal static partial class CommandLine
         root.Options.Remove(root.Options.Single(option => option is VersionOption));
         root.Add(new DetectCommand(globals));
         root.Add(new DevicesCommand(globals));
+        root.Add(new DoctorCommand(globals));
         root.Add(new BenchmarkCommand(globals));
         root.Add(new EvaluateCommand(globals));
         root.Add(version);

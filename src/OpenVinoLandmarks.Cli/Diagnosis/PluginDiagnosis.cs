@@ -1,0 +1,49 @@
+using OpenVinoLandmarks.Cli.Diagnosis.Machine;
+using OpenVinoLandmarks.Cli.Diagnosis.Report;
+using OpenVinoLandmarks.Cli.SystemInfo;
+
+namespace OpenVinoLandmarks.Cli.Diagnosis;
+
+/// <summary>Describes plugins and devices together with the hardware that the system knows.</summary>
+internal static class PluginDiagnosis
+{
+    /// <summary>Describes a plugin: whether it loads, and why it has no device.</summary>
+    public static PluginReport Describe(
+        PluginDescription plugin, IReadOnlyList<PluginFile> files, IReadOnlyList<HardwareReport> hardware)
+    {
+        string? file = files.FirstOrDefault(one => one.Device == plugin.Device)?.File;
+        string? problem = file is null ? "its file is missing" : plugin.Problem;
+        if (problem is not null && plugin.Version is not null && WithoutHardware(plugin.Device, hardware) is { } absent)
+        {
+            problem = absent;
+        }
+
+        return new PluginReport(plugin.Device, Path.GetFileName(file), plugin.Version, plugin.Version is not null, problem);
+    }
+
+    /// <summary>Says that the system does not have the hardware of a plugin; null if it does, or if the plugin needs none.</summary>
+    public static string? WithoutHardware(string device, IReadOnlyList<HardwareReport> hardware) =>
+        device is "GPU" or "NPU" && OperatingSystem.IsLinux()
+        && !hardware.Any(one => one.Kind == device && one.Id.StartsWith(SystemHardware.Intel, StringComparison.Ordinal))
+            ? $"the system has no {device} of Intel"
+            : null;
+
+    /// <summary>Describes a device with the result of its inference.</summary>
+    public static DeviceReport Describe(
+        InferenceResult inference, IReadOnlyList<DeviceDescription> devices, IReadOnlyList<HardwareReport> hardware)
+    {
+        DeviceDescription description = devices.FirstOrDefault(one => one.Name == inference.Device)
+            ?? new DeviceDescription(inference.Device, "", "", "");
+        string kind = description.Name.Split('.')[0];
+        string? kernel = hardware.FirstOrDefault(one => one.Kind == kind && one.KernelDriver is not null)?.KernelDriver;
+        long? bytes = description.MemoryBytes
+            ?? (kind is "CPU" or "MANAGED" ? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes : null);
+        string[] drivers = [.. new[] { description.Driver, kernel }.OfType<string>()];
+        description = description with { Driver = drivers.Length == 0 ? null : string.Join(", ", drivers) };
+        return new DeviceReport(description, Size(bytes), inference);
+    }
+
+    /// <summary>Formats a size of memory; empty if it is unknown.</summary>
+    public static string Size(long? bytes) =>
+        bytes is { } count ? FormattableString.Invariant($"{count / (double)(1 << 30):0.#} GiB") : "";
+}
