@@ -56,7 +56,7 @@ internal sealed class DevicesCommand : Command
 
     private static DevicesReport Describe(DeviceInventory inventory)
     {
-        IReadOnlyList<HardwareReport> hardware = SystemHardware.Read("/");
+        IReadOnlyList<HardwareReport> hardware = PluginDiagnosis.Examine(SystemHardware.Read("/"), inventory.Plugins, new List<Remedy>());
         PluginReport[] plugins = [.. inventory.Plugins.Select(plugin => PluginDiagnosis.Describe(plugin, inventory.Files, hardware))];
         bool isLoaded = inventory.RuntimeError is null;
         return new DevicesReport(

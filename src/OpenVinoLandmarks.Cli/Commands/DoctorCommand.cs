@@ -11,7 +11,7 @@ namespace OpenVinoLandmarks.Cli.Commands;
 /// <summary><c>ovlandmarks doctor</c>: examines what the tool needs and says what is missing.</summary>
 internal sealed class DoctorCommand : Command
 {
-    private const float DefaultLimit = 20, ShortestLimit = 0.1f, LongestLimit = 3600;
+    private const float DefaultLimit = 30, ShortestLimit = 0.1f, LongestLimit = 3600;
 
     private const string Examples = """
         ovlandmarks doctor
@@ -28,12 +28,13 @@ internal sealed class DoctorCommand : Command
     private readonly Option<float?> _limit = OptionFactory.Number(
         "--time-limit",
         "SECONDS",
-        "Longest time of one step on a device, after which the device counts as hanging. Default: 20.",
+        "Longest time of one step on a device, after which the device counts as hanging. Default: 30.",
         ShortestLimit,
         LongestLimit);
 
     // Doctor starts itself with it, see StepProcess.
-    private readonly Option<StepKind?> _step = new("--step") { Hidden = true };
+    private readonly Option<StepKind?> _step = OptionFactory.Choice(
+        "--step", "", [.. Enum.GetValues<StepKind>().Select(static kind => (kind.ToString(), kind))]);
 
     private readonly GlobalOptionGroup _globals;
 
@@ -44,6 +45,7 @@ internal sealed class DoctorCommand : Command
         Add(_device);
         Add(_json);
         Add(_limit);
+        _step.Hidden = true;
         Add(_step);
         this.AddExamples(Examples);
         SetAction(RunAsync);

@@ -87,7 +87,8 @@ internal sealed class DoctorRun(DoctorSettings settings, Action<string> showStep
                 await StepAsync(StepKind.Plugins, library, names, DoctorJson.Default.PluginDescriptionArray, cancellationToken);
             return result.Value ?? [.. group.Select(device => new PluginDescription(device, null, result.Problem, []))];
         });
-        return [.. (await Task.WhenAll(all)).SelectMany(static group => group)];
+        PluginDescription[] found = [.. (await Task.WhenAll(all)).SelectMany(static group => group)];
+        return [.. files.Select(file => found.First(plugin => plugin.Device == file.Device))];
     }
 
     // The one that was found, not its target: OpenVINO looks for its plugins beside it.
@@ -146,14 +147,9 @@ internal sealed class DoctorRun(DoctorSettings settings, Action<string> showStep
         DeviceDescription[] devices,
         MainJobReport mainJob)
     {
-        HardwareAdvice advice = new(Root, Environment.GetEnvironmentVariable("OCL_ICD_VENDORS"));
-        (HardwareReport Device, IReadOnlyList<Remedy> Missing)[] examined = [.. hardware.Select(one =>
-        {
-            bool isListed = plugins.Any(plugin => plugin.Device == one.Kind && plugin.Devices.Count > 0);
-            IReadOnlyList<Remedy> missing = isListed ? [] : advice.Find(one);
-            return (one with { IsListed = isListed, Missing = [.. missing.Select(static remedy => remedy.Problem)] }, missing);
-        })];
-        PluginReport[] pluginReports = [.. plugins.Select(plugin => PluginDiagnosis.Describe(plugin, files, hardware))];
+        List<Remedy> advice = [];
+        IReadOnlyList<HardwareReport> examined = PluginDiagnosis.Examine(hardware, plugins, advice);
+        PluginReport[] pluginReports = [.. plugins.Select(plugin => PluginDiagnosis.Describe(plugin, files, examined))];
         IReadOnlyList<CacheReport> caches = CacheFolders.Read();
         string device = mainJob.Device ?? settings.Device?.Requested ?? "the default device";
         InferenceResult? check = inferences.FirstOrDefault(one => one.Device.Equals(mainJob.Device, StringComparison.OrdinalIgnoreCase));
@@ -172,12 +168,12 @@ internal sealed class DoctorRun(DoctorSettings settings, Action<string> showStep
             Runtime = runtime,
             Plugins = pluginReports,
             Devices = [.. inferences.Select(one => PluginDiagnosis.Describe(one, devices, hardware))],
-            Hardware = [.. examined.Select(static one => one.Device)],
+            Hardware = examined,
             Models = models,
             OpenCv = openCv,
             Caches = caches,
             MainJob = mainJob with { Reasons = [Why(mainJob, runtime), .. mainJob.Reasons] },
-            Remedies = Remedies.Find(runtime, pluginReports, examined, models, openCv, caches),
+            Remedies = Remedies.Find(runtime, pluginReports, advice, models, openCv, caches),
         };
     }
 

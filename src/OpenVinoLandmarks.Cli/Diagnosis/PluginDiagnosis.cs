@@ -13,12 +13,39 @@ internal static class PluginDiagnosis
     {
         string? file = files.FirstOrDefault(one => one.Device == plugin.Device)?.File;
         string? problem = file is null ? "its file is missing" : plugin.Problem;
-        if (problem is not null && plugin.Version is not null && WithoutHardware(plugin.Device, hardware) is { } absent)
+        if (problem is not null && plugin.Version is not null)
         {
-            problem = absent;
+            string[] missing = [.. hardware.Where(one => one.Kind == plugin.Device).SelectMany(static one => one.Missing)];
+            problem = WithoutHardware(plugin.Device, hardware) ?? string.Join("; ", missing.Prepend(problem));
         }
 
         return new PluginReport(plugin.Device, Path.GetFileName(file), plugin.Version, plugin.Version is not null, problem);
+    }
+
+    /// <summary>Finds out for each device of the system whether OpenVINO lists it, and what is missing if it does not.</summary>
+    /// <param name="hardware">The devices of the system.</param>
+    /// <param name="plugins">The plugins of the runtime; empty if there is no runtime.</param>
+    /// <param name="advice">Receives what is missing, with the line to type.</param>
+    public static IReadOnlyList<HardwareReport> Examine(
+        IReadOnlyList<HardwareReport> hardware, IReadOnlyList<PluginDescription> plugins, ICollection<Remedy> advice)
+    {
+        HardwareAdvice system = new("/", Environment.GetEnvironmentVariable("OCL_ICD_VENDORS"));
+        List<HardwareReport> examined = [];
+        foreach (HardwareReport device in hardware)
+        {
+            PluginDescription? plugin = plugins.FirstOrDefault(one => one.Device == device.Kind);
+            bool isListed = plugin is { Devices.Count: > 0 };
+            List<Remedy> missing = isListed ? [] : [.. system.Find(device)];
+            if (plugin is null && plugins.Count > 0)
+            {
+                missing.Add(new Remedy(device.Kind, "this OpenVINO has no plugin for it", null));
+            }
+
+            missing.ForEach(advice.Add);
+            examined.Add(device with { IsListed = isListed, Missing = [.. missing.Select(static remedy => remedy.Problem)] });
+        }
+
+        return examined;
     }
 
     /// <summary>Says that the system does not have the hardware of a plugin; null if it does, or if the plugin needs none.</summary>

@@ -1,4 +1,3 @@
-using OpenVinoLandmarks.Cli.Diagnosis.Machine;
 using OpenVinoLandmarks.Cli.Diagnosis.Report;
 
 namespace OpenVinoLandmarks.Cli.Diagnosis;
@@ -23,7 +22,7 @@ internal static class Remedies
     public static IReadOnlyList<Remedy> Find(
         RuntimeReport runtime,
         IReadOnlyList<PluginReport> plugins,
-        IReadOnlyList<(HardwareReport Device, IReadOnlyList<Remedy> Missing)> hardware,
+        IReadOnlyList<Remedy> hardware,
         IReadOnlyList<ModelReport> models,
         OpenCvReport openCv,
         IReadOnlyList<CacheReport> caches)
@@ -40,7 +39,7 @@ internal static class Remedies
             .Select(plugin => new Remedy("runtime", $"the CPU plugin cannot be used: {plugin.Problem}", Reinstall(runtime, chosen))));
         all.AddRange(models.Where(static model => !model.IsRight)
             .Select(static model => new Remedy("model", $"{model.Name} {model.Precision}: {model.State}", model.Command)));
-        all.AddRange(hardware.Where(static one => !one.Device.IsListed).SelectMany(static one => one.Missing));
+        all.AddRange(hardware);
         all.AddRange(caches.Where(static cache => cache.Problem is not null).Select(OfCache));
         return all;
     }

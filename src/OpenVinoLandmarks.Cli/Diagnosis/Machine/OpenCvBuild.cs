@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using OpenCvSharp;
 using OpenVinoLandmarks.Cli.Diagnosis.Report;
 using OpenVinoLandmarks.OpenCv;
@@ -5,11 +6,14 @@ using OpenVinoLandmarks.OpenCv;
 namespace OpenVinoLandmarks.Cli.Diagnosis.Machine;
 
 /// <summary>Reads the version of OpenCV's native library and how it was built.</summary>
-internal static class OpenCvBuild
+internal static partial class OpenCvBuild
 {
     // The lines of OpenCV's own report that matter here: the threads it uses, the instruction sets, and the readers of pictures.
-    private static readonly string[] s_lines =
-        ["Parallel framework", "Baseline", "Dispatched code generation", "JPEG", "PNG", "WEBP", "TIFF"];
+    private static readonly (string Line, string Name)[] s_lines =
+    [
+        ("Parallel framework", "threads"), ("Baseline", "baseline"), ("Dispatched code generation", "dispatch"), ("JPEG", "JPEG"),
+        ("PNG", "PNG"), ("WEBP", "WebP"), ("TIFF", "TIFF"),
+    ];
 
     /// <summary>Loads the library and reads its report.</summary>
     public static OpenCvReport Read()
@@ -25,8 +29,16 @@ internal static class OpenCvBuild
         }
     }
 
-    private static IEnumerable<string> Lines(string report) => report.Split('\n')
-        .Select(static line => line.Split(':', 2, StringSplitOptions.TrimEntries))
-        .Where(static parts => parts is [string name, { Length: > 0 }] && s_lines.Contains(name))
-        .Select(static parts => $"{parts[0]}: {parts[1]}");
+    private static IEnumerable<string> Lines(string report)
+    {
+        ILookup<string, string> all = report.Split('\n')
+            .Select(static line => line.Split(':', 2, StringSplitOptions.TrimEntries))
+            .Where(static parts => parts is [_, { Length: > 0 }])
+            .ToLookup(static parts => parts[0], static parts => parts[1]);
+        return s_lines.SelectMany(wanted => all[wanted.Line].Take(1).Select(value => $"{wanted.Name} {Version().Replace(value, "$1")}"));
+    }
+
+    // The path of the library on the machine that built OpenCV, then its version.
+    [GeneratedRegex(@"^.*\(ver ([^)]*)\)$")]
+    private static partial Regex Version();
 }

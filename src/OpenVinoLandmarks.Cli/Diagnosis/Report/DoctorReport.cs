@@ -151,6 +151,9 @@ internal sealed record MainJobReport
     /// <summary>Why this engine and these models are used.</summary>
     public IReadOnlyList<string> Reasons { get; init; } = [];
 
+    /// <summary>What <c>detect</c> writes to stderr.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
     /// <summary>Time of one picture of 640 x 480 pixels in milliseconds, without decoding.</summary>
     public double? Milliseconds { get; init; }
 }

@@ -48,7 +48,7 @@ internal sealed class DoctorText
     private void WriteRuntime(DoctorReport report)
     {
         RuntimeReport runtime = report.Runtime;
-        Section("runtime", runtime.Library is null ? "none: " + runtime.Problem : $"OpenVINO {runtime.Version}: {runtime.Library}");
+        Section("runtime", runtime.Library is null ? runtime.Problem ?? "none" : $"OpenVINO {runtime.Version}: {runtime.Library}");
         foreach (PlaceReport place in runtime.Places.Where(static place => place.Content != "no_library"))
         {
             string version = place.Version is null ? "" : $" ({place.Version}{(place.IsComplete ? ", complete" : "")})";
@@ -99,7 +99,8 @@ internal sealed class DoctorText
         label = "hardware";
         foreach (HardwareReport one in report.Hardware)
         {
-            string state = one.IsListed ? "OpenVINO lists it" : $"OpenVINO does not list it: {string.Join("; ", one.Missing)}";
+            string missing = one.Missing.Count == 0 ? "" : ": " + string.Join("; ", one.Missing);
+            string state = one.IsListed ? "OpenVINO lists it" : $"OpenVINO does not list it{missing}";
             string driver = one.KernelDriver is null ? "no kernel driver" : $"kernel driver {one.KernelDriver}";
             Section(label, $"{one.Kind} {one.Id}, {driver}, {one.Node ?? "no device file"}: {state}");
             label = "";
@@ -115,12 +116,18 @@ internal sealed class DoctorText
     {
         MainJobReport job = report.MainJob;
         string time = $"{Milliseconds(job.Milliseconds ?? 0)} per picture";
+        string engine = job.Engine == job.Device ? "" : $" ({job.Engine})";
         Section("main job", job.Problem is { } problem
             ? "fails: " + problem
-            : $"{job.LandmarkModel} and {job.FaceDetector} on {job.Device} ({job.Engine}), {time}");
-        foreach (string reason in job.Reasons)
+            : $"{job.LandmarkModel} and {job.FaceDetector} on {job.Device}{engine}, {time}");
+        if (job.Reasons.Count > 0)
         {
-            More("because " + reason);
+            More("because " + string.Join("; ", job.Reasons));
+        }
+
+        foreach (string note in job.Notes)
+        {
+            More("note: " + note);
         }
 
         ModelReport[] right = [.. report.Models.Where(static model => model.IsRight && model.Path != "bundled")];
@@ -158,7 +165,7 @@ internal sealed class DoctorText
             if (remedy.Command is { } command)
             {
                 // A line to copy is never wrapped.
-                _output.WriteLine("    " + command);
+                _output.WriteLine("        " + command);
             }
         }
     }

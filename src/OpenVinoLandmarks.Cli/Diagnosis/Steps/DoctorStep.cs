@@ -25,6 +25,9 @@ internal enum StepKind
 /// <summary>Runs a step in its own process and writes the result as one line of JSON.</summary>
 internal static class DoctorStep
 {
+    // A list of the places follows, which the report has on its own.
+    private const string Tried = " Tried:";
+
     /// <summary>Runs the step.</summary>
     public static async Task<string> RunAsync(StepArguments step) => step.Step switch
     {
@@ -46,7 +49,9 @@ internal static class DoctorStep
         {
             PlaceReport[] places = [.. e.Attempts.Select(static one =>
                 new PlaceReport(one.Location, one.Path, "", null, one.Outcome))];
-            return new RuntimeReport(null, null, places, e.Message.Split('\n')[0]);
+            string result = e.Message.Split('\n')[0];
+            result = result.EndsWith(Tried, StringComparison.Ordinal) ? result[..^Tried.Length] : result;
+            return new RuntimeReport(null, null, places, result);
         }
     }
 
@@ -57,7 +62,7 @@ internal static class DoctorStep
         {
             OpenVinoRuntime.Load(step.Runtime);
             using Core core = new();
-            return [.. devices.Select(device => PluginReader.Read(core, device, compile: true))];
+            return [.. devices.Select(device => PluginReader.Read(core, device, compile: false))];
         }
         catch (Exception e) when (e is OpenVinoLoadException or OpenVinoException)
         {

@@ -40,7 +40,7 @@ internal static class MainJobTrial
         catch (LandmarksException e)
         {
             int code = e is ModelException ? ExitCode.Model : ExitCode.Device;
-            return new MainJobReport { ExitCode = code, Problem = e.Message.Split('\n')[0], Reasons = log.Notices };
+            return new MainJobReport { ExitCode = code, Problem = e.Message.Split('\n')[0], Notes = log.Notices };
         }
     }
 
@@ -56,8 +56,12 @@ internal static class MainJobTrial
         string landmarks = $"{info.Model} {info.Precision}";
         IFaceDetector faceDetector = detector.FaceDetector;
         string faces = faceDetector is FaceDetector network ? $"{network.Name} {network.Info.Precision}" : faceDetector.Name;
-        string bundled = info.Model == ModelCatalog.BundledLandmarks ? "" : $"the weights of {info.Model} are found";
-        string[] reasons = bundled.Length == 0 ? [.. log.Notices] : [.. log.Notices, bundled];
+        ModelLocator locator = new();
+        string[] origins = [.. ((string[][])
+            [
+                [ModelCatalog.OfficialLandmarks, ModelCatalog.BundledLandmarks],
+                [ModelCatalog.OfficialFaceDetector, ModelCatalog.BundledFaceDetector],
+            ]).Select(names => locator.ReadFirst(names)).Select(static files => $"{files.Name} is {Where(files.Origin)}")];
         return new MainJobReport
         {
             ExitCode = ExitCode.Success,
@@ -65,9 +69,12 @@ internal static class MainJobTrial
             Engine = info.Engine.Engine,
             LandmarkModel = landmarks,
             FaceDetector = faces,
-            Reasons = reasons,
+            Reasons = origins,
+            Notes = log.Notices,
         };
     }
+
+    private static string Where(string origin) => origin == "bundled" ? "part of the program" : $"in {Path.GetDirectoryName(origin)}";
 
     /// <summary>Collects the library's notices, which <c>detect</c> writes to stderr.</summary>
     private sealed class NoticeLog : ILoggerFactory, ILogger
