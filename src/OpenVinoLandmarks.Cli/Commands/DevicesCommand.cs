@@ -6,6 +6,7 @@ using OpenVinoLandmarks.Cli.Diagnosis.Machine;
 using OpenVinoLandmarks.Cli.Diagnosis.Report;
 using OpenVinoLandmarks.Cli.Messages;
 using OpenVinoLandmarks.Cli.Options;
+using OpenVinoLandmarks.Cli.Output;
 using OpenVinoLandmarks.Cli.SystemInfo;
 using OpenVinoLandmarks.OpenVino;
 
@@ -20,15 +21,15 @@ internal sealed class DevicesCommand : Command
         ovlandmarks devices --openvino ~/openvino/runtime
         """;
 
-    private readonly Option<bool?> _json = OptionFactory.Choice(
-        "--format", "Format of the list on stdout. Default: text.", ("text", false), ("json", true));
+    private readonly Option<OutputFormat?> _format = OptionFactory.Choice(
+        "--format", "Format of the list on stdout. Default: text.", ("text", OutputFormat.Text), ("json", OutputFormat.Json));
 
     public DevicesCommand(GlobalOptionGroup globals)
         : base("devices", "List the devices of this machine with their full names, versions and capabilities.")
     {
-        Add(_json);
+        Add(_format);
         this.AddExamples(Examples);
-        SetAction(parsed => Run(globals.Messages(parsed), globals.OpenVinoPath(parsed), parsed.GetValue(_json) ?? false));
+        SetAction(parsed => Run(globals.Messages(parsed), globals.OpenVinoPath(parsed), parsed.GetValue(_format) == OutputFormat.Json));
     }
 
     private static int Run(MessageWriter messages, string? openVinoPath, bool json)

@@ -5,6 +5,7 @@ using OpenVinoLandmarks.Cli.Diagnosis.Report;
 using OpenVinoLandmarks.Cli.Diagnosis.Steps;
 using OpenVinoLandmarks.Cli.Messages;
 using OpenVinoLandmarks.Cli.Options;
+using OpenVinoLandmarks.Cli.Output;
 
 namespace OpenVinoLandmarks.Cli.Commands;
 
@@ -22,8 +23,8 @@ internal sealed class DoctorCommand : Command
     private readonly Option<string?> _device = OptionFactory.Text(
         "--device", "DEVICE", "The device that must work. Default: the device on which detect runs without --device.");
 
-    private readonly Option<bool?> _json = OptionFactory.Choice(
-        "--format", "Format of the report on stdout. Default: text.", ("text", false), ("json", true));
+    private readonly Option<OutputFormat?> _format = OptionFactory.Choice(
+        "--format", "Format of the report on stdout. Default: text.", ("text", OutputFormat.Text), ("json", OutputFormat.Json));
 
     private readonly Option<float?> _limit = OptionFactory.Number(
         "--time-limit",
@@ -43,7 +44,7 @@ internal sealed class DoctorCommand : Command
     {
         _globals = globals;
         Add(_device);
-        Add(_json);
+        Add(_format);
         Add(_limit);
         _step.Hidden = true;
         Add(_step);
@@ -75,7 +76,7 @@ internal sealed class DoctorCommand : Command
             return await run.RunAsync(cancellationToken);
         });
         using StringWriter text = new();
-        if (parsed.GetValue(_json) ?? false)
+        if (parsed.GetValue(_format) == OutputFormat.Json)
         {
             text.WriteLine(JsonSerializer.Serialize(report, DoctorJson.Indented.DoctorReport));
         }

@@ -151,7 +151,7 @@ internal sealed class DoctorRun(DoctorSettings settings, Action<string> showStep
         IReadOnlyList<HardwareReport> examined = PluginDiagnosis.Examine(hardware, plugins, advice);
         PluginReport[] pluginReports = [.. plugins.Select(plugin => PluginDiagnosis.Describe(plugin, files, examined))];
         IReadOnlyList<CacheReport> caches = CacheFolders.Read();
-        string device = mainJob.Device ?? settings.Device?.Requested ?? "the default device";
+        string device = (mainJob.Device ?? settings.Device?.Requested) is { } name ? $" on {name}" : "";
         InferenceResult? check = inferences.FirstOrDefault(one => one.Device.Equals(mainJob.Device, StringComparison.OrdinalIgnoreCase));
         string? problem = openCv.Problem ?? mainJob.Problem ?? check?.Problem;
         DeviceDescription? cpu = devices.FirstOrDefault(static one => one.Name == "CPU");
@@ -160,8 +160,8 @@ internal sealed class DoctorRun(DoctorSettings settings, Action<string> showStep
         {
             Works = problem is null,
             Result = problem is null
-                ? $"ovlandmarks detect works on {device}."
-                : $"ovlandmarks detect does not work on {device}: {problem}",
+                ? $"ovlandmarks detect works{device}."
+                : $"ovlandmarks detect does not work{device}: {problem}",
             Tool = new ToolReport(
                 ToolVersions.Own, ToolVersions.DotNet, ToolVersions.OperatingSystem, ToolVersions.VectorBits),
             Processor = ProcessorReader.Read(Root, ProcessorName.Value, cpu, onCpu?.Precision),
@@ -179,6 +179,7 @@ internal sealed class DoctorRun(DoctorSettings settings, Action<string> showStep
 
     private string Why(MainJobReport mainJob, RuntimeReport runtime) =>
         settings.Device is not null ? "--device names the device"
-        : mainJob.Device == "MANAGED" ? "no OpenVINO runtime can be used"
+        : runtime.Library is null ? "no OpenVINO runtime can be used"
+        : mainJob.Device == "MANAGED" ? $"OpenVINO {runtime.Version} cannot run models on the CPU"
         : $"OpenVINO {runtime.Version} was found";
 }

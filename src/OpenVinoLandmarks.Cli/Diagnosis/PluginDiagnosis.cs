@@ -34,14 +34,15 @@ internal static class PluginDiagnosis
         foreach (HardwareReport device in hardware)
         {
             PluginDescription? plugin = plugins.FirstOrDefault(one => one.Device == device.Kind);
-            bool isListed = plugin is { Devices.Count: > 0 };
+            bool isListed = plugin is { Devices.Count: > 0 } && IsOfIntel(device);
             List<Remedy> missing = isListed ? [] : [.. system.Find(device)];
             if (plugin is null && plugins.Count > 0)
             {
                 missing.Add(new Remedy(device.Kind, "this OpenVINO has no plugin for it", null));
             }
 
-            missing.ForEach(advice.Add);
+            // What no line to type repairs, such as the graphics of a server's board, is not a fault.
+            missing.FindAll(static remedy => remedy.Command is not null).ForEach(advice.Add);
             examined.Add(device with { IsListed = isListed, Missing = [.. missing.Select(static remedy => remedy.Problem)] });
         }
 
@@ -51,7 +52,7 @@ internal static class PluginDiagnosis
     /// <summary>Says that the system does not have the hardware of a plugin; null if it does, or if the plugin needs none.</summary>
     public static string? WithoutHardware(string device, IReadOnlyList<HardwareReport> hardware) =>
         device is "GPU" or "NPU" && OperatingSystem.IsLinux()
-        && !hardware.Any(one => one.Kind == device && one.Id.StartsWith(SystemHardware.Intel, StringComparison.Ordinal))
+        && !hardware.Any(one => one.Kind == device && IsOfIntel(one))
             ? $"the system has no {device} of Intel"
             : null;
 
@@ -62,13 +63,15 @@ internal static class PluginDiagnosis
         DeviceDescription description = devices.FirstOrDefault(one => one.Name == inference.Device)
             ?? new DeviceDescription(inference.Device, "", "", "");
         string kind = description.Name.Split('.')[0];
-        string? kernel = hardware.FirstOrDefault(one => one.Kind == kind && one.KernelDriver is not null)?.KernelDriver;
-        long? bytes = description.MemoryBytes
-            ?? (kind is "CPU" or "MANAGED" ? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes : null);
+        string? kernel = hardware.FirstOrDefault(one => one.Kind == kind && IsOfIntel(one) && one.KernelDriver is not null)?.KernelDriver;
+        bool usesMemoryOfSystem = kind is "CPU" or "MANAGED" && description.FullName.Length > 0;
+        long? bytes = description.MemoryBytes ?? (usesMemoryOfSystem ? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes : null);
         string[] drivers = [.. new[] { description.Driver, kernel }.OfType<string>()];
         description = description with { Driver = drivers.Length == 0 ? null : string.Join(", ", drivers) };
         return new DeviceReport(description, Size(bytes), inference);
     }
+
+    private static bool IsOfIntel(HardwareReport device) => device.Id.StartsWith(SystemHardware.Intel, StringComparison.Ordinal);
 
     /// <summary>Formats a size of memory; empty if it is unknown.</summary>
     public static string Size(long? bytes) =>

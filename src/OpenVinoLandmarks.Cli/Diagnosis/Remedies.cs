@@ -53,7 +53,7 @@ internal static class Remedies
             string[] right = [.. variable.Where(static place => place.Content == "library").Select(static place => place.Path).Distinct()];
             string command = right.Length == 0
                 ? $"unset {PathsVariable}"
-                : $"export {PathsVariable}='{string.Join(Path.PathSeparator, right)}'";
+                : $"export {PathsVariable}={string.Join(Path.PathSeparator, right.Select(static path => $"'{path}'"))}";
             yield return new Remedy("runtime", $"{PathsVariable} names what does not exist: {string.Join(", ", wrong)}", command);
         }
 
@@ -69,7 +69,9 @@ internal static class Remedies
         foreach (PlaceReport place in unusable)
         {
             isExplained = true;
-            yield return new Remedy("runtime", $"{place.Path} {place.LoaderMessage ?? place.Outcome}", Reinstall(runtime, place));
+            bool isOnlyKnownByLoader = place.Outcome == "can be loaded";
+            string outcome = isOnlyKnownByLoader ? $"cannot be loaded: {place.LoaderMessage}" : place.Outcome;
+            yield return new Remedy("runtime", $"{place.Path} {outcome}", Reinstall(runtime, place));
         }
 
         if (runtime.Library is null && !isExplained)

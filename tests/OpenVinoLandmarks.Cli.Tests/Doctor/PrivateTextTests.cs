@@ -9,6 +9,7 @@ public sealed class PrivateTextTests
     [TestMethod]
     [DataRow("/home/ann", "in /home/ann/.cache: 3", "in ~/.cache: 3")]
     [DataRow("/home/ann", "'/home/ann'", "'~'")]
+    [DataRow("/home/ann", "X='/home/ann/a b':'/home/ann/c'", "X=~/'a b':~/'c'")]
     [DataRow("/home/ann", "/home/anna/x", "/home/USER/x")]
     [DataRow("/root", "/root/a:/root", "~/a:~")]
     [DataRow("/root", "/rootfs/a /work/root/b", "/rootfs/a /work/root/b")]

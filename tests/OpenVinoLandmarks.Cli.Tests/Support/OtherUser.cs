@@ -21,7 +21,7 @@ internal static class OtherUser
 
         Dictionary<string, string?> variables = new(environment)
         {
-            ["HOME"] = "/tmp",
+            ["HOME"] = "/var/tmp",
             ["DOTNET_EnableDiagnostics"] = "0",
         };
         return Environment.IsPrivilegedProcess

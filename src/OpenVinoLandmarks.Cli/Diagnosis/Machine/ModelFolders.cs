@@ -94,7 +94,7 @@ internal static class ModelFolders
     // A bundled model is part of the program, so that the damaged copy is not needed.
     private static string FetchCommand(string folder, ListedFile listed) => listed.Address is { } address
         ? $"curl --fail --location --output '{PathOf(folder, listed)}' '{address}'"
-        : $"rm '{PathOf(folder, listed)}'";
+        : $"rm -r '{Path.GetDirectoryName(PathOf(folder, listed))}'";
 
     private static string PathOf(string folder, ListedFile file) => Path.Combine(folder, file.Path);
 

@@ -55,7 +55,8 @@ internal sealed class DoctorText
             string lacks = place.MissingParts.Count > 0 && place.Content == "library"
                 ? $"; without {string.Join(", ", place.MissingParts)}"
                 : "";
-            string outcome = place.IsChosen ? "used" : place.LoaderMessage ?? place.Outcome;
+            string said = place.LoaderMessage is null ? "" : $". The system's loader: {place.LoaderMessage}";
+            string outcome = place.IsChosen ? "used" : place.Outcome + said;
             More($"{(place.IsChosen ? "+" : "-")} {place.Location}: {place.Path}{version}: {outcome}{lacks}");
         }
 
@@ -125,7 +126,9 @@ internal sealed class DoctorText
             More("because " + string.Join("; ", job.Reasons));
         }
 
-        foreach (string note in job.Notes)
+        // The section of the runtime says more than the notes about it.
+        foreach (string note in job.Notes.Where(note => !note.StartsWith("No OpenVINO runtime", StringComparison.Ordinal)
+            && !report.Runtime.Places.Any(place => note.StartsWith($"{place.Location}: ", StringComparison.Ordinal))))
         {
             More("note: " + note);
         }

@@ -25,7 +25,8 @@ internal static partial class PrivateText
             text = ReplaceFolder(text, JsonEncodedText.Encode(home).ToString());
         }
 
-        return OtherHome().Replace(text, "$1USER");
+        // A shell replaces ~ only outside quotes.
+        return OtherHome().Replace(text.Replace("'~/", "~/'", StringComparison.Ordinal), "$1USER");
     }
 
     // /root must not be found in /rootfs, or in /work/root.

@@ -28,6 +28,13 @@ internal static class DoctorStep
     // A list of the places follows, which the report has on its own.
     private const string Tried = " Tried:";
 
+    /// <summary>Returns the first line of a message, without the start of a list that follows it.</summary>
+    public static string FirstLine(string message)
+    {
+        string first = message.Split('\n')[0];
+        return first.EndsWith(Tried, StringComparison.Ordinal) ? first[..^Tried.Length] : first;
+    }
+
     /// <summary>Runs the step.</summary>
     public static async Task<string> RunAsync(StepArguments step) => step.Step switch
     {
@@ -49,9 +56,7 @@ internal static class DoctorStep
         {
             PlaceReport[] places = [.. e.Attempts.Select(static one =>
                 new PlaceReport(one.Location, one.Path, "", null, one.Outcome))];
-            string result = e.Message.Split('\n')[0];
-            result = result.EndsWith(Tried, StringComparison.Ordinal) ? result[..^Tried.Length] : result;
-            return new RuntimeReport(null, null, places, result);
+            return new RuntimeReport(null, null, places, FirstLine(e.Message));
         }
     }
 
@@ -66,7 +71,7 @@ internal static class DoctorStep
         }
         catch (Exception e) when (e is OpenVinoLoadException or OpenVinoException)
         {
-            string problem = e is OpenVinoException native ? OpenVinoErrorText.OneLine(native) : e.Message.Split('\n')[0];
+            string problem = e is OpenVinoException native ? OpenVinoErrorText.OneLine(native) : FirstLine(e.Message);
             return [.. devices.Select(device => new PluginDescription(device, null, problem, []))];
         }
     }

@@ -36,7 +36,7 @@ internal static class InferenceCheck
         }
         catch (LandmarksException e)
         {
-            return new InferenceResult(device.Requested, IsRight: false, e.Message);
+            return new InferenceResult(device.Requested, IsRight: false, DoctorStep.FirstLine(e.Message));
         }
     }
 

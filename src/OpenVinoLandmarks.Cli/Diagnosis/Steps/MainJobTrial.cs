@@ -40,7 +40,7 @@ internal static class MainJobTrial
         catch (LandmarksException e)
         {
             int code = e is ModelException ? ExitCode.Model : ExitCode.Device;
-            return new MainJobReport { ExitCode = code, Problem = e.Message.Split('\n')[0], Notes = log.Notices };
+            return new MainJobReport { ExitCode = code, Problem = DoctorStep.FirstLine(e.Message), Notes = log.Notices };
         }
     }
 
