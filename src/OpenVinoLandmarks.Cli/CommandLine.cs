@@ -19,6 +19,7 @@ internal static partial class CommandLine
           ovlandmarks evaluate faces.csv --device CPU,MANAGED --html report.html
           ovlandmarks setup
           ovlandmarks devices
+          ovlandmarks doctor
 
         Exit codes:
           0    success
@@ -79,6 +80,7 @@ internal static partial class CommandLine
         root.Options.Remove(root.Options.Single(option => option is VersionOption));
         root.Add(new DetectCommand(globals));
         root.Add(new DevicesCommand(globals));
+        root.Add(new DoctorCommand(globals));
         root.Add(new BenchmarkCommand(globals));
         root.Add(new EvaluateCommand(globals));
         root.Add(new SetupCommand(globals));

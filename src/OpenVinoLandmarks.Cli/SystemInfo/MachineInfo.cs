@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using OpenVinoLandmarks.OpenCv;
 
 namespace OpenVinoLandmarks.Cli.SystemInfo;
@@ -19,9 +17,9 @@ internal sealed record MachineInfo(
     public static MachineInfo Read() => new(
         ProcessorName(),
         Environment.ProcessorCount,
-        $"{RuntimeInformation.OSDescription} {RuntimeInformation.OSArchitecture}",
+        ToolVersions.OperatingSystem,
         ToolVersions.Own,
-        $"{Environment.Version}, {(RuntimeFeature.IsDynamicCodeCompiled ? "JIT" : "Native AOT")}",
+        ToolVersions.DotNet,
         OpenCvLibrary.Version,
         ToolVersions.VectorBits);
 

@@ -1,4 +1,6 @@
 using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using OpenVinoLandmarks.OpenCv;
 using OpenVinoLandmarks.OpenVino;
@@ -17,6 +19,12 @@ internal static class ToolVersions
     /// instruction set it was compiled for decides.
     /// </summary>
     public static int VectorBits { get; } = Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : 128;
+
+    /// <summary>Version of .NET, and whether the program was compiled by the JIT or ahead of time.</summary>
+    public static string DotNet => $"{Environment.Version}, {(RuntimeFeature.IsDynamicCodeCompiled ? "JIT" : "Native AOT")}";
+
+    /// <summary>Operating system and architecture.</summary>
+    public static string OperatingSystem => $"{RuntimeInformation.OSDescription} {RuntimeInformation.OSArchitecture}";
 
     /// <summary>Writes all versions, one per line.</summary>
     /// <exception cref="DeviceException">The runtime that the user named cannot be loaded.</exception>

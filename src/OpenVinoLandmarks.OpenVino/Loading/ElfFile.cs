@@ -11,6 +11,8 @@ namespace OpenVinoLandmarks.OpenVino.Loading;
 /// <param name="Needed">The names of the libraries that the loader will load with it.</param>
 internal sealed record ElfFile(bool IsTruncated, IReadOnlyList<string> Needed)
 {
+    private static readonly ElfFile s_truncated = new(IsTruncated: true, []);
+
     private const int HeaderSize = 64;
     private const int SegmentSize = 56;
     private const int MaxTable = 1 << 20;
@@ -21,6 +23,19 @@ internal sealed record ElfFile(bool IsTruncated, IReadOnlyList<string> Needed)
     private const long NeededTag = 1;
     private const long StringTableTag = 5;
     private const long StringTableSizeTag = 10;
+    private const long RPathTag = 15;
+    private const long RunPathTag = 29;
+
+    /// <summary>The processor architecture that the library is built for: EM_X86_64 (62), EM_AARCH64 (183).</summary>
+    internal ushort Machine { get; private init; }
+
+    /// <summary>The folders in which the loader searches for the needed libraries, separated by colons. $ORIGIN is not replaced.</summary>
+    internal string SearchPath { get; private init; } = string.Empty;
+
+    /// <summary>
+    /// Whether <see cref="SearchPath"/> is DT_RPATH: the loader then searches it first, and also for what the needed libraries need.
+    /// </summary>
+    internal bool IsSearchPathInherited { get; private init; }
 
     /// <summary>Reads a file; null if it is not such a library or cannot be read.</summary>
     internal static ElfFile? Read(string path)
@@ -44,14 +59,14 @@ internal sealed record ElfFile(bool IsTruncated, IReadOnlyList<string> Needed)
             int count = BinaryPrimitives.ReadUInt16LittleEndian(header.AsSpan(56));
             if (table < 0 || table + count * SegmentSize > stream.Length)
             {
-                return new ElfFile(IsTruncated: true, []);
+                return s_truncated;
             }
 
             byte[] segments = ReadAt(stream, table, count * SegmentSize);
             Segment[] all = [.. Enumerable.Range(0, count).Select(i => Segment.From(segments.AsSpan(i * SegmentSize)))];
             return all.Any(one => one.Type == Load && one.Offset + one.Size > stream.Length)
-                ? new ElfFile(IsTruncated: true, [])
-                : new ElfFile(IsTruncated: false, NeededNames(stream, all));
+                ? s_truncated
+                : ReadDynamicSection(stream, all) with { Machine = BinaryPrimitives.ReadUInt16LittleEndian(header.AsSpan(18)) };
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or OverflowException)
         {
@@ -59,24 +74,33 @@ internal sealed record ElfFile(bool IsTruncated, IReadOnlyList<string> Needed)
         }
     }
 
-    private static string[] NeededNames(FileStream stream, Segment[] segments)
+    /// <summary>Returns whether a library has a name among its texts, which those of all its exported functions are.</summary>
+    internal static bool HasText(string path, string name)
     {
+        byte[] text = [0, .. Encoding.UTF8.GetBytes(name), 0];
+        return FolderReader.LengthOf(path) is < int.MaxValue && File.ReadAllBytes(path).AsSpan().IndexOf(text) >= 0;
+    }
+
+    private static ElfFile ReadDynamicSection(FileStream stream, Segment[] segments)
+    {
+        ElfFile empty = new(IsTruncated: false, []);
         Segment dynamic = segments.FirstOrDefault(static one => one.Type == Dynamic);
         if (dynamic.Size is <= 0 or > MaxTable)
         {
-            return [];
+            return empty;
         }
 
         byte[] entries = ReadAt(stream, dynamic.Offset, (int)dynamic.Size);
-        List<int> names = [];
+        List<long> needed = [];
         long address = 0, size = 0;
+        long? rpath = null, runPath = null;
         for (int at = 0; at + 16 <= entries.Length; at += 16)
         {
             long value = Number(entries, at + 8);
             switch (Number(entries, at))
             {
                 case NeededTag:
-                    names.Add(checked((int)value));
+                    needed.Add(value);
                     break;
                 case StringTableTag:
                     address = value;
@@ -84,24 +108,34 @@ internal sealed record ElfFile(bool IsTruncated, IReadOnlyList<string> Needed)
                 case StringTableSizeTag:
                     size = value;
                     break;
+                case RPathTag:
+                    rpath = value;
+                    break;
+                case RunPathTag:
+                    runPath = value;
+                    break;
             }
         }
 
         // The table is named by its address in memory.
         Segment home = segments.FirstOrDefault(one => one.Type == Load && address >= one.Address && address < one.Address + one.Size);
-        int last = names.Count == 0 ? 0 : names.Max();
-        if (home.Size == 0 || last >= size)
+        if (home.Size == 0 || needed.Append(rpath ?? 0).Append(runPath ?? 0).Any(name => name < 0 || name >= size))
         {
-            return [];
+            return empty;
         }
 
         // Names are short, and those of needed libraries may be anywhere in a table of megabytes.
-        return [.. names.Select(name => NameAt(stream, home.Offset + (address - home.Address) + name))];
+        long table = home.Offset + (address - home.Address);
+        return new ElfFile(IsTruncated: false, [.. needed.Select(name => NameAt(stream, table + name))])
+        {
+            SearchPath = (runPath ?? rpath) is { } path ? NameAt(stream, table + path) : string.Empty,
+            IsSearchPathInherited = runPath is null,
+        };
     }
 
     private static string NameAt(FileStream stream, long offset)
     {
-        Span<byte> name = stackalloc byte[256];
+        Span<byte> name = stackalloc byte[1024];
         int read = RandomAccess.Read(stream.SafeFileHandle, name, offset);
         int end = name[..read].IndexOf((byte)0);
         return end < 0 ? string.Empty : Encoding.UTF8.GetString(name[..end]);

@@ -6,6 +6,9 @@ namespace OpenVinoLandmarks.OpenVino.Loading;
 /// </summary>
 internal static class FolderReader
 {
+    /// <summary>How the description of a path that does not exist starts.</summary>
+    internal const string Missing = "does not exist";
+
     /// <summary>Returns the files of a folder; an empty list if there is no such folder or if it cannot be listed.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="pattern">A name with wildcards.</param>
@@ -30,7 +33,7 @@ internal static class FolderReader
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            return "does not exist" + DescribeMistake(path);
+            return Missing + DescribeMistake(path);
         }
         catch (Exception e) when (IsUnreadable(e))
         {
@@ -48,6 +51,24 @@ internal static class FolderReader
         catch (Exception e) when (IsUnreadable(e))
         {
             return null;
+        }
+    }
+
+    /// <summary>Returns why a file cannot be read; null if it can.</summary>
+    internal static string? DescribeUnreadable(string file)
+    {
+        try
+        {
+            using FileStream stream = File.OpenRead(file);
+            return null;
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return "cannot be read: no permission";
+        }
+        catch (Exception e) when (IsUnreadable(e))
+        {
+            return $"cannot be read: {e.Message}";
         }
     }
 

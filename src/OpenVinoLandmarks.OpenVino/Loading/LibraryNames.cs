@@ -8,6 +8,9 @@ internal sealed class LibraryNames
     private readonly string _prefix, _suffix;
     private readonly bool _versionBehindSuffix;
 
+    // The names of the core library, which the C library needs.
+    private LibraryNames Core => new(_prefix[..^"_c".Length], _suffix, _versionBehindSuffix);
+
     private LibraryNames(string prefix, string suffix, bool versionBehindSuffix) =>
         (_prefix, _suffix, _versionBehindSuffix) = (prefix, suffix, versionBehindSuffix);
 
@@ -45,6 +48,21 @@ internal sealed class LibraryNames
             : [.. files.Where(IsLibrary)
                 .OrderByDescending(file => file, Comparer<string>.Create((a, b) => Compare(VersionOf(a), VersionOf(b))))
                 .ThenBy(static file => file, StringComparer.Ordinal)];
+    }
+
+    /// <summary>Returns OpenVINO's core library in a folder, the newest if there are several; null if there is none.</summary>
+    internal string? CoreIn(string folder) => Core.FilesIn(folder, out _) is [string newest, ..] ? newest : null;
+
+    /// <summary>Returns the release that the name of a core library says, such as 2026.4.1 for libopenvino.so.2641, or null.</summary>
+    internal OpenVinoVersion? VersionOfCore(string file) => Core.ReleaseOf(file);
+
+    /// <summary>Returns the release that the name of a C library says, such as 2026.4.1 for libopenvino_c.so.2641, or null.</summary>
+    internal OpenVinoVersion? ReleaseOf(string file)
+    {
+        string packed = Path.GetFileName(file).StartsWith(_prefix, StringComparison.OrdinalIgnoreCase) ? VersionOf(file) : string.Empty;
+        return packed.Length is 4 or 5 && packed.All(char.IsAsciiDigit)
+            ? OpenVinoVersion.Parse($"20{packed[..2]}.{packed[2..^1]}.{packed[^1..]}")
+            : null;
     }
 
     /// <summary>Compares dotted versions part by part as numbers: "2023.10" is newer than "2023.2". An empty text is newer than all

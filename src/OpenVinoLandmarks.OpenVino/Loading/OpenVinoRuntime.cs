@@ -80,6 +80,17 @@ public static class OpenVinoRuntime
     }
 
     /// <summary>
+    /// Searches as <see cref="Load"/> does, and loads nothing: returns every place of the search with what was found there, also the
+    /// places after the library that would be loaded. On Linux the files of the libraries say whether the loader would accept them, and
+    /// which library is missing. On Windows and macOS a library that exists counts as one that can be loaded. A library that this process
+    /// has loaded already does not change the result.
+    /// </summary>
+    /// <param name="fileOrFolder">As for <see cref="Load"/>.</param>
+    /// <returns>The places in the order of the search. At most one has <see cref="RuntimePlace.IsChosen"/>.</returns>
+    public static IReadOnlyList<RuntimePlace> Probe(string? fileOrFolder = null) =>
+        new LibraryProbe(new SearchEnvironment()).Places(fileOrFolder);
+
+    /// <summary>
     /// Deletes the library's global objects, for a host that is about to unload the library. OpenVINO cannot be used in this process
     /// afterwards. Ordinary programs never need this. Does nothing if no library is loaded.
     /// </summary>

@@ -89,24 +89,50 @@ internal sealed class SearchOrder(SearchEnvironment environment)
 
         if (FolderReader.DescribeMissing(path) is { } missing)
         {
-            return new SearchLocation(name, path, [], Problem: missing);
+            return new SearchLocation(name, path, [], Problem: missing)
+            {
+                IsMissing = missing.StartsWith(FolderReader.Missing, StringComparison.Ordinal),
+            };
         }
 
         List<string> libraries = [];
         string? problem = null;
-        foreach (string layout in s_layouts)
+        string[] folders = [.. s_layouts.Select(layout => Path.GetFullPath(Path.Combine(path, layout)))];
+        foreach ((string layout, string folder) in s_layouts.Zip(folders))
         {
-            libraries.AddRange(environment.Names.FilesIn(Path.GetFullPath(Path.Combine(path, layout)), out string? unreadable));
+            libraries.AddRange(environment.Names.FilesIn(folder, out string? unreadable));
             problem ??= unreadable is null || layout.Length == 0 ? unreadable : $"{layout} {unreadable}";
         }
 
-        return new SearchLocation(name, path, libraries, Problem: problem);
+        return CheckForCLibrary(new SearchLocation(name, path, libraries, Problem: problem), folders);
     }
 
     private SearchLocation Folder(string name, string folder)
     {
         IReadOnlyList<string> libraries = environment.Names.FilesIn(folder, out string? problem);
-        return new SearchLocation(name, folder, libraries, Problem: problem);
+        return CheckForCLibrary(new SearchLocation(name, folder, libraries, Problem: problem), [folder]);
+    }
+
+    // Python wheels before 2024.4 have every library of OpenVINO except the C library.
+    private SearchLocation CheckForCLibrary(SearchLocation location, IEnumerable<string> folders)
+    {
+        if (location.Libraries.Count > 0 || location.Problem is not null
+            || folders.Select(environment.Names.CoreIn).FirstOrDefault(static file => file is not null) is not { } core)
+        {
+            return location;
+        }
+
+        OpenVinoVersion? version = environment.Names.VersionOfCore(core);
+        string release = version is null ? "OpenVINO" : $"OpenVINO {version}";
+        string why = version?.IsAtLeast(2024, 4) == true
+            ? "Install this OpenVINO again"
+            : "Python wheels before 2024.4 do not have it. Install OpenVINO 2024.6 or later, for example with \"pip install --upgrade "
+                + "openvino\"";
+        return location with
+        {
+            Problem = $"contains {release} without its C library {environment.Names.Unversioned}. {why}",
+            CoreLibrary = core,
+        };
     }
 
     // Only the loader decides which file a name means. The folders are read to learn which versioned names exist, because packages without
@@ -125,9 +151,11 @@ internal sealed class SearchOrder(SearchEnvironment environment)
     }
 
     /// <summary>Returns the file that the operating system's loader will probably load for a name, or null.</summary>
-    internal string? FileForLoader(string name) => LoaderFolders().Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
+    internal string? FileForLoader(string name) => LoaderFolders().Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists)
+        ?? LoaderCache.Read(environment.FileSystemRoot).Find(name).FirstOrDefault();
 
-    private IEnumerable<string> LoaderFolders()
+    /// <summary>The folders that the operating system's loader searches, those of the variable first.</summary>
+    internal IEnumerable<string> LoaderFolders()
     {
         string[] variables = OperatingSystem.IsMacOS() ? ["DYLD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH"] : ["LD_LIBRARY_PATH"];
         string[] system =
@@ -172,4 +200,14 @@ internal sealed class SearchOrder(SearchEnvironment environment)
 /// <param name="ByName">Whether the operating system's loader finds the file.</param>
 /// <param name="Problem">Why the location, or a part of it, cannot be read; null if it was read.</param>
 internal sealed record SearchLocation(
-    string Name, string Path, IReadOnlyList<string> Libraries, bool ByName = false, string? Problem = null);
+    string Name, string Path, IReadOnlyList<string> Libraries, bool ByName = false, string? Problem = null)
+{
+    /// <summary>The core library of a runtime that has no C library; otherwise null.</summary>
+    internal string? CoreLibrary { get; init; }
+
+    /// <summary>Whether there is no such file or folder.</summary>
+    internal bool IsMissing { get; init; }
+
+    /// <summary>Whether a runtime is there that has no C library.</summary>
+    internal bool LacksCLibrary => CoreLibrary is not null;
+}

@@ -109,7 +109,8 @@ internal sealed class ModelLocator
         }
     }
 
-    private static ModelFiles? TryReadEmbedded(string name, string precision)
+    /// <summary>Reads a bundled model that the library contains; null if there is none of this name in this precision.</summary>
+    internal static ModelFiles? TryReadEmbedded(string name, string precision)
     {
         if (ModelCatalog.Find(name) is not { IsBundled: true } model
             || model.Find(precision, ".xml") is not { } xmlFile || ModelCatalog.ReadEmbedded(model, xmlFile) is not { } xml

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.Versioning;
 using OpenVinoLandmarks.Cli.Tests.Support;
 
@@ -55,37 +54,6 @@ public sealed class UnreadablePlaceTests : IDisposable
         StringAssert.Contains(result.Output, _picture);
     }
 
-    private ToolResult Run(string variable, params string[] arguments)
-    {
-        if (Environment.IsPrivilegedProcess && !CanRunAsNobody())
-        {
-            Assert.Inconclusive("needs setpriv, and a build that every user may read");
-        }
-
-        Dictionary<string, string?> environment = new()
-        {
-            [variable] = variable == "VIRTUAL_ENV" ? _folder : _closed,
-            ["HOME"] = "/tmp",
-            ["DOTNET_EnableDiagnostics"] = "0",
-        };
-        return Environment.IsPrivilegedProcess
-            ? Tool.Wait(Tool.Start(
-                "setpriv", environment, ["--reuid=65534", "--regid=65534", "--clear-groups", Tool.Program, .. arguments]))
-            : Tool.Run(environment, arguments);
-    }
-
-    private static bool CanRunAsNobody()
-    {
-        try
-        {
-            using Process process = Process.Start(
-                "setpriv", ["--reuid=65534", "--regid=65534", "--clear-groups", "test", "-r", Tool.Program]);
-            process.WaitForExit();
-            return process.ExitCode == 0;
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            return false;
-        }
-    }
+    private ToolResult Run(string variable, params string[] arguments) => OtherUser.Run(
+        new Dictionary<string, string?> { [variable] = variable == "VIRTUAL_ENV" ? _folder : _closed }, arguments);
 }

@@ -37,6 +37,23 @@ public sealed class FreshProcessTests
 
     [TestMethod]
     [RequiresOpenVino]
+    public void Probe_LoadsNothing_AndChoosesWhatLoadLoads() => InFreshProcess(
+        nameof(Probe_LoadsNothing_AndChoosesWhatLoadLoads),
+        static () =>
+        {
+            RuntimePlace chosen = OpenVinoRuntime.Probe().Single(static place => place.IsChosen);
+            Assert.IsFalse(OpenVinoRuntime.IsLoaded);
+            using System.Diagnostics.Process process = System.Diagnostics.Process.GetCurrentProcess();
+            Assert.IsFalse(process.Modules.Cast<System.Diagnostics.ProcessModule>().Any(
+                static module => module.ModuleName.Contains("libopenvino", StringComparison.Ordinal)));
+
+            OpenVinoRuntime.Load();
+            Assert.AreEqual(OpenVinoRuntime.LibraryPath, chosen.File);
+            Assert.AreEqual(OpenVinoRuntime.Version.ToString(), chosen.Version?.ToString());
+        });
+
+    [TestMethod]
+    [RequiresOpenVino]
     public void IsLoaded_DoesNotLoad() => InFreshProcess(
         nameof(IsLoaded_DoesNotLoad),
         static () =>

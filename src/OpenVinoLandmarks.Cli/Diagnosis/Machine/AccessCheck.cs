@@ -1,0 +1,18 @@
+using System.Runtime.InteropServices;
+
+namespace OpenVinoLandmarks.Cli.Diagnosis.Machine;
+
+/// <summary>Asks the system whether this process may read or write a file or folder, without opening or changing it.</summary>
+internal static partial class AccessCheck
+{
+    private const int Write = 2, Read = 4;
+
+    /// <summary>Returns whether a file can be read and written; null on Windows, where it is not checked.</summary>
+    public static bool? CanUse(string path) => OperatingSystem.IsWindows() ? null : Access(path, Read | Write) == 0;
+
+    /// <summary>Returns whether files can be created in a folder; null on Windows, where it is not checked.</summary>
+    public static bool? CanWrite(string folder) => OperatingSystem.IsWindows() ? null : Access(folder, Write) == 0;
+
+    [LibraryImport("libc", EntryPoint = "access", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Access(string path, int mode);
+}
