@@ -29,7 +29,7 @@ public sealed class TestDataScriptTests : IDisposable
         }
 
         _repository.Write($"data/openvino/{Archive}", "not an archive"u8);
-        foreach (string program in new[] { "dotnet", "apt-get", "sudo", "cmake", "gcc" })
+        foreach (string program in new[] { "dotnet", "apt-get", "sudo", "cmake", "gcc", "xz" })
         {
             byte[] content = Encoding.UTF8.GetBytes($"#!/bin/sh\necho {program} \"$@\" >>\"$STUB_LOG\"\n");
             string stub = _repository.Write($"bin/{program}", content);
