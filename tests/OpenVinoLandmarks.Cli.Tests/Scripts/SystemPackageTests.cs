@@ -1,0 +1,68 @@
+using System.Runtime.Versioning;
+using OpenVinoLandmarks.Cli.Tests.Support;
+
+namespace OpenVinoLandmarks.Cli.Tests.Scripts;
+
+/// <summary>
+/// Checks that the scripts go on without the system packages that only some tests need, if the user may not install packages. Each test
+/// runs a copy of the scripts.
+/// </summary>
+[TestClass]
+[OSCondition(OperatingSystems.Linux)]
+[SupportedOSPlatform("linux")]
+public sealed class SystemPackageTests : IDisposable
+{
+    private const string Line = "sudo apt-get update && sudo apt-get install --no-install-recommends -y";
+
+    private readonly ScriptCopy _copy = new();
+
+    public SystemPackageTests()
+    {
+        _copy.Write("data/openvino/openvino-2026.4.1-linux-x64.tar.xz", "not an archive");
+        _copy.AddProgram("id", "echo 1000");
+    }
+
+    public void Dispose() => _copy.Dispose();
+
+    [TestMethod]
+    [DataRow(true)]
+    [DataRow(false)]
+    public void Test_OfAUserWhoMayNotInstall_NamesTheLineAndRunsTheRest(bool hasSudo)
+    {
+        _copy.AddProgram("sudo", "exit 1");
+        Hide(hasSudo ? [] : ["sudo"]);
+
+        ToolResult result = _copy.Run(_copy.Path("scripts", "test")).Succeeded();
+
+        Assert.AreEqual("3 passed, 0 failed, 1 skipped", result.OutputLines[^1]);
+        StringAssert.Contains(result.Errors, $"{Line} xz-utils");
+        StringAssert.Contains(result.Errors, $"{Line} gcc libc6-dev");
+        StringAssert.Contains(result.Errors, "gcc libc6-dev");
+        StringAssert.Contains(result.Errors, "tests that publish programs with Native AOT");
+        StringAssert.Contains(result.Errors, "cmake: tests that count native objects");
+        StringAssert.Contains(_copy.Log, "dotnet build");
+        Assert.DoesNotContain("apt-get", _copy.Log);
+    }
+
+    [TestMethod]
+    public void Test_OfAUserWhoMayInstall_InstallsThePackages()
+    {
+        Hide();
+
+        _copy.Run(_copy.Path("scripts", "test")).Succeeded();
+
+        StringAssert.Contains(_copy.Log, "apt-get install --no-install-recommends -y xz-utils");
+        StringAssert.Contains(_copy.Log, "apt-get install --no-install-recommends -y gcc libc6-dev");
+    }
+
+    [TestMethod]
+    public void Publish_WithoutACompiler_EndsWithTheLine()
+    {
+        _copy.AddProgram("sudo", "exit 1");
+        Hide();
+
+        _copy.Run(_copy.Path("scripts", "publish")).Refused(5, $"{Line} gcc libc6-dev");
+    }
+
+    private void Hide(params string[] more) => _copy.Hide(["xz", "cmake", "gcc", "clang", .. more]);
+}
