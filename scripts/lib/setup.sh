@@ -4,6 +4,9 @@
 
 root=$(CDPATH='' cd -- "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd -P)
 artifacts="$root/artifacts"
+test_data="${OPENVINO_LANDMARKS_TEST_DATA:-$root/../shared}"
+# Where `ovlandmarks setup` stores the models and the runtimes that it fetches.
+fetched="${XDG_CACHE_HOME:-${HOME:-}/.cache}/openvino-landmarks"
 
 # say LINE...: prints a message of one or more lines.
 say() { printf '%s\n' "$@" >&2; }

@@ -35,11 +35,12 @@ public sealed class SystemPackageTests : IDisposable
         ToolResult result = _copy.Run(_copy.Path("scripts", "test")).Succeeded();
 
         Assert.AreEqual("3 passed, 0 failed, 1 skipped", result.OutputLines[^1]);
-        StringAssert.Contains(result.Errors, $"{Line} xz-utils");
         StringAssert.Contains(result.Errors, $"{Line} gcc libc6-dev");
-        StringAssert.Contains(result.Errors, "gcc libc6-dev");
-        StringAssert.Contains(result.Errors, "tests that publish programs with Native AOT");
-        StringAssert.Contains(result.Errors, "cmake: tests that count native objects");
+        foreach (string skipped in new[] { "xz-utils: tests with", ": tests that publish programs", ": tests that count native objects" })
+        {
+            StringAssert.Contains(result.Errors, skipped);
+        }
+
         StringAssert.Contains(_copy.Log, "dotnet build");
         Assert.DoesNotContain("apt-get", _copy.Log);
     }
@@ -51,8 +52,10 @@ public sealed class SystemPackageTests : IDisposable
 
         _copy.Run(_copy.Path("scripts", "test")).Succeeded();
 
-        StringAssert.Contains(_copy.Log, "apt-get install --no-install-recommends -y xz-utils");
-        StringAssert.Contains(_copy.Log, "apt-get install --no-install-recommends -y gcc libc6-dev");
+        string[] line = [.. _copy.Log.Split('\n').Where(line => line.StartsWith("sudo -n env", StringComparison.Ordinal))];
+        Assert.HasCount(1, line, _copy.Log);
+        StringAssert.Contains(line[0], "apt-get install --no-install-recommends -y gcc libc6-dev");
+        StringAssert.Contains(line[0], "xz-utils");
     }
 
     [TestMethod]

@@ -61,7 +61,8 @@ public sealed class TestDataScriptTests : IDisposable
     [DataRow("openvino/libs")]
     public void Eval_AfterSetUp_FindsWhatItFetched_UntilItIsRemoved(string libraries)
     {
-        const string Commands = "eval \"$(scripts/test-data)\" && echo \"$OPENVINO_LANDMARKS_MODELS $OPENVINO_LIB_PATHS\"";
+        const string Commands =
+            "eval \"$(scripts/test-data)\" && printf '%s\n' \"$OPENVINO_LANDMARKS_MODELS\" \"$OPENVINO_LIB_PATHS\"";
         string machine = _copy.RunCommands("uname -m").Output.TrimEnd()
             .Replace("x86_64", "x64", StringComparison.Ordinal).Replace("aarch64", "arm64", StringComparison.Ordinal);
         string fetched = _copy.Path("cache", "openvino-landmarks");
@@ -72,7 +73,7 @@ public sealed class TestDataScriptTests : IDisposable
 
         _copy.Write("cache/openvino-landmarks/models/intel/a/FP32/a.xml", "");
 
-        string[] found = _copy.RunCommands(Commands).Succeeded().Output.Split(' ', StringSplitOptions.TrimEntries);
+        string[] found = _copy.RunCommands(Commands).Succeeded().OutputLines;
         Assert.AreEqual(Path.Combine(fetched, "models"), found[0]);
         Assert.AreEqual("2026.4.1", File.ReadAllText(Path.Combine(found[1], "libopenvino_c.so.2641")));
 
