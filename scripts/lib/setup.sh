@@ -17,7 +17,8 @@ give_up() {
   exit 5
 }
 
-# Sets $dotnet to the dotnet command, from PATH or the folders of its installers. Sets a home folder if the user has none that is writable.
+# Sets $dotnet to the dotnet command, from PATH or the folders of its installers: the first one with the SDK, otherwise the first one. Sets a
+# home folder if the user has none that is writable.
 prepare_dotnet() {
   export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_GENERATE_ASPNET_CERTIFICATE=false
   export DOTNET_CLI_WORKLOAD_UPDATE_NOTIFY_DISABLE=true
@@ -32,20 +33,30 @@ prepare_dotnet() {
   fi
 
   local candidate
+  dotnet=
   for candidate in "$(command -v dotnet || true)" "${DOTNET_ROOT:-}/dotnet" "$HOME/.dotnet/dotnet" \
     /usr/share/dotnet/dotnet /usr/lib/dotnet/dotnet /usr/local/share/dotnet/dotnet; do
-    if [[ -n $candidate && -x $candidate ]]; then
+    [[ -n $candidate && -x $candidate ]] || continue
+    [[ -n $dotnet ]] || dotnet=$candidate
+    if [[ -n $(compgen -G "$(dirname "$(readlink -f "$candidate")")/sdk/10.*") ]]; then
       dotnet=$candidate
-      if ! command -v dotnet >/dev/null; then
-        # Built programs look for the runtime in DOTNET_ROOT.
-        DOTNET_ROOT=$(dirname "$(readlink -f "$dotnet")")
-        export DOTNET_ROOT PATH="$DOTNET_ROOT:$PATH"
-      fi
-      return
+      break
     fi
   done
-  give_up ".NET is not installed: no dotnet command is on PATH or in the usual folders." \
-    "Install the .NET 10 SDK (https://dotnet.microsoft.com/download/dotnet/10.0), then run the command again."
+
+  [[ -n $dotnet ]] || give_up_without_sdk ".NET is not installed: no dotnet command is on PATH or in the usual folders."
+  if [[ $dotnet != "$(command -v dotnet || true)" ]]; then
+    # Built programs look for the runtime in DOTNET_ROOT.
+    DOTNET_ROOT=$(dirname "$(readlink -f "$dotnet")")
+    export DOTNET_ROOT PATH="$DOTNET_ROOT:$PATH"
+  fi
+}
+
+# give_up_without_sdk LINE...: prints a message and how to install the SDK, and ends the script.
+give_up_without_sdk() {
+  give_up "$@" "This line installs the .NET 10 SDK into ~/.dotnet, without root. Type it, then run the command again:" "" \
+    "  curl -fsSL https://dot.net/v1/dotnet-install.sh | bash -s -- --channel 10.0" "" \
+    "Other ways: https://dotnet.microsoft.com/download/dotnet/10.0"
 }
 
 # has_library NAME: true if the system's loader knows a library whose file name begins with NAME. Also true if the loader has no list.
@@ -67,9 +78,7 @@ check_sdk() {
   has_library libssl.so || give_up "OpenSSL is missing: the .NET SDK needs it to restore packages. Install it, then run the command again:" \
     "" "$(install_line openssl ca-certificates)"
   if ! (cd "$root" && "$dotnet" --version) >/dev/null 2>&1; then
-    say "The .NET 10 SDK is missing. These SDKs are installed:"
-    "$dotnet" --list-sdks >&2 || true
-    give_up "Install the .NET 10 SDK (https://dotnet.microsoft.com/download/dotnet/10.0), then run the command again."
+    give_up_without_sdk "The .NET 10 SDK is missing. These SDKs are installed:" "$("$dotnet" --list-sdks 2>&1 || true)"
   fi
 }
 

@@ -4,8 +4,8 @@ using OpenVinoLandmarks.Cli.Tests.Support;
 namespace OpenVinoLandmarks.Cli.Tests.Scripts;
 
 /// <summary>
-/// Checks that the scripts go on without the system packages that only some tests need, if the user may not install packages. Each test
-/// runs a copy of the scripts.
+/// Checks that the scripts need no step that only root can do: they go on without the system packages that only some tests need, and find
+/// an SDK in the home folder. Each test runs a copy of the scripts.
 /// </summary>
 [TestClass]
 [OSCondition(OperatingSystems.Linux)]
@@ -65,6 +65,20 @@ public sealed class SystemPackageTests : IDisposable
         Hide();
 
         _copy.Run(_copy.Path("scripts", "publish")).Refused(5, $"{Line} gcc libc6-dev");
+    }
+
+    [TestMethod]
+    public void Test_WithAnOldSdkOnPath_UsesTheSdkInTheHomeFolder()
+    {
+        Directory.Delete(_copy.Data, recursive: true);
+        Directory.Delete(_copy.Path("bin", "sdk"), recursive: true);
+        File.Delete(_copy.Path("bin", "dotnet"));
+        _copy.AddProgram("dotnet", "exit 1");
+        _copy.AddDotNet("home/.dotnet");
+
+        ToolResult result = _copy.Run(_copy.Path("scripts", "test")).Succeeded();
+
+        Assert.AreEqual("3 passed, 0 failed, 1 skipped", result.OutputLines[^1]);
     }
 
     private void Hide(params string[] more) => _copy.Hide(["xz", "cmake", "gcc", "clang", .. more]);

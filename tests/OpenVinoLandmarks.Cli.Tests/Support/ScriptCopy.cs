@@ -27,8 +27,8 @@ internal sealed class ScriptCopy : IDisposable
         }
 
         Directory.CreateDirectory(Data);
-        Directory.CreateDirectory(Path("bin"));
-        AddProgram("dotnet", $"[ \"$1\" != test ] || printf '{Summary.Replace("\n", "\\n", StringComparison.Ordinal)}'");
+        Directory.CreateDirectory(Home);
+        AddDotNet("bin");
         foreach (string program in new[] { "apt-get", "sudo", "cmake", "gcc", "xz" })
         {
             AddProgram(program, "true");
@@ -46,18 +46,23 @@ internal sealed class ScriptCopy : IDisposable
 
     private string LogFile => Path("programs.log");
 
+    /// <summary>The user's home folder.</summary>
+    public string Home => Path("home");
+
     /// <summary>Returns a path in the folder.</summary>
     public string Path(params string[] parts) => _folder.File(System.IO.Path.Combine(parts));
 
     /// <summary>Writes a file.</summary>
     public void Write(string path, string content) => _folder.Write(path, Encoding.UTF8.GetBytes(content));
 
-    /// <summary>Adds a program that logs its arguments and runs a command of the shell.</summary>
-    public void AddProgram(string name, string command)
+    /// <summary>Adds a program on PATH that logs its arguments and runs a command of the shell. Call it before <see cref="Hide"/>.</summary>
+    public void AddProgram(string name, string command) => AddProgram("bin", name, command);
+
+    /// <summary>Adds a .NET SDK of version 10 in a folder. Its tests print <see cref="Summary"/>.</summary>
+    public void AddDotNet(string folder)
     {
-        File.Delete(Path("bin", name)); // a link to a program of the machine, whose file must not be written
-        Write($"bin/{name}", $"#!/bin/sh\necho {name} \"$@\" >>\"$PROGRAM_LOG\"\n{command}\n");
-        File.SetUnixFileMode(Path("bin", name), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        AddProgram(folder, "dotnet", $"[ \"$1\" != test ] || printf '{Summary.Replace("\n", "\\n", StringComparison.Ordinal)}'");
+        Directory.CreateDirectory(Path(folder, "sdk", "10.0.100"));
     }
 
     /// <summary>Hides programs of the machine, and removes those of this folder: PATH has links to all others. Call it once.</summary>
@@ -83,6 +88,8 @@ internal sealed class ScriptCopy : IDisposable
             ["PATH"] = _hidesPrograms ? Path("bin") : $"{Path("bin")}:{Environment.GetEnvironmentVariable("PATH")}",
             ["PROGRAM_LOG"] = LogFile,
             ["XDG_CACHE_HOME"] = Cache,
+            ["HOME"] = Home,
+            ["DOTNET_ROOT"] = null,
         };
         return Tool.Wait(Tool.Start(program, environment, arguments));
     }
@@ -91,4 +98,11 @@ internal sealed class ScriptCopy : IDisposable
     public ToolResult RunCommands(string commands) => Run("/bin/bash", "-c", $"cd '{_folder.Path}' && {commands}");
 
     public void Dispose() => _folder.Dispose();
+
+    private void AddProgram(string folder, string name, string command)
+    {
+        Assert.IsFalse(_hidesPrograms, "the name may be a link to a program of the machine, whose file must not be written");
+        Write($"{folder}/{name}", $"#!/bin/sh\necho {name} \"$@\" >>\"$PROGRAM_LOG\"\n{command}\n");
+        File.SetUnixFileMode(Path(folder, name), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
 }
