@@ -55,7 +55,7 @@ internal sealed class ScriptCopy : IDisposable
     /// <summary>Writes a file.</summary>
     public void Write(string path, string content) => _folder.Write(path, Encoding.UTF8.GetBytes(content));
 
-    /// <summary>Adds a program on PATH that logs its arguments and runs a command of the shell. Call it before <see cref="Hide"/>.</summary>
+    /// <summary>Adds a program on PATH that logs its arguments and runs a shell command. Call it before <see cref="Hide"/>.</summary>
     public void AddProgram(string name, string command) => AddProgram("bin", name, command);
 
     /// <summary>Adds a .NET SDK of version 10 in a folder. Its tests print <see cref="Summary"/>.</summary>
