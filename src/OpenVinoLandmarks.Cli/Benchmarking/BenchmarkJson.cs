@@ -1,6 +1,7 @@
 using System.Text.Json;
 using OpenVinoLandmarks.Cli.Output;
 using OpenVinoLandmarks.Cli.SystemInfo;
+using OpenVinoLandmarks.Evaluation;
 
 namespace OpenVinoLandmarks.Cli.Benchmarking;
 
@@ -11,7 +12,7 @@ namespace OpenVinoLandmarks.Cli.Benchmarking;
 internal static class BenchmarkJson
 {
     /// <summary>Writes the results of one run.</summary>
-    public static void Write(BenchmarkResult result, Stream output) => WriteDocument(output, json =>
+    public static void Write(BenchmarkResult result, Stream output) => JsonReport.WriteObject(output, json =>
     {
         WriteFacts(json, result.Machine, result.Detector);
         json.WriteString("face_detector", result.FaceDetector);
@@ -46,7 +47,7 @@ internal static class BenchmarkJson
     });
 
     /// <summary>Writes the results of a sweep.</summary>
-    public static void Write(SweepResult result, Stream output) => WriteDocument(output, json =>
+    public static void Write(SweepResult result, Stream output) => JsonReport.WriteObject(output, json =>
     {
         WriteFacts(json, result.Machine, result.Detector);
         json.WriteString("sweep", result.Sweep.ToString().ToLowerInvariant());
@@ -68,18 +69,6 @@ internal static class BenchmarkJson
 
         json.WriteEndArray();
     });
-
-    private static void WriteDocument(Stream output, Action<Utf8JsonWriter> content)
-    {
-        using (Utf8JsonWriter json = new(output, ReportJson.Options(indented: true)))
-        {
-            json.WriteStartObject();
-            content(json);
-            json.WriteEndObject();
-        }
-
-        output.Write("\n"u8);
-    }
 
     private static void WriteFacts(Utf8JsonWriter json, MachineInfo machine, DetectorInfo detector)
     {

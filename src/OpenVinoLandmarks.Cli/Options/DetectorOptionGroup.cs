@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using OpenVinoLandmarks.Cli.Messages;
 using OpenVinoLandmarks.OpenCv;
+using static System.FormattableString;
 
 namespace OpenVinoLandmarks.Cli.Options;
 
@@ -27,53 +28,22 @@ internal sealed class DetectorOptionGroup
 
     private readonly Option<ModelCard?> _card = OptionFactory.Card("--face-detector-card", "--face-detector");
 
-    private readonly Option<ImageSize?> _size = new("--detector-size")
-    {
-        Description = "The size of the face detector's input. A larger one finds smaller faces and takes longer. "
-            + "Default: auto, the size of the model; face-detection-0002 has 256, and 384 for images from 600 pixels on.",
-        HelpName = "N, WxH or auto",
-        CustomParser = result =>
-        {
-            string text = result.Tokens[^1].Value;
-            if (Auto.Equals(text, StringComparison.OrdinalIgnoreCase))
-            {
-                // The parser does not accept null as a value.
-                return default(ImageSize);
-            }
+    private readonly Option<ImageSize?> _size = OptionFactory.Value(
+        "--detector-size",
+        "N, WxH or auto",
+        "The size of the face detector's input. A larger one finds smaller faces and takes longer. "
+        + "Default: auto, the size of the model; face-detection-0002 has 256, and 384 for images from 600 pixels on.",
+        Invariant($"N or WxH, with sides from {DetectorOptions.MinInputSide} to {DetectorOptions.MaxInputSide}, or auto"),
+        ReadSize);
 
-            if (ImageSize.TryParse(text, out ImageSize size) && IsInputSide(size.Width) && IsInputSide(size.Height))
-            {
-                return size;
-            }
-
-            result.AddError(string.Create(
-                CultureInfo.InvariantCulture,
-                $"--detector-size takes N or WxH, with sides from {DetectorOptions.MinInputSide} to {DetectorOptions.MaxInputSide}, "
-                + $"or auto; '{text}' is not one of them."));
-            return null;
-        },
-    };
-
-    private readonly Option<FaceTiles?> _tiles = new("--tiles")
-    {
-        Description = "Cut images that are larger than N pixels into tiles of N x N pixels that overlap by P percent, and search each tile "
-            + "for small faces. P is 25 if it is left out. Example: --tiles 1024. Default: no tiles.",
-        HelpName = "N or N,P",
-        CustomParser = result =>
-        {
-            string text = result.Tokens[^1].Value;
-            if (ReadTiles(text) is { } tiles)
-            {
-                return tiles;
-            }
-
-            result.AddError(string.Create(
-                CultureInfo.InvariantCulture,
-                $"--tiles takes N or N,P: a side from {FaceTiles.MinSide} to {FaceTiles.MaxSide} pixels and an overlap from 0 to "
-                + $"{FaceTiles.MaxOverlap * 100} percent; '{text}' is not one."));
-            return null;
-        },
-    };
+    private readonly Option<FaceTiles?> _tiles = OptionFactory.Value(
+        "--tiles",
+        "N or N,P",
+        "Cut images that are larger than N pixels into tiles of N x N pixels that overlap by P percent, and search each tile "
+        + "for small faces. P is 25 if it is left out. Example: --tiles 1024. Default: no tiles.",
+        Invariant($"N or N,P: a side from {FaceTiles.MinSide} to {FaceTiles.MaxSide} pixels and an overlap from 0 to ")
+        + Invariant($"{FaceTiles.MaxOverlap * 100} percent"),
+        ReadTiles);
 
     /// <summary>All options of the group.</summary>
     public IReadOnlyList<Option> All => [_detector, _card, _cascade, _size, _tiles];
@@ -99,6 +69,17 @@ internal sealed class DetectorOptionGroup
         ImageSize? size = parsed.GetValue(_size) is { Width: > 0 } chosen ? chosen : null;
         return new DetectorChoice(
             useCascade, cascade, useCascade ? null : detector, parsed.GetValue(_card), size, parsed.GetValue(_tiles));
+    }
+
+    private static ImageSize? ReadSize(string text)
+    {
+        if (Auto.Equals(text, StringComparison.OrdinalIgnoreCase))
+        {
+            // The parser does not accept null as a value.
+            return default(ImageSize);
+        }
+
+        return ImageSize.TryParse(text, out ImageSize size) && IsInputSide(size.Width) && IsInputSide(size.Height) ? size : null;
     }
 
     private static bool IsInputSide(int side) => side is >= DetectorOptions.MinInputSide and <= DetectorOptions.MaxInputSide;

@@ -37,13 +37,13 @@ internal sealed class FaceOptionGroup
     private readonly Option<float?> _minFace = OptionFactory.Number(
         "--min-face", "PIXELS", "Minimum width and height of a face in pixels. Default: no limit.", 0, 1_000_000);
 
-    private readonly Option<PixelRegion?> _region = new("--roi")
-    {
-        Description = "The part of each image in which faces are searched, in whole pixels. Default: the whole image. "
-            + "Example: --roi 0,200,1280,520",
-        HelpName = "X,Y,W,H",
-        CustomParser = ReadRegion,
-    };
+    private readonly Option<PixelRegion?> _region = OptionFactory.Value(
+        "--roi",
+        "X,Y,W,H",
+        "The part of each image in which faces are searched, in whole pixels. Default: the whole image. "
+        + "Example: --roi 0,200,1280,520",
+        "four whole numbers, X,Y,W,H, with a width and a height above 0",
+        ReadRegion);
 
     private IEnumerable<Option> OptionsOfDetection => [.. _detector.All, _minScore, _maxFaces, _minFace, _region];
 
@@ -90,9 +90,8 @@ internal sealed class FaceOptionGroup
         }
     }
 
-    private static PixelRegion? ReadRegion(ArgumentResult result)
+    private static PixelRegion? ReadRegion(string text)
     {
-        string text = result.Tokens[^1].Value;
         string[] parts = text.Split(',');
         int[] numbers = new int[4];
         bool isRegion = parts.Length == numbers.Length;
@@ -101,13 +100,7 @@ internal sealed class FaceOptionGroup
             isRegion = int.TryParse(parts[i].Trim(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out numbers[i]);
         }
 
-        if (isRegion && numbers[2] >= 1 && numbers[3] >= 1)
-        {
-            return new PixelRegion(numbers[0], numbers[1], numbers[2], numbers[3]);
-        }
-
-        result.AddError($"--roi takes four whole numbers, X,Y,W,H, with a width and a height above 0; '{text}' is not one.");
-        return null;
+        return isRegion && numbers[2] >= 1 && numbers[3] >= 1 ? new PixelRegion(numbers[0], numbers[1], numbers[2], numbers[3]) : null;
     }
 
     private static FaceBox ReadBox(string text)

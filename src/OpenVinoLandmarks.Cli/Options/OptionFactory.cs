@@ -58,38 +58,38 @@ internal static class OptionFactory
     }
 
     /// <summary>Creates an option that takes a whole number from 1 to <paramref name="most"/>.</summary>
-    public static Option<int?> Count(string name, string description, int most = int.MaxValue)
-    {
-        Option<int?> option = new(name) { Description = description, HelpName = "N" };
-        option.CustomParser = result =>
-        {
-            string text = result.Tokens[^1].Value;
-            if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value >= 1 && value <= most)
-            {
-                return value;
-            }
-
-            result.AddError(Invariant($"{name} takes a whole number from 1 to {most}; '{text}' is not one."));
-            return null;
-        };
-        return option;
-    }
+    public static Option<int?> Count(string name, string description, int most = int.MaxValue) => Value<int?>(
+        name, "N", description, Invariant($"a whole number from 1 to {most}"),
+        text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value >= 1 && value <= most
+            ? value
+            : null);
 
     /// <summary>Creates an option that takes a number between two limits, both included.</summary>
-    public static Option<float?> Number(string name, string helpName, string description, float least, float most)
+    public static Option<float?> Number(string name, string helpName, string description, float least, float most) => Value<float?>(
+        name, helpName, description, Invariant($"a number from {least} to {most}"),
+
+        // Comparisons with NaN are false, so NaN is refused too.
+        text => TryNumber(text, out float value) && value >= least && value <= most ? value : null);
+
+    /// <summary>Creates an option whose values have a form of their own.</summary>
+    /// <param name="name">Name of the option.</param>
+    /// <param name="helpName">Name of the value in the help text.</param>
+    /// <param name="description">Description in the help text.</param>
+    /// <param name="values">The values that the option takes, for the message about another one.</param>
+    /// <param name="read">Reads a value. Returns null if the text is not one.</param>
+    public static Option<T> Value<T>(string name, string helpName, string description, string values, Func<string, T> read)
     {
-        Option<float?> option = new(name) { Description = description, HelpName = helpName };
+        Option<T> option = new(name) { Description = description, HelpName = helpName };
         option.CustomParser = result =>
         {
-            // Comparisons with NaN are false, so NaN is refused too.
             string text = result.Tokens[^1].Value;
-            if (TryNumber(text, out float value) && value >= least && value <= most)
+            T value = read(text);
+            if (value is null)
             {
-                return value;
+                result.AddError($"{name} takes {values}; '{text}' is not one.");
             }
 
-            result.AddError(Invariant($"{name} takes a number from {least} to {most}; '{text}' is not one."));
-            return null;
+            return value;
         };
         return option;
     }

@@ -57,21 +57,29 @@ public static class JsonReport
         });
     }
 
-    private static void WriteDocument(Stream output, string schema, Action<Utf8JsonWriter> content)
+    /// <summary>Writes an indented JSON object with a line end after it.</summary>
+    /// <param name="output">Where it is written.</param>
+    /// <param name="content">Writes the members of the object.</param>
+    internal static void WriteObject(Stream output, Action<Utf8JsonWriter> content)
     {
         ArgumentNullException.ThrowIfNull(output);
         JsonWriterOptions options = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
         using (Utf8JsonWriter json = new(output, options))
         {
             json.WriteStartObject();
-            json.WriteString("schema", schema);
-            json.WriteNumber("version", Version);
             content(json);
             json.WriteEndObject();
         }
 
         output.Write("\n"u8);
     }
+
+    private static void WriteDocument(Stream output, string schema, Action<Utf8JsonWriter> content) => WriteObject(output, json =>
+    {
+        json.WriteString("schema", schema);
+        json.WriteNumber("version", Version);
+        content(json);
+    });
 
     private static void WriteHeader(Utf8JsonWriter json, RunHeader header)
     {

@@ -22,15 +22,7 @@ public sealed class InputIdentityTests
     [DataRow("true", "--overlay photos/../photos/./a.jpg photos")]
     [DataRow("true", "--overlay \"$PWD/photos\" photos")]
     [DataRow("ln -s $SAMPLE.xml m.xml; cp $SAMPLE model.png", "--model model.png --overlay model.png photos")]
-    public void Overlay(string prepare, string arguments)
-    {
-        using ScratchFolder folder = new();
-        string image = folder.Copy(Tool.Sample, "photos/a.jpg");
-
-        Shell.Run(folder.Path, $"{prepare}; $DETECT {arguments}").Refused(2, "--overlay", "overwrite");
-
-        CollectionAssert.AreEqual(TestPictures.Sample, File.ReadAllBytes(image));
-    }
+    public void Overlay(string prepare, string arguments) => AssertRefused($"{prepare}; $DETECT {arguments}", "--overlay");
 
     [TestMethod]
     public void Overlay_ThroughABindMount()
@@ -53,15 +45,8 @@ public sealed class InputIdentityTests
     [TestMethod]
     [DataRow("ln -s photos/a.jpg chart.svg", "photos")]
     [DataRow("ln photos/a.jpg chart.svg", "photos/a.jpg")]
-    public void Chart(string prepare, string image)
-    {
-        using ScratchFolder folder = new();
-        string file = folder.Copy(Tool.Sample, "photos/a.jpg");
-
-        Shell.Run(folder.Path, $"{prepare}; $TOOL benchmark --device MANAGED --chart chart.svg {image}").Refused(2, "--chart", "overwrite");
-
-        CollectionAssert.AreEqual(TestPictures.Sample, File.ReadAllBytes(file));
-    }
+    public void Chart(string prepare, string image) =>
+        AssertRefused($"{prepare}; $TOOL benchmark --device MANAGED --chart chart.svg {image}", "--chart");
 
     [TestMethod]
     public void LinkOfTheOverlayToAnotherFile_IsReplaced_AndTheFileIsKept()
@@ -130,5 +115,16 @@ public sealed class InputIdentityTests
 
         // .NET can neither open nor delete such names.
         Shell.Run(folder.Path, "rm -rf -- *").Succeeded();
+    }
+
+    // The command would overwrite the picture photos/a.jpg by the option.
+    private static void AssertRefused(string command, string option)
+    {
+        using ScratchFolder folder = new();
+        string image = folder.Copy(Tool.Sample, "photos/a.jpg");
+
+        Shell.Run(folder.Path, command).Refused(2, option, "overwrite");
+
+        CollectionAssert.AreEqual(TestPictures.Sample, File.ReadAllBytes(image));
     }
 }

@@ -1,13 +1,10 @@
 using System.Runtime.Versioning;
-using System.Text;
 using OpenVinoLandmarks.Cli.Tests.Support;
 
 namespace OpenVinoLandmarks.Cli.Tests.Scripts;
 
 /// <summary>
-/// Checks that a failure of <c>scripts/test-data</c> stops its callers. Each test runs a copy of the scripts in a folder of its own, with
-/// test data whose OpenVINO archive is damaged, and with programs on PATH that only log their arguments in place of <c>dotnet</c>,
-/// <c>apt-get</c> and the like.
+/// Checks what <c>scripts/test-data</c> finds, and that its failure stops its callers. Each test runs a copy of the scripts.
 /// </summary>
 [TestClass]
 [OSCondition(OperatingSystems.Linux)]
@@ -16,28 +13,9 @@ public sealed class TestDataScriptTests : IDisposable
 {
     private const string Archive = "openvino-2026.4.1-linux-x64.tar.xz";
 
-    private readonly ScratchFolder _repository = new();
+    private readonly ScriptCopy _copy = new();
 
-    public TestDataScriptTests()
-    {
-        string scripts = Path.Combine(TestData.RepositoryRoot, "scripts");
-        foreach (string file in Directory.EnumerateFiles(scripts, "*", SearchOption.AllDirectories))
-        {
-            string copy = _repository.File(Path.Combine("scripts", Path.GetRelativePath(scripts, file)));
-            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
-            File.Copy(file, copy); // keeps the mode, which makes a script executable
-        }
-
-        _repository.Write($"data/openvino/{Archive}", "not an archive"u8);
-        foreach (string program in new[] { "dotnet", "apt-get", "sudo", "cmake", "gcc" })
-        {
-            byte[] content = Encoding.UTF8.GetBytes($"#!/bin/sh\necho {program} \"$@\" >>\"$STUB_LOG\"\n");
-            string stub = _repository.Write($"bin/{program}", content);
-            File.SetUnixFileMode(stub, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        }
-    }
-
-    public void Dispose() => _repository.Dispose();
+    public void Dispose() => _copy.Dispose();
 
     [TestMethod]
     [DataRow("test")]
@@ -45,13 +23,13 @@ public sealed class TestDataScriptTests : IDisposable
     [DataRow("side-by-side")]
     public void Callers_WithADamagedArchive_StopWithTheReason(string script)
     {
-        ToolResult result = Run(_repository.File($"scripts/{script}"));
+        DamageTheArchive();
+        ToolResult result = _copy.Run(_copy.Path("scripts", script));
 
         AssertStopped(result);
-        string log = File.Exists(StubLog) ? File.ReadAllText(StubLog) : "";
         foreach (string laterStep in new[] { "cmake", "dotnet build", "dotnet test" })
         {
-            Assert.DoesNotContain(laterStep, log);
+            Assert.DoesNotContain(laterStep, _copy.Log);
         }
     }
 
@@ -60,7 +38,8 @@ public sealed class TestDataScriptTests : IDisposable
     [DataRow("set -e; eval \"$(scripts/test-data)\"; echo continued", DisplayName = "in a script that stops at errors")]
     public void Eval_WithADamagedArchive_Fails(string commands)
     {
-        ToolResult result = Run("/bin/bash", "-c", $"cd '{_repository.Path}' && {commands}");
+        DamageTheArchive();
+        ToolResult result = _copy.RunCommands(commands);
 
         AssertStopped(result);
         Assert.DoesNotContain("continued", result.Output);
@@ -69,27 +48,40 @@ public sealed class TestDataScriptTests : IDisposable
     [TestMethod]
     public void Eval_WithDataThatHasNoArchive_SetsTheVariables()
     {
-        File.Delete(_repository.File($"data/openvino/{Archive}"));
+        ToolResult result = _copy.RunCommands("eval \"$(scripts/test-data)\" && echo \"$OPENVINO_LANDMARKS_TEST_DATA\"");
 
-        const string Commands = "eval \"$(scripts/test-data)\" && echo \"$OPENVINO_LANDMARKS_TEST_DATA\"";
-        ToolResult result = Run("/bin/bash", "-c", $"cd '{_repository.Path}' && {Commands}");
-
-        Assert.AreEqual(_repository.File("data"), result.Succeeded().Output.TrimEnd());
+        Assert.AreEqual(_copy.Data, result.Succeeded().Output.TrimEnd());
+        StringAssert.Contains(result.Errors, "No OpenVINO runtime was found");
+        StringAssert.Contains(result.Errors, "type: scripts/ovlandmarks setup");
     }
 
-    private string StubLog => _repository.File("stubs.log");
-
-    private ToolResult Run(string program, params string[] arguments)
+    // The folders are those of set-up: an official archive, and a wheel.
+    [TestMethod]
+    [DataRow("runtime/lib/intel64")]
+    [DataRow("openvino/libs")]
+    public void Eval_AfterSetUp_FindsWhatItFetched_UntilItIsRemoved(string libraries)
     {
-        Dictionary<string, string?> environment = new()
+        const string Commands =
+            "eval \"$(scripts/test-data)\" && printf '%s\n' \"$OPENVINO_LANDMARKS_MODELS\" \"$OPENVINO_LIB_PATHS\"";
+        string machine = _copy.RunCommands("uname -m").Output.TrimEnd()
+            .Replace("x86_64", "x64", StringComparison.Ordinal).Replace("aarch64", "arm64", StringComparison.Ordinal);
+        string fetched = _copy.Path("cache", "openvino-landmarks");
+        foreach ((string version, string library) in new[] { ("2026.4.1", "2641"), ("2025.4.1", "2541") })
         {
-            ["OPENVINO_LANDMARKS_TEST_DATA"] = _repository.File("data"),
-            ["OPENVINO_LIB_PATHS"] = _repository.File("data"), // a caller must not stop for want of a runtime instead
-            ["PATH"] = $"{_repository.File("bin")}:{Environment.GetEnvironmentVariable("PATH")}",
-            ["STUB_LOG"] = StubLog,
-        };
-        return Tool.Wait(Tool.Start(program, environment, arguments));
+            _copy.Write($"cache/openvino-landmarks/runtimes/{version}-linux-{machine}/{libraries}/libopenvino_c.so.{library}", version);
+        }
+
+        _copy.Write("cache/openvino-landmarks/models/intel/a/FP32/a.xml", "");
+
+        string[] found = _copy.RunCommands(Commands).Succeeded().OutputLines;
+        Assert.AreEqual(Path.Combine(fetched, "models"), found[0]);
+        Assert.AreEqual("2026.4.1", File.ReadAllText(Path.Combine(found[1], "libopenvino_c.so.2641")));
+
+        Directory.Delete(fetched, recursive: true);
+        Assert.AreEqual("", _copy.RunCommands(Commands).Succeeded().Output.Trim());
     }
+
+    private void DamageTheArchive() => _copy.Write($"data/openvino/{Archive}", "not an archive");
 
     private static void AssertStopped(ToolResult result)
     {

@@ -66,12 +66,12 @@ public sealed class CancellationTests : DeviceTest
 
     private static async Task DisposeWhileRunningAsync(string device)
     {
-        MemoryImage source = Astronaut.InMemory();
+        SignallingImage source = new(Astronaut.InMemory());
         FaceBox[] faces = [.. Enumerable.Repeat(Astronaut.Face, 12)];
         FaceLandmarkDetector detector = FaceLandmarkDetector.Create(Bundled.On(device));
         Task<FaceLandmarks[]>[] calls =
             [.. Enumerable.Range(0, 4).Select(_ => Task.Run(async () => await detector.DetectAsync(source, faces)))];
-        await Task.WhenAny(Task.Delay(20), Task.WhenAny(calls));
+        await source.Viewed;
         detector.Dispose();
         foreach (Task<FaceLandmarks[]> call in calls)
         {
@@ -99,5 +99,22 @@ public sealed class CancellationTests : DeviceTest
         }
 
         Assert.HasCount(10, LandmarkNetwork.Infer(compiled, seed: 1));
+    }
+
+    /// <summary>An image that tells when a call first reads its pixels, which is just before the device computes.</summary>
+    private sealed class SignallingImage(MemoryImage image) : IImageSource
+    {
+        private readonly TaskCompletionSource _viewed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Viewed => _viewed.Task;
+
+        public ImageView View
+        {
+            get
+            {
+                _viewed.TrySetResult();
+                return image.View;
+            }
+        }
     }
 }

@@ -158,34 +158,19 @@ internal sealed class OnnxWriter(int opset, int irVersion = 8)
         return name;
     }
 
-    private static byte[] Raw(OnnxType type, Array values)
-    {
-        using MemoryStream stream = new();
-        using BinaryWriter writer = new(stream);
-        foreach (object value in values)
-        {
-            double number = Convert.ToDouble(value, System.Globalization.CultureInfo.InvariantCulture);
-            switch (type)
-            {
-                case OnnxType.Float:
-                    writer.Write((float)number);
-                    break;
-                case OnnxType.Float16:
-                    writer.Write((Half)number);
-                    break;
-                case OnnxType.Int64:
-                    writer.Write((long)value);
-                    break;
-                case OnnxType.Int32:
-                    writer.Write((int)number);
-                    break;
-                default:
-                    writer.Write(unchecked((byte)(long)number));
-                    break;
-            }
-        }
+    private static byte[] Raw(OnnxType type, Array values) => [.. values.Cast<object>().SelectMany(value => Raw(type, value))];
 
-        return stream.ToArray();
+    private static byte[] Raw(OnnxType type, object value)
+    {
+        double number = Convert.ToDouble(value, System.Globalization.CultureInfo.InvariantCulture);
+        return type switch
+        {
+            OnnxType.Float => BitConverter.GetBytes((float)number),
+            OnnxType.Float16 => BitConverter.GetBytes((Half)number),
+            OnnxType.Int64 => BitConverter.GetBytes((long)value),
+            OnnxType.Int32 => BitConverter.GetBytes((int)number),
+            _ => [unchecked((byte)(long)number)],
+        };
     }
 
     private static byte[] Varints(OnnxType type, Array values)

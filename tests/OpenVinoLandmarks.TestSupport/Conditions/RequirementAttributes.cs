@@ -28,22 +28,27 @@ public abstract class RequirementAttribute : ConditionBaseAttribute
 /// <summary>The test needs an OpenVINO runtime.</summary>
 public sealed class RequiresOpenVinoAttribute() : RequirementAttribute(
     TestData.DefaultRuntime is not null,
-    "needs an OpenVINO runtime: export OPENVINO_LIB_PATHS (scripts/test-data prints it)");
+    "needs an OpenVINO runtime: type scripts/ovlandmarks setup, or export OPENVINO_LIB_PATHS (scripts/test-data prints it)");
 
 /// <summary>The test runs on each unpacked OpenVINO runtime, each in a process of its own.</summary>
 public sealed class RequiresAllRuntimesAttribute() : RequirementAttribute(
     TestData.RuntimeFolders.Count > 0,
-    "needs unpacked OpenVINO runtimes: export OPENVINO_LANDMARKS_TEST_RUNTIMES (scripts/test-data prints it)");
+    "needs OpenVINO runtimes: type scripts/ovlandmarks setup, or export OPENVINO_LANDMARKS_TEST_RUNTIMES (scripts/test-data prints it)");
 
 /// <summary>The test counts native objects through the forwarding library.</summary>
 public sealed class RequiresForwarderAttribute() : RequirementAttribute(
     TestData.Forwarder is not null && TestData.DefaultRuntime is not null,
     "needs the forwarding library and an OpenVINO runtime: run scripts/test, which builds the library and finds the runtime");
 
-/// <summary>The test reads Intel's model files.</summary>
+/// <summary>The test reads files of Intel's default models.</summary>
 public sealed class RequiresOfficialModelsAttribute() : RequirementAttribute(
-    TestData.Models is { } models && Directory.Exists(Path.Combine(models, "intel")),
-    "needs Intel's models: export OPENVINO_LANDMARKS_MODELS (scripts/test-data prints it)");
+    TestData.Models is not null && HasAll("landmarks-regression-retail-0009") && HasAll("face-detection-retail-0004"),
+    "needs Intel's models in all precisions: type scripts/ovlandmarks setup, or export OPENVINO_LANDMARKS_MODELS (scripts/test-data "
+    + "prints it)")
+{
+    private static bool HasAll(string name) =>
+        new[] { "FP32", "FP16", "FP16-INT8" }.All(precision => File.Exists(TestData.OfficialModel(name, precision)));
+}
 
 /// <summary>The test compares with stored results of OpenVINO's own Python API.</summary>
 public sealed class RequiresGoldenDataAttribute() : RequirementAttribute(

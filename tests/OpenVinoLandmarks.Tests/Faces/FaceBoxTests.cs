@@ -50,7 +50,10 @@ public sealed class FaceBoxTests
         CultureInfo before = CultureInfo.CurrentCulture;
         try
         {
-            CultureInfo.CurrentCulture = new CultureInfo("de-DE");
+            // A culture of its own: systems without ICU have the invariant culture alone.
+            CultureInfo comma = (CultureInfo)CultureInfo.InvariantCulture.Clone();
+            comma.NumberFormat.NumberDecimalSeparator = ",";
+            CultureInfo.CurrentCulture = comma;
             ArgumentException malformed = Assert.ThrowsExactly<ArgumentException>(() => new FaceBox(1.5f, 0, -2.5f, 1).ToRegion(9, 9));
             StringAssert.Contains(malformed.Message, "x 1.5, y 0, width -2.5,");
             ImageException outside = Assert.ThrowsExactly<ImageException>(() => new FaceBox(100.5f, 0, 2.5f, 1).ToRegion(9, 9));
