@@ -51,26 +51,44 @@ internal sealed class ManagedBackend : IInferenceBackend
 
     private static GraphModel ReadIr(ModelLoadRequest request, ModelFiles files, out ModelInput input)
     {
-        IrModel model = IrModel.Read(files.Definition, files.Weights);
-        input = request.ChooseInput(Describe(files, model));
-        return WithSize(files, model, input);
+        IrFile file = IrFile.Read(files.Definition, files.Weights);
+        return Build(request, files, file.Inputs, () => file.Outputs.Select(Shape), sizes => IrModel.Build(file, sizes), out input);
     }
 
     private static GraphModel ReadOnnx(ModelLoadRequest request, ModelFiles files, out ModelInput input)
     {
         OnnxFile file = OnnxFile.Read(files.Definition);
-        if (file.Inputs is not [{ Shape: [_, _, < 0, _] or [_, _, _, < 0] } image])
+        return Build(request, files, file.Inputs, DeclaredOutputs, sizes => OnnxModel.Build(file, sizes), out input);
+
+        IEnumerable<ModelPortShape> DeclaredOutputs() =>
+            OnnxText.Outputs(files.Definition.Span).Select(port => new ModelPortShape(port.Name, port.Sizes));
+    }
+
+    private static GraphModel Build(
+        ModelLoadRequest request,
+        ModelFiles files,
+        IReadOnlyList<ModelPort> inputs,
+        Func<IEnumerable<ModelPortShape>> declaredOutputs,
+        Func<IReadOnlyDictionary<string, IReadOnlyList<int>>?, GraphModel> build,
+        out ModelInput input)
+    {
+        if (inputs is not [{ Shape: [_, _, < 0, _] or [_, _, _, < 0] } image])
         {
-            OnnxModel model = OnnxModel.Build(file);
+            GraphModel model = build(null);
             input = request.ChooseInput(Describe(files, model));
             return WithSize(files, model, input);
         }
 
         // Before the size of the input is chosen, only the shapes that the file declares are known.
-        IEnumerable<ModelPortShape> outputs =
-            OnnxText.Outputs(files.Definition.Span).Select(port => new ModelPortShape(port.Name, port.Sizes));
-        input = request.ChooseInput(new ModelSignature(files, [Shape(image)], [.. outputs]));
-        return OnnxModel.Build(file, Sizes(image, input));
+        input = request.ChooseInput(new ModelSignature(files, [Shape(image)], [.. declaredOutputs()]));
+        try
+        {
+            return build(Sizes(image, input));
+        }
+        catch (ModelFormatException e)
+        {
+            throw InputSizeError.OfOpenModel($"{files}", input.Size, e.Message, e);
+        }
     }
 
     private static GraphModel WithSize(ModelFiles files, GraphModel model, ModelInput input)
