@@ -70,6 +70,6 @@ internal static class InputSizeError
     /// <param name="inner">The engine's error.</param>
     public static ModelException OfOpenModel(string model, ImageSize size, string reason, Exception inner) => new(
         $"{model} leaves the size of its input open and cannot be built for {size}: {reason.TrimEnd('.')}. Choose another size, for "
-        + "example with sides that are multiples of 32, or an OpenVINO device, which has more operations.",
+        + "example with sides that are multiples of 32, or an OpenVINO device.",
         inner);
 }

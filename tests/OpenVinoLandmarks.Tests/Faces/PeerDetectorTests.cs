@@ -82,12 +82,14 @@ public abstract class PeerDetectorTests(string device) : CountedTest
 [RequiresGoldenData]
 public sealed class ManagedPeerDetectorTests() : PeerDetectorTests("MANAGED")
 {
-    // The layers of face-detection-0205 have sizes that depend on the image.
+    /// <summary>The reason in docs/detectors.md: the network has operations that this engine lacks, MVN the first of them.</summary>
     [TestMethod]
-    public void ModelWithOperationsThatTheEngineLacks_IsAModelErrorThatNamesTheLayer() => StringAssert.Contains(
-        Assert.ThrowsExactly<ModelException>(
-            () => Create("intel/face-detection-0205/FP16/face-detection-0205.xml", card: null).Dispose()).Message,
-        "layer");
+    public void ModelWithOperationsThatTheEngineLacks_IsAModelErrorThatNamesTheLayer()
+    {
+        ModelException error = Assert.ThrowsExactly<ModelException>(
+            () => Create("intel/face-detection-0205/FP16/face-detection-0205.xml", card: null).Dispose());
+        StringAssert.Contains(error.Message, "layer 429 'MVN_1916' (MVN, opset6): this operation is not supported");
+    }
 }
 
 [TestClass]

@@ -7,6 +7,8 @@ namespace OpenVinoLandmarks.Engines.Managed;
 /// <summary>Runs models in C# on the CPU: the device <c>MANAGED</c>.</summary>
 internal sealed class ManagedBackend : IInferenceBackend
 {
+    private static readonly ImageSize s_trialSize = new(320, 320);
+
     public IImageModel? TryLoad(ModelLoadRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -79,15 +81,55 @@ internal sealed class ManagedBackend : IInferenceBackend
             return WithSize(files, model, input);
         }
 
-        // Before the size of the input is chosen, only the shapes that the file declares are known.
-        input = request.ChooseInput(new ModelSignature(files, [Shape(image)], [.. declaredOutputs()]));
+        input = ChooseOpen(request, files, image, [.. declaredOutputs()], build);
+        return BuildOpen(files, image, input.Size, build);
+    }
+
+    // Before the size of the input is chosen, only the shapes that the file declares are known. ONNX files may leave out those of outputs,
+    // which are then inferred for a size that most networks take.
+    private static ModelInput ChooseOpen(
+        ModelLoadRequest request,
+        ModelFiles files,
+        ModelPort image,
+        IReadOnlyList<ModelPortShape> outputs,
+        Func<IReadOnlyDictionary<string, IReadOnlyList<int>>?, GraphModel> build)
+    {
+        ModelException? failure = null;
+        if (outputs.Any(output => output.Sizes.Count == 0))
+        {
+            try
+            {
+                outputs = [.. build(Sizes(image, s_trialSize)).Outputs.Select(Shape)];
+            }
+            catch (ModelFormatException e)
+            {
+                failure = new ModelException(
+                    $"{files} leaves the size of its input open, does not declare the shapes of its outputs, and cannot be built for "
+                    + $"{s_trialSize} to infer them: {e.Message}",
+                    e);
+            }
+        }
+
         try
         {
-            return build(Sizes(image, input));
+            return request.ChooseInput(new ModelSignature(files, [Shape(image)], outputs));
+        }
+        catch (ModelException) when (failure is not null)
+        {
+            throw failure;
+        }
+    }
+
+    private static GraphModel BuildOpen(
+        ModelFiles files, ModelPort image, ImageSize size, Func<IReadOnlyDictionary<string, IReadOnlyList<int>>?, GraphModel> build)
+    {
+        try
+        {
+            return build(Sizes(image, size));
         }
         catch (ModelFormatException e)
         {
-            throw InputSizeError.OfOpenModel($"{files}", input.Size, e.Message, e);
+            throw InputSizeError.OfOpenModel($"{files}", size, e.Message, e);
         }
     }
 
@@ -101,7 +143,7 @@ internal sealed class ManagedBackend : IInferenceBackend
 
         try
         {
-            return model.WithInputShapes(Sizes(image, input));
+            return model.WithInputShapes(Sizes(image, input.Size));
         }
         catch (ModelFormatException e)
         {
@@ -109,8 +151,8 @@ internal sealed class ManagedBackend : IInferenceBackend
         }
     }
 
-    private static Dictionary<string, IReadOnlyList<int>> Sizes(ModelPort image, ModelInput input) =>
-        new() { [image.Name] = [1, 3, input.Height, input.Width] };
+    private static Dictionary<string, IReadOnlyList<int>> Sizes(ModelPort image, ImageSize size) =>
+        new() { [image.Name] = [1, 3, size.Height, size.Width] };
 
     private static ModelSignature Describe(ModelFiles files, GraphModel model) =>
         new(files, [.. model.Inputs.Select(Shape)], [.. model.Outputs.Select(Shape)]);
