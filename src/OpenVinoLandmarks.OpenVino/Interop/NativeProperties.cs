@@ -8,7 +8,7 @@ namespace OpenVinoLandmarks.OpenVino.Interop;
 /// </summary>
 internal sealed unsafe class NativeProperties : IDisposable
 {
-    // The runtime opens the file or folder that these name.
+    // These name a folder or a file of the runtime, which ignores one of another kind without a message.
     private static readonly string[] s_paths = ["CACHE_DIR", "WEIGHTS_PATH"];
 
     private readonly List<nint> _strings = [];
