@@ -1,6 +1,5 @@
 using OpenVinoLandmarks.Managed.Building;
 using OpenVinoLandmarks.Managed.Graph;
-using OpenVinoLandmarks.Managed.Reading;
 
 namespace OpenVinoLandmarks.Managed;
 
@@ -10,15 +9,14 @@ namespace OpenVinoLandmarks.Managed;
 /// </summary>
 public sealed class IrModel : GraphModel
 {
-    private readonly LayerGraph _layers;
-    private readonly ReadOnlyMemory<byte> _bin;
+    private IrModel(IrFile file, ModelGraph graph)
+        : base(file.Name, graph, ModelPorts.Inputs(file.Layers, graph), ModelPorts.Outputs(file.Layers, graph)) => File = file;
 
-    private IrModel(string name, int version, LayerGraph layers, ReadOnlyMemory<byte> bin, ModelGraph graph)
-        : base(name, graph, ModelPorts.Inputs(layers, graph), ModelPorts.Outputs(layers, graph)) =>
-        (IrVersion, _layers, _bin) = (version, layers, bin);
+    /// <summary>The files that the model was made from.</summary>
+    public IrFile File { get; }
 
     /// <summary>The version of the IR format: 10 or 11.</summary>
-    public int IrVersion { get; }
+    public int IrVersion => File.IrVersion;
 
     /// <summary>Reads a model from its two files.</summary>
     /// <param name="xmlPath">The <c>.xml</c> file with the network.</param>
@@ -30,19 +28,7 @@ public sealed class IrModel : GraphModel
     /// <exception cref="ModelFormatException">This engine cannot run the model; the message names the layer and the reason.</exception>
     /// <exception cref="IOException">A file does not exist or cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">Access to a file is denied.</exception>
-    public static IrModel Read(string xmlPath, string? binPath = null)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(xmlPath);
-        if (binPath is not null)
-        {
-            ArgumentException.ThrowIfNullOrEmpty(binPath);
-        }
-
-        string weightsPath = binPath ?? Path.ChangeExtension(xmlPath, ".bin");
-        using Stream xml = BinReader.Open(xmlPath);
-        using Stream? weights = binPath is null && !File.Exists(weightsPath) ? null : BinReader.Open(weightsPath);
-        return Read(xml, weights);
-    }
+    public static IrModel Read(string xmlPath, string? binPath = null) => Build(IrFile.Read(xmlPath, binPath));
 
     /// <summary>Reads a model from two streams, each from its current position to its end. The streams stay open.</summary>
     /// <param name="xml">The network.</param>
@@ -50,14 +36,7 @@ public sealed class IrModel : GraphModel
     /// <exception cref="ArgumentException">A stream is closed or cannot be read.</exception>
     /// <exception cref="ModelFormatException">This engine cannot run the model; the message names the layer and the reason.</exception>
     /// <exception cref="IOException">Reading a stream failed.</exception>
-    public static IrModel Read(Stream xml, Stream? bin)
-    {
-        ArgumentNullException.ThrowIfNull(xml);
-        CheckReadable(xml, nameof(xml));
-        CheckReadable(bin, nameof(bin));
-        IrDefinition definition = IrXmlReader.Read(xml);
-        return Read(definition, bin is null ? default : BinReader.ReadAll(bin, "bin"));
-    }
+    public static IrModel Read(Stream xml, Stream? bin) => Build(IrFile.Read(xml, bin));
 
     /// <summary>Reads a model from memory.</summary>
     /// <param name="xml">The network, in the encoding that it declares, or in UTF-8 if it declares none.</param>
@@ -65,10 +44,20 @@ public sealed class IrModel : GraphModel
     /// The weights. They are not copied: do not change them while the model, or a plan compiled from it, is in use.
     /// </param>
     /// <exception cref="ModelFormatException">This engine cannot run the model; the message names the layer and the reason.</exception>
-    public static IrModel Read(ReadOnlyMemory<byte> xml, ReadOnlyMemory<byte> bin)
+    public static IrModel Read(ReadOnlyMemory<byte> xml, ReadOnlyMemory<byte> bin) => Build(IrFile.Read(xml, bin));
+
+    /// <summary>Makes a model of a file: infers all shapes from those of the inputs and checks every layer.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="inputShapes">
+    /// The shapes by the name of the input, for inputs with open sizes or for other sizes than in the file; null keeps those of the file.
+    /// An open first dimension of four is 1 by default.
+    /// </param>
+    /// <exception cref="ArgumentException">A name is not the name of an input, or a size is below 1.</exception>
+    /// <exception cref="ModelFormatException">This engine cannot run the model; the message names the layer and the reason.</exception>
+    public static IrModel Build(IrFile file, IReadOnlyDictionary<string, IReadOnlyList<int>>? inputShapes = null)
     {
-        using ReadOnlyMemoryStream stream = new(xml);
-        return Read(IrXmlReader.Read(stream), bin);
+        ArgumentNullException.ThrowIfNull(file);
+        return Make(file, inputShapes is null ? InputSizes.OfFile : InputSizes.Of(file.Inputs, inputShapes, areFixed: false));
     }
 
     /// <inheritdoc/>
@@ -79,22 +68,7 @@ public sealed class IrModel : GraphModel
         (IrModel)base.WithInputShapes(shapes);
 
     /// <inheritdoc/>
-    private protected override GraphModel Rebuild(InputSizes sizes) => Build(Name, IrVersion, _layers, _bin, sizes);
+    private protected override GraphModel Rebuild(InputSizes sizes) => Make(File, sizes);
 
-    private static IrModel Read(IrDefinition definition, ReadOnlyMemory<byte> bin) =>
-        Build(definition.Name, definition.Version, new LayerGraph(definition), bin, InputSizes.OfFile);
-
-    private static IrModel Build(string name, int version, LayerGraph layers, ReadOnlyMemory<byte> bin, InputSizes sizes)
-    {
-        ModelGraph graph = GraphBuilder.Build(layers, bin, sizes);
-        return new IrModel(name, version, layers, bin, graph);
-    }
-
-    private static void CheckReadable(Stream? stream, string name)
-    {
-        if (stream is { CanRead: false })
-        {
-            throw new ArgumentException("The stream is closed or cannot be read.", name);
-        }
-    }
+    private static IrModel Make(IrFile file, InputSizes sizes) => new(file, GraphBuilder.Build(file.Layers, file.Bin, sizes));
 }

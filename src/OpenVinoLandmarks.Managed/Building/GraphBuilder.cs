@@ -30,6 +30,19 @@ internal sealed class GraphBuilder
     public static ModelGraph Build(LayerGraph layers, ReadOnlyMemory<byte> bin, InputSizes sizes) =>
         new GraphBuilder(layers, bin, sizes).Build();
 
+    /// <summary>Reads the type and the sizes of an input; a size of -1 is open.</summary>
+    /// <exception cref="ModelFormatException">The type or the shape is missing or invalid.</exception>
+    public static (IrElementType Type, int[] Dims) ReadParameter(LayerDefinition layer) => ReadParameter(Context(layer, []));
+
+    private static (IrElementType Type, int[] Dims) ReadParameter(LayerContext context)
+    {
+        context.Ignore("layout");
+        IrElementType type = context.ElementType("element_type");
+        int[] dims = Dimensions(context);
+        context.CheckAllRead();
+        return (type, dims);
+    }
+
     private ModelGraph Build()
     {
         foreach (LayerDefinition layer in _layers.Ordered)
@@ -58,12 +71,10 @@ internal sealed class GraphBuilder
 
     private Value MakeParameter(LayerDefinition layer)
     {
-        LayerContext context = Context(layer, []);
+        LayerContext context = Context(layer, InputsOf(layer));
         context.CheckInputs(0, 0);
-        context.Ignore("layout");
-        IrElementType type = context.ElementType("element_type");
-        int[] dims = Dimensions(context);
-        context.CheckAllRead();
+        (IrElementType type, int[] dims) = ReadParameter(context);
+
         // The ordered layers begin with those without inputs, in the order of the file.
         long[] sizes = _sizes.Resolve(_parameters++, [.. dims.Select(d => (long)d)], context.Fail);
         return new Value(layer.Identity.Name, type, context.MakeShape(sizes));

@@ -43,14 +43,14 @@ public sealed partial class Core
     /// <param name="path">The path of the model.</param>
     /// <param name="device">A device or a device expression.</param>
     /// <param name="properties">Properties for the device: a dictionary or a <see cref="PropertySet"/>.</param>
-    /// <exception cref="OpenVinoException">The model cannot be read, the device does not exist, cannot run it or refuses a
-    /// property.</exception>
+    /// <exception cref="OpenVinoException">The model cannot be read, it or its weights are a pipe, a socket or a device, the device does
+    /// not exist, cannot run it or refuses a property.</exception>
     /// <exception cref="NotSupportedException">There are more than 32 properties, and the runtime is older than 2026.4.</exception>
     /// <exception cref="ObjectDisposedException">The core is disposed.</exception>
     public CompiledModel CompileModel(string path, string device, IEnumerable<KeyValuePair<string, string>>? properties = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(device);
-        using NativePath file = new NativePath(path);
+        using NativePath file = NativePath.OfModel(path);
         using NativeProperties native = PropertySet.ToNative(properties);
         using HandleReference core = new HandleReference(Handle);
         OpenVinoStatus status = PropertyCalls.CompileFile(core.Pointer, file.Pointer, file.IsWide, device, native, out nint compiled);

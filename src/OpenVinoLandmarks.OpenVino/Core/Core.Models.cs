@@ -10,11 +10,11 @@ public sealed partial class Core
     /// <param name="path">The path of the model.</param>
     /// <param name="weightsPath">The path of an IR's weights. Null stands for the same name with ".bin"; if that file is missing, the IR
     /// is read without weights, and only the use of a weight fails.</param>
-    /// <exception cref="OpenVinoException">The model cannot be read.</exception>
+    /// <exception cref="OpenVinoException">The model cannot be read, or it or its weights are a pipe, a socket or a device.</exception>
     /// <exception cref="ObjectDisposedException">The core is disposed.</exception>
     public Model ReadModel(string path, string? weightsPath = null)
     {
-        using NativePath model = new NativePath(path);
+        using NativePath model = NativePath.OfModel(path, weightsPath);
         OpenVinoStatus status;
         ModelHandle handle;
         if (model.IsWide)

@@ -8,13 +8,16 @@ public sealed partial class CompiledModel
 {
     /// <summary>Exports the compiled model to a file. <see cref="Core.ImportModel"/> imports it on the same device and version.</summary>
     /// <param name="path">The path of the file. An existing file is replaced.</param>
-    /// <exception cref="OpenVinoException">The device cannot export, or the file cannot be written.</exception>
+    /// <exception cref="OpenVinoException">The device cannot export, the file cannot be written, or it is a pipe, a socket or a
+    /// device.</exception>
     /// <exception cref="IOException">The file cannot be moved to a path that has characters outside ASCII (on Windows).</exception>
     /// <exception cref="UnauthorizedAccessException">The file cannot be moved to such a path.</exception>
     /// <exception cref="ObjectDisposedException">The compiled model is disposed.</exception>
     public void Export(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
+        CText.Require(path);
+        NativeFile.RefuseSpecial(path);
 
         // The C function has no form with wide characters, and on Windows it would read the path in the ANSI code page.
         Export(path, throughTemporaryFile: OperatingSystem.IsWindows() && !Ascii.IsValid(path));

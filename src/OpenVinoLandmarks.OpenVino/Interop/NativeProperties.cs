@@ -8,12 +8,16 @@ namespace OpenVinoLandmarks.OpenVino.Interop;
 /// </summary>
 internal sealed unsafe class NativeProperties : IDisposable
 {
+    // These name a folder or a file of the runtime, which ignores one of another kind without a message.
+    private static readonly string[] s_paths = ["CACHE_DIR", "WEIGHTS_PATH"];
+
     private readonly List<nint> _strings = [];
     private nint* _slots;
 
     /// <summary>Copies keys and values.</summary>
     /// <param name="properties">Properties whose values are text.</param>
     /// <param name="pointers">Properties whose values are passed as pointers.</param>
+    /// <exception cref="OpenVinoException">A path among the values is a pipe, a socket or a device.</exception>
     internal NativeProperties(
         IEnumerable<KeyValuePair<string, string>>? properties, IEnumerable<KeyValuePair<string, nint>>? pointers = null)
     {
@@ -26,6 +30,10 @@ internal sealed unsafe class NativeProperties : IDisposable
                 ArgumentNullException.ThrowIfNull(value, nameof(properties));
                 slots.Add(Text(key));
                 slots.Add(Text(value));
+                if (s_paths.Contains(key))
+                {
+                    NativeFile.RefuseSpecial(value);
+                }
             }
 
             foreach ((string key, nint value) in pointers ?? [])

@@ -62,4 +62,14 @@ internal static class InputSizeError
         $"{model} cannot take an input of {size}: {reason.TrimEnd('.')}. "
         + "Choose another size, for example with sides that are multiples of 32, or leave the size of the input to the model.",
         inner);
+
+    /// <summary>Creates the error for a model whose file leaves the size open, and that an engine cannot build for a size.</summary>
+    /// <param name="model">The name or the files of the model.</param>
+    /// <param name="size">The size that was chosen.</param>
+    /// <param name="reason">What the engine refuses, in one line: the operation and the reason.</param>
+    /// <param name="inner">The engine's error.</param>
+    public static ModelException OfOpenModel(string model, ImageSize size, string reason, Exception inner) => new(
+        $"{model} leaves the size of its input open and cannot be built for {size}: {reason.TrimEnd('.')}. Choose another size, for "
+        + "example with sides that are multiples of 32, or an OpenVINO device.",
+        inner);
 }

@@ -163,7 +163,7 @@ internal sealed class ModelLocator
         string terms = $"Its licence: {model.Licence}.{(model.IsNonCommercial ? " It does not permit commercial use." : "")}";
         IEnumerable<string> addresses = model.Files.Select(file => string.Create(
             CultureInfo.InvariantCulture, $"{file.Address} ({file.Size} bytes, SHA-384 {file.Sha384[..ShownDigits]}...)"));
-        string files = model.Files.Count > 0 ? string.Join(" or ", addresses) : $"its ONNX file from {model.Source}";
+        string files = model.Files.Count > 0 ? string.Join(" or ", addresses) : $"or convert an ONNX file of it ({model.Source})";
         string folder = Path.Combine(ModelSearchPath.UserCache is { } cache ? Path.Combine(cache, "models") : "MODELS", "public", name);
         string fetch = model.Files.Count > 0 ? $"run 'ovlandmarks setup --models {name}', or " : "";
         return $" Its weights are not part of this library. {terms} To use it, {fetch}download {files} to {folder}.";

@@ -36,10 +36,11 @@ internal sealed class OnnxWriter(int opset, int irVersion = 8)
 
     public string Input(string name, params int[] shape) => Input(name, OnnxType.Float, shape);
 
-    public void Output(string name, OnnxType type = OnnxType.Float)
+    /// <summary>Names an output; without a shape, the file does not declare one.</summary>
+    public void Output(string name, OnnxType type = OnnxType.Float, int[]? shape = null)
     {
         Outputs.Add(name);
-        _parts.Add((12, ValueInfo(name, type, null)));
+        _parts.Add((12, ValueInfo(name, type, shape)));
     }
 
     public string Floats(float[] values, params int[] shape) => Initializer(Tensor("", OnnxType.Float, values, shape));
@@ -54,9 +55,15 @@ internal sealed class OnnxWriter(int opset, int irVersion = 8)
     /// <param name="inputs">The names of the inputs; an empty name stands for an input that is left out.</param>
     /// <param name="attributes">The attributes: int, long, float, string, arrays of long or float, or a message of a tensor.</param>
     /// <param name="outputs">The number of outputs.</param>
-    public string Node(string type, string[] inputs, IReadOnlyList<(string Name, object Value)>? attributes = null, int outputs = 1)
+    /// <param name="output">The name of the first output; null makes one.</param>
+    public string Node(
+        string type,
+        string[] inputs,
+        IReadOnlyList<(string Name, object Value)>? attributes = null,
+        int outputs = 1,
+        string? output = null)
     {
-        string name = $"v{_next++}";
+        string name = output ?? $"v{_next++}";
         ProtoMessage node = new();
         foreach (string input in inputs)
         {

@@ -61,6 +61,19 @@ internal static class OpenVinoEngine
     public static float[][] Run(byte[] xml, byte[] bin, params float[][] inputs)
     {
         using Model model = s_core.Value.ReadModel(xml, (Memory<byte>)bin);
+        return Run(model, inputs);
+    }
+
+    /// <summary>Sets the shape of the only input and returns all outputs in the order of the file.</summary>
+    public static float[][] Run(byte[] xml, byte[] bin, int[] shape, float[] input)
+    {
+        using Model model = s_core.Value.ReadModel(xml, (Memory<byte>)bin);
+        model.Reshape(new PartialShape([.. shape.Select(d => (Dimension)d)]));
+        return Run(model, [input]);
+    }
+
+    private static float[][] Run(Model model, float[][] inputs)
+    {
         using CompiledModel compiled = s_core.Value.CompileModel(model, "CPU", s_properties);
         using InferRequest request = compiled.CreateInferRequest();
         for (int i = 0; i < inputs.Length; i++)

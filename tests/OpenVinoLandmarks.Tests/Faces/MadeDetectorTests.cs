@@ -69,6 +69,32 @@ public abstract class MadeDetectorTests(string device) : CountedTest
         Assert.AreEqual(36 * 2, box.DetectorLandmarks[2].Y, 1e-3);
     }
 
+    /// <summary>The file leaves the size of its input open; the card states it. Boxes are in pixels of the input.</summary>
+    [TestMethod]
+    public void FaceDetection0206_ByName_IsReadAsItsCardStates()
+    {
+        const int Rows = 750;
+        MadeModel model = new(-1, -1);
+        model.Named("boxes", Numbers(Rows, 5, 3, 160, 320, 320, 480, 0.75f), Rows, 5).Named("labels", new float[Rows], Rows);
+        using FaceDetector detector = CreateByName("intel", "face-detection-0206", model);
+        Assert.AreEqual((640, 640), (detector.Info.InputWidth, detector.Info.InputHeight));
+        FaceBox box = detector.Detect(_image.View).Single();
+        AssertBox(new FaceBox(32, 16, 32, 8), box);
+        Assert.AreEqual(0.75f, box.Score);
+    }
+
+    [TestMethod]
+    public void FaceDetectionRetail0044_ByName_IsReadAsItsCardStates()
+    {
+        const int Rows = 200;
+        float[] rows = Numbers(Rows, 7, 0, 0, 1, 0.75f, 0.25f, 0.5f, 0.5f, 0.75f);
+        (rows[7], rows[14]) = (-1, -1);
+        MadeModel model = new MadeModel(-1, -1).Constants(rows, 1, 1, Rows, 7);
+        using FaceDetector detector = CreateByName("public", "face-detection-retail-0044", model);
+        Assert.AreEqual((300, 300), (detector.Info.InputWidth, detector.Info.InputHeight));
+        AssertBox(new FaceBox(32, 16, 32, 8), detector.Detect(_image.View).Single());
+    }
+
     [TestMethod]
     public void Pixels_AreNormalizedInTheOrderOfTheNetwork()
     {
@@ -192,6 +218,18 @@ public abstract class MadeDetectorTests(string device) : CountedTest
             Engine = { Device = DeviceSelection.Parse(device), InferencePrecision = InferencePrecision.F32 },
             Model = model.Write(folder, card: cardBeside),
             Card = card,
+        });
+    }
+
+    private FaceDetector CreateByName(string owner, string name, MadeModel model)
+    {
+        using ScratchFolder folder = new();
+        folder.Write($"{owner}/{name}/{name}.onnx", model.File());
+        return FaceDetector.Create(new FaceDetectorOptions
+        {
+            Engine = { Device = DeviceSelection.Parse(device), InferencePrecision = InferencePrecision.F32 },
+            Model = name,
+            ModelsFolder = folder.Path,
         });
     }
 

@@ -82,12 +82,17 @@ public abstract class PeerDetectorTests(string device) : CountedTest
 [RequiresGoldenData]
 public sealed class ManagedPeerDetectorTests() : PeerDetectorTests("MANAGED")
 {
-    // The layers of face-detection-0205 have sizes that depend on the image.
+    /// <summary>
+    /// The reasons are in docs/detectors.md: operations that this engine lacks, and sizes that depend on the image. The first that the
+    /// reader sees is the element type of a comparison.
+    /// </summary>
     [TestMethod]
-    public void ModelWithOperationsThatTheEngineLacks_IsAModelErrorThatNamesTheLayer() => StringAssert.Contains(
-        Assert.ThrowsExactly<ModelException>(
-            () => Create("intel/face-detection-0205/FP16/face-detection-0205.xml", card: null).Dispose()).Message,
-        "layer");
+    public void ModelWithOperationsThatTheEngineLacks_IsAModelErrorThatNamesTheLayer()
+    {
+        ModelException error = Assert.ThrowsExactly<ModelException>(
+            () => Create("intel/face-detection-0205/FP16/face-detection-0205.xml", card: null).Dispose());
+        StringAssert.Contains(error.Message, "layer 2124 'Equal_1224' (Equal, opset1): <port>: element type 'BOOL' is not supported");
+    }
 }
 
 [TestClass]

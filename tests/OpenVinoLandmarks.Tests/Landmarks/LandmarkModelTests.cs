@@ -59,6 +59,50 @@ public abstract class LandmarkModelTests(string device) : CountedTest
         Assert.AreEqual(face.Points[96], face.LeftEye);
     }
 
+    /// <summary>The files leave the size of their input open; the cards state it.</summary>
+    [TestMethod]
+    [DataRow("facial-landmarks-35-adas-0002", 35)]
+    [DataRow("facial-landmarks-98-detection-0001", 98)]
+    public void KnownModel_ByName_IsReadAsItsCardStates(string name, int count)
+    {
+        const int Cells = 16;
+        MadeModel model = new(-1, -1);
+        if (count == 35)
+        {
+            model.Constants(Fractions(count), 1, 2 * count);
+        }
+        else
+        {
+            // The maximum of map k is in column k mod 16 and row 4; numbers that the network suppresses are negative.
+            float[] maps = [.. Enumerable.Repeat(-0.5f, count * Cells * Cells)];
+            for (int k = 0; k < count; k++)
+            {
+                maps[(k * Cells + 4) * Cells + k % Cells] = 0.25f;
+            }
+
+            model.Constants(maps, 1, count, Cells, Cells);
+        }
+
+        using ScratchFolder folder = new();
+        folder.Write($"intel/{name}/{name}.onnx", model.File());
+        using FaceLandmarkDetector detector = FaceLandmarkDetector.Create(new FaceLandmarkDetectorOptions
+        {
+            Engine = { Device = DeviceSelection.Parse(device), InferencePrecision = InferencePrecision.F32 },
+            Model = name,
+            ModelsFolder = folder.Path,
+        });
+        FaceLandmarks face = detector.Detect(new ImageView(new byte[90 * 110 * 3], 90, 110, PixelFormat.Bgr24), [s_box]).Single();
+
+        _count = count;
+        Assert.HasCount(count, face.Points);
+        for (int i = 0; i < count; i++)
+        {
+            AssertPoint(count == 35 ? Expected(i) : new(20 + 40f * (i % Cells) / Cells, 10 + 80f * 4 / Cells), face.Points[i]);
+        }
+
+        AssertPoint(count == 35 ? Expected(4) : face.Points[54], face.Nose);
+    }
+
     [TestMethod]
     [DataRow("\"signed-fractions\"", 2f, -1f)]
     [DataRow("\"pixels\"", 16f, 0f)]

@@ -10,6 +10,9 @@ internal sealed class MadeModel(int width, int height)
     private readonly OnnxWriter _onnx = new(opset: 13);
     private string? _channels;
 
+    /// <summary>Whether the file declares the shapes of its outputs, as most exporters do.</summary>
+    public bool DeclaresShapes { get; init; }
+
     /// <summary>The names of the outputs, in the order in which they were added.</summary>
     public List<string> Outputs { get; } = [];
 
@@ -21,17 +24,22 @@ internal sealed class MadeModel(int width, int height)
     /// <param name="weights">Three rows, one per channel of the input, of as many factors as there are constants.</param>
     /// <param name="shape">The shape of the output.</param>
     /// <param name="operation">An operator without attributes that is applied to the output, or null.</param>
-    public MadeModel Add(float[] values, float[] weights, int[] shape, string? operation = null)
+    /// <param name="name">The name of the output; null makes one.</param>
+    public MadeModel Add(float[] values, float[] weights, int[] shape, string? operation = null, string? name = null)
     {
         _channels ??= Channels();
         string product = _onnx.Node("MatMul", [_channels, _onnx.Floats(weights, 3, values.Length)]);
         string sum = _onnx.Node("Add", [product, _onnx.Floats(values, 1, values.Length)]);
         string output = _onnx.Node("Reshape", [sum, _onnx.Integers([.. shape.Select(size => (long)size)])]);
-        output = operation is null ? output : _onnx.Node(operation, [output]);
-        _onnx.Output(output);
+        output = operation is null && name is null ? output : _onnx.Node(operation ?? "Identity", [output], output: name);
+        _onnx.Output(output, shape: DeclaresShapes ? shape : null);
         Outputs.Add(output);
         return this;
     }
+
+    /// <summary>Adds an output of constants with a name.</summary>
+    public MadeModel Named(string name, float[] values, params int[] shape) =>
+        Add(values, new float[3 * values.Length], shape, name: name);
 
     /// <summary>Returns the file.</summary>
     public byte[] File() => _onnx.File();

@@ -7,6 +7,8 @@ namespace OpenVinoLandmarks.Engines.Managed;
 /// <summary>Runs models in C# on the CPU: the device <c>MANAGED</c>.</summary>
 internal sealed class ManagedBackend : IInferenceBackend
 {
+    private static readonly ImageSize s_trialSize = new(320, 320);
+
     public IImageModel? TryLoad(ModelLoadRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -51,26 +53,84 @@ internal sealed class ManagedBackend : IInferenceBackend
 
     private static GraphModel ReadIr(ModelLoadRequest request, ModelFiles files, out ModelInput input)
     {
-        IrModel model = IrModel.Read(files.Definition, files.Weights);
-        input = request.ChooseInput(Describe(files, model));
-        return WithSize(files, model, input);
+        IrFile file = IrFile.Read(files.Definition, files.Weights);
+        return Build(request, files, file.Inputs, () => file.Outputs.Select(Shape), sizes => IrModel.Build(file, sizes), out input);
     }
 
     private static GraphModel ReadOnnx(ModelLoadRequest request, ModelFiles files, out ModelInput input)
     {
         OnnxFile file = OnnxFile.Read(files.Definition);
-        if (file.Inputs is not [{ Shape: [_, _, < 0, _] or [_, _, _, < 0] } image])
+        return Build(request, files, file.Inputs, DeclaredOutputs, sizes => OnnxModel.Build(file, sizes), out input);
+
+        IEnumerable<ModelPortShape> DeclaredOutputs() =>
+            OnnxText.Outputs(files.Definition.Span).Select(port => new ModelPortShape(port.Name, port.Sizes));
+    }
+
+    private static GraphModel Build(
+        ModelLoadRequest request,
+        ModelFiles files,
+        IReadOnlyList<ModelPort> inputs,
+        Func<IEnumerable<ModelPortShape>> declaredOutputs,
+        Func<IReadOnlyDictionary<string, IReadOnlyList<int>>?, GraphModel> build,
+        out ModelInput input)
+    {
+        if (inputs is not [{ Shape: [_, _, < 0, _] or [_, _, _, < 0] } image])
         {
-            OnnxModel model = OnnxModel.Build(file);
+            GraphModel model = build(null);
             input = request.ChooseInput(Describe(files, model));
             return WithSize(files, model, input);
         }
 
-        // Before the size of the input is chosen, only the shapes that the file declares are known.
-        IEnumerable<ModelPortShape> outputs =
-            OnnxText.Outputs(files.Definition.Span).Select(port => new ModelPortShape(port.Name, port.Sizes));
-        input = request.ChooseInput(new ModelSignature(files, [Shape(image)], [.. outputs]));
-        return OnnxModel.Build(file, Sizes(image, input));
+        input = ChooseOpen(request, files, image, [.. declaredOutputs()], build);
+        return BuildOpen(files, image, input.Size, build);
+    }
+
+    // Before the size of the input is chosen, only the shapes that the file declares are known. ONNX files may leave out those of outputs,
+    // which are then inferred for a size that most networks take.
+    private static ModelInput ChooseOpen(
+        ModelLoadRequest request,
+        ModelFiles files,
+        ModelPort image,
+        IReadOnlyList<ModelPortShape> outputs,
+        Func<IReadOnlyDictionary<string, IReadOnlyList<int>>?, GraphModel> build)
+    {
+        ModelException? failure = null;
+        if (outputs.Any(output => output.Sizes.Count == 0))
+        {
+            try
+            {
+                outputs = [.. build(Sizes(image, s_trialSize)).Outputs.Select(Shape)];
+            }
+            catch (ModelFormatException e)
+            {
+                failure = new ModelException(
+                    $"{files} leaves the size of its input open, does not declare the shapes of its outputs, and cannot be built for "
+                    + $"{s_trialSize} to infer them: {e.Message}",
+                    e);
+            }
+        }
+
+        try
+        {
+            return request.ChooseInput(new ModelSignature(files, [Shape(image)], outputs));
+        }
+        catch (ModelException) when (failure is not null)
+        {
+            throw failure;
+        }
+    }
+
+    private static GraphModel BuildOpen(
+        ModelFiles files, ModelPort image, ImageSize size, Func<IReadOnlyDictionary<string, IReadOnlyList<int>>?, GraphModel> build)
+    {
+        try
+        {
+            return build(Sizes(image, size));
+        }
+        catch (ModelFormatException e)
+        {
+            throw InputSizeError.OfOpenModel($"{files}", size, e.Message, e);
+        }
     }
 
     private static GraphModel WithSize(ModelFiles files, GraphModel model, ModelInput input)
@@ -83,7 +143,7 @@ internal sealed class ManagedBackend : IInferenceBackend
 
         try
         {
-            return model.WithInputShapes(Sizes(image, input));
+            return model.WithInputShapes(Sizes(image, input.Size));
         }
         catch (ModelFormatException e)
         {
@@ -91,8 +151,8 @@ internal sealed class ManagedBackend : IInferenceBackend
         }
     }
 
-    private static Dictionary<string, IReadOnlyList<int>> Sizes(ModelPort image, ModelInput input) =>
-        new() { [image.Name] = [1, 3, input.Height, input.Width] };
+    private static Dictionary<string, IReadOnlyList<int>> Sizes(ModelPort image, ImageSize size) =>
+        new() { [image.Name] = [1, 3, size.Height, size.Width] };
 
     private static ModelSignature Describe(ModelFiles files, GraphModel model) =>
         new(files, [.. model.Inputs.Select(Shape)], [.. model.Outputs.Select(Shape)]);
