@@ -118,7 +118,8 @@ public sealed class SetupCommandTests : IDisposable
         WaitFor(() => Directory.Exists(downloads)
             && Directory.GetFiles(downloads, "*.part").Any(file => new FileInfo(file) is { Exists: true, Length: > 30_000 }));
 
-        using (Process signal = Process.Start("kill", ["-INT", $"{process.Id}"]))
+        // SIGTERM is handled as Ctrl-C is. A shell lets programs in the background ignore the signal of Ctrl-C.
+        using (Process signal = Process.Start("kill", ["-TERM", $"{process.Id}"]))
         {
             signal.WaitForExit();
         }
