@@ -1,3 +1,4 @@
+using OpenVinoLandmarks.Cli.Diagnosis.Machine;
 using OpenVinoLandmarks.Cli.Diagnosis.Report;
 
 namespace OpenVinoLandmarks.Cli.Diagnosis;
@@ -59,7 +60,9 @@ internal static class Remedies
 
         foreach (PlaceReport place in runtime.Places.Where(static place => place.Content == "unreadable"))
         {
-            yield return new Remedy("runtime", $"{place.Path} {place.Outcome}", $"sudo chmod -R a+rX '{place.Path}'");
+            string? parent = AccessCheck.ClosedParent(place.Path);
+            string command = parent is null ? $"sudo chmod -R a+rX '{place.Path}'" : $"sudo chmod a+x '{parent}'";
+            yield return new Remedy("runtime", $"{place.Path} {place.Outcome}", command);
         }
 
         IEnumerable<PlaceReport> unusable = runtime.Places.Where(static place =>

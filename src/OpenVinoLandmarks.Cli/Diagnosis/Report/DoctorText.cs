@@ -9,7 +9,6 @@ internal sealed class DoctorText
     private const int Columns = 110, LabelColumns = 11;
 
     private readonly TextWriter _output;
-    private string _label = "";
 
     private DoctorText(TextWriter output) => _output = output;
 
@@ -173,11 +172,7 @@ internal sealed class DoctorText
         }
     }
 
-    private void Section(string label, string text)
-    {
-        _label = label;
-        Line(_label, text, LabelColumns);
-    }
+    private void Section(string label, string text) => Line(label, text, LabelColumns);
 
     private void More(string text) => Line("", text, LabelColumns);
 
