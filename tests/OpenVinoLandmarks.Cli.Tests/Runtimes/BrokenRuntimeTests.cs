@@ -73,6 +73,7 @@ public sealed class BrokenRuntimeTests : IDisposable
     }
 
     [TestMethod]
+    [RequiresTwoRuntimes]
     public void TwoReleasesInOneFolder_AreAnError()
     {
         Link(TestData.RuntimeFolders[^1]);
@@ -88,6 +89,7 @@ public sealed class BrokenRuntimeTests : IDisposable
     }
 
     [TestMethod]
+    [RequiresTwoRuntimes]
     [DataRow("ln -s \"$MIXED\" linked")]
     [DataRow("mkdir linked; ln -s \"$MIXED\"/* linked")]
     [DataRow("mkdir linked; ln -s \"$MIXED\"/libopenvino_c.so.* linked")]

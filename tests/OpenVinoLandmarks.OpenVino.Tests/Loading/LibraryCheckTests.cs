@@ -60,6 +60,7 @@ public sealed class LibraryCheckTests : IDisposable
 
     // OpenVINO opens the plugin of the other release, and the process ends with "free(): invalid pointer".
     [TestMethod]
+    [RequiresTwoRuntimes]
     public void TwoReleasesInOneFolder_AreRefused_WithBothNames()
     {
         Link(TestData.RuntimeFolders[^1]);
@@ -78,6 +79,7 @@ public sealed class LibraryCheckTests : IDisposable
     }
 
     [TestMethod]
+    [RequiresTwoRuntimes]
     public void APluginOfAnotherRelease_IsRefused()
     {
         Link(TestData.RuntimeFolders[^1]);
@@ -93,6 +95,7 @@ public sealed class LibraryCheckTests : IDisposable
 
     // OpenVINO 2024.6 and 2025.4 look for plugins beside the real file of their core library.
     [TestMethod]
+    [RequiresTwoRuntimes]
     [DataRow("folder")]
     [DataRow("folder above, relative")]
     [DataRow("each file")]

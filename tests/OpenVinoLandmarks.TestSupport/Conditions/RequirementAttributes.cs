@@ -35,6 +35,11 @@ public sealed class RequiresAllRuntimesAttribute() : RequirementAttribute(
     TestData.RuntimeFolders.Count > 0,
     "needs OpenVINO runtimes: type scripts/ovlandmarks setup, or export OPENVINO_LANDMARKS_TEST_RUNTIMES (scripts/test-data prints it)");
 
+/// <summary>The test mixes two releases of OpenVINO.</summary>
+public sealed class RequiresTwoRuntimesAttribute() : RequirementAttribute(
+    TestData.RuntimeFolders.Count > 1,
+    "needs two OpenVINO runtimes: type scripts/ovlandmarks setup, and again with --runtime and another version");
+
 /// <summary>The test counts native objects through the forwarding library.</summary>
 public sealed class RequiresForwarderAttribute() : RequirementAttribute(
     TestData.Forwarder is not null && TestData.DefaultRuntime is not null,
