@@ -22,6 +22,9 @@ public sealed class ToolFaultTests
     public static IEnumerable<object[]> Runtimes =>
         TestData.RuntimeFolders.DefaultIfEmpty("none").Select(static one => new object[] { one });
 
+    // How results are written does not depend on the runtime.
+    private static bool RunsEveryFormat(string runtime) => LongForm.IsOn || runtime == TestData.RuntimeFolders[^1];
+
     public TestContext TestContext { get; set; } = null!;
 
     [TestMethod]
@@ -30,7 +33,7 @@ public sealed class ToolFaultTests
     [DynamicData(nameof(Runtimes))]
     public void ALostNpu_EndsTheRun_WithOneLine_AndWholeOutputs(string runtime)
     {
-        foreach (string format in new[] { "json", "jsonl", "csv", "text" })
+        foreach (string format in RunsEveryFormat(runtime) ? ["json", "jsonl", "csv", "text"] : new[] { "json" })
         {
             using ScratchFolder overlays = new();
             ToolResult run = Run(runtime, [s_lostNpu], "NPU", "--format", format, "--overlay", overlays.Path + "/").Exited(5);
@@ -52,14 +55,17 @@ public sealed class ToolFaultTests
     public void ALostGpu_EndsTheRun_WithOneLine_AndItsAdviceOnlyIfVerbose(string runtime)
     {
         ToolResult run = Run(runtime, [s_lostGpu], "GPU", "--format", "jsonl");
-        Assert.IsInRange(1, 3, CountPictures(run, "jsonl"), run.Output);
+        int pictures = CountPictures(run, "jsonl");
         if (runtime.Contains(ReleaseThatExits, StringComparison.Ordinal))
         {
+            // The process may end before the first line is written.
+            Assert.IsLessThan(4, pictures, run.Output);
             Assert.AreEqual(255, run.ExitCode);
             StringAssert.Contains(run.Errors, "[GPU] force exit");
             return;
         }
 
+        Assert.IsInRange(1, 3, pictures, run.Output);
         string error = OneLine(run.Exited(5), "The device GPU failed while it ran ", "CL_OUT_OF_RESOURCES");
         Assert.DoesNotContain("smaller batch size", error);
         ToolResult verbose = Run(runtime, [s_lostGpu], "GPU", "--verbose");
@@ -130,6 +136,11 @@ public sealed class ToolFaultTests
 
         // Several pictures run at the same time, so that one of the first device may follow one that both ran.
         Assert.IsTrue(devices.All(device => device == "CPU" || device.StartsWith(first, StringComparison.Ordinal)));
+
+        if (!RunsEveryFormat(runtime))
+        {
+            return;
+        }
 
         ToolResult text = Run(runtime, [fault], $"AUTO:{first},CPU", options).Succeeded();
         int named = text.OutputLines.Count(static line => line.TrimStart().StartsWith("device  ", StringComparison.Ordinal));

@@ -34,7 +34,7 @@ public sealed class GrowthTests : DeviceTest
     [TestMethod]
     [TestCategory("NPU")]
     [RequiresNpu]
-    public void Detectors_OnTheNpu_DoNotGrow() => CreateDetectors("NPU", LongForm.IsOn ? 1000 : 24);
+    public void Detectors_OnTheNpu_DoNotGrow() => CreateDetectors("NPU", LongForm.IsOn ? 1000 : 12);
 
     private void Infer(string device, int count)
     {

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using OpenVinoLandmarks.Cli.Tests.Support;
 using OpenVinoLandmarks.OpenVino;
+using OpenVinoLandmarks.Tests.Support;
 
 namespace OpenVinoLandmarks.Devices.Tests.Shapes;
 
@@ -24,6 +25,8 @@ public sealed partial class FixedShapeTests : DeviceTest, IDisposable
         ["landmark model with an open batch", new[] { "detect", "--face", "175,68,96,130", "--model", "OPEN/" + Landmarks }],
         ["many faces", new[] { "benchmark", "--batch", "40", "--seconds", "0.3", "--model", "OPEN/" + Landmarks }],
         ["throughput", new[] { "benchmark", "--hint", "throughput", "--batch", "8", "--seconds", "0.3", "--model", "OPEN/" + Landmarks }],
+        ["ONNX models", new[] { "detect", "--face-detector", "ONNX/" + Faces, "--model", "ONNX/" + Landmarks }],
+        ["many faces in an ONNX model", new[] { "benchmark", "--batch", "40", "--seconds", "0.3", "--model", "ONNX/" + Landmarks }],
         ["AUTO", new[] { "detect", "--device", "AUTO", "--face", "175,68,96,130", "--model", "OPEN/" + Landmarks }],
         ["BATCH", new[] { "detect", "--device", "BATCH:CPU(4)", "--face", "175,68,96,130", "--model", "OPEN/" + Landmarks }],
     ];
@@ -40,9 +43,12 @@ public sealed partial class FixedShapeTests : DeviceTest, IDisposable
             ["OPENVINO_FORWARDER_REPORTS"] = reports,
             ["XDG_CACHE_HOME"] = _scratch.Path,
         };
-        string[] own = [.. arguments.Select(argument => argument.StartsWith("OPEN/", StringComparison.Ordinal)
-            ? WithOpenBatch(argument["OPEN/".Length..])
-            : argument)];
+        string[] own = [.. arguments.Select(argument => argument.Split('/') switch
+        {
+            ["OPEN", string model] => WithOpenBatch(model),
+            ["ONNX", string model] => Onnx(model),
+            _ => argument,
+        })];
         string[] inputs = arguments[0] == "detect" ? [Tool.Sample] : [];
         string[] device = arguments.Contains("--device") ? [] : ["--device", "CPU"];
 
@@ -59,7 +65,7 @@ public sealed partial class FixedShapeTests : DeviceTest, IDisposable
     {
         string[] arguments = ["detect", "--device", "CPU", "--face", "175,68,96,130", "--format", "csv", Tool.Sample];
         Dictionary<string, string?> environment = new() { ["OPENVINO_LIB_PATHS"] = TestData.DefaultRuntime };
-        string openModel = WithOpenBatch(Landmarks), fixedModel = Bundled(Landmarks);
+        string openModel = WithOpenBatch(Landmarks), fixedModel = Ir(Landmarks);
         string open = Tool.Run(environment, [.. arguments, "--model", openModel]).Succeeded().Output;
         string withFixedBatch = Tool.Run(environment, [.. arguments, "--model", fixedModel]).Succeeded().Output;
 
@@ -81,16 +87,64 @@ public sealed partial class FixedShapeTests : DeviceTest, IDisposable
         Assert.AreEqual(1, NativeObjects.OpenCompilations);
     }
 
-    private static string Bundled(string model) =>
+    /// <summary>The batch of the ONNX files above is open, as the bindings read them.</summary>
+    [TestMethod]
+    [DataRow(Landmarks)]
+    [DataRow(Faces)]
+    public void TheBatch_OfAnOnnxFile_IsOpen(string name)
+    {
+        using Core core = new();
+        using Model model = core.ReadModel(Onnx(name));
+        Assert.IsTrue(model.Inputs[0].PartialShape[0].IsDynamic);
+    }
+
+    [TestMethod]
+    public void ADetectorOnTheCpu_CompilesOnnxModelsWithFixedSizes() => AssertFixedSizes("CPU");
+
+    [TestMethod]
+    [TestCategory("GPU")]
+    [RequiresGpu]
+    public void ADetectorOnTheGpu_CompilesOnnxModelsWithFixedSizes() => AssertFixedSizes("GPU");
+
+    [TestMethod]
+    [TestCategory("NPU")]
+    [RequiresNpu]
+    public void ADetectorOnTheNpu_CompilesOnnxModelsWithFixedSizes() => AssertFixedSizes("NPU");
+
+    // With all forms of the landmark model, and with the face detector.
+    private static void AssertFixedSizes(string device)
+    {
+        using FaceLandmarkDetector detector = FaceLandmarkDetector.Create(new FaceLandmarkDetectorOptions
+        {
+            Engine = { Device = DeviceSelection.Parse(device) },
+            Model = Onnx(Landmarks),
+            FaceDetectorModel = Onnx(Faces),
+            FaceDetectorInputSize = new ImageSize(64, 64),
+        });
+        MemoryImage picture = Astronaut.InMemory();
+        FaceBox[] faces = [.. Enumerable.Repeat(Astronaut.Face, 8)];
+        detector.WarmUp(faces.Length);
+        FaceLandmarks[] found = detector.Detect(picture.View, faces);
+        _ = detector.FaceDetector.Detect(picture.View);
+
+        Assert.HasCount(faces.Length, found);
+        Assert.AreEqual(found[0].Nose.X, found[^1].Nose.X, 0.05);
+        Assert.IsGreaterThan(2, NativeObjects.Count(NativeObjectKind.CompiledModel).Made);
+        Assert.AreEqual(0, NativeObjects.OpenCompilations);
+    }
+
+    private static string Ir(string model) =>
         Path.Combine(TestData.RepositoryRoot, "models", "bundled", model, "FP32", model + ".xml");
+
+    private static string Onnx(string model) => Path.Combine(TestData.RepositoryRoot, "models", "bundled", model, "ONNX", model + ".onnx");
 
     // Saves the model with an open batch, as most ONNX files have it.
     private string WithOpenBatch(string model)
     {
-        string xml = File.ReadAllText(Bundled(model));
+        string xml = File.ReadAllText(Ir(model));
         string open = ParameterShape().Replace(xml, "shape=\"?,3,");
         Assert.AreNotEqual(xml, open);
-        File.Copy(Path.ChangeExtension(Bundled(model), ".bin"), _scratch.File(model + ".bin"), overwrite: true);
+        File.Copy(Path.ChangeExtension(Ir(model), ".bin"), _scratch.File(model + ".bin"), overwrite: true);
         return _scratch.Write(model + ".xml", System.Text.Encoding.UTF8.GetBytes(open));
     }
 

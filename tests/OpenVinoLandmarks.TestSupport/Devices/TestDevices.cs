@@ -96,6 +96,15 @@ public static class TestDevices
         }
     }
 
+    /// <summary>Ends the inferences that hang on the NPU of this process because of CPU_AS_NPU_HANG.</summary>
+    /// <exception cref="InvalidOperationException">The driver was not built.</exception>
+    public static unsafe void EndHangs()
+    {
+        nint driver = NativeLibrary.Load(NpuDriver ?? throw NotBuilt("cpu-as-npu"));
+        ((delegate* unmanaged<void>)NativeLibrary.GetExport(driver, "cpu_as_npu_end_hangs"))();
+        NativeLibrary.Free(driver);
+    }
+
     // PoCL's own default. It is set because some tests have a home folder of their own, and compiled kernels are kept between runs.
     private static string PoclCache => Environment.GetEnvironmentVariable(PoclCacheVariable) is { Length: > 0 } set ? set
         : Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } cache ? Path.Combine(cache, "pocl")
