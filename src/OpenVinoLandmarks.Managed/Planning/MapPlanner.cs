@@ -99,7 +99,10 @@ internal sealed class MapPlanner
             {
                 bool isDirect = subgraph is ConvolutionSubgraph { Method: ConvolutionMethod.Direct, Spec.Groups: 1 } convolution
                     && !ReferenceEquals(input, convolution.Residual);
-                bool isConversion = subgraph is PointwiseSubgraph point && parameters.Contains(point.Input);
+
+                // The copy of an input to a map applies the scale and shift itself; other functions read whole vectors.
+                bool isConversion = subgraph is PointwiseSubgraph { Operations: [PointwiseOperation.Affine, ..] } point
+                    && parameters.Contains(point.Input);
                 if (!isDirect && !isConversion)
                 {
                     others.Add(input);

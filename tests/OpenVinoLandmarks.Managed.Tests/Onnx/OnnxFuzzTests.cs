@@ -183,7 +183,8 @@ internal sealed class OnnxFuzzRun(IReadOnlyList<OnnxFuzzSeed> models)
             counts.Executed++;
             if (isSmall)
             {
-                new ReferenceExecutor(model.Graph).Run();
+                using ReferenceExecutor executor = new(model.Graph);
+                executor.Run();
             }
 
             if (isPlanned)

@@ -32,7 +32,7 @@ public sealed class ReferenceExecutorTests
     public void Run_Twice_ReturnsTheSameResults()
     {
         (byte[] xml, byte[] bin) = HandWritten.Hourglass();
-        ReferenceExecutor executor = new(IrModel.Read(xml, bin).Graph);
+        using ReferenceExecutor executor = new(IrModel.Read(xml, bin).Graph);
         executor.Input(0).Floats.Fill(0.5f);
         executor.Run();
         float[] first = executor.Output(0).Floats.ToArray();
@@ -42,7 +42,7 @@ public sealed class ReferenceExecutorTests
 
     private static long AllocatedBy(IrModel model, float[][] inputs)
     {
-        ReferenceExecutor executor = new(model.Graph);
+        using ReferenceExecutor executor = new(model.Graph);
         for (int i = 0; i < inputs.Length; i++)
         {
             inputs[i].CopyTo(executor.Input(i).Floats);

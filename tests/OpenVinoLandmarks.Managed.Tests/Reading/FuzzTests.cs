@@ -118,7 +118,8 @@ internal sealed class FuzzRun
         }
 
         Executed++;
-        new ReferenceExecutor(model.Graph).Run();
+        using ReferenceExecutor executor = new(model.Graph);
+        executor.Run();
         if (seed % 8 == 0 && model.Inputs.All(i => i.ElementType is IrElementType.F32))
         {
             Engine.RunPlan(model);

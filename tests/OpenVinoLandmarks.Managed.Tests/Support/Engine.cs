@@ -6,7 +6,7 @@ internal static class Engine
     /// <summary>Runs a model with floating-point inputs naively and returns its outputs as floats.</summary>
     public static float[][] RunReference(GraphModel model, params float[][] inputs)
     {
-        ReferenceExecutor executor = new(model.Graph);
+        using ReferenceExecutor executor = new(model.Graph);
         for (int i = 0; i < inputs.Length; i++)
         {
             inputs[i].CopyTo(executor.Input(i).Floats);

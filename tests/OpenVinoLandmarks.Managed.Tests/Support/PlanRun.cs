@@ -19,7 +19,7 @@ internal static unsafe class PlanRun
         using StepRunner runner = new(program.Steps, options.Threads);
         NativeFloats[] inputs = [.. graph.Parameters.Select(p => new NativeFloats(p.Shape.Count))];
         NativeFloats[] outputs = [.. graph.Results.Select(r => new NativeFloats(r.Shape.Count))];
-        ReferenceExecutor reference = new(graph);
+        using ReferenceExecutor reference = new(graph);
         void** inputPointers = stackalloc void*[inputs.Length];
         float** outputPointers = stackalloc float*[outputs.Length];
         for (int i = 0; i < inputs.Length; i++)
@@ -52,6 +52,8 @@ internal static unsafe class PlanRun
             }
         }
 
+        // The steps point into the memory of the program.
+        GC.KeepAlive(program);
         Array.ForEach(inputs, i => i.Dispose());
         Array.ForEach(outputs, o => o.Dispose());
         return worst;

@@ -4,9 +4,9 @@ namespace OpenVinoLandmarks.Managed.Tests.Support;
 
 /// <summary>
 /// Runs a graph node by node with the naive operations, as the reference for plans. Each tensor has memory of its own, so that tests can
-/// read all of them after a run. Not thread-safe.
+/// read all of them after a run, until the executor is disposed: tensors are pointers, which keep nothing alive. Not thread-safe.
 /// </summary>
-internal sealed class ReferenceExecutor
+internal sealed class ReferenceExecutor : IDisposable
 {
     private readonly ModelGraph _graph;
     private readonly Dictionary<Value, Constant> _memory = [];
@@ -38,7 +38,11 @@ internal sealed class ReferenceExecutor
         {
             operation.Run(inputs, outputs);
         }
+
+        GC.KeepAlive(this);
     }
+
+    public void Dispose() => GC.KeepAlive(this);
 
     private Tensor[] Tensors(IReadOnlyList<Value> values) => [.. values.Select(Tensor)];
 }
