@@ -22,8 +22,9 @@ public sealed class CommandTests
     {
         ToolResult result = DeviceTool.Run(devices, "devices").Succeeded();
 
-        string[] names =
-            [.. result.OutputLines.Where(static line => !line.StartsWith(' ') && !line.StartsWith("OpenVINO", StringComparison.Ordinal))];
+        string[] names = [.. result.OutputLines
+            .TakeWhile(static line => line != "Plugins without a device")
+            .Where(static line => line.Length > 0 && !line.StartsWith(' ') && !line.StartsWith("OpenVINO", StringComparison.Ordinal))];
         CollectionAssert.AreEqual(expected.Split(','), names);
         Assert.AreEqual(expected.Contains("GPU", StringComparison.Ordinal), result.Output.Contains("OpenCL on the CPU as GPU"));
         Assert.AreEqual(expected.Contains("NPU", StringComparison.Ordinal), result.Output.Contains("Level Zero on the CPU as NPU"));

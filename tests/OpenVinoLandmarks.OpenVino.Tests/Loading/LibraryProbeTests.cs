@@ -34,7 +34,7 @@ public sealed class LibraryProbeTests : IDisposable
     [TestMethod]
     [RequiresAllRuntimes]
     [DynamicData(nameof(Runtimes))]
-    public void WithoutTbb_TheOutcomeNamesIt_AsTheLoaderDoes(string runtime)
+    public void WithoutTbb_TheOutcomeNamesIt(string runtime)
     {
         Link(runtime, without: "libtbb.so");
 
@@ -44,9 +44,6 @@ public sealed class LibraryProbeTests : IDisposable
         StringAssert.Contains(place.Outcome, "libtbb.so.12");
         StringAssert.Contains(place.Outcome, "libopenvino.so.");
         Assert.IsFalse(place.IsUsable || place.IsChosen || place.IsComplete);
-        LibraryLoader loader = new(new SearchEnvironment());
-        Assert.IsNull(loader.Load(_scratch.Path));
-        StringAssert.Contains(loader.Attempts.Single().Outcome, "libtbb.so.12");
     }
 
     // An archive has oneTBB in a folder of its own, which the loader loads first.
