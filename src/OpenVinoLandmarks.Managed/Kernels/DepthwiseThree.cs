@@ -39,7 +39,7 @@ internal static unsafe class DepthwiseThree<TSimd, TVec>
         }
     }
 
-    // All channels of some pixels before the next pixels: the vectors of one channel alone would share few sets of the first-level cache.
+    // All channels of some pixels before the next pixels: the vectors of one channel alone would share few sets of the cache.
     private static void Row<TActivation>(in TileTask task, int pixels)
         where TActivation : struct, IActivation
     {
@@ -48,7 +48,7 @@ internal static unsafe class DepthwiseThree<TSimd, TVec>
         {
             for (int channel = 0; channel < task.RunLength; channel += TSimd.Lanes)
             {
-                Eight<TActivation>(task, x, channel);
+                Run<Count8, TActivation>(task, x, channel);
             }
         }
 
@@ -57,13 +57,15 @@ internal static unsafe class DepthwiseThree<TSimd, TVec>
         {
             for (int channel = 0; channel < task.RunLength; channel += TSimd.Lanes)
             {
-                Four<TActivation>(task, Math.Min(x, pixels - 4), channel);
+                Run<Count4, TActivation>(task, Math.Min(x, pixels - 4), channel);
             }
         }
     }
 
+    /// <summary>Computes four or eight pixels of one vector of channels.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Eight<TActivation>(in TileTask task, nint x, int channel)
+    private static void Run<TPixels, TActivation>(in TileTask task, nint x, int channel)
+        where TPixels : struct, ICount
         where TActivation : struct, IActivation
     {
         TVec a, b, c, d, e, f, g, h;
@@ -97,29 +99,36 @@ internal static unsafe class DepthwiseThree<TSimd, TVec>
             b = TSimd.MultiplyAdd(pixel, right, b);
             source += step;
             pixel = TSimd.Load(source);
-            e = TSimd.MultiplyAdd(pixel, left, e);
             d = TSimd.MultiplyAdd(pixel, center, d);
             c = TSimd.MultiplyAdd(pixel, right, c);
+            if (TPixels.Value > 4)
+            {
+                e = TSimd.MultiplyAdd(pixel, left, e);
+            }
+
             source += step;
             pixel = TSimd.Load(source);
-            f = TSimd.MultiplyAdd(pixel, left, f);
-            e = TSimd.MultiplyAdd(pixel, center, e);
             d = TSimd.MultiplyAdd(pixel, right, d);
-            source += step;
-            pixel = TSimd.Load(source);
-            g = TSimd.MultiplyAdd(pixel, left, g);
-            f = TSimd.MultiplyAdd(pixel, center, f);
-            e = TSimd.MultiplyAdd(pixel, right, e);
-            source += step;
-            pixel = TSimd.Load(source);
-            h = TSimd.MultiplyAdd(pixel, left, h);
-            g = TSimd.MultiplyAdd(pixel, center, g);
-            f = TSimd.MultiplyAdd(pixel, right, f);
-            source += step;
-            pixel = TSimd.Load(source);
-            h = TSimd.MultiplyAdd(pixel, center, h);
-            g = TSimd.MultiplyAdd(pixel, right, g);
-            h = TSimd.MultiplyAdd(TSimd.Load(source + step), right, h);
+            if (TPixels.Value > 4)
+            {
+                f = TSimd.MultiplyAdd(pixel, left, f);
+                e = TSimd.MultiplyAdd(pixel, center, e);
+                source += step;
+                pixel = TSimd.Load(source);
+                g = TSimd.MultiplyAdd(pixel, left, g);
+                f = TSimd.MultiplyAdd(pixel, center, f);
+                e = TSimd.MultiplyAdd(pixel, right, e);
+                source += step;
+                pixel = TSimd.Load(source);
+                h = TSimd.MultiplyAdd(pixel, left, h);
+                g = TSimd.MultiplyAdd(pixel, center, g);
+                f = TSimd.MultiplyAdd(pixel, right, f);
+                source += step;
+                pixel = TSimd.Load(source);
+                h = TSimd.MultiplyAdd(pixel, center, h);
+                g = TSimd.MultiplyAdd(pixel, right, g);
+                h = TSimd.MultiplyAdd(TSimd.Load(source + step), right, h);
+            }
         }
 
         TActivation.Prepare<TSimd, TVec>(task.Finish, channel, out TVec first, out TVec second);
@@ -132,65 +141,16 @@ internal static unsafe class DepthwiseThree<TSimd, TVec>
         TSimd.Store(output, TActivation.Apply<TSimd, TVec>(c, first, second));
         output += step;
         TSimd.Store(output, TActivation.Apply<TSimd, TVec>(d, first, second));
-        output += step;
-        TSimd.Store(output, TActivation.Apply<TSimd, TVec>(e, first, second));
-        output += step;
-        TSimd.Store(output, TActivation.Apply<TSimd, TVec>(f, first, second));
-        output += step;
-        TSimd.Store(output, TActivation.Apply<TSimd, TVec>(g, first, second));
-        output += step;
-        TSimd.Store(output, TActivation.Apply<TSimd, TVec>(h, first, second));
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Four<TActivation>(in TileTask task, nint x, int channel)
-        where TActivation : struct, IActivation
-    {
-        TVec a, b, c, d;
-        a = b = c = d = TSimd.Load(task.Bias + channel);
-        nint step = task.InputStep;
-        nint tap = task.RunLength;
-        float* input = task.Input + x * step + channel;
-        float* weights = task.Weights + channel;
-        for (int row = 0; row < task.RunCount; row++)
+        if (TPixels.Value > 4)
         {
-            float* source = input + task.Runs[row];
-            TVec left = TSimd.Load(weights);
-            TVec center = TSimd.Load(weights + tap);
-            TVec right = TSimd.Load(weights + 2 * tap);
-            weights += 3 * tap;
-
-            a = TSimd.MultiplyAdd(TSimd.Load(source), left, a);
-            source += step;
-            TVec pixel = TSimd.Load(source);
-            b = TSimd.MultiplyAdd(pixel, left, b);
-            a = TSimd.MultiplyAdd(pixel, center, a);
-            source += step;
-            pixel = TSimd.Load(source);
-            c = TSimd.MultiplyAdd(pixel, left, c);
-            b = TSimd.MultiplyAdd(pixel, center, b);
-            a = TSimd.MultiplyAdd(pixel, right, a);
-            source += step;
-            pixel = TSimd.Load(source);
-            d = TSimd.MultiplyAdd(pixel, left, d);
-            c = TSimd.MultiplyAdd(pixel, center, c);
-            b = TSimd.MultiplyAdd(pixel, right, b);
-            source += step;
-            pixel = TSimd.Load(source);
-            d = TSimd.MultiplyAdd(pixel, center, d);
-            c = TSimd.MultiplyAdd(pixel, right, c);
-            d = TSimd.MultiplyAdd(TSimd.Load(source + step), right, d);
+            output += step;
+            TSimd.Store(output, TActivation.Apply<TSimd, TVec>(e, first, second));
+            output += step;
+            TSimd.Store(output, TActivation.Apply<TSimd, TVec>(f, first, second));
+            output += step;
+            TSimd.Store(output, TActivation.Apply<TSimd, TVec>(g, first, second));
+            output += step;
+            TSimd.Store(output, TActivation.Apply<TSimd, TVec>(h, first, second));
         }
-
-        TActivation.Prepare<TSimd, TVec>(task.Finish, channel, out TVec first, out TVec second);
-        step = task.OutputStep;
-        float* output = task.Output + x * step + channel;
-        TSimd.Store(output, TActivation.Apply<TSimd, TVec>(a, first, second));
-        output += step;
-        TSimd.Store(output, TActivation.Apply<TSimd, TVec>(b, first, second));
-        output += step;
-        TSimd.Store(output, TActivation.Apply<TSimd, TVec>(c, first, second));
-        output += step;
-        TSimd.Store(output, TActivation.Apply<TSimd, TVec>(d, first, second));
     }
 }
