@@ -10,7 +10,7 @@ namespace OpenVinoLandmarks.Cli.Setup;
 /// <param name="messages">The messages for the user.</param>
 internal sealed class SetupProgressView(MessageWriter messages) : ISetupProgress
 {
-    // So that a line of a terminal with 80 columns has room for the longest name.
+    // The longest name then fits on a line of a terminal with 80 columns.
     private const int BarWidth = 14;
 
     private readonly ConcurrentDictionary<SetupItem, ProgressTask> _bars = new(ReferenceEqualityComparer.Instance);

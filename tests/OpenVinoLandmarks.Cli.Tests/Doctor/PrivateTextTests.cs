@@ -12,7 +12,7 @@ public sealed class PrivateTextTests
     [DataRow("/home/ann", "X='/home/ann/a b':'/home/ann/c'", "X=~/'a b':~/'c'")]
     [DataRow("/home/ann", "/home/anna/x", "/home/USER/x")]
     [DataRow("/root", "/root/a:/root", "~/a:~")]
-    [DataRow("/root", "/rootfs/a /work/root/b", "/rootfs/a /work/root/b")]
+    [DataRow("/root", "/rootfs/a /srv/root/b", "/rootfs/a /srv/root/b")]
     [DataRow("/home/ann/", "/home/ann/a", "~/a")]
     [DataRow("/", "/opt/intel", "/opt/intel")]
     [DataRow("", "/opt/intel", "/opt/intel")]

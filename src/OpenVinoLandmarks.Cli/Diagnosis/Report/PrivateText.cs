@@ -29,7 +29,7 @@ internal static partial class PrivateText
         return OtherHome().Replace(text.Replace("'~/", "~/'", StringComparison.Ordinal), "$1USER");
     }
 
-    // /root must not be found in /rootfs, or in /work/root.
+    // /root must not be found in /rootfs, or in /srv/root.
     private static string ReplaceFolder(string text, string folder) =>
         Regex.Replace(text, $@"(?<![\w/\\.-]){Regex.Escape(folder)}(?![\w.-])", "~");
 

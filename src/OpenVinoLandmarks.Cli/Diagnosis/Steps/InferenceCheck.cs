@@ -88,7 +88,7 @@ internal static class InferenceCheck
         return times.Order().ElementAt(times.Count / 2);
     }
 
-    // The rule of numbers.json: squares of 8 x 8 pixels, one value a channel, in the order channel, row, column.
+    // The rule of numbers.json: squares of 8 x 8 pixels, one value per square and channel, in the order channel, row, column.
     private static void Draw(ulong seed, ImageModelInfo info, Span<byte> pixels)
     {
         const int Side = 8, Channels = 3;
