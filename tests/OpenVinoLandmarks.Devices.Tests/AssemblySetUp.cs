@@ -1,5 +1,5 @@
-// The devices and their simulated faults are for the whole process: one test at a time.
-[assembly: DoNotParallelize]
+// Tests that only start processes run two classes at a time, because PoCL compiles kernels on one processor. All others are DeviceTests.
+[assembly: Parallelize(Workers = 2, Scope = ExecutionScope.ClassLevel)]
 
 namespace OpenVinoLandmarks.Devices.Tests;
 

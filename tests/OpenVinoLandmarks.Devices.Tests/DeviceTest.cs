@@ -1,6 +1,10 @@
 namespace OpenVinoLandmarks.Devices.Tests;
 
-/// <summary>Base class of the tests on GPU and NPU: a test that leaves a native object behind fails.</summary>
+/// <summary>
+/// Base class of the tests on GPU and NPU in this process: a test that leaves a native object behind fails. The devices and their simulated
+/// faults are for the whole process: one test at a time.
+/// </summary>
+[DoNotParallelize]
 public abstract class DeviceTest : CountedTest
 {
     /// <inheritdoc/>

@@ -5,34 +5,44 @@ namespace OpenVinoLandmarks.Devices.Tests.Cache;
 
 /// <summary>
 /// The cache of compiled models with GPU and NPU. Each start is a process: the second one uses what the first has kept, another device or
-/// driver does not, and a killed one leaves a cache that works.
+/// driver does not, and a killed one leaves a cache that works. The first start is made once per device, and tests copy its cache.
 /// </summary>
 [TestClass]
 [RequiresAllRuntimes]
 public sealed class KeptModelTests : IDisposable
 {
+    private static readonly ScratchFolder s_firstCaches = new();
+    private static readonly Dictionary<string, Lazy<string>> s_firstStarts = new()
+    {
+        ["GPU"] = new(static () => FirstStart("GPU")),
+        ["NPU"] = new(static () => FirstStart("NPU")),
+    };
+
     private readonly ScratchFolder _cache = new();
 
     private string Compiled => _cache.File("openvino-landmarks/compiled");
 
     public void Dispose() => _cache.Dispose();
 
+    [ClassCleanup]
+    public static void DeleteFirstCaches() => s_firstCaches.Dispose();
+
     [TestMethod]
     [TestCategory("GPU")]
     [RequiresGpuDriver]
-    public void SecondStart_OnTheGpu_UsesTheKeptModels() => _ = AssertSecondStartUsesTheCache("GPU");
+    public void SecondStart_OnTheGpu_UsesTheKeptModels() => AssertSecondStartUsesTheCache("GPU", AfterFirstStart("GPU"));
 
     [TestMethod]
     [TestCategory("NPU")]
     [RequiresNpuDriver]
-    public void SecondStart_OnTheNpu_UsesTheKeptModels() => _ = AssertSecondStartUsesTheCache("NPU");
+    public void SecondStart_OnTheNpu_UsesTheKeptModels() => AssertSecondStartUsesTheCache("NPU", AfterFirstStart("NPU"));
 
     [TestMethod]
     [TestCategory("GPU")]
     [RequiresGpuDriver]
     public void AnotherGpu_CompilesItsOwnModels()
     {
-        Run("GPU");
+        AfterFirstStart("GPU");
         string[] first = Kept();
         Run("GPU", ("CPU_AS_GPU_NAME", "Another GPU"));
         Assert.HasCount(2 * first.Length, Kept());
@@ -43,7 +53,7 @@ public sealed class KeptModelTests : IDisposable
     [RequiresGpuDriver]
     public void AGpuDriverThatRefusesTheProgramsOfAnother_CompilesTheModelsAgain()
     {
-        string expected = Run("GPU");
+        string expected = AfterFirstStart("GPU");
         string[] first = Kept();
         Age();
         Assert.AreEqual(expected, Run("GPU", ("CPU_AS_GPU_REFUSE_BINARIES", "1")));
@@ -56,7 +66,7 @@ public sealed class KeptModelTests : IDisposable
     [RequiresNpuDriver]
     public void AnotherNpuDriver_CompilesItsOwnModels()
     {
-        Run("NPU");
+        AfterFirstStart("NPU");
         string[] first = Kept();
         Run("NPU", ("CPU_AS_NPU_DRIVER_VERSION", "1777777777"));
         Assert.HasCount(2 * first.Length, Kept());
@@ -85,24 +95,38 @@ public sealed class KeptModelTests : IDisposable
     // Before this test, but within the day after which a start marks a kept file as used by its time.
     private static readonly DateTime s_old = DateTime.UtcNow.Date + TimeSpan.FromHours(DateTime.UtcNow.Hour - 1);
 
-    // Returns the output of both starts.
-    private string AssertSecondStartUsesTheCache(string device)
+    // Returns the output of the first start.
+    private static string FirstStart(string device) =>
+        Tool.Wait(Start(device, s_firstCaches.File(device), [])).Succeeded().Output;
+
+    // Gives this test the cache that the first start left, and returns the output of that start.
+    private string AfterFirstStart(string device)
     {
-        string first = Run(device);
+        string output = s_firstStarts[device].Value;
+        string first = s_firstCaches.File(device);
+        foreach (string file in Directory.GetFiles(first, "*", SearchOption.AllDirectories))
+        {
+            _cache.Copy(file, Path.GetRelativePath(first, file));
+        }
+
+        return output;
+    }
+
+    private void AssertSecondStartUsesTheCache(string device, string expected)
+    {
         string[] kept = Kept();
         Assert.IsGreaterThan(0, kept.Length);
         Age();
-        Assert.AreEqual(first, Run(device));
+        Assert.AreEqual(expected, Run(device));
 
         // A model that was compiled again would have been kept again.
         CollectionAssert.AreEqual(kept, Kept());
         Assert.IsTrue(kept.All(static file => File.GetLastWriteTimeUtc(file) == s_old));
-        return first;
     }
 
     private void AssertKilledStartLeavesAUsableCache(string device)
     {
-        using (Process start = Start(device))
+        using (Process start = Start(device, _cache.Path, []))
         {
             // The folder of the first compilation exists as long as it runs.
             Stopwatch waited = Stopwatch.StartNew();
@@ -116,15 +140,16 @@ public sealed class KeptModelTests : IDisposable
             start.WaitForExit();
         }
 
-        string expected = Tool.Wait(Start(device, "--property", "CACHE_DIR=")).Succeeded().Output;
-        Assert.AreEqual(expected, AssertSecondStartUsesTheCache(device));
+        string expected = s_firstStarts[device].Value;
+        Assert.AreEqual(expected, Run(device));
+        AssertSecondStartUsesTheCache(device, expected);
         string[] files = Directory.GetFiles(Compiled, "*", SearchOption.AllDirectories);
         Assert.IsTrue(files.All(static file => file.EndsWith(".blob", StringComparison.Ordinal)), string.Join('\n', files));
     }
 
     private void AssertTwoProcesses(string device)
     {
-        Process[] starts = [Start(device), Start(device)];
+        Process[] starts = [Start(device, _cache.Path, []), Start(device, _cache.Path, [])];
         string[] outputs = [.. starts.Select(static start => Tool.Wait(start).Succeeded().Output)];
         Assert.AreEqual(outputs[0], outputs[1]);
     }
@@ -140,14 +165,12 @@ public sealed class KeptModelTests : IDisposable
     }
 
     private string Run(string device, params (string Name, string Value)[] variables) =>
-        Tool.Wait(Start(device, variables)).Succeeded().Output;
+        Tool.Wait(Start(device, _cache.Path, variables)).Succeeded().Output;
 
-    private Process Start(string device, params string[] more) => Start(device, [], more);
-
-    private Process Start(string device, (string Name, string Value)[] variables, params string[] more)
+    private static Process Start(string device, string cache, (string Name, string Value)[] variables)
     {
         Dictionary<string, string?> environment = DeviceTool.Environment(device == "GPU" ? DeviceSet.Gpu : DeviceSet.Npu);
-        environment["XDG_CACHE_HOME"] = _cache.Path;
+        environment["XDG_CACHE_HOME"] = cache;
         foreach ((string name, string value) in variables)
         {
             environment[name] = value;
@@ -156,6 +179,6 @@ public sealed class KeptModelTests : IDisposable
         return Tool.Start(
             Tool.Program,
             environment,
-            ["detect", "--device", device, "--face", "175,68,96,130", "--format", "jsonl", "--quiet", .. more, Tool.Sample]);
+            ["detect", "--device", device, "--face", "175,68,96,130", "--format", "jsonl", "--quiet", Tool.Sample]);
     }
 }

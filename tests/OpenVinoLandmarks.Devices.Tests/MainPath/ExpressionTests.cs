@@ -21,11 +21,17 @@ public sealed class ExpressionTests : DeviceTest
     [DataRow("gpu.0", "GPU.0")]
     [DataRow("AUTO:GPU", "GPU.0")]
     [DataRow("HETERO:GPU,CPU", "GPU.0")]
-    [DataRow("BATCH:GPU(4)", "GPU.0")]
     public void Gpu_ByEveryName_Runs(string device, string executed) => AssertRuns(device, executed);
 
     [TestMethod]
     [TestCategory("GPU")]
+    [TestCategory(LongForm.OnEveryRuntime)]
+    [RequiresGpu]
+    public void BatchWithTheGpu_Runs() => AssertRuns("BATCH:GPU(4)", "GPU.0");
+
+    [TestMethod]
+    [TestCategory("GPU")]
+    [TestCategory(LongForm.OnEveryRuntime)]
     [RequiresGpu]
     public void MultiWithTheGpu_RunsOnBothDevices() => AssertRuns("MULTI:GPU.0,CPU", "GPU.0", "CPU");
 

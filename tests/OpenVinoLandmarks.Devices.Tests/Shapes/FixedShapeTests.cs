@@ -119,7 +119,7 @@ public sealed partial class FixedShapeTests : DeviceTest, IDisposable
             Engine = { Device = DeviceSelection.Parse(device) },
             Model = Onnx(Landmarks),
             FaceDetectorModel = Onnx(Faces),
-            FaceDetectorInputSize = new ImageSize(64, 64),
+            FaceDetectorInputSize = new ImageSize(256, 256),
         });
         MemoryImage picture = Astronaut.InMemory();
         FaceBox[] faces = [.. Enumerable.Repeat(Astronaut.Face, 8)];

@@ -89,7 +89,8 @@ public sealed class RequiresNpuAttribute() : RequirementAttribute(
 /// <summary>The test runs on two GPUs: Intel's hardware, or the OpenCL driver of the tests.</summary>
 public sealed class RequiresTwoGpusAttribute() : RequirementAttribute(
     TestDevices.Has("GPU.1"),
-    $"needs two GPUs; OpenVINO lists: {string.Join(", ", TestDevices.Listed)}");
+    $"needs two GPUs; OpenVINO lists: {string.Join(", ", TestDevices.Listed)}. Without hardware, EveryEnvironmentTests runs this test in a "
+    + $"process with {TestDevices.Selection}={nameof(DeviceSet.TwoGpus)}");
 
 /// <summary>The test simulates faults of a GPU, with the OpenCL driver of the tests.</summary>
 public sealed class RequiresGpuDriverAttribute() : RequirementAttribute(
