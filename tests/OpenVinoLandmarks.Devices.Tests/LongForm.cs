@@ -4,14 +4,10 @@ namespace OpenVinoLandmarks.Devices.Tests;
 internal static class LongForm
 {
     /// <summary>
-    /// The category of tests of the main path that run with each set of devices in the long form only, and otherwise with all devices.
+    /// The category of tests of the main path that run in each environment in the long form only, and otherwise once: with all devices, on
+    /// the newest runtime.
     /// </summary>
-    public const string WithEverySet = "WithEverySetIfLong";
-
-    /// <summary>
-    /// The category of tests of the main path that run on each runtime in the long form only, and otherwise on the newest.
-    /// </summary>
-    public const string OnEveryRuntime = "OnEveryRuntimeIfLong";
+    public const string InEveryEnvironment = "InEveryEnvironmentIfLong";
 
     /// <summary>Whether the tests run in their long form.</summary>
     public static bool IsOn { get; } = Environment.GetEnvironmentVariable("OPENVINO_LANDMARKS_TEST_DEVICE_SOAK") == "1";

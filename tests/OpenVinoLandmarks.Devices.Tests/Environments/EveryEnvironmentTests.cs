@@ -32,18 +32,13 @@ public sealed class EveryEnvironmentTests
     [DynamicData(nameof(Environments))]
     public void MainPath_Passes(string runtime, DeviceSet devices)
     {
-        string? left = LeftToTheLongForm(devices);
-        string filter = $"TestCategory={Category}" + (left is null ? "" : $"&TestCategory!={left}");
+        string filter = $"TestCategory={Category}" + (LongForm.IsOn ? "" : $"&TestCategory!={LongForm.InEveryEnvironment}");
         ChildTestRun run = ChildTestRun.Start(filter, runtime, TestDevices.Variables(devices));
 
         TestContext.WriteLine(run.Output);
         Assert.AreEqual(0, run.ExitCode, run.Output);
         Assert.AreEqual(Count(devices), run.Succeeded, run.Output);
     }
-
-    // The category that does not run in an environment of this set; null if all tests run.
-    private static string? LeftToTheLongForm(DeviceSet devices) =>
-        LongForm.IsOn ? null : devices == DeviceSet.All ? LongForm.OnEveryRuntime : LongForm.WithEverySet;
 
     // A requirement that the set does not meet skips all rows of a test. All other requirements of this class are met by then.
     private static int Count(DeviceSet devices)
@@ -70,8 +65,8 @@ public sealed class EveryEnvironmentTests
             .SelectMany(static type => type.GetMethods())
             .Where(static method => method.IsDefined(typeof(TestMethodAttribute)))
             .Where(method => !unmet.Any(requirement => method.IsDefined(requirement)))
-            .Where(method => LeftToTheLongForm(devices) is not { } left || !method.GetCustomAttributes<TestCategoryAttribute>()
-                .Any(one => one.TestCategories.Contains(left)))
+            .Where(static method => LongForm.IsOn || !method.GetCustomAttributes<TestCategoryAttribute>()
+                .Any(static one => one.TestCategories.Contains(LongForm.InEveryEnvironment)))
             .Sum(static method => Math.Max(1, method.GetCustomAttributes<DataRowAttribute>().Count()));
     }
 }

@@ -27,18 +27,21 @@ public sealed class HangingDeviceTests : DeviceTest
 
     [TestMethod]
     [TestCategory("NPU")]
+    [TestCategory(LongForm.InEveryEnvironment)]
     [RequiresNpuDriver]
     public async Task AnAsynchronousCall_Fails_AndAnotherDetectorWorksMeanwhile() =>
         await HangsAsync(static (detector, image) => detector.DetectAsync(image, s_face).AsTask(), "asynchronous");
 
     [TestMethod]
     [TestCategory("NPU")]
+    [TestCategory(LongForm.InEveryEnvironment)]
     [RequiresNpuDriver]
     public async Task ACallWithSeveralFaces_Fails_AndAnotherDetectorWorksMeanwhile() => await HangsAsync(
         static (detector, image) => Task.FromResult(detector.Detect(image.View, Enumerable.Repeat(Astronaut.Face, 5).ToArray())), "batch");
 
     [TestMethod]
     [TestCategory("NPU")]
+    [TestCategory(LongForm.InEveryEnvironment)]
     [RequiresNpuDriver]
     public async Task AStream_Fails_AndAnotherDetectorWorksMeanwhile() => await HangsAsync(
         static async (detector, image) =>

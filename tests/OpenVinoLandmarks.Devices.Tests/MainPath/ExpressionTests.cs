@@ -25,13 +25,13 @@ public sealed class ExpressionTests : DeviceTest
 
     [TestMethod]
     [TestCategory("GPU")]
-    [TestCategory(LongForm.OnEveryRuntime)]
+    [TestCategory(LongForm.InEveryEnvironment)]
     [RequiresGpu]
     public void BatchWithTheGpu_Runs() => AssertRuns("BATCH:GPU(4)", "GPU.0");
 
     [TestMethod]
     [TestCategory("GPU")]
-    [TestCategory(LongForm.OnEveryRuntime)]
+    [TestCategory(LongForm.InEveryEnvironment)]
     [RequiresGpu]
     public void MultiWithTheGpu_RunsOnBothDevices() => AssertRuns("MULTI:GPU.0,CPU", "GPU.0", "CPU");
 

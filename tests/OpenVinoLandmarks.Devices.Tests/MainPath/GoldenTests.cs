@@ -27,8 +27,7 @@ public sealed class GoldenTests : DeviceTest
     // The GPU's driver of the tests compiles other kernels for weights in FP16, for 4 seconds.
     [TestMethod]
     [TestCategory("GPU")]
-    [TestCategory(LongForm.WithEverySet)]
-    [TestCategory(LongForm.OnEveryRuntime)]
+    [TestCategory(LongForm.InEveryEnvironment)]
     [RequiresGpu]
     public void Points_OnTheGpuWithWeightsInFp16_EqualTheCpus() => AssertPointsEqualTheCpus("GPU", "FP16", 0.05);
 
@@ -41,7 +40,7 @@ public sealed class GoldenTests : DeviceTest
 
     [TestMethod]
     [TestCategory("GPU")]
-    [TestCategory(LongForm.WithEverySet)]
+    [TestCategory(LongForm.InEveryEnvironment)]
     [RequiresGpu]
     public void Points_OnTheGpuInInt8_AreGolden() => AssertGoldenPoints("GPU");
 
@@ -52,14 +51,12 @@ public sealed class GoldenTests : DeviceTest
 
     [TestMethod]
     [TestCategory("GPU")]
-    [TestCategory(LongForm.WithEverySet)]
     [RequiresGpu]
     public void Faces_OnTheGpu_AreGolden() => AssertGoldenBoxes("GPU", ModelCatalog.BundledFaceDetector);
 
     [TestMethod]
     [TestCategory("GPU")]
-    [TestCategory(LongForm.WithEverySet)]
-    [TestCategory(LongForm.OnEveryRuntime)]
+    [TestCategory(LongForm.InEveryEnvironment)]
     [RequiresGpu]
     public void FacesOfIntelsDetector_OnTheGpu_AreGolden() => AssertGoldenBoxes("GPU", ModelCatalog.OfficialFaceDetector);
 

@@ -19,12 +19,12 @@ public sealed class GrowthTests : DeviceTest
     [TestMethod]
     [TestCategory("GPU")]
     [RequiresGpu]
-    public void Inferences_OnTheGpu_DoNotGrow() => Infer("GPU", LongForm.IsOn ? 5000 : 120);
+    public void Inferences_OnTheGpu_DoNotGrow() => Infer("GPU", LongForm.IsOn ? 5000 : 80);
 
     [TestMethod]
     [TestCategory("NPU")]
     [RequiresNpu]
-    public void Inferences_OnTheNpu_DoNotGrow() => Infer("NPU", LongForm.IsOn ? 100_000 : 2000);
+    public void Inferences_OnTheNpu_DoNotGrow() => Infer("NPU", LongForm.IsOn ? 100_000 : 1000);
 
     [TestMethod]
     [TestCategory("GPU")]
@@ -34,7 +34,7 @@ public sealed class GrowthTests : DeviceTest
     [TestMethod]
     [TestCategory("NPU")]
     [RequiresNpu]
-    public void Detectors_OnTheNpu_DoNotGrow() => CreateDetectors("NPU", LongForm.IsOn ? 1000 : 12);
+    public void Detectors_OnTheNpu_DoNotGrow() => CreateDetectors("NPU", LongForm.IsOn ? 1000 : 8);
 
     private void Infer(string device, int count)
     {

@@ -20,11 +20,13 @@ internal static class EachCallFails
     /// <param name="job">The job. It must create and dispose all its objects.</param>
     /// <param name="status">The status that the failing call returns.</param>
     /// <param name="complain">Returns what is wrong with the exception (or its absence) after the failure of a function, or null.</param>
-    public static IReadOnlyList<string> In(Action job, OpenVinoStatus status, Func<string, Exception?, string?> complain)
+    /// <param name="stride">1 for each call, or N for each N-th call.</param>
+    public static IReadOnlyList<string> In(
+        Action job, OpenVinoStatus status, Func<string, Exception?, string?> complain, int stride = 1)
     {
         List<string> failed = [];
         List<string> complaints = [];
-        for (int n = 1; ; n++)
+        for (int n = 1; ; n += stride)
         {
             long aliveBefore = NativeObjects.Alive;
             Exception? exception = RunWithFailureAt(n, status, job);
