@@ -119,10 +119,7 @@ public sealed class SetupCommandTests : IDisposable
             && Directory.GetFiles(downloads, "*.part").Any(file => new FileInfo(file) is { Exists: true, Length: > 30_000 }));
 
         // SIGTERM is handled as Ctrl-C is. A shell lets programs in the background ignore the signal of Ctrl-C.
-        using (Process signal = Process.Start("kill", ["-TERM", $"{process.Id}"]))
-        {
-            signal.WaitForExit();
-        }
+        Tool.Signal(process, Tool.Sigterm);
 
         ToolResult result = Tool.Wait(process).Exited(130);
         Assert.AreEqual("error: interrupted.", result.Errors.Trim());
