@@ -5,6 +5,7 @@ using OpenVinoLandmarks.Cli.Diagnosis.Steps;
 using OpenVinoLandmarks.Cli.Messages;
 using OpenVinoLandmarks.Cli.SystemInfo;
 using OpenVinoLandmarks.Engines.Managed;
+using OpenVinoLandmarks.Files;
 using OpenVinoLandmarks.OpenVino;
 
 namespace OpenVinoLandmarks.Cli.Diagnosis;
@@ -171,6 +172,7 @@ internal sealed class DoctorRun(DoctorSettings settings, Action<string> showStep
             Hardware = examined,
             Models = models,
             OpenCv = openCv,
+            OpenSslProblem = ContentHash.IsAvailable ? null : ContentHash.Problem,
             Caches = caches,
             MainJob = mainJob with { Reasons = [Why(mainJob, runtime), .. mainJob.Reasons] },
             Remedies = Remedies.Find(runtime, pluginReports, advice, models, openCv, caches),

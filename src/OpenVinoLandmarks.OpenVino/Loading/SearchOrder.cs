@@ -157,6 +157,11 @@ internal sealed class SearchOrder(SearchEnvironment environment)
     /// <summary>The folders that the operating system's loader searches, those of the variable first.</summary>
     internal IEnumerable<string> LoaderFolders()
     {
+        if (environment.Names == LibraryNames.Windows)
+        {
+            return [environment.ApplicationFolder, .. WindowsDependencySearch.SystemFolders(environment), .. Entries("PATH")];
+        }
+
         string[] variables = OperatingSystem.IsMacOS() ? ["DYLD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH"] : ["LD_LIBRARY_PATH"];
         string[] system =
         [
