@@ -107,6 +107,10 @@ internal sealed record ListedModel
     [JsonPropertyName("licence")]
     public string? Licence { get; init; }
 
+    /// <summary>What a user should know about the files, in whole sentences; null if there is nothing to say.</summary>
+    [JsonPropertyName("notice")]
+    public string? Notice { get; init; }
+
     /// <summary>The page of the model's authors.</summary>
     [JsonPropertyName("source")]
     public Uri? Source { get; init; }
