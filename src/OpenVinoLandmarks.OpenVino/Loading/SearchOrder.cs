@@ -165,8 +165,8 @@ internal sealed class SearchOrder(SearchEnvironment environment)
         string[] variables = OperatingSystem.IsMacOS() ? ["DYLD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH"] : ["LD_LIBRARY_PATH"];
         string[] system =
         [
-            "usr/local/lib", "usr/lib", "usr/lib64", "usr/lib/x86_64-linux-gnu", "usr/lib/aarch64-linux-gnu", "lib64", "lib",
-            "opt/homebrew/lib",
+            "usr/local/lib", "usr/lib", "usr/lib64", "usr/lib/x86_64-linux-gnu", "usr/lib/aarch64-linux-gnu",
+            "lib/x86_64-linux-gnu", "lib/aarch64-linux-gnu", "lib64", "lib", "opt/homebrew/lib",
         ];
         return [.. variables.SelectMany(Entries), .. system.Select(folder => Path.Combine(environment.FileSystemRoot, folder))];
     }
