@@ -15,6 +15,7 @@ internal sealed class DetectCommand : Command
         ovlandmarks detect photo.jpg --overlay photo-landmarks.jpg
         ovlandmarks detect --device GPU --format csv --overlay overlays/ photos/
         ovlandmarks detect --anonymize blur --overlay anonymous/ photos/
+        ovlandmarks detect --align faces/ --align-size 224 photos/
         ovlandmarks detect --face 175,68,96,130 --face 12,40,80,100 --format json photo.jpg
         ovlandmarks detect --device AUTO:GPU,CPU --inference-precision f32 --format jsonl *.png
         """;
@@ -55,6 +56,7 @@ internal sealed class DetectCommand : Command
     private readonly InferenceOptionGroup _inference = new();
     private readonly FaceOptionGroup _faces = new();
     private readonly PictureOptionGroup _pictures = new();
+    private readonly AlignOptionGroup _align = new();
 
     public DetectCommand(GlobalOptionGroup globals)
         : base("detect", "Find five landmarks on each face of one or more pictures.")
@@ -65,6 +67,7 @@ internal sealed class DetectCommand : Command
         Add(_overlay);
         Add(_attributes);
         Add(_anonymize);
+        _align.AddTo(this);
         _pictures.AddTo(this);
         _faces.AddTo(this);
         _inference.AddTo(this);
@@ -88,5 +91,6 @@ internal sealed class DetectCommand : Command
         Overlay = parsed.GetValue(_overlay),
         Attributes = parsed.GetValue(_attributes),
         Anonymize = parsed.GetValue(_anonymize),
+        Align = _align.Read(parsed),
     };
 }

@@ -37,6 +37,9 @@ internal sealed record DetectSettings
 
     /// <summary>How the faces in the pictures of <see cref="Overlay"/> are made unrecognizable, or null to draw boxes and points.</summary>
     public required AnonymizeMethod? Anonymize { get; init; }
+
+    /// <summary>The aligned faces that are written, or null.</summary>
+    public required AlignChoice? Align { get; init; }
 }
 
 /// <summary>
@@ -51,14 +54,13 @@ internal sealed class DetectRun(DetectSettings settings, MessageWriter messages)
     /// <summary>Runs the command and returns the exit code.</summary>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
-        if (settings.Anonymize is not null && settings.Overlay is null)
-        {
-            throw new UsageException("--anonymize writes pictures: name a file or folder for them with --overlay.");
-        }
-
+        CheckAnonymization();
         ImageInputs inputs = ImageInputs.Collect(settings.Images);
         FileSet read = ProtectInputs(inputs);
         OverlayPlan? overlay = settings.Overlay is { } target ? OverlayPlan.Create(target, inputs.Files, read) : null;
+        AlignedFaceFiles? aligned = settings.Align is { } align
+            ? AlignedFaceFiles.Create(align, inputs.Files, overlay?.Targets ?? [], read, messages.Note)
+            : null;
         foreach (string file in inputs.Skipped)
         {
             messages.Detail($"{file}: skipped, because its name does not end in one of {string.Join(' ', PictureReader.Extensions)}.");
@@ -75,12 +77,13 @@ internal sealed class DetectRun(DetectSettings settings, MessageWriter messages)
         }
 
         overlay?.CreateFolder();
+        aligned?.CreateFolder();
         PrepareOpenCv(inputs.Files.Count);
         using IFaceDetector? cascade = settings.Faces.Detector.LoadCascade();
         using MessageLoggerFactory log = new(messages);
         using FaceLandmarkDetector detector = FaceLandmarkDetector.Create(DetectorOptions(inputs.Files.Count, cascade, log));
         ReportWriter reports = ReportWriter.Create(settings.Format, StandardStreams.Output, inputs.AreSeveral);
-        PictureJob job = new(detector, settings, inputs.Files, overlay, read);
+        PictureJob job = new(detector, settings, inputs.Files, aligned, overlay, read);
         bool resultsScroll = !Console.IsOutputRedirected && settings.Format != OutputFormat.Json;
         bool isComplete = false;
         try
@@ -100,6 +103,19 @@ internal sealed class DetectRun(DetectSettings settings, MessageWriter messages)
         }
 
         return _anyFailed ? ExitCode.Input : ExitCode.Success;
+    }
+
+    private void CheckAnonymization()
+    {
+        if (settings.Anonymize is not null && settings.Overlay is null)
+        {
+            throw new UsageException("--anonymize writes pictures: name a file or folder for them with --overlay.");
+        }
+
+        if (settings is { Anonymize: not null, Align: not null })
+        {
+            throw new UsageException("--align would write the faces that --anonymize makes unrecognizable: run the command once for each.");
+        }
     }
 
     private FileSet ProtectInputs(ImageInputs inputs)

@@ -8,11 +8,16 @@ using OpenVinoLandmarks.OpenCv;
 namespace OpenVinoLandmarks.Cli.Detection;
 
 /// <summary>
-/// Processes one picture from file to landmarks and overlay. The pixels are freed before a picture's result is returned, so that results
-/// that wait to be written take little memory. Thread-safe.
+/// Processes one picture from file to landmarks, aligned faces and overlay. The pixels are freed before a picture's result is returned, so
+/// that results that wait to be written take little memory. Thread-safe.
 /// </summary>
 internal sealed class PictureJob(
-    FaceLandmarkDetector detector, DetectSettings settings, IReadOnlyList<string> files, OverlayPlan? overlay, FileSet inputs)
+    FaceLandmarkDetector detector,
+    DetectSettings settings,
+    IReadOnlyList<string> files,
+    AlignedFaceFiles? aligned,
+    OverlayPlan? overlay,
+    FileSet inputs)
 {
     private readonly FaceQualityMeter _quality = new();
 
@@ -29,11 +34,17 @@ internal sealed class PictureJob(
         {
             using Mat picture = ImageInputs.Read(files[index], settings.Reading);
             report = await DetectAsync(files[index], picture, cancellationToken);
+            if (aligned is not null)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                aligned.Write(index, picture, report.Faces, inputs);
+            }
+
             if (overlay is not null)
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 int? covered = ChangePicture(picture, [.. report.Faces]);
-                PictureWriter.Write(overlay.Target(index), picture, inputs);
+                PictureWriter.Write(overlay.Targets[index], picture, inputs);
                 anonymized = covered;
             }
 
@@ -102,3 +113,5 @@ internal sealed class PictureJob(
 /// The number of faces that are unrecognizable in the picture that was written; null if none was written, or one with drawn points.
 /// </param>
 internal sealed record PictureResult(string File, ImageReport? Report, ImageException? Error, int? AnonymizedFaces);
+/// <param name="Error">Why the picture cannot be read or one of its files cannot be written; otherwise null.</param>
+internal sealed record PictureResult(string File, ImageReport? Report, ImageException? Error);

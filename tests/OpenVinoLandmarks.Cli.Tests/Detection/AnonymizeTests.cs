@@ -125,6 +125,9 @@ public sealed class AnonymizeTests
 
         Tool.Run("detect", "--anonymize", "blur", Tool.Sample).Refused(2, "--anonymize", "--overlay");
         Tool.Run("detect", "--anonymize", "smear", "--overlay", folder.File("a.png"), Tool.Sample).Refused(2, "--anonymize", "pixelate");
+        Tool.Run("detect", "--anonymize", "blur", "--overlay", folder.File("a.png"), "--align", folder.File("faces"), Tool.Sample)
+            .Refused(2, "--anonymize", "--align");
+        Assert.IsFalse(Directory.Exists(folder.File("faces")));
         Assert.IsFalse(File.Exists(folder.File("a.png")));
     }
 
