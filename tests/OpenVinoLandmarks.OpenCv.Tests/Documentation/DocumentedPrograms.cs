@@ -98,3 +98,36 @@ internal static class AlignmentPage
         }
     }
 }
+
+/// <summary>The snippet of docs/attributes.md, line by line.</summary>
+internal static class AttributesPage
+{
+    public static void Run()
+    {
+        using FaceLandmarkDetector detector = FaceLandmarkDetector.Create();
+        using Mat photo = PictureReader.Read("photo.jpg");
+        FaceQualityMeter meter = new();
+        foreach (FaceLandmarks face in detector.Detect(photo))
+        {
+            if (HeadPose.TryEstimate(in face, out HeadPose pose))
+            {
+                Console.WriteLine($"yaw {pose.Yaw:F0}, pitch {pose.Pitch:F0}, roll {pose.Roll:F0}");
+            }
+
+            Console.WriteLine($"quality {meter.Measure(photo.AsImageView(), in face).Score:F2}");
+        }
+    }
+}
+
+/// <summary>The snippet of docs/anonymizing.md, line by line.</summary>
+internal static class AnonymizingPage
+{
+    public static int Run()
+    {
+        using FaceLandmarkDetector detector = FaceLandmarkDetector.Create();
+        using Mat photo = PictureReader.Read("photo.jpg");
+        int count = FaceAnonymizer.Apply(photo, AnonymizeMethod.Blur, detector.Detect(photo));
+        PictureWriter.Write("anonymous.jpg", photo);
+        return count;
+    }
+}
