@@ -172,7 +172,7 @@ internal sealed class FaceMeasurements(IFaceLandmarkDetector detector, TimeSpan 
     private void Add(Track? track, int detection, FaceBox box)
     {
         _boxes[_count] = box;
-        _items[_count++] = new FaceMeasurement { Track = track, Detection = detection };
+        _items[_count++] = new FaceMeasurement { Track = track, Detection = detection, Move = double.PositiveInfinity };
     }
 
     private void Reserve(int count)
@@ -199,7 +199,7 @@ internal struct FaceMeasurement
     /// <summary>The distance from the mean face, in sizes of the face.</summary>
     public double Error { get; private set; }
 
-    /// <summary>The movement if the landmark model runs again, in sizes of the face.</summary>
+    /// <summary>The movement if the landmark model runs again, in sizes of the face; infinity if it did not.</summary>
     public double Move { get; set; }
 
     /// <summary>The distance from the prediction, in its standard deviations.</summary>

@@ -65,7 +65,10 @@ public sealed class FaceTracker
     /// </summary>
     public ReadOnlySpan<TrackEvent> Events => CollectionsMarshal.AsSpan(_events);
 
-    /// <summary>Processes the next frame. Runs the face detector if <see cref="NeedsDetection"/> is true.</summary>
+    /// <summary>
+    /// Processes the next frame. Runs the face detector if <see cref="NeedsDetection"/> is true, or if the frame has another size than the
+    /// last one.
+    /// </summary>
     /// <param name="image">The frame. If its size differs from that of the last one, all tracks end.</param>
     /// <param name="time">The presentation time of the frame, not before that of the last frame. Frames may be irregular.</param>
     /// <returns>
@@ -79,7 +82,8 @@ public sealed class FaceTracker
     public ReadOnlySpan<TrackedFace> Update(ImageView image, TimeSpan time)
     {
         RequireTime(time);
-        if (!NeedsDetection)
+        bool hasSize = (image.Width, image.Height) == (_width, _height);
+        if (!NeedsDetection && hasSize)
         {
             return Update(image, time, [], hasDetection: false);
         }
@@ -215,7 +219,8 @@ public sealed class FaceTracker
     // Decides what the frame says about a track.
     private void Continue(Track track, ImageView image, TimeSpan time, ReadOnlySpan<FaceBox> detected, bool hasDetection)
     {
-        if (track.Detection >= 0)
+        // A box whose points are those of another track does not find a lost face.
+        if (track.Detection >= 0 && (track.IsMeasured || track.State != TrackState.Lost))
         {
             FaceBox box = detected[track.Detection];
             track.Confirm(box, time);
@@ -307,7 +312,6 @@ public sealed class FaceTracker
         }
 
         _tracks.Clear();
-        NeedsDetection = true;
     }
 
     private bool WantsDetection(bool hasDetection)

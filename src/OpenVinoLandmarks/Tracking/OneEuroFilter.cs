@@ -96,7 +96,7 @@ public sealed class OneEuroFilter
 public sealed record OneEuroOptions
 {
     /// <summary>
-    /// The cutoff frequency at rest in Hz, greater than 0. Default: 2. The lower it is, the steadier is a number at rest, and the later a
+    /// The cutoff frequency at rest in Hz, greater than 0. Default: 3. The lower it is, the steadier is a number at rest, and the later a
     /// slow change shows.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not greater than 0, or not finite.</exception>
@@ -104,10 +104,10 @@ public sealed record OneEuroOptions
     {
         get;
         init => field = value > 0 && double.IsFinite(value) ? value : throw OutOfRange(nameof(MinCutoff), value, "greater than 0");
-    } = 2;
+    } = 3;
 
     /// <summary>
-    /// How much the cutoff frequency in Hz rises per unit of speed, 0 or more. Default: 0.05. The higher it is, the less a fast number
+    /// How much the cutoff frequency in Hz rises per unit of speed, 0 or more. Default: 0.1. The higher it is, the less a fast number
     /// lags. In a <see cref="FaceTracker"/> the unit is a pixel per second for a face of 100 pixels: see
     /// <see cref="FaceTrackerOptions.Smoothing"/>.
     /// </summary>
@@ -116,7 +116,7 @@ public sealed record OneEuroOptions
     {
         get;
         init => field = value >= 0 && double.IsFinite(value) ? value : throw OutOfRange(nameof(Beta), value, "0 or more");
-    } = 0.05;
+    } = 0.1;
 
     /// <summary>The cutoff frequency in Hz with which the speed itself is smoothed, greater than 0. Default: 1.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not greater than 0, or not finite.</exception>
