@@ -13,6 +13,7 @@ internal sealed class DetectCommand : Command
         ovlandmarks detect photo.jpg
         ovlandmarks detect photo.jpg --overlay photo-landmarks.jpg
         ovlandmarks detect --device GPU --format csv --overlay overlays/ photos/
+        ovlandmarks detect --align faces/ --align-size 224 photos/
         ovlandmarks detect --face 175,68,96,130 --face 12,40,80,100 --format json photo.jpg
         ovlandmarks detect --device AUTO:GPU,CPU --inference-precision f32 --format jsonl *.png
         """;
@@ -41,6 +42,7 @@ internal sealed class DetectCommand : Command
     private readonly InferenceOptionGroup _inference = new();
     private readonly FaceOptionGroup _faces = new();
     private readonly PictureOptionGroup _pictures = new();
+    private readonly AlignOptionGroup _align = new();
 
     public DetectCommand(GlobalOptionGroup globals)
         : base("detect", "Find five landmarks on each face of one or more pictures.")
@@ -49,6 +51,7 @@ internal sealed class DetectCommand : Command
         Add(_images);
         Add(_format);
         Add(_overlay);
+        _align.AddTo(this);
         _pictures.AddTo(this);
         _faces.AddTo(this);
         _inference.AddTo(this);
@@ -70,5 +73,6 @@ internal sealed class DetectCommand : Command
         Detector = _inference.Read(parsed, _globals.OpenVinoPath(parsed), messages),
         Format = parsed.GetValue(_format) ?? OutputFormat.Text,
         Overlay = parsed.GetValue(_overlay),
+        Align = _align.Read(parsed),
     };
 }

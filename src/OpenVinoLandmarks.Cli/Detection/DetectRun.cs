@@ -31,6 +31,9 @@ internal sealed record DetectSettings
 
     /// <summary>The file or folder for pictures with boxes and points drawn in, or null.</summary>
     public required string? Overlay { get; init; }
+
+    /// <summary>The aligned faces that are written, or null.</summary>
+    public required AlignChoice? Align { get; init; }
 }
 
 /// <summary>
@@ -47,6 +50,9 @@ internal sealed class DetectRun(DetectSettings settings, MessageWriter messages)
         ImageInputs inputs = ImageInputs.Collect(settings.Images);
         FileSet read = ProtectInputs(inputs);
         OverlayPlan? overlay = settings.Overlay is { } target ? OverlayPlan.Create(target, inputs.Files, read) : null;
+        AlignedFaceFiles? aligned = settings.Align is { } align
+            ? AlignedFaceFiles.Create(align, inputs.Files, overlay?.Targets ?? [], read, messages.Note)
+            : null;
         foreach (string file in inputs.Skipped)
         {
             messages.Detail($"{file}: skipped, because its name does not end in one of {string.Join(' ', PictureReader.Extensions)}.");
@@ -63,12 +69,13 @@ internal sealed class DetectRun(DetectSettings settings, MessageWriter messages)
         }
 
         overlay?.CreateFolder();
+        aligned?.CreateFolder();
         PrepareOpenCv(inputs.Files.Count);
         using IFaceDetector? cascade = settings.Faces.Detector.LoadCascade();
         using MessageLoggerFactory log = new(messages);
         using FaceLandmarkDetector detector = FaceLandmarkDetector.Create(DetectorOptions(inputs.Files.Count, cascade, log));
         ReportWriter reports = ReportWriter.Create(settings.Format, StandardStreams.Output, inputs.AreSeveral);
-        PictureJob job = new(detector, settings.Faces, settings.Reading, inputs.Files, overlay, read);
+        PictureJob job = new(detector, settings.Faces, settings.Reading, inputs.Files, aligned, overlay, read);
         bool resultsScroll = !Console.IsOutputRedirected && settings.Format != OutputFormat.Json;
         bool isComplete = false;
         try

@@ -8,14 +8,15 @@ using OpenVinoLandmarks.OpenCv;
 namespace OpenVinoLandmarks.Cli.Detection;
 
 /// <summary>
-/// Processes one picture from file to landmarks and overlay. The pixels are freed before a picture's result is returned, so that results
-/// that wait to be written take little memory. Thread-safe.
+/// Processes one picture from file to landmarks, aligned faces and overlay. The pixels are freed before a picture's result is returned, so
+/// that results that wait to be written take little memory. Thread-safe.
 /// </summary>
 internal sealed class PictureJob(
     FaceLandmarkDetector detector,
     FaceSource faces,
     PictureReadOptions reading,
     IReadOnlyList<string> files,
+    AlignedFaceFiles? aligned,
     OverlayPlan? overlay,
     FileSet inputs)
 {
@@ -31,11 +32,17 @@ internal sealed class PictureJob(
         {
             using Mat picture = ImageInputs.Read(files[index], reading);
             report = await DetectAsync(files[index], picture, cancellationToken);
+            if (aligned is not null)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                aligned.Write(index, picture, report.Faces, inputs);
+            }
+
             if (overlay is not null)
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 LandmarkOverlay.Draw(picture, [.. report.Faces]);
-                PictureWriter.Write(overlay.Target(index), picture, inputs);
+                PictureWriter.Write(overlay.Targets[index], picture, inputs);
             }
 
             return new PictureResult(files[index], report, null);
@@ -81,5 +88,5 @@ internal sealed class PictureJob(
 /// <summary>The result of one picture. It holds no pixels.</summary>
 /// <param name="File">Path of the picture.</param>
 /// <param name="Report">What was found, or null if the picture cannot be read.</param>
-/// <param name="Error">Why the picture cannot be read or its overlay cannot be written; otherwise null.</param>
+/// <param name="Error">Why the picture cannot be read or one of its files cannot be written; otherwise null.</param>
 internal sealed record PictureResult(string File, ImageReport? Report, ImageException? Error);

@@ -81,3 +81,20 @@ internal static class GettingStarted
         using FaceLandmarkDetector detector = FaceLandmarkDetector.Create(new FaceLandmarkDetectorOptions { FaceDetector = cascade });
     }
 }
+
+/// <summary>The snippet of docs/alignment.md, line by line.</summary>
+internal static class AlignmentPage
+{
+    public static void AlignEach(FaceLandmarkDetector detector, Mat photo, Action<Mat> recognize)
+    {
+        FaceAligner aligner = new(FaceTemplate.ArcFace);
+        using Mat aligned = new(aligner.Height, aligner.Width, MatType.CV_8UC3);
+        foreach (FaceLandmarks face in detector.Detect(photo))
+        {
+            if (aligner.TryAlign(photo.AsImageView(), face, aligned.AsSpan<byte>()))
+            {
+                recognize(aligned);
+            }
+        }
+    }
+}

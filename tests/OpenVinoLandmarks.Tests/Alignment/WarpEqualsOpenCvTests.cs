@@ -66,6 +66,37 @@ public sealed class WarpEqualsOpenCvTests
         Assert.AreEqual(0, differences.Largest);
     }
 
+    [TestMethod]
+    public void ImageThatIsTooWideForOpenCv_EqualsThePlainWarp()
+    {
+        const int width = 40_000, height = 5;
+        using Mat image = Pixels.Random(new Random(9), width, height);
+        SimilarityTransform toTemplate = Faces.Transform(0.5, 20, 39_950, 2, FaceTemplate.ArcFace);
+        byte[] actual = new byte[112 * 112 * 3];
+
+        BilinearWarp.Run(Pixels.View(image), toTemplate.Invert(), AlignBorder.Reflect, actual, 112, 112, 336);
+
+        byte[] expected = NaiveWarp.Run(Pixels.Bytes(image), width, height, toTemplate.Invert(), AlignBorder.Reflect, 112, 112);
+        CollectionAssert.AreEqual(expected, actual);
+        Assert.ThrowsExactly<OpenCVException>(() => OpenCvWarp(image, toTemplate, BorderTypes.Reflect101, 112, 112));
+    }
+
+    [TestMethod]
+    public void WideTemplates_EqualOpenCv()
+    {
+        // Wider than the blocks of columns.
+        Random random = new(20261128);
+        using Mat image = Pixels.Random(random, 320, 240);
+        Differences differences = new();
+        foreach (int width in new[] { 511, 512, 513, 516, 1300 })
+        {
+            SimilarityTransform toTemplate = Faces.Transform(2, 15, 100, 100, FaceTemplate.ArcFace);
+            Compare(image, toTemplate, AlignBorder.Reflect, BorderTypes.Reflect101, width, 9, differences);
+        }
+
+        Assert.AreEqual(0, differences.Largest);
+    }
+
     private static void Compare(
         Mat image,
         SimilarityTransform toTemplate,

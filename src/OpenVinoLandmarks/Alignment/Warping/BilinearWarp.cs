@@ -83,7 +83,7 @@ internal static class BilinearWarp
         {
             WarpRow row = new(toImage, y);
             Span<byte> pixels = target.Slice(y * stride, end * PixelBytes);
-            (int first, int last) = row.Inside(start, end, image.Width - loadedPixels + 1, image.Height - 1);
+            (int first, int last) = row.Within(start, end, 0, image.Width - loadedPixels + 1, image.Height - 1);
             if (last - first < WarpKernel.FewestPixels)
             {
                 BorderPixels.Run(image, row, border, start, end, pixels);

@@ -16,9 +16,7 @@ internal static class WarpKernel
     public const int FewestPixels = 4;
 
     private const int PixelBytes = 3;
-    private const int One = 1 << WarpRow.FractionBits;
-    private const int SumBits = 2 * WarpRow.FractionBits;
-    private const int Half = 1 << (SumBits - 1);
+    private const int One = WarpRow.One;
 
     // From a fraction f to the weights of the left and the right pixel, 32 - f and f, in the bytes of both halves of an int; and to those
     // of the upper and the lower row in its halves.
@@ -65,28 +63,6 @@ internal static class WarpKernel
             ArgumentOutOfRangeException.ThrowIfLessThan(count, FewestPixels, nameof(stepsX));
             Run128(source, startX, startY, ref x, ref y, count, ref output);
         }
-    }
-
-    /// <summary>Interpolates between four pixels.</summary>
-    /// <param name="upperLeft">Blue, green, red and an unused value.</param>
-    /// <param name="upperRight">Blue, green, red and an unused value.</param>
-    /// <param name="lowerLeft">Blue, green, red and an unused value.</param>
-    /// <param name="lowerRight">Blue, green, red and an unused value.</param>
-    /// <param name="fractionX">Weight of the right pixels in 32nds.</param>
-    /// <param name="fractionY">Weight of the lower pixels in 32nds.</param>
-    /// <returns>Blue, green, red from 0 to 255, and an unused value.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<int> Mix(
-        Vector128<int> upperLeft,
-        Vector128<int> upperRight,
-        Vector128<int> lowerLeft,
-        Vector128<int> lowerRight,
-        int fractionX,
-        int fractionY)
-    {
-        Vector128<int> upper = upperLeft * (One - fractionX) + upperRight * fractionX;
-        Vector128<int> lower = lowerLeft * (One - fractionX) + lowerRight * fractionX;
-        return (upper * (One - fractionY) + lower * fractionY + Vector128.Create(Half)) >> SumBits;
     }
 
     private static void Run512(in KernelSource source, int startX, int startY, ref int stepsX, ref int stepsY, int count, ref byte target)
@@ -246,14 +222,14 @@ internal static class WarpKernel
     private static Vector512<int> Mix(Vector512<byte> sorted, Vector512<int> alongRow, Vector512<int> betweenRows)
     {
         Vector512<short> rows = Avx512BW.MultiplyAddAdjacent(sorted, alongRow.AsSByte());
-        return (Avx512BW.MultiplyAddAdjacent(rows, betweenRows.AsInt16()) + Vector512.Create(Half)) >>> SumBits;
+        return (Avx512BW.MultiplyAddAdjacent(rows, betweenRows.AsInt16()) + Vector512.Create(WarpRow.HalfSum)) >>> WarpRow.SumBits;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<int> Mix(Vector256<byte> sorted, Vector256<int> alongRow, Vector256<int> betweenRows)
     {
         Vector256<short> rows = Avx2.MultiplyAddAdjacent(sorted, alongRow.AsSByte());
-        return (Avx2.MultiplyAddAdjacent(rows, betweenRows.AsInt16()) + Vector256.Create(Half)) >>> SumBits;
+        return (Avx2.MultiplyAddAdjacent(rows, betweenRows.AsInt16()) + Vector256.Create(WarpRow.HalfSum)) >>> WarpRow.SumBits;
     }
 
     // The four bytes of a 32-bit value are the same channel of the four pixels.
@@ -261,8 +237,10 @@ internal static class WarpKernel
     private static Vector128<uint> Mix(Vector128<byte> sorted, int fractionX, int fractionY)
     {
         Vector128<int> channels = sorted.AsInt32(), value = Vector128.Create(0xFF);
-        return Mix(
-            channels & value, (channels >>> 8) & value, (channels >>> 16) & value, channels >>> 24, fractionX, fractionY).AsUInt32();
+        Vector128<int> upper = (channels & value) * (One - fractionX) + ((channels >>> 8) & value) * fractionX;
+        Vector128<int> lower = ((channels >>> 16) & value) * (One - fractionX) + (channels >>> 24) * fractionX;
+        Vector128<int> sum = upper * (One - fractionY) + lower * fractionY + Vector128.Create(WarpRow.HalfSum);
+        return (sum >>> WarpRow.SumBits).AsUInt32();
     }
 
     // Eight bytes of the upper row, then eight of the lower row.

@@ -13,6 +13,15 @@ internal readonly struct WarpRow
     /// <summary>Number of bits of a fraction: positions are rounded to 32nds of a pixel.</summary>
     public const int FractionBits = 5;
 
+    /// <summary>The largest weight: two weights along a direction have this sum.</summary>
+    public const int One = 1 << FractionBits;
+
+    /// <summary>Number of bits after the point of a sum of four pixels, each with two weights.</summary>
+    public const int SumBits = 2 * FractionBits;
+
+    /// <summary>Half of a grey level in such a sum, which rounds it half up.</summary>
+    public const int HalfSum = 1 << (SumBits - 1);
+
     private const int RoundToFraction = 1 << (PositionBits - FractionBits - 1);
 
     private readonly SimilarityTransform _toImage;
@@ -34,7 +43,7 @@ internal readonly struct WarpRow
     public long StartY { get; }
 
     /// <summary>Returns the fraction of a position in 32nds of a pixel.</summary>
-    public static int Fraction(long position) => (int)(position >> (PositionBits - FractionBits)) & ((1 << FractionBits) - 1);
+    public static int Fraction(long position) => (int)(position >> (PositionBits - FractionBits)) & (One - 1);
 
     /// <summary>Returns the distance of the source column of a target column from that of column 0.</summary>
     public static long StepX(SimilarityTransform toImage, int x) => ToPosition(toImage.A * x);
@@ -49,30 +58,34 @@ internal readonly struct WarpRow
     public long Y(int x) => StartY + StepY(_toImage, x);
 
     /// <summary>
-    /// Returns the part of an interval of target columns whose source pixels are inside the image; start and end are equal if it is empty.
+    /// Returns the part of an interval of target columns whose source positions are in a range of pixels; start and end are equal if it is
+    /// empty.
     /// </summary>
     /// <param name="start">The first target column.</param>
-    /// <param name="end">The target column after the last one.</param>
-    /// <param name="columns">Number of source columns that count as inside, from 0 on.</param>
-    /// <param name="rows">Number of source rows that count as inside, from 0 on.</param>
-    public (int Start, int End) Inside(int start, int end, int columns, int rows)
+    /// <param name="end">The target column after the last one, above <paramref name="start"/>.</param>
+    /// <param name="first">The first source column and the first source row of the range.</param>
+    /// <param name="columns">The source column after the last one.</param>
+    /// <param name="rows">The source row after the last one.</param>
+    public (int Start, int End) Within(int start, int end, int first, int columns, int rows)
     {
-        long limitX = (long)columns << PositionBits, limitY = (long)rows << PositionBits;
-        if (IsWithin(X(start), limitX) && IsWithin(X(end - 1), limitX) && IsWithin(Y(start), limitY) && IsWithin(Y(end - 1), limitY))
+        long low = (long)first << PositionBits, limitX = (long)columns << PositionBits, limitY = (long)rows << PositionBits;
+        int last = end - 1;
+        if (IsWithin(X(start), low, limitX) && IsWithin(X(last), low, limitX)
+            && IsWithin(Y(start), low, limitY) && IsWithin(Y(last), low, limitY))
         {
             return (start, end);
         }
 
-        (start, end) = Narrow(_toImage.A, StartX, limitX, start, end);
-        return Narrow(_toImage.B, StartY, limitY, start, end);
+        (start, end) = Narrow(_toImage.A, StartX, low, limitX, start, end);
+        return Narrow(_toImage.B, StartY, low, limitY, start, end);
     }
 
-    private static bool IsWithin(long position, long limit) => position >= 0 && position < limit;
+    private static bool IsWithin(long position, long low, long limit) => position >= low && position < limit;
 
-    private static (int Start, int End) Narrow(double step, long origin, long limit, int start, int end)
+    private static (int Start, int End) Narrow(double step, long origin, long low, long limit, int start, int end)
     {
-        int atZero = FirstBeyond(step, origin, 0, start, end), atLimit = FirstBeyond(step, origin, limit, start, end);
-        return step >= 0 ? (atZero, Math.Max(atZero, atLimit)) : (atLimit, Math.Max(atLimit, atZero));
+        int atLow = FirstBeyond(step, origin, low, start, end), atLimit = FirstBeyond(step, origin, limit, start, end);
+        return step >= 0 ? (atLow, Math.Max(atLow, atLimit)) : (atLimit, Math.Max(atLimit, atLow));
     }
 
     // The first column at which rising positions have reached the bound, or falling ones are below it.
