@@ -278,7 +278,7 @@ public sealed class FaceTrackerVideoTests
         }
 
         (double jitter, double lag) = (Math.Sqrt(after / before), moved > 0 ? behind / moved : 0);
-        double smoothError = run.Seen.Average(seen => VideoRun.Distance(seen.Face.Face, seen.Truth) / seen.Size);
+        double smoothError = run.Seen.Average(seen => Sighting.Distance(seen.Face.Face, seen.Truth) / seen.Size);
         Console.WriteLine(
             $"jitter {jitter:F3}, lag {lag:F2} frames, error measured {run.Seen.Average(seen => seen.Error):F4}, smooth {smoothError:F4}");
         return (jitter, lag);
