@@ -9,6 +9,7 @@ public sealed class RtspVideoSourceTests
     private const int Width = 160, Height = 128;
     private const string H264 = "a=rtpmap:96 H264/90000\r\na=fmtp:96 packetization-mode=1\r\na=framerate:25\r\na=control:picture";
 
+    private static readonly byte[] s_frameStart = [0, 0, 1, 0xB6];
     private static readonly TimeSpan s_short = TimeSpan.FromMilliseconds(20);
 
     [TestMethod]
@@ -177,11 +178,11 @@ public sealed class RtspVideoSourceTests
         byte[] bytes = File.ReadAllBytes(file);
         List<byte[]> parts = [];
         int start = 0;
-        for (int at = bytes.AsSpan().IndexOf([0, 0, 1, 0xB6]); at >= 0;)
+        for (int at = bytes.AsSpan().IndexOf(s_frameStart); at >= 0;)
         {
             parts.Add(bytes[start..at]);
             start = at;
-            int next = bytes.AsSpan(at + 4).IndexOf([0, 0, 1, 0xB6]);
+            int next = bytes.AsSpan(at + 4).IndexOf(s_frameStart);
             at = next < 0 ? -1 : at + 4 + next;
         }
 
