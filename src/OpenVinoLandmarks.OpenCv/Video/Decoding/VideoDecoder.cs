@@ -61,9 +61,24 @@ internal sealed class VideoDecoder : IDisposable
     /// <param name="address">A full path, or <c>pipe:N</c>.</param>
     /// <param name="threads">The number of threads of the decoder.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="opened">Called on the thread of the decoder when FFmpeg has opened the address or has failed to; or null.</param>
     /// <exception cref="VideoOpenException">The address has no video that FFmpeg can open.</exception>
-    public static VideoDecoder Open(string address, int threads, CancellationToken cancellationToken) => Open(
-        address, () => new VideoCapture(address, VideoCaptureAPIs.FFMPEG, [ThreadCount, threads]), cancellationToken);
+    public static VideoDecoder Open(string address, int threads, CancellationToken cancellationToken, Action? opened = null)
+    {
+        VideoCapture Create()
+        {
+            try
+            {
+                return new VideoCapture(address, VideoCaptureAPIs.FFMPEG, [ThreadCount, threads]);
+            }
+            finally
+            {
+                opened?.Invoke();
+            }
+        }
+
+        return Open(address, Create, cancellationToken);
+    }
 
     /// <summary>Opens a video with a constructor of OpenCV's reader.</summary>
     /// <param name="name">The name for the thread.</param>
