@@ -19,8 +19,8 @@ internal sealed class VideoDecoder : IDisposable
 
     private readonly NativeCallThread _thread;
     private readonly Action _readFrame;
-    private readonly Mat _target = new();
     private VideoCapture? _capture;
+    private Mat? _target;
     private DecoderMessages? _messages;
     private bool _hasFrame;
 
@@ -109,14 +109,15 @@ internal sealed class VideoDecoder : IDisposable
         // The native call writes into a Mat of this object that shares the caller's pixels: a caller that no longer waits may dispose its
         // own Mat.
         _thread.WaitForCall(cancellationToken);
-        frame.AssignTo(_target);
+        _target?.Dispose();
+        bool isShared = !frame.Empty() && frame.Type() == MatType.CV_8UC3;
+        _target = isShared ? new Mat(frame, new Rect(0, 0, frame.Cols, frame.Rows)) : new Mat();
         _thread.Run(_readFrame, cancellationToken);
-        if (_hasFrame && (_target.Data != frame.Data || _target.Rows != frame.Rows || _target.Cols != frame.Cols))
+        if (_hasFrame && (!isShared || _target.Data != frame.Data))
         {
-            _target.AssignTo(frame);
+            _target.CopyTo(frame);
         }
 
-        _target.Release();
         return _hasFrame;
     }
 
@@ -176,7 +177,7 @@ internal sealed class VideoDecoder : IDisposable
             bool hasFrame;
             try
             {
-                hasFrame = _capture!.Read(_target) && !_target.Empty();
+                hasFrame = _capture!.Read(_target!) && !_target!.Empty();
             }
             catch (OpenCVException e)
             {
@@ -201,7 +202,7 @@ internal sealed class VideoDecoder : IDisposable
     private void Release()
     {
         _capture?.Dispose();
-        _target.Dispose();
+        _target?.Dispose();
         _messages?.Dispose();
     }
 
