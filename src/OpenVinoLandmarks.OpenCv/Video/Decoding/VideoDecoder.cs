@@ -118,6 +118,8 @@ internal sealed class VideoDecoder : IDisposable
             _target.CopyTo(frame);
         }
 
+        _target.Dispose();
+        _target = null;
         return _hasFrame;
     }
 
