@@ -158,10 +158,17 @@ internal sealed class HttpVideoClient : IDisposable
     {
         byte[] head = new byte[(int)Math.Min(length, MaximumHead)];
         int count = 0, read;
-        while (count < head.Length
-            && (read = await ReadAsync(body, head.AsMemory(count), cancellationToken).ConfigureAwait(false)) > 0)
+        try
         {
-            count += read;
+            while (count < head.Length
+                && (read = await ReadAsync(body, head.AsMemory(count), cancellationToken).ConfigureAwait(false)) > 0)
+            {
+                count += read;
+            }
+        }
+        catch (IOException) when (count > 0)
+        {
+            // The transfer continues after these bytes.
         }
 
         FiniteBody finite = new(response, body, head.AsMemory(0, count), length);
