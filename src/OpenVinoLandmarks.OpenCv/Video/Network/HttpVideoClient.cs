@@ -317,8 +317,8 @@ internal sealed class HttpVideoClient : IDisposable
         {
             "text/html" => "the address is a web page, not a video. Use the address of the stream itself",
             "application/vnd.apple.mpegurl" or "application/x-mpegurl" or "audio/mpegurl" or "application/dash+xml" =>
-                "the address is a playlist (HLS or DASH), which is not supported. With FFmpeg: "
-                + "ffmpeg -i ADDRESS -f rawvideo -pix_fmt bgr24 - | ovlandmarks video - --size WxH",
+                "the address is a playlist (HLS or DASH), which is not supported. Convert it to raw frames: "
+                + "ffmpeg -i ADDRESS -f rawvideo -pix_fmt bgr24 - (VideoSourceOptions.Input)",
             { } media when media.StartsWith("image/", StringComparison.Ordinal) =>
                 "the address is a single picture. Use the camera's address for motion JPEG or RTSP",
             _ => null,
