@@ -63,7 +63,7 @@ internal sealed partial class RtspAuthorization
         if (Value("qop").Split(',', StringSplitOptions.TrimEntries).Contains("auth", StringComparer.OrdinalIgnoreCase))
         {
             string count = (++_count).ToString("x8", System.Globalization.CultureInfo.InvariantCulture);
-            string own = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
+            string own = Guid.NewGuid().ToString("N");
             header += $", qop=auth, nc={count}, cnonce=\"{own}\", response=\"{Hash($"{user}:{nonce}:{count}:{own}:auth:{request}")}\"";
         }
         else
