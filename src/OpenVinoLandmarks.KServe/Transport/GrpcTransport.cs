@@ -15,9 +15,6 @@ namespace OpenVinoLandmarks.KServe.Transport;
 /// <summary>Calls servers over gRPC. Tensors are sent raw; answers may be raw or typed.</summary>
 internal sealed class GrpcTransport : IInferenceTransport
 {
-    // Room for names and shapes beside the tensors.
-    private const int SendLimit = int.MaxValue;
-
     private readonly ServerAddresses _servers;
     private readonly KServeOptions _options;
     private readonly GrpcChannel _channel;
@@ -33,7 +30,6 @@ internal sealed class GrpcTransport : IInferenceTransport
             DisposeHttpClient = true,
             Credentials = servers.IsTls ? ChannelCredentials.SecureSsl : ChannelCredentials.Insecure,
             MaxReceiveMessageSize = options.AnswerBytes,
-            MaxSendMessageSize = SendLimit,
             InitialReconnectBackoff = TimeSpan.FromMilliseconds(200),
             MaxReconnectBackoff = TimeSpan.FromSeconds(5),
             ServiceConfig = CreateServiceConfig(options),

@@ -1,6 +1,5 @@
 using OpenVinoLandmarks.Files;
 
-
 namespace OpenVinoLandmarks.Setup.Catalog;
 
 /// <summary>Recognizes a wheel of OpenVINO that the user has, by its content.</summary>

@@ -7,131 +7,6 @@ namespace OpenVinoLandmarks.OpenCv.Tests.Video;
 [TestClass]
 public sealed class HttpVideoSourceTests
 {
-    private static readonly TimeSpan s_short = TimeSpan.FromMilliseconds(20);
-
-    [TestMethod]
-    [DataRow(true)]
-    [DataRow(false)]
-    [Timeout(60_000, CooperativeCancellation = true)]
-    public void MotionJpeg_ClosingBoundary_IsTheEnd(bool withLength)
-    {
-        using VideoServer server = new(async request =>
-        {
-            await request.SendMotionJpegHeadAsync();
-            for (int i = 0; i < 20; i++)
-            {
-                await request.SendPictureAsync(TestVideos.Jpeg(i), withLength);
-            }
-
-            await request.SendMotionJpegEndAsync();
-        });
-
-        using VideoSource source = VideoSource.Open(server.Address, Fast());
-        List<(int Shown, VideoFrame Info)> frames = TestVideos.ReadAll(source);
-
-        CollectionAssert.AreEqual(TestVideos.Numbers(0, 20), frames.Select(f => f.Shown).ToArray());
-        Assert.IsTrue(source.IsLive);
-        Assert.AreEqual(0, source.Reconnections);
-        Assert.HasCount(1, server.Requests);
-    }
-
-    [TestMethod]
-    [Timeout(120_000, CooperativeCancellation = true)]
-    public void MotionJpeg_ConnectionDropsTenTimes_IsRestoredEachTime()
-    {
-        using VideoServer server = new(async request =>
-        {
-            await request.SendMotionJpegHeadAsync();
-            for (int i = 0; i < 5; i++)
-            {
-                await request.SendPictureAsync(TestVideos.Jpeg((request.Number * 5) + i));
-            }
-
-            if (request.Number == 10)
-            {
-                await request.SendMotionJpegEndAsync();
-            }
-        });
-        List<string> warnings = [];
-
-        using VideoSource source = VideoSource.Open(server.Address, Fast() with { Warn = warnings.Add });
-        List<(int Shown, VideoFrame Info)> frames = TestVideos.ReadAll(source);
-
-        CollectionAssert.AreEqual(TestVideos.Numbers(0, 55), frames.Select(f => f.Shown).ToArray());
-        Assert.AreEqual(10, source.Reconnections);
-        Assert.AreEqual(10, warnings.Count(w => w.Contains("the connection is lost", StringComparison.Ordinal)));
-        AssertTimesIncrease(frames);
-    }
-
-    [TestMethod]
-    [Timeout(60_000, CooperativeCancellation = true)]
-    public void MotionJpeg_ServerStalls_IsConnectedAgain()
-    {
-        using VideoServer server = new(async request =>
-        {
-            await request.SendMotionJpegHeadAsync();
-            await request.SendPictureAsync(TestVideos.Jpeg(request.Number));
-            await (request.Number == 0 ? request.StallAsync() : request.SendMotionJpegEndAsync());
-        });
-        List<string> warnings = [];
-
-        using VideoSource source = VideoSource.Open(
-            server.Address, Fast() with { ReadTimeout = TimeSpan.FromSeconds(0.5), Warn = warnings.Add });
-
-        CollectionAssert.AreEqual(new[] { 0, 1 }, TestVideos.ReadAll(source).Select(f => f.Shown).ToArray());
-        Assert.IsTrue(warnings.Exists(w => w.Contains("sent nothing for 0.5 s", StringComparison.Ordinal)), string.Join('\n', warnings));
-    }
-
-    [TestMethod]
-    [Timeout(60_000, CooperativeCancellation = true)]
-    public void MotionJpeg_FrameSizeChanges_IsTaken()
-    {
-        using VideoServer server = new(async request =>
-        {
-            await request.SendMotionJpegHeadAsync();
-            await request.SendPictureAsync(TestVideos.Jpeg(1));
-            await request.SendPictureAsync(TestVideos.Jpeg(2, 320, 240));
-            await request.SendPictureAsync(TestVideos.Jpeg(3, 161, 121));
-            await request.SendMotionJpegEndAsync();
-        });
-
-        using VideoSource source = VideoSource.Open(server.Address, Fast());
-        using Mat frame = new();
-        List<(int, int)> sizes = [];
-        while (source.Read(frame, out _))
-        {
-            Assert.AreEqual((frame.Cols, frame.Rows), (source.Width, source.Height));
-            sizes.Add((frame.Cols, frame.Rows));
-        }
-
-        CollectionAssert.AreEqual(new[] { (160, 120), (320, 240), (161, 121) }, sizes);
-    }
-
-    [TestMethod]
-    [Timeout(60_000, CooperativeCancellation = true)]
-    public void MotionJpeg_DamagedPictures_AreCountedAndLeftOut()
-    {
-        using VideoServer server = new(async request =>
-        {
-            await request.SendMotionJpegHeadAsync();
-            for (int i = 0; i < 10; i++)
-            {
-                byte[] jpeg = TestVideos.Jpeg(i);
-                await request.SendPictureAsync(i % 3 == 1 ? jpeg.AsMemory(0, jpeg.Length / 2) : jpeg);
-            }
-
-            await request.SendMotionJpegEndAsync();
-        });
-        List<string> warnings = [];
-
-        using VideoSource source = VideoSource.Open(server.Address, Fast() with { Warn = warnings.Add });
-
-        CollectionAssert.AreEqual(
-            new[] { 0, 2, 3, 5, 6, 8, 9 }, TestVideos.ReadAll(source).Select(f => f.Shown).ToArray());
-        Assert.AreEqual(3, source.DamagedFrames);
-        Assert.IsTrue(warnings.TrueForAll(w => w.Contains("is damaged", StringComparison.Ordinal)), string.Join('\n', warnings));
-    }
-
     [TestMethod]
     [DataRow(".mp4")]
     [DataRow(".mkv")]
@@ -144,7 +19,7 @@ public sealed class HttpVideoSourceTests
         byte[] file = File.ReadAllBytes(TestVideos.Write(folder.File("a" + extension), 60));
         using VideoServer server = new(request => request.SendFileAsync(file));
 
-        using VideoSource source = VideoSource.Open(server.Address, Fast());
+        using VideoSource source = VideoSource.Open(server.Address, TestVideos.FastReconnection);
         List<(int Shown, VideoFrame Info)> frames = TestVideos.ReadAll(source);
 
         CollectionAssert.AreEqual(TestVideos.Numbers(0, 60), frames.Select(f => f.Shown).ToArray());
@@ -166,7 +41,7 @@ public sealed class HttpVideoSourceTests
         using VideoServer server = new(request => request.SendFileAsync(
             file, request.Number >= 10 ? int.MaxValue : ranges ? file.Length / 11 : file.Length * (request.Number + 1) / 11, ranges));
 
-        using VideoSource source = VideoSource.Open(server.Address, Fast());
+        using VideoSource source = VideoSource.Open(server.Address, TestVideos.FastReconnection);
         List<(int Shown, VideoFrame Info)> frames = TestVideos.ReadAll(source);
 
         CollectionAssert.AreEqual(TestVideos.Numbers(0, 250), frames.Select(f => f.Shown).ToArray());
@@ -185,7 +60,8 @@ public sealed class HttpVideoSourceTests
             : request.SendFileAsync(file, file.Length / 2));
         List<string> warnings = [];
 
-        using VideoSource source = VideoSource.Open(server.Address, Fast() with { ReconnectAttempts = 3, Warn = warnings.Add });
+        using VideoSource source = VideoSource.Open(
+            server.Address, TestVideos.FastReconnection with { ReconnectAttempts = 3, Warn = warnings.Add });
         int count = 0;
         ImageException e = Assert.ThrowsExactly<ImageException>(() => count = CountFrames(source));
 
@@ -207,7 +83,7 @@ public sealed class HttpVideoSourceTests
             await request.SendChunkAsync(default);
         });
 
-        using VideoSource source = VideoSource.Open(server.Address, Fast());
+        using VideoSource source = VideoSource.Open(server.Address, TestVideos.FastReconnection);
 
         CollectionAssert.AreEqual(TestVideos.Numbers(0, 60), TestVideos.ReadAll(source).Select(f => f.Shown).ToArray());
         Assert.IsTrue(source.IsLive);
@@ -230,12 +106,12 @@ public sealed class HttpVideoSourceTests
             }
         });
 
-        using VideoSource source = VideoSource.Open(server.Address, Fast());
+        using VideoSource source = VideoSource.Open(server.Address, TestVideos.FastReconnection);
         List<(int Shown, VideoFrame Info)> frames = TestVideos.ReadAll(source);
 
         Assert.AreEqual(2, source.Reconnections);
         Assert.HasCount(180, frames);
-        AssertTimesIncrease(frames);
+        TestVideos.AssertTimesIncrease(frames);
     }
 
     // OpenCV's reader would repeat the last picture of the old size for ever.
@@ -270,7 +146,7 @@ public sealed class HttpVideoSourceTests
         });
         List<string> warnings = [];
 
-        using VideoSource source = VideoSource.Open(server.Address, Fast() with { Warn = warnings.Add });
+        using VideoSource source = VideoSource.Open(server.Address, TestVideos.FastReconnection with { Warn = warnings.Add });
         using Mat frame = new();
         List<(int Shown, int Width)> frames = [];
         while (source.Read(frame, out _))
@@ -296,7 +172,8 @@ public sealed class HttpVideoSourceTests
             await request.SendPictureAsync(TestVideos.Jpeg(2));
         });
         List<string> warnings = [];
-        using VideoSource source = VideoSource.Open(server.Address, Fast() with { ReconnectAttempts = 4, Warn = warnings.Add });
+        using VideoSource source = VideoSource.Open(
+            server.Address, TestVideos.FastReconnection with { ReconnectAttempts = 4, Warn = warnings.Add });
         using Mat frame = new();
         Assert.IsTrue(source.Read(frame, out _));
         Assert.IsTrue(source.Read(frame, out _));
@@ -332,7 +209,8 @@ public sealed class HttpVideoSourceTests
             await request.StallAsync();
         });
         using CancellationTokenSource cancel = new();
-        using VideoSource source = VideoSource.Open(server.Address, Fast() with { ReadTimeout = TimeSpan.FromHours(1) });
+        using VideoSource source = VideoSource.Open(
+            server.Address, TestVideos.FastReconnection with { ReadTimeout = TimeSpan.FromHours(1) });
         using Mat frame = new();
         int count = 0;
         Stopwatch clock = new();
@@ -358,7 +236,7 @@ public sealed class HttpVideoSourceTests
         using VideoServer server = new(request => request.StallAsync());
 
         ImageException e = Assert.ThrowsExactly<ImageException>(
-            () => VideoSource.Open(server.Address, Fast() with { OpenTimeout = TimeSpan.FromSeconds(0.5) }).Dispose());
+            () => VideoSource.Open(server.Address, TestVideos.FastReconnection with { OpenTimeout = TimeSpan.FromSeconds(0.5) }).Dispose());
 
         StringAssert.Contains(e.Message, "did not answer within 0.5 s");
     }
@@ -371,7 +249,7 @@ public sealed class HttpVideoSourceTests
         using CancellationTokenSource cancel = new(TimeSpan.FromSeconds(0.3));
 
         Assert.Throws<OperationCanceledException>(() => VideoSource.Open(
-            server.Address, Fast() with { OpenTimeout = TimeSpan.FromHours(1) }, cancel.Token).Dispose());
+            server.Address, TestVideos.FastReconnection with { OpenTimeout = TimeSpan.FromHours(1) }, cancel.Token).Dispose());
     }
 
     [TestMethod]
@@ -391,7 +269,8 @@ public sealed class HttpVideoSourceTests
             await request.SendAsync("This is not a video."u8.ToArray());
         });
 
-        ImageException e = Assert.ThrowsExactly<ImageException>(() => VideoSource.Open(server.Address, Fast()).Dispose());
+        ImageException e = Assert.ThrowsExactly<ImageException>(
+            () => VideoSource.Open(server.Address, TestVideos.FastReconnection).Dispose());
 
         StringAssert.StartsWith(e.Message, server.Address);
         StringAssert.Contains(e.Message, reason);
@@ -406,7 +285,7 @@ public sealed class HttpVideoSourceTests
         server.Dispose();
 
         ImageException e = Assert.ThrowsExactly<ImageException>(
-            () => VideoSource.Open($"http://anna:secret@127.0.0.1:{port}/video", Fast()).Dispose());
+            () => VideoSource.Open($"http://anna:secret@127.0.0.1:{port}/video", TestVideos.FastReconnection).Dispose());
 
         StringAssert.StartsWith(e.Message, $"http://127.0.0.1:{port}/video: cannot connect");
         Assert.IsFalse(e.Message.Contains("secret", StringComparison.Ordinal), e.Message);
@@ -429,7 +308,7 @@ public sealed class HttpVideoSourceTests
             await request.SendMotionJpegEndAsync();
         });
 
-        using VideoSource source = VideoSource.Open($"http://anna:se%20cret@127.0.0.1:{server.Port}/video", Fast());
+        using VideoSource source = VideoSource.Open($"http://anna:se%20cret@127.0.0.1:{server.Port}/video", TestVideos.FastReconnection);
 
         Assert.AreEqual(7, TestVideos.ReadAll(source).Single().Shown);
         Assert.AreEqual(server.Address, source.Name);
@@ -445,8 +324,6 @@ public sealed class HttpVideoSourceTests
         StringAssert.Contains(e.Message, "rtsp://");
     }
 
-    private static VideoSourceOptions Fast() => new() { ReconnectDelay = s_short, MaxReconnectDelay = s_short };
-
     private static int CountFrames(VideoSource source)
     {
         using Mat frame = new();
@@ -457,14 +334,5 @@ public sealed class HttpVideoSourceTests
         }
 
         return count;
-    }
-
-    private static void AssertTimesIncrease(List<(int Shown, VideoFrame Info)> frames)
-    {
-        for (int i = 1; i < frames.Count; i++)
-        {
-            Assert.IsGreaterThan(frames[i - 1].Info.Time, frames[i].Info.Time, $"frame {i}");
-            Assert.AreEqual(i, frames[i].Info.Number);
-        }
     }
 }

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Collections.Concurrent;
-using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
@@ -10,16 +9,12 @@ namespace OpenVinoLandmarks.OpenCv.Tests.Video;
 /// <summary>
 /// A camera on loopback that speaks RTSP with interleaved RTP, as a test describes it. It sends frames as fast as they are read.
 /// </summary>
-internal sealed class RtspServer : IDisposable
+internal sealed class RtspServer : LoopbackServer
 {
     private const string Nonce = "a1b2c3";
 
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly CancellationTokenSource _stop = new();
     private readonly Func<RtspCamera, Task> _play;
     private readonly string _description;
-    private readonly Task _loop;
-    private int _connections;
 
     /// <summary>Starts the camera.</summary>
     /// <param name="description">The lines of the session description after <c>m=video</c>.</param>
@@ -28,78 +23,40 @@ internal sealed class RtspServer : IDisposable
     {
         _description = $"v=0\r\ns=camera\r\nm=audio 0 RTP/AVP 0\r\na=control:sound\r\nm=video 0 RTP/AVP 96\r\n{description}\r\n";
         _play = play;
-        _listener.Start();
-        _loop = Task.Run(AcceptAsync);
     }
 
     /// <summary>A user and a password, if the camera asks for them with Digest.</summary>
     public (string User, string Password)? Credentials { get; init; }
 
-    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
-
     public string Address => $"rtsp://127.0.0.1:{Port}/live";
 
     public ConcurrentQueue<string> Requests { get; } = new();
 
-    public void Dispose()
+    protected override async Task ServeAsync(NetworkStream stream, int number)
     {
-        _stop.Cancel();
-        _listener.Stop();
-        _loop.Wait(TimeSpan.FromSeconds(10));
-    }
-
-    private async Task AcceptAsync()
-    {
-        List<Task> connections = [];
-        try
+        using StreamReader reader = new(stream, Encoding.ASCII);
+        while (true)
         {
-            while (true)
+            List<string> lines = [];
+            while (await reader.ReadLineAsync(Stopped) is { Length: > 0 } line)
             {
-                TcpClient client = await _listener.AcceptTcpClientAsync(_stop.Token);
-                int number = _connections++;
-                connections.Add(Task.Run(() => ServeAsync(client, number)));
+                lines.Add(line);
             }
-        }
-        catch (Exception e) when (e is OperationCanceledException or SocketException or InvalidOperationException)
-        {
-            await Task.WhenAll(connections);
-        }
-    }
 
-    private async Task ServeAsync(TcpClient client, int number)
-    {
-        using TcpClient owned = client;
-        try
-        {
-            using NetworkStream stream = client.GetStream();
-            using StreamReader reader = new(stream, Encoding.ASCII);
-            while (true)
+            if (lines.Count == 0)
             {
-                List<string> lines = [];
-                while (await reader.ReadLineAsync(_stop.Token) is { Length: > 0 } line)
-                {
-                    lines.Add(line);
-                }
-
-                if (lines.Count == 0)
-                {
-                    return;
-                }
-
-                Requests.Enqueue(lines[0]);
-                string sequence = lines.Single(l => l.StartsWith("CSeq:", StringComparison.Ordinal));
-                (string status, string rest) = Answer(lines);
-                await stream.WriteAsync(Encoding.ASCII.GetBytes($"RTSP/1.0 {status}\r\n{sequence}\r\n{rest}"), _stop.Token);
-                if (lines[0].StartsWith("PLAY", StringComparison.Ordinal))
-                {
-                    await _play(new RtspCamera(stream, number, _stop.Token));
-                    return;
-                }
+                return;
             }
-        }
-        catch (Exception e) when (e is IOException or OperationCanceledException or SocketException)
-        {
-            // The client has gone, or the test has ended.
+
+            Requests.Enqueue(lines[0]);
+            string sequence = lines.Single(l => l.StartsWith("CSeq:", StringComparison.Ordinal));
+            (string status, string rest) = Answer(lines);
+            await stream.WriteAsync(Encoding.ASCII.GetBytes($"RTSP/1.0 {status}\r\n{sequence}\r\n{rest}"), Stopped);
+            if (lines[0].StartsWith("PLAY", StringComparison.Ordinal))
+            {
+                await _play(new RtspCamera(stream, number, Stopped));
+                return;
+            }
         }
     }
 

@@ -11,8 +11,6 @@ public sealed class RtspVideoSourceTests
     /// <summary>The description of an H.264 stream.</summary>
     internal const string H264 = "a=rtpmap:96 H264/90000\r\na=fmtp:96 packetization-mode=1\r\na=framerate:25\r\na=control:picture";
 
-    private static readonly TimeSpan s_short = TimeSpan.FromMilliseconds(20);
-
     [TestMethod]
     [Timeout(60_000, CooperativeCancellation = true)]
     public void H264_Recording_HasAllFramesWithTheirTimesAndAnEnd()
@@ -27,7 +25,7 @@ public sealed class RtspVideoSourceTests
             await camera.SendByeAsync();
         });
 
-        using VideoSource source = VideoSource.Open(server.Address, Fast());
+        using VideoSource source = VideoSource.Open(server.Address, TestVideos.FastReconnection);
         List<(int Shown, VideoFrame Info)> frames = TestVideos.ReadAll(source);
 
         CollectionAssert.AreEqual(TestVideos.Numbers(0, 40), frames.Select(f => f.Shown).ToArray());
@@ -56,7 +54,7 @@ public sealed class RtspVideoSourceTests
         });
         List<string> warnings = [];
 
-        using VideoSource source = VideoSource.Open(server.Address, Fast() with { Warn = warnings.Add });
+        using VideoSource source = VideoSource.Open(server.Address, TestVideos.FastReconnection with { Warn = warnings.Add });
         using Mat frame = new();
         for (int i = 0; i < 90; i++)
         {
@@ -83,7 +81,7 @@ public sealed class RtspVideoSourceTests
             await camera.StallAsync();
         });
 
-        using VideoSource source = VideoSource.Open(server.Address, Fast());
+        using VideoSource source = VideoSource.Open(server.Address, TestVideos.FastReconnection);
         using Mat frame = new();
         for (int i = 0; i < 40; i++)
         {
@@ -106,12 +104,12 @@ public sealed class RtspVideoSourceTests
             Credentials = ("anna", "secret"),
         };
 
-        using VideoSource source = VideoSource.Open($"rtsp://anna:secret@127.0.0.1:{server.Port}/live", Fast());
+        using VideoSource source = VideoSource.Open($"rtsp://anna:secret@127.0.0.1:{server.Port}/live", TestVideos.FastReconnection);
         Assert.AreEqual(9, TestVideos.ReadAll(source).Single().Shown);
         Assert.AreEqual(server.Address, source.Name);
 
         ImageException wrong = Assert.ThrowsExactly<ImageException>(
-            () => VideoSource.Open($"rtsp://anna:wrong@127.0.0.1:{server.Port}/live", Fast()).Dispose());
+            () => VideoSource.Open($"rtsp://anna:wrong@127.0.0.1:{server.Port}/live", TestVideos.FastReconnection).Dispose());
         StringAssert.Contains(wrong.Message, "401");
         Assert.IsFalse(wrong.Message.Contains("wrong", StringComparison.Ordinal), wrong.Message);
     }
@@ -128,7 +126,7 @@ public sealed class RtspVideoSourceTests
         ImageException codec = Assert.ThrowsExactly<ImageException>(() => VideoSource.Open(other.Address).Dispose());
         ImageException protocol = Assert.ThrowsExactly<ImageException>(() => VideoSource.Open($"rtsp://127.0.0.1:{web.Port}/").Dispose());
         ImageException silent = Assert.ThrowsExactly<ImageException>(
-            () => VideoSource.Open(server.Address, Fast() with { ReadTimeout = TimeSpan.FromSeconds(0.5) }).Dispose());
+            () => VideoSource.Open(server.Address, TestVideos.FastReconnection with { ReadTimeout = TimeSpan.FromSeconds(0.5) }).Dispose());
 
         StringAssert.Contains(path.Message, "Check the path");
         StringAssert.Contains(codec.Message, "H.264");
@@ -144,8 +142,6 @@ public sealed class RtspVideoSourceTests
         byte[] limited = [.. luma.Select(value => (byte)(16 + (value * 219 / 255)))];
         return [PcmH264.SequenceParameters(width, height), PcmH264.PictureParameters(), PcmH264.Frame(limited, width, number)];
     }
-
-    private static VideoSourceOptions Fast() => new() { ReconnectDelay = s_short, MaxReconnectDelay = s_short };
 
     private static Task SendAsync(RtspCamera camera, int number, int width, int height) => camera.SendH264Async(
         (uint)(number * 3600) + 0xFFFF_F000, Encode(number, width, height));

@@ -9,6 +9,11 @@ internal static class TestVideos
 
     private const int Bits = 8, Block = 20;
 
+    private static readonly TimeSpan s_short = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>Options whose pauses before a new connection are short.</summary>
+    public static VideoSourceOptions FastReconnection { get; } = new() { ReconnectDelay = s_short, MaxReconnectDelay = s_short };
+
     /// <summary>Returns a frame that shows a number below 256 as black and white blocks along its upper edge.</summary>
     public static Mat Frame(int number, int width = Width, int height = Height)
     {
@@ -63,6 +68,16 @@ internal static class TestVideos
 
         Assert.IsFalse(source.Read(frame, out _));
         return frames;
+    }
+
+    /// <summary>Checks that frames are numbered without gaps and that their times increase.</summary>
+    public static void AssertTimesIncrease(List<(int Shown, VideoFrame Info)> frames)
+    {
+        for (int i = 1; i < frames.Count; i++)
+        {
+            Assert.IsGreaterThan(frames[i - 1].Info.Time, frames[i].Info.Time, $"frame {i}");
+            Assert.AreEqual(i, frames[i].Info.Number);
+        }
     }
 
     /// <summary>The numbers from <paramref name="start"/> to the one before <paramref name="end"/>.</summary>

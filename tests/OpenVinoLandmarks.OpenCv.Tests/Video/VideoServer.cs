@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
@@ -9,71 +8,28 @@ namespace OpenVinoLandmarks.OpenCv.Tests.Video;
 /// An HTTP server on loopback whose answers a test writes byte by byte, so that it can stall, end in the middle, or send what no library
 /// would. Each connection serves one request.
 /// </summary>
-internal sealed class VideoServer : IDisposable
+internal sealed class VideoServer : LoopbackServer
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly CancellationTokenSource _stop = new();
     private readonly Func<VideoRequest, Task> _answer;
-    private readonly Task _loop;
 
-    public VideoServer(Func<VideoRequest, Task> answer)
-    {
-        _answer = answer;
-        _listener.Start();
-        _loop = Task.Run(AcceptAsync);
-    }
-
-    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+    public VideoServer(Func<VideoRequest, Task> answer) => _answer = answer;
 
     public string Address => $"http://127.0.0.1:{Port}/video";
 
     public ConcurrentQueue<VideoRequest> Requests { get; } = new();
 
-    public void Dispose()
+    protected override async Task ServeAsync(NetworkStream stream, int number)
     {
-        _stop.Cancel();
-        _listener.Stop();
-        _loop.Wait(TimeSpan.FromSeconds(10));
-    }
-
-    private async Task AcceptAsync()
-    {
-        List<Task> connections = [];
-        try
-        {
-            while (true)
-            {
-                TcpClient client = await _listener.AcceptTcpClientAsync(_stop.Token);
-                connections.Add(Task.Run(() => ServeAsync(client)));
-            }
-        }
-        catch (Exception e) when (e is OperationCanceledException or SocketException or InvalidOperationException)
-        {
-            await Task.WhenAll(connections);
-        }
-    }
-
-    private async Task ServeAsync(TcpClient client)
-    {
-        using TcpClient owned = client;
-        try
-        {
-            NetworkStream stream = client.GetStream();
-            VideoRequest request = new(await ReadHeadAsync(stream), Requests.Count, stream, _stop.Token);
-            Requests.Enqueue(request);
-            await _answer(request);
-        }
-        catch (Exception e) when (e is IOException or OperationCanceledException or SocketException)
-        {
-            // The client has gone, or the test has ended.
-        }
+        VideoRequest request = new(await ReadHeadAsync(stream), Requests.Count, stream, Stopped);
+        Requests.Enqueue(request);
+        await _answer(request);
     }
 
     private async Task<string> ReadHeadAsync(NetworkStream stream)
     {
         byte[] bytes = new byte[8192];
         int count = 0, read;
-        while ((read = await stream.ReadAsync(bytes.AsMemory(count), _stop.Token)) > 0)
+        while ((read = await stream.ReadAsync(bytes.AsMemory(count), Stopped)) > 0)
         {
             count += read;
             string text = Encoding.ASCII.GetString(bytes, 0, count);
