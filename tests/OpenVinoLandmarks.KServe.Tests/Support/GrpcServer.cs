@@ -45,7 +45,7 @@ internal sealed class GrpcServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        // Without waiting for calls: a test that stops its server wants it dead.
+        // Without waiting for calls: a test stops its server as a crash would.
         using CancellationTokenSource now = new();
         await now.CancelAsync();
         await _app.StopAsync(now.Token);
