@@ -5,6 +5,7 @@ using OpenVinoLandmarks.Cli.Diagnosis.Steps;
 using OpenVinoLandmarks.Cli.Messages;
 using OpenVinoLandmarks.Cli.SystemInfo;
 using OpenVinoLandmarks.Engines.Managed;
+using OpenVinoLandmarks.Files;
 using OpenVinoLandmarks.OpenVino;
 
 namespace OpenVinoLandmarks.Cli.Diagnosis;
@@ -28,7 +29,7 @@ internal sealed class DoctorRun(DoctorSettings settings, Action<string> showStep
     // Plugins of OpenVINO alone, without a driver of a device behind them.
     private static readonly string[] s_withoutDriver = ["CPU", "AUTO", "BATCH", "HETERO"];
 
-    private readonly DirectoryInfo _scratch = Directory.CreateTempSubdirectory("ovlandmarks-doctor");
+    private readonly DirectoryInfo? _scratch = CreateScratch();
 
     /// <summary>Examines everything.</summary>
     public async Task<DoctorReport> RunAsync(CancellationToken cancellationToken)
@@ -56,7 +57,7 @@ internal sealed class DoctorRun(DoctorSettings settings, Action<string> showStep
     {
         try
         {
-            _scratch.Delete(recursive: true);
+            _scratch?.Delete(recursive: true);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -65,10 +66,23 @@ internal sealed class DoctorRun(DoctorSettings settings, Action<string> showStep
         }
     }
 
+    // A container may have no folder that can be written. Then drivers have no place for their files.
+    private static DirectoryInfo? CreateScratch()
+    {
+        try
+        {
+            return Directory.CreateTempSubdirectory("ovlandmarks-doctor");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
     private Task<StepResult<T>> StepAsync<T>(
         StepKind step, string? runtime, string? device, JsonTypeInfo<T> type, CancellationToken cancellationToken)
         where T : class =>
-        new StepProcess(settings.TimeLimit, _scratch.FullName).RunAsync(new StepArguments(step, runtime, device), type, cancellationToken);
+        new StepProcess(settings.TimeLimit, _scratch?.FullName).RunAsync(new StepArguments(step, runtime, device), type, cancellationToken);
 
     private async Task<PluginDescription[]> ReadPluginsAsync(
         RuntimeReport runtime, IReadOnlyList<PluginFile> files, CancellationToken cancellationToken)
@@ -171,6 +185,7 @@ internal sealed class DoctorRun(DoctorSettings settings, Action<string> showStep
             Hardware = examined,
             Models = models,
             OpenCv = openCv,
+            OpenSslProblem = ContentHash.IsAvailable ? null : ContentHash.Problem,
             Caches = caches,
             MainJob = mainJob with { Reasons = [Why(mainJob, runtime), .. mainJob.Reasons] },
             Remedies = Remedies.Find(runtime, pluginReports, advice, models, openCv, caches),

@@ -1,6 +1,7 @@
 using OpenVinoLandmarks.Cli.Diagnosis.Machine;
 using OpenVinoLandmarks.Cli.Diagnosis.Report;
 using OpenVinoLandmarks.Cli.SystemInfo;
+using OpenVinoLandmarks.OpenVino.Loading;
 
 namespace OpenVinoLandmarks.Cli.Diagnosis;
 
@@ -13,6 +14,11 @@ internal static class PluginDiagnosis
     {
         string? file = files.FirstOrDefault(one => one.Device == plugin.Device)?.File;
         string? problem = file is null ? "its file is missing" : plugin.Problem;
+        if (file is not null && plugin.Version is null && OperatingSystem.IsWindows())
+        {
+            problem = WithMissingLibraries(problem, file);
+        }
+
         if (problem is not null && plugin.Version is not null)
         {
             string[] missing = [.. hardware.Where(one => one.Kind == plugin.Device).SelectMany(static one => one.Missing)];
@@ -20,6 +26,14 @@ internal static class PluginDiagnosis
         }
 
         return new PluginReport(plugin.Device, Path.GetFileName(file), plugin.Version, plugin.Version is not null, problem);
+    }
+
+    // The loader of Windows does not say which library is missing.
+    private static string? WithMissingLibraries(string? problem, string file)
+    {
+        IReadOnlyList<MissingLibrary> missing = new WindowsDependencySearch(new SearchEnvironment()).FindMissing(file, []);
+        return missing.Count == 0 ? problem
+            : string.Join("; ", missing.Select(static one => $"{one.Name}, which {one.NeededBy} needs, is missing").Prepend(problem));
     }
 
     /// <summary>Finds out for each device of the system whether OpenVINO lists it, and what is missing if it does not.</summary>

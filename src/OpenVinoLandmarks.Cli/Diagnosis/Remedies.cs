@@ -1,5 +1,6 @@
 using OpenVinoLandmarks.Cli.Diagnosis.Machine;
 using OpenVinoLandmarks.Cli.Diagnosis.Report;
+using OpenVinoLandmarks.Files;
 
 namespace OpenVinoLandmarks.Cli.Diagnosis;
 
@@ -34,14 +35,22 @@ internal static class Remedies
             all.Add(new Remedy("OpenCV", openCvProblem, null));
         }
 
+        if (!ContentHash.IsAvailable)
+        {
+            all.Add(new Remedy(
+                "OpenSSL",
+                "missing. It is needed for Intel's models, for keeping compiled models, and by setup",
+                $"sudo {ContentHash.DebianCommand}"));
+        }
+
         all.AddRange(OfRuntime(runtime));
         PlaceReport? chosen = runtime.Places.FirstOrDefault(static place => place.IsChosen);
         all.AddRange(plugins.Where(static plugin => plugin.Device == "CPU" && plugin.Problem is not null)
             .Select(plugin => new Remedy("runtime", $"the CPU plugin cannot be used: {plugin.Problem}", Reinstall(runtime, chosen))));
-        all.AddRange(models.Where(static model => !model.IsRight)
+        all.AddRange(models.Where(static model => !model.IsRight && model.State != ModelReport.NotCompared)
             .Select(static model => new Remedy("model", $"{model.Name} {model.Precision}: {model.State}", model.Command)));
         all.AddRange(hardware);
-        all.AddRange(caches.Where(static cache => cache.Problem is not null).Select(OfCache));
+        all.AddRange(caches.Where(static cache => cache.Problem is not null and not CacheFolders.NoOpenSsl).Select(OfCache));
         return all;
     }
 

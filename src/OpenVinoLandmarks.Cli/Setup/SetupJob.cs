@@ -1,4 +1,5 @@
 using OpenVinoLandmarks.Cli.Messages;
+using OpenVinoLandmarks.Files;
 using OpenVinoLandmarks.OpenVino;
 using OpenVinoLandmarks.Setup.Downloads;
 using OpenVinoLandmarks.Setup.Planning;
@@ -15,8 +16,13 @@ internal sealed class SetupJob(SetupSettings settings, MessageWriter messages)
     private readonly SetupFolder _folder = SetupFolder.OfUser();
 
     /// <summary>Runs the command and returns the exit code.</summary>
-    public Task<int> RunAsync(CancellationToken cancellationToken) =>
-        settings.Removes ? RemoveAsync(cancellationToken) : FetchAsync(cancellationToken);
+    /// <exception cref="DeviceException">OpenSSL is missing.</exception>
+    public Task<int> RunAsync(CancellationToken cancellationToken)
+    {
+        // Before anything is written or connected: .NET needs OpenSSL for https too.
+        ContentHash.Require();
+        return settings.Removes ? RemoveAsync(cancellationToken) : FetchAsync(cancellationToken);
+    }
 
     private async Task<int> FetchAsync(CancellationToken cancellationToken)
     {

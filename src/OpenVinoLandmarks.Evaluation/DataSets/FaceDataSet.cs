@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using OpenVinoLandmarks.Files;
 
 namespace OpenVinoLandmarks.Evaluation;
 
@@ -86,7 +87,7 @@ public abstract class FaceDataSet
     /// <exception cref="DataSetException">A list cannot be read.</exception>
     public string Fingerprint()
     {
-        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using IncrementalHash hash = ContentHash.Begin(HashAlgorithmName.SHA256);
         byte[] block = new byte[1 << 16];
         foreach (string file in ListFiles)
         {

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using System.Text;
+using OpenVinoLandmarks.Files;
 
 namespace OpenVinoLandmarks.Evaluation;
 
@@ -77,8 +77,7 @@ internal sealed class NumberedPictures(FaceDataSet dataSet, EvaluationOptions op
             (face.Points is { } points ? points.Values : default).CopyTo(numbers[4..]);
         }
 
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData([.. MemoryMarshal.AsBytes(numbers), .. Encoding.UTF8.GetBytes(name)], hash);
+        byte[] hash = ContentHash.Sha256([.. MemoryMarshal.AsBytes(numbers), .. Encoding.UTF8.GetBytes(name)]);
         return BinaryPrimitives.ReadUInt64LittleEndian(hash);
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Reflection.PortableExecutable;
 using System.Runtime.InteropServices;
 
 namespace OpenVinoLandmarks.OpenVino.Loading;
@@ -11,6 +12,9 @@ internal sealed class LibraryProbe(SearchEnvironment environment)
 {
     private readonly LibrarySearch _search = new(environment);
     private readonly DependencySearch _dependencies = new(environment);
+    private readonly WindowsDependencySearch _windowsDependencies = new(environment);
+
+    private bool IsWindows => environment.Names == LibraryNames.Windows;
 
     /// <summary>Returns all places, also those behind the one that would be chosen.</summary>
     /// <param name="fileOrFolder">The only location, or null for the documented ones.</param>
@@ -61,30 +65,34 @@ internal sealed class LibraryProbe(SearchEnvironment environment)
         };
     }
 
-    // What the operating system's loader would say. Files of other systems than Linux are left to it.
-    private static string? Fault(string file)
+    // What the operating system's loader would say. Files of macOS are left to it.
+    private string? Fault(string file)
     {
-        if (!OperatingSystem.IsLinux())
-        {
-            return null;
-        }
-
-        if (ElfFile.Read(file) is not { } library)
-        {
-            return FolderReader.DescribeUnreadable(file) ?? "is not a library of Linux";
-        }
-
-        if (DependencySearch.OwnMachine is var own and not 0 && library.Machine != own)
-        {
-            return $"is built for another processor architecture; this process is {RuntimeInformation.ProcessArchitecture}";
-        }
-
-        return ElfFile.HasText(file, LibraryLoader.VersionExport) ? null : LibraryLoader.NotOpenVino;
+        string? fault = IsWindows ? FaultOnWindows(file) : OperatingSystem.IsLinux() ? FaultOnLinux(file) : null;
+        bool isChecked = !OperatingSystem.IsMacOS();
+        return fault ?? (isChecked && !ElfFile.HasText(file, LibraryLoader.VersionExport) ? LibraryLoader.NotOpenVino : null);
     }
 
-    private IReadOnlyList<MissingLibrary> MissingLibraries(string file) => OperatingSystem.IsLinux()
-        ? _dependencies.FindMissing(file, LibraryLoader.ThreadingLibraries(file))
-        : [];
+    private static string? FaultOnLinux(string file) => ElfFile.Read(file) is not { } library
+        ? FolderReader.DescribeUnreadable(file) ?? "is not a library of Linux"
+        : OtherArchitecture(DependencySearch.OwnMachine is var own and not 0 && library.Machine != own);
+
+    // On Linux, LibraryCheck finds truncated files before.
+    private static string? FaultOnWindows(string file) => PeFile.Read(file) is not { } library
+        ? FolderReader.DescribeUnreadable(file) ?? "is not a library of Windows"
+        : library.IsTruncated ? "is truncated. Install this OpenVINO again"
+        : OtherArchitecture(WindowsDependencySearch.OwnMachine is var own and not Machine.Unknown && library.Machine != own);
+
+    private static string? OtherArchitecture(bool isOther) =>
+        isOther ? $"is built for another processor architecture; this process is {RuntimeInformation.ProcessArchitecture}" : null;
+
+    private IReadOnlyList<MissingLibrary> MissingLibraries(string file)
+    {
+        IEnumerable<string> preloaded = LibraryLoader.ThreadingLibraries(file);
+        return IsWindows ? _windowsDependencies.FindMissing(file, preloaded)
+            : OperatingSystem.IsLinux() ? _dependencies.FindMissing(file, preloaded)
+            : [];
+    }
 
     private static string? Describe(IReadOnlyList<MissingLibrary> missing)
     {

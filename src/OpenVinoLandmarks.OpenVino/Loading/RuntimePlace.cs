@@ -28,7 +28,7 @@ public sealed record RuntimePlace(string Location, string Path, RuntimePlaceCont
 
     /// <summary>
     /// The libraries that the loader needs for the C library and does not find, such as <c>libtbb.so.12</c>. Empty if all are there, and
-    /// always empty on Windows and macOS, where they are not searched.
+    /// always empty on macOS, where they are not searched.
     /// </summary>
     public IReadOnlyList<string> MissingLibraries { get; init; } = [];
 

@@ -157,11 +157,16 @@ internal sealed class SearchOrder(SearchEnvironment environment)
     /// <summary>The folders that the operating system's loader searches, those of the variable first.</summary>
     internal IEnumerable<string> LoaderFolders()
     {
+        if (environment.Names == LibraryNames.Windows)
+        {
+            return [environment.ApplicationFolder, .. WindowsDependencySearch.SystemFolders(environment), .. Entries("PATH")];
+        }
+
         string[] variables = OperatingSystem.IsMacOS() ? ["DYLD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH"] : ["LD_LIBRARY_PATH"];
         string[] system =
         [
-            "usr/local/lib", "usr/lib", "usr/lib64", "usr/lib/x86_64-linux-gnu", "usr/lib/aarch64-linux-gnu", "lib64", "lib",
-            "opt/homebrew/lib",
+            "usr/local/lib", "usr/lib", "usr/lib64", "usr/lib/x86_64-linux-gnu", "usr/lib/aarch64-linux-gnu",
+            "lib/x86_64-linux-gnu", "lib/aarch64-linux-gnu", "lib64", "lib", "opt/homebrew/lib",
         ];
         return [.. variables.SelectMany(Entries), .. system.Select(folder => Path.Combine(environment.FileSystemRoot, folder))];
     }

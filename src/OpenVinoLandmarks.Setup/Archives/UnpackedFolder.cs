@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using OpenVinoLandmarks.Files;
 
 namespace OpenVinoLandmarks.Setup.Archives;
 
@@ -55,7 +56,7 @@ internal sealed class UnpackedFolder(string root, string archive, ArchiveRules r
             throw Refuse($"it has {name} twice");
         }
 
-        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using IncrementalHash hash = ContentHash.Begin(HashAlgorithmName.SHA256);
         using FileStream file = Create(path);
         long size = 0;
         for (int read; (read = content.Read(_buffer)) > 0; size += read)

@@ -1,4 +1,5 @@
-using System.Security.Cryptography;
+using OpenVinoLandmarks.Files;
+
 
 namespace OpenVinoLandmarks.Setup.Catalog;
 
@@ -28,7 +29,7 @@ internal static class WheelFile
         }
 
         using FileStream stream = File.OpenRead(path);
-        string sha256 = Convert.ToHexStringLower(SHA256.HashData(stream));
+        string sha256 = Convert.ToHexStringLower(ContentHash.Sha256(stream));
         (RuntimeRelease Release, RuntimeArchive Archive)[] known = [.. (releases ?? RuntimeCatalog.Releases)
             .SelectMany(release => release.Archives.Select(archive => (release, archive)))
             .Where(pair => pair.archive.Kind == RuntimeArchiveKind.Wheel)];

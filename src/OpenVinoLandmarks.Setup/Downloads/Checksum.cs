@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using OpenVinoLandmarks.Files;
 
 namespace OpenVinoLandmarks.Setup.Downloads;
 
@@ -32,7 +33,7 @@ internal sealed record Checksum(HashAlgorithmName Algorithm, string Hex)
     /// <exception cref="IOException">The file cannot be read.</exception>
     public async Task<Checksum> OfAsync(string path, CancellationToken cancellationToken = default)
     {
-        using IncrementalHash hash = IncrementalHash.CreateHash(Algorithm);
+        using IncrementalHash hash = ContentHash.Begin(Algorithm);
         using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, useAsync: true);
         byte[] buffer = new byte[1 << 20];
         for (int read; (read = await file.ReadAsync(buffer, cancellationToken)) > 0;)

@@ -1,5 +1,5 @@
-using System.Security.Cryptography;
 using System.Text;
+using OpenVinoLandmarks.Files;
 
 namespace OpenVinoLandmarks.Setup.Downloads;
 
@@ -39,7 +39,7 @@ internal sealed record DownloadSource(Uri Address)
 
     /// <summary>A file name for the unfinished download: two sources of one file never share a name.</summary>
     public string Key => Convert.ToHexStringLower(
-        SHA256.HashData(Encoding.UTF8.GetBytes($"{Address.AbsoluteUri} {Checksum?.Hex}"))[..12]);
+        ContentHash.Sha256(Encoding.UTF8.GetBytes($"{Address.AbsoluteUri} {Checksum?.Hex}"))[..12]);
 }
 
 /// <summary>A file to fetch.</summary>

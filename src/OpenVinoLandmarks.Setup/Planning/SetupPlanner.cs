@@ -85,7 +85,8 @@ internal sealed class SetupPlanner(SetupFolder folder, HttpTransfer http, Action
         if (published.Length == 0)
         {
             throw new ModelException(
-                $"The publisher of {model.Name} has no address for its files. See {model.Source}; its licence: {model.Licence}.");
+                $"{model.Name} has no file that could be fetched. {model.Notice} The section 'Models that setup does not fetch' of "
+                + $"docs/detectors.md says what to do. Source: {model.Source}; licence: {model.Licence}.");
         }
 
         if (published.FirstOrDefault(file => file.IsOnnx) is { } onnx)

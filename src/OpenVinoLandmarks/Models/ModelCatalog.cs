@@ -1,7 +1,7 @@
 using System.Reflection;
-using System.Security.Cryptography;
 using System.Text.Json.Serialization;
 using System.Text.Json;
+using OpenVinoLandmarks.Files;
 
 namespace OpenVinoLandmarks.Models;
 
@@ -42,7 +42,7 @@ internal static class ModelCatalog
         {
             foreach (ListedFile file in model.Files.Where(file => file.IsOnnx && file.Size == size))
             {
-                checksum ??= Convert.ToHexStringLower(SHA384.HashData(content));
+                checksum ??= ContentHash.Sha384Digits(content);
                 if (file.Sha384 == checksum)
                 {
                     return model;
@@ -107,6 +107,10 @@ internal sealed record ListedModel
     [JsonPropertyName("licence")]
     public string? Licence { get; init; }
 
+    /// <summary>What a user should know about the files, in whole sentences; null if there is nothing to say.</summary>
+    [JsonPropertyName("notice")]
+    public string? Notice { get; init; }
+
     /// <summary>The page of the model's authors.</summary>
     [JsonPropertyName("source")]
     public Uri? Source { get; init; }
@@ -130,12 +134,30 @@ internal sealed record ListedModel
     public ListedFile? Find(string precision, string extension) =>
         Files.FirstOrDefault(file => file.Path.Equals($"{precision}/{Name}{extension}", StringComparison.OrdinalIgnoreCase));
 
+    /// <summary>
+    /// Returns true if both files are equal to those that the library contains. Comparing bytes is faster than a checksum and does not need
+    /// OpenSSL.
+    /// </summary>
+    /// <param name="precision">FP32, FP16 or FP16-INT8, in any case.</param>
+    /// <param name="xml">Content of the .xml file.</param>
+    /// <param name="weights">Content of the .bin file.</param>
+    public bool IsEmbedded(string precision, ReadOnlySpan<byte> xml, ReadOnlySpan<byte> weights) => IsBundled
+        && Find(precision, ".xml") is { } xmlFile && ModelCatalog.ReadEmbedded(this, xmlFile).AsSpan().SequenceEqual(xml)
+        && Find(precision, ".bin") is { } binFile && ModelCatalog.ReadEmbedded(this, binFile).AsSpan().SequenceEqual(weights)
+        && !xml.IsEmpty;
+
     /// <summary>Returns true if both files are those of one release.</summary>
     /// <param name="precision">FP32, FP16 or FP16-INT8, in any case.</param>
     /// <param name="xml">Content of the .xml file.</param>
     /// <param name="weights">Content of the .bin file.</param>
+    /// <exception cref="DeviceException">OpenSSL is missing, and the files are not those of an embedded model.</exception>
     public bool Matches(string precision, ReadOnlySpan<byte> xml, ReadOnlySpan<byte> weights)
     {
+        if (IsEmbedded(precision, xml, weights))
+        {
+            return true;
+        }
+
         if (Find(precision, ".xml") is { } xmlFile && ModelChecksum.Matches(xml, xmlFile.Size, xmlFile.Sha384, null)
             && Find(precision, ".bin") is { } binFile && ModelChecksum.Matches(weights, binFile.Size, binFile.Sha384, null))
         {

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using OpenVinoLandmarks.Files;
 
 namespace OpenVinoLandmarks.Models;
@@ -193,6 +192,7 @@ internal static class ModelChecksum
     /// <param name="content">Its content.</param>
     /// <param name="listed">The published size and checksum.</param>
     /// <exception cref="ModelException">The size or the SHA-384 is different.</exception>
+    /// <exception cref="DeviceException">OpenSSL is missing.</exception>
     public static void Verify(string path, ReadOnlySpan<byte> content, ListedFile listed)
     {
         if (content.Length != listed.Size)
@@ -202,7 +202,7 @@ internal static class ModelChecksum
                 + $"It is truncated or another file: download it again{From(listed)}.");
         }
 
-        string actual = Convert.ToHexStringLower(SHA384.HashData(content));
+        string actual = ContentHash.Sha384Digits(content);
         if (actual != listed.Sha384)
         {
             throw new ModelException(
@@ -214,11 +214,11 @@ internal static class ModelChecksum
     /// <summary>Returns true if the content has the size and a checksum of a file; a size or checksum that is not stated counts.</summary>
     public static bool Matches(ReadOnlySpan<byte> content, long? size, string? sha384, string? sha256) =>
         (size is null || content.Length == size)
-        && (sha384 is not null ? Convert.ToHexStringLower(SHA384.HashData(content)) == sha384
-            : Convert.ToHexStringLower(SHA256.HashData(content)) == sha256);
+        && (sha384 is not null ? ContentHash.Sha384Digits(content) == sha384
+            : Convert.ToHexStringLower(ContentHash.Sha256(content)) == sha256);
 
     /// <summary>Returns the first digits of the SHA-384 of a file, for a message.</summary>
-    public static string Start(ReadOnlySpan<byte> content) => $"{Convert.ToHexStringLower(SHA384.HashData(content))[..ShownDigits]}...";
+    public static string Start(ReadOnlySpan<byte> content) => $"{ContentHash.Sha384Digits(content)[..ShownDigits]}...";
 
     private static string From(ListedFile listed) => listed.Address is null ? "" : $" from {listed.Address}";
 }

@@ -155,11 +155,7 @@ public sealed class FormatTests
     [OSCondition(OperatingSystems.Linux)]
     public void Progress_IsShownOnATerminal_AndNotInTheResults()
     {
-        if (!File.Exists("/usr/bin/script"))
-        {
-            Assert.Inconclusive("needs script (Debian package bsdutils), which runs the program on a terminal");
-        }
-
+        RequireTerminals();
         using ScratchFolder folder = new();
         for (int i = 0; i < 12; i++)
         {
@@ -177,6 +173,20 @@ public sealed class FormatTests
         StringAssert.Contains(result.Output, "%");
         StringAssert.Contains(result.Output, "bad.png");
         Assert.AreEqual(12, JsonDocument.Parse(File.ReadAllText(results)).RootElement.GetArrayLength());
+    }
+
+    private static void RequireTerminals()
+    {
+        if (!File.Exists("/usr/bin/script"))
+        {
+            Assert.Inconclusive("needs script (Debian package bsdutils), which runs the program on a terminal");
+        }
+
+        ToolResult tried = Tool.Wait(Tool.Start("/usr/bin/script", new Dictionary<string, string?>(), "-qec", "true", "/dev/null"));
+        if (tried.ExitCode != 0)
+        {
+            Assert.Inconclusive($"needs pseudo terminals (devpts on /dev/pts): {tried.Errors.Trim()} {tried.Output.Trim()}");
+        }
     }
 
     private static string[] Names(JsonElement element) => [.. element.EnumerateObject().Select(property => property.Name)];

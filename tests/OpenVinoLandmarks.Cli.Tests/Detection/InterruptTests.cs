@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using System.Text.Json;
 using OpenVinoLandmarks.Cli.Tests.Support;
 using OpenVinoLandmarks.OpenCv;
@@ -8,15 +7,13 @@ namespace OpenVinoLandmarks.Cli.Tests.Detection;
 
 /// <summary>Ctrl-C, SIGTERM or SIGHUP during <c>detect</c>: exit code 130, and everything that was written is valid.</summary>
 [TestClass]
-public sealed partial class InterruptTests
+public sealed class InterruptTests
 {
-    private const int Sighup = 1, Sigint = 2, Sigterm = 15;
-
     [TestMethod]
     [OSCondition(OperatingSystems.Linux)]
-    [DataRow(Sigint)]
-    [DataRow(Sigterm)]
-    [DataRow(Sighup)]
+    [DataRow(Tool.Sigint)]
+    [DataRow(Tool.Sigterm)]
+    [DataRow(Tool.Sighup)]
     public void Signal_Exits130_AndAllLinesAndOverlaysAreComplete(int signal)
     {
         using ScratchFolder folder = new();
@@ -25,7 +22,7 @@ public sealed partial class InterruptTests
 
         // The first line shows that images are being processed.
         string first = process.StandardOutput.ReadLine()!;
-        Assert.AreEqual(0, Kill(process.Id, signal));
+        Tool.Signal(process, signal);
         ToolResult result = Tool.Wait(process).Exited(130);
 
         string[] lines = [first, .. result.OutputLines];
@@ -53,7 +50,7 @@ public sealed partial class InterruptTests
 
         using Process process = Start("detect", "--quiet", "--format", "json", folder.File("in"));
         string first = process.StandardOutput.ReadLine()!;
-        Assert.AreEqual(0, Kill(process.Id, Sigint));
+        Tool.Signal(process, Tool.Sigint);
         ToolResult result = Tool.Wait(process).Exited(130);
 
         JsonElement document = JsonDocument.Parse(first + result.Output).RootElement;
@@ -75,7 +72,7 @@ public sealed partial class InterruptTests
         string[] arguments = ["--ignore-signal=HUP", Tool.Program, "detect", "--quiet", "--format", "jsonl", folder.File("in")];
         using Process process = Tool.Start("env", new Dictionary<string, string?>(), arguments);
         _ = process.StandardOutput.ReadLine();
-        Assert.AreEqual(0, Kill(process.Id, Sighup));
+        Tool.Signal(process, Tool.Sighup);
 
         Assert.HasCount(49, Tool.Wait(process).Succeeded().OutputLines);
     }
@@ -83,7 +80,4 @@ public sealed partial class InterruptTests
     // A background job of a shell ignores SIGINT, and so do its child processes. env restores the default.
     private static Process Start(params string[] arguments) =>
         Tool.Start("env", new Dictionary<string, string?>(), ["--default-signal=INT,HUP", Tool.Program, .. arguments]);
-
-    [LibraryImport("libc", EntryPoint = "kill")]
-    private static partial int Kill(int process, int signal);
 }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using OpenVinoLandmarks.Cli.Diagnosis.Report;
 using OpenVinoLandmarks.Cli.Tests.Support;
 
 namespace OpenVinoLandmarks.Cli.Tests.Doctor;
@@ -21,6 +22,8 @@ internal static partial class ApprovedReport
         (@"OpenVINO's CPU: .*$", "OpenVINO's CPU: PRECISIONS"),
         (@"vectors of \d+ bits", "vectors of N bits"),
         (@"^OpenCV .*$", "OpenCV     VERSION AND BUILD"),
+        // A machine may have a Python beside the one of the test, or none.
+        (@"^( {11}- without a library: .*?); Python package openvino(?=;|$)", "$1"),
         (@"(?<![\w.])\d+(\.\d+)? ms", "TIME"),
         (@"\d+(\.\d+)? GiB", "SIZE"),
         (@"CPU: right, TIME, \w+ \(.*, SIZE\)$", "CPU: right, TIME, PRECISION (PROCESSOR, SIZE)"),
@@ -63,7 +66,9 @@ internal static partial class ApprovedReport
         text = Continuation().Replace(text, " ");
         foreach ((string path, string replacement) in paths.Append((TestData.RepositoryRoot, "REPOSITORY")))
         {
-            text = text.Replace(path, replacement, StringComparison.Ordinal);
+            // The report has hidden the name of the user if the path is in a home folder.
+            text = text.Replace(path, replacement, StringComparison.Ordinal)
+                .Replace(PrivateText.Hide(path, home: ""), replacement, StringComparison.Ordinal);
         }
 
         foreach ((string pattern, string replacement) in s_masks.Concat(s_hardwareMasks))

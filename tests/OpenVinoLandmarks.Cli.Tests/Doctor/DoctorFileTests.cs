@@ -58,6 +58,14 @@ public sealed class DoctorFileTests : IDisposable
         ApprovedReport.Verify(result, 0, "closed-cache", (_scratch.Path, "FOLDER"));
     }
 
+    [TestMethod]
+    public void WithoutATemporaryFolder_AsInAReadOnlyContainer_ItWorks()
+    {
+        ToolResult result = Tool.Run(new Dictionary<string, string?> { ["TMPDIR"] = _scratch.File("missing") }, "doctor").Succeeded();
+
+        StringAssert.StartsWith(result.Output, "WORKS");
+    }
+
     private ToolResult Doctor() =>
         Tool.Run(new Dictionary<string, string?> { ["OPENVINO_LANDMARKS_MODELS"] = _scratch.Path }, "doctor");
 

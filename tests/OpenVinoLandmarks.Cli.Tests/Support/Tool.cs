@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 
 namespace OpenVinoLandmarks.Cli.Tests.Support;
 
@@ -6,8 +7,11 @@ namespace OpenVinoLandmarks.Cli.Tests.Support;
 /// Runs the built program as a process. Its environment is independent of the machine: no runtime and no models unless a test names them,
 /// and an empty home folder.
 /// </summary>
-internal static class Tool
+internal static partial class Tool
 {
+    /// <summary>Numbers of signals.</summary>
+    public const int Sighup = 1, Sigint = 2, Sigterm = 15;
+
     private static readonly TimeSpan s_timeout = TimeSpan.FromMinutes(2);
 
     private static readonly string s_home = Directory.CreateTempSubdirectory("ovl-home").FullName;
@@ -78,6 +82,12 @@ internal static class Tool
             return new ToolResult(process.ExitCode, output.GetAwaiter().GetResult(), errors.GetAwaiter().GetResult());
         }
     }
+
+    /// <summary>Sends a signal to a process, on Linux. The program kill is not part of a minimal system.</summary>
+    public static void Signal(Process process, int signal) => Assert.AreEqual(0, Kill(process.Id, signal));
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int Kill(int process, int signal);
 
     private static bool InfluencesTheProgram(string name) => name.StartsWith("OPENVINO", StringComparison.Ordinal)
         || name is "INTEL_OPENVINO_DIR" or "XDG_CACHE_HOME" or "LD_LIBRARY_PATH" or "VIRTUAL_ENV" or "CONDA_PREFIX";

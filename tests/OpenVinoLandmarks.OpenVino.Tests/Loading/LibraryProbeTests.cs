@@ -174,6 +174,19 @@ public sealed class LibraryProbeTests : IDisposable
         Assert.IsEmpty(LoaderCache.Read(_scratch.Path).Find("libc.so.6"));
     }
 
+    // A small container has neither the loader's list nor links from /lib to /usr/lib.
+    [TestMethod]
+    [DataRow("lib/x86_64-linux-gnu")]
+    [DataRow("usr/lib/x86_64-linux-gnu")]
+    [DataRow("lib/aarch64-linux-gnu")]
+    [DataRow("lib64")]
+    public void TheLoadersOwnFolders_AreSearchedWithoutItsCache(string folder)
+    {
+        string file = _scratch.Write($"{folder}/libm.so.6", []);
+
+        Assert.AreEqual(file, new DependencySearch(new SearchEnvironment { FileSystemRoot = _scratch.Path }).FindFile("libm.so.6"));
+    }
+
     private static IReadOnlyList<RuntimePlace> Probe(string fileOrFolder) => OpenVinoRuntime.Probe(fileOrFolder);
 
     // The C library is a real file, because plugins beside the target of a link count too.

@@ -110,7 +110,7 @@ public sealed class SetupCommandTests : IDisposable
     [OSCondition(OperatingSystems.Linux)]
     public void Interruption_EndsWith130_AndTheNextRunContinues()
     {
-        using FileServer server = new() { Speed = 100_000 };
+        using FileServer server = new() { Speed = 20_000 };
         server.AddFolder(s_yunet, "peers");
         Dictionary<string, string?> mirror = new() { ["OPENVINO_LANDMARKS_MIRROR"] = server.Root.AbsoluteUri };
         string downloads = Path.Combine(Cache, "setup", "downloads");
@@ -119,10 +119,7 @@ public sealed class SetupCommandTests : IDisposable
             && Directory.GetFiles(downloads, "*.part").Any(file => new FileInfo(file) is { Exists: true, Length: > 30_000 }));
 
         // SIGTERM is handled as Ctrl-C is. A shell lets programs in the background ignore the signal of Ctrl-C.
-        using (Process signal = Process.Start("kill", ["-TERM", $"{process.Id}"]))
-        {
-            signal.WaitForExit();
-        }
+        Tool.Signal(process, Tool.Sigterm);
 
         ToolResult result = Tool.Wait(process).Exited(130);
         Assert.AreEqual("error: interrupted.", result.Errors.Trim());
@@ -138,13 +135,15 @@ public sealed class SetupCommandTests : IDisposable
     [OSCondition(OperatingSystems.Linux)]
     public void TwoSetUps_OneWorks_TheOtherSaysSo()
     {
-        using FileServer server = new() { Speed = 200_000 };
+        // A minute for the file: the second one starts meanwhile, however busy the machine is.
+        using FileServer server = new() { Speed = 5_000 };
         server.AddFolder(s_yunet, "peers");
         Dictionary<string, string?> mirror = new() { ["OPENVINO_LANDMARKS_MIRROR"] = server.Root.AbsoluteUri };
         Process first = Tool.Start(Tool.Program, Environment(mirror), "setup", "--models", "yunet-n", "--yes");
         WaitFor(() => !server.Requests.IsEmpty);
 
         Run(mirror, "setup", "--models", "yunet-s", "--yes").Exited(3);
+        server.Speed = null;
 
         Tool.Wait(first).Succeeded();
         Run(mirror, "setup", "--models", "yunet-n", "--yes").Succeeded();

@@ -36,6 +36,24 @@ public sealed class SetupPlannerTests : IDisposable
         ModelException error = await Assert.ThrowsExactlyAsync<ModelException>(() => _setup.PlanAsync(Models("scrfd")));
 
         StringAssert.Contains(error.Message, "insightface");
+        AssertNamesASectionOfTheDocuments(error.Message);
+    }
+
+    [TestMethod]
+    public async Task ModelThatMustBeConverted_SaysSo_AndWhereThatIsDescribed()
+    {
+        ModelException error =
+            await Assert.ThrowsExactlyAsync<ModelException>(() => _setup.PlanAsync(Models("face-detection-retail-0044")));
+
+        StringAssert.Contains(error.Message, "Published as a Caffe model only, which neither engine reads: convert it");
+        AssertNamesASectionOfTheDocuments(error.Message);
+    }
+
+    private static void AssertNamesASectionOfTheDocuments(string message)
+    {
+        const string Section = "Models that setup does not fetch", Page = "docs/detectors.md";
+        StringAssert.Contains(message, $"The section '{Section}' of {Page} says what to do.");
+        CollectionAssert.Contains(File.ReadAllLines(Path.Combine(TestData.RepositoryRoot, Page)), $"### {Section}");
     }
 
     [TestMethod]

@@ -55,15 +55,25 @@ public sealed class ModelCardListTests
     }
 
     [TestMethod]
-    public void FilesOfTheRepository_HaveTheStatedSizesAndChecksums()
+    public void FilesOfTheRepository_AndEmbeddedFiles_HaveTheStatedSizesAndChecksums()
     {
+        int embedded = 0;
         foreach (ListedModel model in ModelCatalog.Models.Where(model => model.IsBundled))
         {
             foreach (ListedFile file in model.Files)
             {
                 AssertSame(file, Path.Combine(s_root, "bundled", model.Name, file.Path));
+
+                // Nothing checks these bytes at a start: they are part of the library.
+                if (ModelCatalog.ReadEmbedded(model, file) is { } content)
+                {
+                    Assert.AreEqual(file.Sha384, Convert.ToHexStringLower(SHA384.HashData(content)), $"{model.Name}/{file.Path}");
+                    embedded++;
+                }
             }
         }
+
+        Assert.IsGreaterThanOrEqualTo(4, embedded);
     }
 
     /// <summary>The files of others lie under their card's path, or, in a folder for all, under the name of the file.</summary>

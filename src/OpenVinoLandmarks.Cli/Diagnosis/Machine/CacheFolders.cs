@@ -1,4 +1,5 @@
 using OpenVinoLandmarks.Cli.Diagnosis.Report;
+using OpenVinoLandmarks.Files;
 using OpenVinoLandmarks.Models;
 
 namespace OpenVinoLandmarks.Cli.Diagnosis.Machine;
@@ -6,12 +7,17 @@ namespace OpenVinoLandmarks.Cli.Diagnosis.Machine;
 /// <summary>Describes the folders in which the tool keeps files: compiled models, and what was fetched.</summary>
 internal static class CacheFolders
 {
+    /// <summary>Why the folder of compiled models is not used although it can be written.</summary>
+    public const string NoOpenSsl = "not used, because OpenSSL is missing";
+
+    private const string CompiledModels = "compiled models";
+
     /// <summary>Returns the user's cache with each folder in it. Nothing is written.</summary>
     public static IReadOnlyList<CacheReport> Read()
     {
         if (ModelSearchPath.UserCache is not { } cache)
         {
-            return [new CacheReport("", "compiled models", 0, 0, IsWritable: false, "there is no home folder, so nothing is kept")];
+            return [new CacheReport("", CompiledModels, 0, 0, IsWritable: false, "there is no home folder, so nothing is kept")];
         }
 
         string compiled = Path.Combine(cache, "compiled");
@@ -21,7 +27,7 @@ internal static class CacheFolders
 
     private static CacheReport Describe(string folder)
     {
-        string content = Path.GetFileName(folder) == "compiled" ? "compiled models" : Path.GetFileName(folder);
+        string content = Path.GetFileName(folder) == "compiled" ? CompiledModels : Path.GetFileName(folder);
         (long bytes, int files) = Measure(folder);
         string? existing = folder;
         while (existing is not null && !Path.Exists(existing))
@@ -33,6 +39,11 @@ internal static class CacheFolders
             : !Directory.Exists(existing) ? $"{existing} is a file, not a folder"
             : AccessCheck.CanWrite(existing) == false ? existing == folder ? "cannot be written" : $"{existing} cannot be written"
             : null;
+        if (problem is null && content == CompiledModels && !ContentHash.IsAvailable)
+        {
+            problem = NoOpenSsl;
+        }
+
         return new CacheReport(folder, content, bytes, files, problem is null ? AccessCheck.CanWrite(existing!) : false, problem);
     }
 

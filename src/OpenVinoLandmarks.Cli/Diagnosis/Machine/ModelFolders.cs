@@ -1,4 +1,5 @@
 using OpenVinoLandmarks.Cli.Diagnosis.Report;
+using OpenVinoLandmarks.Files;
 using OpenVinoLandmarks.Models;
 
 namespace OpenVinoLandmarks.Cli.Diagnosis.Machine;
@@ -7,6 +8,8 @@ namespace OpenVinoLandmarks.Cli.Diagnosis.Machine;
 internal static class ModelFolders
 {
     private const string Right = "right checksum";
+
+    private static readonly FileFault s_notCompared = new(ModelReport.NotCompared, null);
 
     /// <summary>Returns one line per model, precision and folder; the bundled models come last.</summary>
     public static IReadOnlyList<ModelReport> Read()
@@ -55,14 +58,21 @@ internal static class ModelFolders
     private static FileFault? Fault(string folder, ListedModel model, string precision, ListedFile xml, ListedFile weights) =>
         TryRead(folder, xml, out byte[] definition) is { } first ? first
         : TryRead(folder, weights, out byte[] numbers) is { } second ? second
+        : model.IsEmbedded(precision, definition, numbers) ? null
+        : !ContentHash.IsAvailable ? s_notCompared
         : model.Matches(precision, definition, numbers) ? null
         : Difference(folder, definition, xml) ?? Difference(folder, numbers, weights);
 
     private static FileFault? Difference(string folder, byte[] content, ListedFile listed)
     {
         string name = Path.GetFileName(listed.Path);
-        string? text = content.Length != listed.Size
-            ? FormattableString.Invariant($"{name} has {content.Length} bytes; the published file has {listed.Size}")
+        bool hasSize = content.Length == listed.Size;
+        if (hasSize && !ContentHash.IsAvailable)
+        {
+            return s_notCompared;
+        }
+
+        string? text = !hasSize ? FormattableString.Invariant($"{name} has {content.Length} bytes; the published file has {listed.Size}")
             : ModelChecksum.Matches(content, listed.Size, listed.Sha384, null) ? null
             : $"{name} does not match its published SHA-384";
         return text is null ? null : new FileFault(text, FetchCommand(folder, listed));

@@ -30,6 +30,9 @@ internal sealed record DoctorReport
 
     public required OpenCvReport OpenCv { get; init; }
 
+    /// <summary>Why no checksums can be computed; null if they can.</summary>
+    public string? OpenSslProblem { get; init; }
+
     public required IReadOnlyList<CacheReport> Caches { get; init; }
 
     public required MainJobReport MainJob { get; init; }
@@ -121,6 +124,9 @@ internal sealed record HardwareReport(string Kind, string Id, string Address, st
 /// <param name="State">The result of the comparison.</param>
 internal sealed record ModelReport(string Name, string Precision, string Path, bool IsRight, string State)
 {
+    /// <summary>The state of files whose checksum cannot be computed.</summary>
+    public const string NotCompared = "not compared, because OpenSSL is missing";
+
     /// <summary>The line that repairs the files; null if nothing is wrong or no line does.</summary>
     public string? Command { get; init; }
 }

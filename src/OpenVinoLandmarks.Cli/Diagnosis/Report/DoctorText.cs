@@ -42,6 +42,10 @@ internal sealed class DoctorText
         More($"MANAGED: {processor.ManagedUses}");
         OpenCvReport openCv = report.OpenCv;
         Section("OpenCV", openCv.Problem ?? $"{openCv.Version}; {string.Join("; ", openCv.Build)}");
+        if (report.OpenSslProblem is { } problem)
+        {
+            Section("OpenSSL", problem);
+        }
     }
 
     private void WriteRuntime(DoctorReport report)
@@ -137,7 +141,13 @@ internal sealed class DoctorText
         string found = right.Length == 0 ? "no other model is found"
             : string.Create(CultureInfo.InvariantCulture, $"{right.Length} model files with the right checksum");
         Section("models", string.Create(CultureInfo.InvariantCulture, $"{bundled} bundled; {found}"));
-        foreach (ModelReport model in report.Models.Where(static model => !model.IsRight))
+        int notCompared = report.Models.Count(static model => model.State == ModelReport.NotCompared);
+        if (notCompared > 0)
+        {
+            More(string.Create(CultureInfo.InvariantCulture, $"- {notCompared} model files: {ModelReport.NotCompared}"));
+        }
+
+        foreach (ModelReport model in report.Models.Where(static model => !model.IsRight && model.State != ModelReport.NotCompared))
         {
             More($"- {model.Name} {model.Precision} in {model.Path}: {model.State}");
         }

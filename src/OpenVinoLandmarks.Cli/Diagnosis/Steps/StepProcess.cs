@@ -10,8 +10,8 @@ namespace OpenVinoLandmarks.Cli.Diagnosis.Steps;
 /// program with the hidden option <c>--step</c>.
 /// </summary>
 /// <param name="limit">The longest time of a step.</param>
-/// <param name="scratch">A temporary folder for the files of drivers.</param>
-internal sealed class StepProcess(TimeSpan limit, string scratch)
+/// <param name="scratch">A temporary folder for the files of drivers; null if none could be created.</param>
+internal sealed class StepProcess(TimeSpan limit, string? scratch)
 {
     private const int FirstSignal = 128;
 
@@ -100,7 +100,8 @@ internal sealed class StepProcess(TimeSpan limit, string scratch)
             start.ArgumentList.Add(argument);
         }
 
-        foreach (string variable in s_driverCaches.Where(static name => string.IsNullOrEmpty(Environment.GetEnvironmentVariable(name))))
+        IEnumerable<string> unset = s_driverCaches.Where(static name => string.IsNullOrEmpty(Environment.GetEnvironmentVariable(name)));
+        foreach (string variable in scratch is null ? [] : unset)
         {
             start.Environment[variable] = scratch;
         }

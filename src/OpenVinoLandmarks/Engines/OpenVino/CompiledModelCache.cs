@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
+using OpenVinoLandmarks.Files;
 using OpenVinoLandmarks.Inference;
 using OpenVinoLandmarks.OpenVino;
 
@@ -38,9 +39,14 @@ internal sealed class CompiledModelCache : IDisposable
     /// The model. Its folder has a hash of the model's bytes in its name: OpenVINO 2025.4 identifies models from memory by their topology
     /// and not by their weights, so that with one folder for all, a retrained model would silently run with the old weights.
     /// </param>
-    /// <returns>The cache; null if the text is not a path.</returns>
+    /// <returns>The cache; null if the text is not a path, or if this machine cannot compute hashes.</returns>
     public static CompiledModelCache? Open(string root, ModelFiles model)
     {
+        if (!ContentHash.IsAvailable)
+        {
+            return null;
+        }
+
         try
         {
             string full = Path.GetFullPath(root);
@@ -158,7 +164,7 @@ internal sealed class CompiledModelCache : IDisposable
 
     private static string Hash(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second)
     {
-        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using IncrementalHash hash = ContentHash.Begin(HashAlgorithmName.SHA256);
         hash.AppendData(first);
         hash.AppendData(second);
         return Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, HashBytes));

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
+using OpenVinoLandmarks.Files;
 
 namespace OpenVinoLandmarks.Engines.OpenVino;
 
@@ -136,7 +137,7 @@ internal sealed class KeptCompilation(string folder, string key)
     // With the key, so that a file which was copied under another name is not used.
     private byte[] Checksum(ReadOnlySpan<byte> content)
     {
-        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using IncrementalHash hash = ContentHash.Begin(HashAlgorithmName.SHA256);
         hash.AppendData(Encoding.UTF8.GetBytes(key));
         hash.AppendData(content);
         return hash.GetHashAndReset();
