@@ -7,7 +7,8 @@ using OpenVinoLandmarks.Benchmarks.DetectorSizes;
 using OpenVinoLandmarks.Benchmarks.Subjects;
 
 // Measures the cost of each stage from a picture to points. Arguments are BenchmarkDotNet's own: `--filter '*'` runs all benchmarks.
-// `detector-sizes SECONDS` compares the sizes of the face detector's input in turns instead, with their recall.
+// `detector-sizes SECONDS` compares the sizes of the face detector's input in turns instead, with their recall. `alignment SECONDS`
+// compares the alignment of faces with OpenCV in turns.
 #if DEBUG
 Console.Error.WriteLine("Build with --configuration Release.");
 return 2;
@@ -15,6 +16,12 @@ return 2;
 if (args is ["detector-sizes", string seconds])
 {
     SizeComparison.Print(double.Parse(seconds, System.Globalization.CultureInfo.InvariantCulture));
+    return 0;
+}
+
+if (args is ["alignment", string secondsPerCase])
+{
+    AlignmentComparison.Print(double.Parse(secondsPerCase, System.Globalization.CultureInfo.InvariantCulture));
     return 0;
 }
 

@@ -1,13 +1,19 @@
-using OpenVinoLandmarks.Managed.Tests.Support;
+using OpenVinoLandmarks.Managed.Execution;
 
 [assembly: Parallelize(Scope = ExecutionScope.ClassLevel)]
 
 namespace OpenVinoLandmarks.Managed.Tests;
 
-/// <summary>Lets all tests of the project use guarded memory.</summary>
+/// <summary>Lets all tests of the project use guarded memory on Linux, so that no kernel reads or writes behind its floats unseen.</summary>
 [TestClass]
 public static class AssemblySetUp
 {
     [AssemblyInitialize]
-    public static void UseGuardedMemory(TestContext context) => GuardedMemory.Use();
+    public static void UseGuardedMemory(TestContext context)
+    {
+        if (OperatingSystem.IsLinux())
+        {
+            NativeFloats.Allocator = static bytes => new GuardedMemory(bytes);
+        }
+    }
 }

@@ -17,14 +17,16 @@ internal sealed class OverlayPlan
         ".pfm", ".pxm", ".sr", ".ras", ".svg", ".tga", ".ico", ".psd", ".eps", ".dng", ".cr2", ".nef", ".arw",
     ];
 
-    private readonly IReadOnlyList<string> _targets;
     private readonly string? _folder;
 
     private OverlayPlan(IReadOnlyList<string> targets, string? folder)
     {
-        _targets = targets;
+        Targets = targets;
         _folder = folder;
     }
+
+    /// <summary>The file for the overlay of each image, in their order.</summary>
+    public IReadOnlyList<string> Targets { get; }
 
     /// <summary>
     /// Chooses the files. A target with the extension of a picture is a file, unless a folder of that name exists. Every other target is a
@@ -38,7 +40,7 @@ internal sealed class OverlayPlan
     /// </exception>
     public static OverlayPlan Create(string target, IReadOnlyList<string> images, FileSet inputs)
     {
-        bool isFolder = Directory.Exists(target) || Path.EndsInDirectorySeparator(target);
+        bool isFolder = OutputFolder.IsNamedBy(target);
         if (!isFolder && s_otherPictures.Contains(Path.GetExtension(target), StringComparer.OrdinalIgnoreCase)
             && !PictureWriter.CanWrite(target))
         {
@@ -59,24 +61,12 @@ internal sealed class OverlayPlan
     /// <exception cref="ImageException">The folder cannot be created.</exception>
     public void CreateFolder()
     {
-        if (_folder is null)
-        {
-            return;
-        }
-
-        try
-        {
-            Directory.CreateDirectory(_folder);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        if (_folder is not null)
         {
             string pictures = $"The name of a picture must end in one of {string.Join(' ', PictureReader.Extensions)}.";
-            throw new ImageException($"--overlay {_folder}: the folder cannot be created: {e.Message} {pictures}", e);
+            OutputFolder.Create("--overlay", _folder, pictures);
         }
     }
-
-    /// <summary>Returns the file for the overlay of the image with this index.</summary>
-    public string Target(int index) => _targets[index];
 
     // The overlay of a grey picture has colored points, so it is a PNG file if the format of the picture has no colors.
     private static string TargetName(string image)
@@ -87,7 +77,7 @@ internal sealed class OverlayPlan
 
     private void CheckInputs(FileSet inputs)
     {
-        foreach (string target in _targets)
+        foreach (string target in Targets)
         {
             if (inputs.Find(target) is { } input)
             {
@@ -103,7 +93,7 @@ internal sealed class OverlayPlan
         Dictionary<string, string> imageOfTarget = new(StringComparer.Ordinal);
         for (int i = 0; i < images.Count; i++)
         {
-            string target = _targets[i];
+            string target = Targets[i];
             if (targets.Find(target) is { } other)
             {
                 throw new UsageException(

@@ -81,3 +81,53 @@ internal static class GettingStarted
         using FaceLandmarkDetector detector = FaceLandmarkDetector.Create(new FaceLandmarkDetectorOptions { FaceDetector = cascade });
     }
 }
+
+/// <summary>The snippet of docs/alignment.md, line by line.</summary>
+internal static class AlignmentPage
+{
+    public static void AlignEach(FaceLandmarkDetector detector, Mat photo, Action<Mat> recognize)
+    {
+        FaceAligner aligner = new(FaceTemplate.ArcFace);
+        using Mat aligned = new(aligner.Height, aligner.Width, MatType.CV_8UC3);
+        foreach (FaceLandmarks face in detector.Detect(photo))
+        {
+            if (aligner.TryAlign(photo.AsImageView(), face, aligned.AsSpan<byte>()))
+            {
+                recognize(aligned);
+            }
+        }
+    }
+}
+
+/// <summary>The snippet of docs/attributes.md, line by line.</summary>
+internal static class AttributesPage
+{
+    public static void Run()
+    {
+        using FaceLandmarkDetector detector = FaceLandmarkDetector.Create();
+        using Mat photo = PictureReader.Read("photo.jpg");
+        FaceQualityMeter meter = new();
+        foreach (FaceLandmarks face in detector.Detect(photo))
+        {
+            if (HeadPose.TryEstimate(in face, out HeadPose pose))
+            {
+                Console.WriteLine($"yaw {pose.Yaw:F0}, pitch {pose.Pitch:F0}, roll {pose.Roll:F0}");
+            }
+
+            Console.WriteLine($"quality {meter.Measure(photo.AsImageView(), in face).Score:F2}");
+        }
+    }
+}
+
+/// <summary>The snippet of docs/anonymizing.md, line by line.</summary>
+internal static class AnonymizingPage
+{
+    public static int Run()
+    {
+        using FaceLandmarkDetector detector = FaceLandmarkDetector.Create();
+        using Mat photo = PictureReader.Read("photo.jpg");
+        int count = FaceAnonymizer.Apply(photo, AnonymizeMethod.Blur, detector.Detect(photo));
+        PictureWriter.Write("anonymous.jpg", photo);
+        return count;
+    }
+}

@@ -1,14 +1,13 @@
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
-using OpenVinoLandmarks.Managed.Execution;
 
-namespace OpenVinoLandmarks.Managed.Tests.Support;
+namespace OpenVinoLandmarks.TestSupport;
 
 /// <summary>
-/// Memory of the engine that ends where a page without access begins: a kernel that reads or writes behind it ends the test program, with
-/// the kernel in the stack trace, instead of changing other memory unseen. On Linux all tests of this project use it.
+/// Memory that ends where a page without access begins, and begins behind one if its size is a multiple of a page: code that reads or
+/// writes beyond it ends the test program, with that code in the stack trace, instead of changing other memory unseen. Linux only.
 /// </summary>
-internal sealed partial class GuardedMemory : SafeHandleZeroOrMinusOneIsInvalid
+public sealed partial class GuardedMemory : SafeHandleZeroOrMinusOneIsInvalid
 {
     private const int NoAccess = 0;
     private const int ReadAndWrite = 3;
@@ -17,7 +16,10 @@ internal sealed partial class GuardedMemory : SafeHandleZeroOrMinusOneIsInvalid
     private readonly nint _base;
     private readonly nuint _length;
 
-    private GuardedMemory(nuint bytes)
+    /// <summary>Allocates memory that is filled with zeros.</summary>
+    /// <param name="bytes">The size.</param>
+    /// <exception cref="OutOfMemoryException">The memory cannot be had.</exception>
+    public GuardedMemory(nuint bytes)
         : base(ownsHandle: true)
     {
         nuint page = (nuint)Environment.SystemPageSize;
@@ -37,14 +39,6 @@ internal sealed partial class GuardedMemory : SafeHandleZeroOrMinusOneIsInvalid
         }
 
         SetHandle(first + (nint)(used - bytes));
-    }
-
-    public static void Use()
-    {
-        if (OperatingSystem.IsLinux())
-        {
-            NativeFloats.Allocator = static bytes => new GuardedMemory(bytes);
-        }
     }
 
     protected override bool ReleaseHandle() => Unmap(_base, _length) == 0;
