@@ -17,7 +17,8 @@ internal sealed class InferenceOptionGroup
 
     private readonly Option<string?> _device = new("--device")
     {
-        Description = "Where to run: CPU, GPU, GPU.1, NPU, AUTO, AUTO:GPU,CPU, HETERO:GPU,CPU, BATCH:GPU(8) or MANAGED. "
+        Description = "Where to run: CPU, GPU, GPU.1, NPU, AUTO, AUTO:GPU,CPU, HETERO:GPU,CPU, BATCH:GPU(8), MANAGED, or a server: "
+            + "kserve+grpc://HOST:PORT (also kserve+grpcs, kserve+http, kserve+https). "
             + "Default: OpenVINO's CPU, or MANAGED if there is no OpenVINO.",
         HelpName = "DEVICE",
     };
@@ -82,6 +83,8 @@ internal sealed class InferenceOptionGroup
         AllowMultipleArgumentsPerToken = false,
     };
 
+    private readonly ServerOptionGroup _server = new();
+
     /// <summary>The options for the number of threads, for a command that sets this number itself.</summary>
     public Option[] ThreadOptions => [_threads];
 
@@ -94,7 +97,7 @@ internal sealed class InferenceOptionGroup
         Option[] options =
         [
             _device, _model, _card, _models, _strictModels, _precision, _inferencePrecision, _threads, _streams, _hint, _inferenceTimeout,
-            _properties,
+            _properties, .. _server.All,
         ];
         foreach (Option option in options)
         {
@@ -140,7 +143,7 @@ internal sealed class InferenceOptionGroup
                 + "folder, or name one with --property CACHE_DIR=DIR.");
         }
 
-        return new FaceLandmarkDetectorOptions
+        FaceLandmarkDetectorOptions options = new()
         {
             Engine = new EngineOptions
             {
@@ -160,6 +163,12 @@ internal sealed class InferenceOptionGroup
             StrictModels = parsed.GetValue(_strictModels),
             Precision = parsed.GetValue(_precision),
         };
+        if (_server.CreateBackend(parsed, selection) is { } backend)
+        {
+            options.Backends.Add(backend);
+        }
+
+        return options;
     }
 
     private static DeviceSelection ReadDevice(string text, string? openVinoPath)

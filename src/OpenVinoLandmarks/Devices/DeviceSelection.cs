@@ -6,7 +6,7 @@ namespace OpenVinoLandmarks;
 /// <summary>
 /// The device that a user asks for: <c>MANAGED</c>, an OpenVINO device (<c>CPU</c>, <c>GPU.1</c>, <c>NPU</c>), an expression of OpenVINO's
 /// virtual devices (<c>AUTO:GPU,CPU</c>, <c>AUTO:-GPU</c>, <c>HETERO:GPU,CPU</c>, <c>BATCH:GPU(8)</c>), or the address of a server
-/// (<c>kserve+grpc://host:port/model</c>). Names are case-insensitive. <c>VPU</c> and <c>MYRIAD</c>, the old names, mean <c>NPU</c>.
+/// (<c>kserve+grpc://host:port</c>). Names are case-insensitive. <c>VPU</c> and <c>MYRIAD</c>, the old names, mean <c>NPU</c>.
 /// Immutable.
 /// </summary>
 public sealed partial class DeviceSelection : ISpanParsable<DeviceSelection>, IEquatable<DeviceSelection>
@@ -38,8 +38,14 @@ public sealed partial class DeviceSelection : ISpanParsable<DeviceSelection>, IE
     /// <summary>True for the managed engine.</summary>
     public bool IsManaged => Expression == ManagedName;
 
-    /// <summary>The address of a server; null for every other device.</summary>
-    public Uri? Address { get; private init; }
+    /// <summary>The address of a server, or of the first one if there are several; null for every other device.</summary>
+    public Uri? Address => Addresses.Count > 0 ? Addresses[0] : null;
+
+    /// <summary>
+    /// The addresses of servers that serve the same models, for example of <c>kserve+grpc://edge-1:9000,edge-2:9000</c>: at least one for a
+    /// server, none for every other device.
+    /// </summary>
+    public IReadOnlyList<Uri> Addresses { get; private init; } = [];
 
     /// <summary>True for a device, or an expression of virtual devices, of an OpenVINO runtime.</summary>
     public bool IsOpenVino => !IsManaged && Address is null;
@@ -127,12 +133,12 @@ public sealed partial class DeviceSelection : ISpanParsable<DeviceSelection>, IE
         }
         else if (trimmed.Contains("://", StringComparison.Ordinal))
         {
-            if (Uri.TryCreate(trimmed, UriKind.Absolute, out Uri? address))
+            if (ReadAddresses(trimmed) is { } addresses)
             {
-                return new DeviceSelection(text, trimmed) { Address = address };
+                return new DeviceSelection(text, trimmed) { Addresses = addresses };
             }
 
-            error = $"The device '{text}' is not a valid address. The form is kserve+grpc://host:port/model.";
+            error = $"The device '{text}' is not a valid address. The form is kserve+grpc://host:port; several are separated by commas.";
         }
         else if (upper == ManagedName)
         {
@@ -154,6 +160,26 @@ public sealed partial class DeviceSelection : ISpanParsable<DeviceSelection>, IE
         }
 
         return null;
+    }
+
+    // The scheme of the first address holds for those after it that have none.
+    private static Uri[]? ReadAddresses(string text)
+    {
+        string[] parts = text.Split(',', StringSplitOptions.TrimEntries);
+        string scheme = parts[0][..(parts[0].IndexOf("://", StringComparison.Ordinal) + 3)];
+        Uri[] addresses = new Uri[parts.Length];
+        for (int i = 0; i < parts.Length; i++)
+        {
+            string address = parts[i].Contains("://", StringComparison.Ordinal) ? parts[i] : scheme + parts[i];
+            if (!Uri.TryCreate(address, UriKind.Absolute, out Uri? uri) || uri.Host.Length == 0)
+            {
+                return null;
+            }
+
+            addresses[i] = uri;
+        }
+
+        return addresses;
     }
 
     // OpenVINO ignores the dash, and runs on the very device, except in a list of AUTO or MULTI that does not also name the device.

@@ -51,7 +51,7 @@ internal sealed class ModelLoader
         Lazy<ModelFiles> files = Files(
             model, ModelCatalog.OfficialLandmarks, ModelCatalog.BundledLandmarks, precision, precisionIsWish: false);
         Job job = new(model ?? ModelCatalog.OfficialLandmarks, files, chooseInput);
-        return TryLoad(_engine.Device, job, out IImageModel? loaded) ? loaded : throw UnknownDevice(_device);
+        return TryLoad(_engine.Device, job, out IImageModel? loaded) ? loaded : throw Declined(_device, job.Name);
     }
 
     /// <summary>
@@ -75,12 +75,14 @@ internal sealed class ModelLoader
                 return loaded;
             }
 
-            throw UnknownDevice(_device);
+            throw Declined(_device, job.Name);
         }
     }
 
-    private static DeviceException UnknownDevice(DeviceSelection device) =>
-        new($"No backend supports the device '{device.Requested}'. Name one of CPU, GPU, NPU, AUTO or MANAGED, or add a backend for it.");
+    private static DeviceException Declined(DeviceSelection device, string model) => new(device.Address is null
+        ? $"No backend supports the device '{device.Requested}'. Name one of CPU, GPU, NPU, AUTO or MANAGED, or add a backend for it."
+        : $"The server '{device.Requested}' does not have the model {model}, or no backend supports this kind of server. "
+            + "Name the model as the server does (--model, in code DetectorOptions.Model), or add a backend (DetectorOptions.Backends).");
 
     // Without a named device: a runtime may load although it cannot run a model, for example without its CPU plugin. MANAGED can.
     private bool TryLoad(DeviceSelection? named, Job job, [NotNullWhen(true)] out IImageModel? model)

@@ -1,0 +1,55 @@
+using System.Text.Json;
+using OpenVinoLandmarks.KServe.Tests.Support;
+
+namespace OpenVinoLandmarks.KServe.Tests.CommandLine;
+
+/// <summary>Runs the program with a server as its device.</summary>
+[TestClass]
+public sealed class DetectOnServerTests
+{
+    private const string Landmarks = "face-landmarks-5pt-0002";
+
+    [TestMethod]
+    public async Task Points_OfAServer_EqualThoseOfItsEngine()
+    {
+        await using ManagedServer server = await ManagedServer.StartAsync(Landmarks);
+        ToolResult remote = Run("detect", "--device", server.Device, "--model", Landmarks, "--format", "json", Tool.Sample);
+        ToolResult local = Run("detect", "--device", "MANAGED", "--format", "json", Tool.Sample);
+        Assert.AreEqual(0, remote.ExitCode, remote.Errors);
+        Assert.IsTrue(JsonElement.DeepEquals(local.Json.GetProperty("faces"), remote.Json.GetProperty("faces")));
+        JsonElement device = remote.Json.GetProperty("device");
+        Assert.AreEqual(server.Device, device.GetProperty("requested").GetString());
+        Assert.AreEqual("managed, model version 7", device.GetProperty("name").GetString());
+
+        // One to try out the model, and the face.
+        Assert.AreEqual(2, server.Images);
+        Assert.Contains("does not have the model face-detection", remote.Errors);
+    }
+
+    [TestMethod]
+    public async Task Model_ThatTheServerDoesNotHave_EndsTheRunWithTheRemedy()
+    {
+        await using ManagedServer server = await ManagedServer.StartAsync(Landmarks);
+        ToolResult result = Run("detect", "--device", server.Device, "--model", "other-model", Tool.Sample);
+        Assert.AreEqual(5, result.ExitCode);
+        Assert.Contains("other-model", result.Errors);
+        Assert.Contains("--model", result.Errors);
+    }
+
+    [TestMethod]
+    public void Certificate_ThatCannotBeRead_IsAnErrorOfUsage()
+    {
+        ToolResult result = Run("detect", "--device", "kserve+grpcs://localhost:1", "--server-ca", Tool.Sample, Tool.Sample);
+        Assert.AreEqual(2, result.ExitCode);
+        Assert.Contains("--server-ca", result.Errors);
+    }
+
+    // The program in its own folder: that of these tests lacks the packages that ASP.NET Core, which only the tests use, has inside.
+    private static ToolResult Run(params string[] arguments)
+    {
+        string configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
+        string program = Path.Combine(
+            TestData.RepositoryRoot, "src", "OpenVinoLandmarks.Cli", "bin", configuration, "net10.0", Path.GetFileName(Tool.Program));
+        return Tool.Wait(Tool.Start(program, new Dictionary<string, string?>(), arguments));
+    }
+}
