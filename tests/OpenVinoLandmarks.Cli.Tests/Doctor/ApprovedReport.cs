@@ -66,9 +66,12 @@ internal static partial class ApprovedReport
         text = Continuation().Replace(text, " ");
         foreach ((string path, string replacement) in paths.Append((TestData.RepositoryRoot, "REPOSITORY")))
         {
-            // The report has hidden the name of the user if the path is in a home folder.
-            text = text.Replace(path, replacement, StringComparison.Ordinal)
-                .Replace(PrivateText.Hide(path, home: ""), replacement, StringComparison.Ordinal);
+            // A runtime of set-up is reached through a link. The report hides the name of the user in a home folder.
+            string target = Directory.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
+            foreach (string name in (string[])[path, target, PrivateText.Hide(path, home: ""), PrivateText.Hide(target, home: "")])
+            {
+                text = text.Replace(name, replacement, StringComparison.Ordinal);
+            }
         }
 
         foreach ((string pattern, string replacement) in s_masks.Concat(s_hardwareMasks))

@@ -65,7 +65,7 @@ public sealed class DoctorRuntimeTests : IDisposable
     }
 
     [TestMethod]
-    [RequiresAllRuntimes]
+    [RequiresTwoRuntimes]
     public void OpenVinoLibPaths_WithSeveralFolders()
     {
         string first = TestData.RuntimeFolders[0];

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using OpenVinoLandmarks.OpenVino.Loading;
+using OpenVinoLandmarks.OpenVino.Tests.Runtimes;
 
 namespace OpenVinoLandmarks.OpenVino.Tests.Loading;
 
@@ -10,6 +11,7 @@ namespace OpenVinoLandmarks.OpenVino.Tests.Loading;
 /// empty files in a made folder of Windows.
 /// </summary>
 [TestClass]
+[TestCategory(EachRuntimeTests.Category)] // the same with each runtime of this system
 public sealed class WindowsProbeTests : IDisposable
 {
     private static readonly string[] s_releases = ["2024.6.0", "2026.4.1"];
@@ -148,8 +150,10 @@ public sealed class WindowsProbeTests : IDisposable
         }
 
         string target = Directory.CreateDirectory(_scratch.File(release)).FullName;
-        using (Process tar = Process.Start("tar", ["-xJf", archive, "-C", target, "--strip-components=2", $"{release}/libs"]))
+        string[] arguments = ["-xJf", archive, "-C", target, "--strip-components=2", $"{release}/libs"];
+        using (Process tar = Process.Start(new ProcessStartInfo("tar", arguments) { RedirectStandardError = true })!)
         {
+            tar.StandardError.ReadToEnd();
             tar.WaitForExit();
             if (tar.ExitCode != 0)
             {
