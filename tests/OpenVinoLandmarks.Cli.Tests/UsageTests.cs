@@ -114,7 +114,7 @@ public sealed class UsageTests
         {
             "--device", "--model ", "--models", "--precision", "--inference-precision", "--openvino", "--property", "--threads",
             "--streams", "--hint", "--face-detector", "--cascade", "--face ", "--faces", "--min-score", "--max-faces", "--min-face",
-            "--format", "--overlay", "--verbose", "--quiet", "Examples:",
+            "--format", "--overlay", "--align ", "--align-template", "--align-size", "--verbose", "--quiet", "Examples:",
         })
         {
             StringAssert.Contains(help, option);

@@ -4,7 +4,7 @@ using OpenVinoLandmarks.Managed.Execution;
 
 namespace OpenVinoLandmarks.Managed.Tests;
 
-/// <summary>Lets all tests of the project use guarded memory on Linux, so that no kernel reads or writes behind its floats unseen.</summary>
+/// <summary>Lets all tests of the project use guarded memory on Linux.</summary>
 [TestClass]
 public static class AssemblySetUp
 {

@@ -1,5 +1,4 @@
 using OpenVinoLandmarks.Alignment;
-using OpenVinoLandmarks.Alignment.Warping;
 
 namespace OpenVinoLandmarks;
 

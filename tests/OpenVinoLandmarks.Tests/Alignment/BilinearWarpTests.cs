@@ -1,5 +1,5 @@
 using OpenCvSharp;
-using OpenVinoLandmarks.Alignment.Warping;
+using OpenVinoLandmarks.Alignment;
 using OpenVinoLandmarks.Tests.Support;
 
 namespace OpenVinoLandmarks.Tests.Alignment;

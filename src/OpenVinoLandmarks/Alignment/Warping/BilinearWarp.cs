@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
-namespace OpenVinoLandmarks.Alignment.Warping;
+namespace OpenVinoLandmarks.Alignment;
 
 /// <summary>
 /// Warps an image by a similarity transform with bilinear interpolation, in the arithmetic of OpenCV 4's 8-bit warpAffine with
@@ -12,8 +12,8 @@ internal static class BilinearWarp
 {
     private const int PixelBytes = 3;
 
-    // The steps of so many target columns are computed once and used for all rows. They take 4 KiB of the stack.
-    private const int BlockColumns = 512;
+    // The steps of so many target columns are computed once and used for all rows. They take 6 KiB of the stack.
+    private const int BlockColumns = 256;
 
     // Sums of two positions below this limit fit into 32 bits.
     private const long KernelLimit = 1L << 30;
@@ -42,78 +42,81 @@ internal static class BilinearWarp
         int stride,
         int widest)
     {
-        bool usesKernel =
-            NeighbourShuffles.TryGet(image.Format, out Vector128<byte> shuffle) && IsWithinReach(image, toImage, width, height);
-        for (int y = 0; y < height && !usesKernel; y++)
+        bool usesKernel = NeighbourShuffles.TryGet(image.Format, out Vector128<byte> shuffle);
+        for (int start = 0; start < width; start += BlockColumns)
         {
-            BorderPixels.Run(image, new WarpRow(toImage, y), border, 0, width, target.Slice(y * stride, width * PixelBytes));
-        }
-
-        for (int start = 0; start < width && usesKernel; start += BlockColumns)
-        {
-            RunBlock(image, shuffle, toImage, border, target, start, Math.Min(start + BlockColumns, width), height, stride, widest);
+            int columns = Math.Min(BlockColumns, width - start);
+            Span<byte> block = target[(start * PixelBytes)..];
+            RunBlock(image, usesKernel ? shuffle : null, toImage, border, block, start, columns, height, stride, widest);
         }
     }
 
     [SkipLocalsInit]
     private static void RunBlock(
         ImageView image,
-        Vector128<byte> shuffle,
+        Vector128<byte>? shuffle,
         SimilarityTransform toImage,
         AlignBorder border,
         Span<byte> target,
         int start,
-        int end,
+        int columns,
         int height,
         int stride,
         int widest)
     {
-        Span<int> stepsX = stackalloc int[BlockColumns], stepsY = stackalloc int[BlockColumns];
-        for (int x = start; x < end; x++)
+        Span<long> stepsX = stackalloc long[columns], stepsY = stackalloc long[columns];
+        WarpRow.FillSteps(toImage, start, stepsX, stepsY);
+        WarpRow firstRow = new(toImage, 0, stepsX, stepsY), lastRow = new(toImage, height - 1, stepsX, stepsY);
+        KernelSource source = default;
+        Span<int> kernelX = stackalloc int[columns], kernelY = stackalloc int[columns];
+        bool usesKernel = shuffle is not null && IsWithinReach(image) && IsWithinReach(firstRow) && IsWithinReach(lastRow);
+        if (usesKernel)
         {
-            stepsX[x - start] = (int)WarpRow.StepX(toImage, x);
-            stepsY[x - start] = (int)WarpRow.StepY(toImage, x);
+            source = new KernelSource(image, shuffle.GetValueOrDefault());
+            for (int x = 0; x < columns; x++)
+            {
+                (kernelX[x], kernelY[x]) = ((int)stepsX[x], (int)stepsY[x]);
+            }
         }
 
         // A pixel is inside if its right neighbour exists, and if the bytes that the kernel loads for both are in the image's row.
         int pixelBytes = image.Format.BytesPerPixel();
         int loadedPixels = Math.Max(2, (NeighbourShuffles.RowBytes + pixelBytes - 1) / pixelBytes);
-        KernelSource source = new(image, shuffle);
         for (int y = 0; y < height; y++)
         {
-            WarpRow row = new(toImage, y);
-            Span<byte> pixels = target.Slice(y * stride, end * PixelBytes);
-            (int first, int last) = row.Within(start, end, 0, image.Width - loadedPixels + 1, image.Height - 1);
+            WarpRow row = new(toImage, y, stepsX, stepsY);
+            Span<byte> pixels = target.Slice(y * stride, columns * PixelBytes);
+            (int first, int last) = usesKernel
+                ? row.Within(0, columns, 0, image.Width - loadedPixels + 1, image.Height - 1)
+                : default;
             if (last - first < WarpKernel.FewestPixels)
             {
-                BorderPixels.Run(image, row, border, start, end, pixels);
+                BorderPixels.Run(image, row, border, 0, columns, pixels);
                 continue;
             }
 
-            BorderPixels.Run(image, row, border, start, first, pixels);
+            BorderPixels.Run(image, row, border, 0, first, pixels);
             WarpKernel.Run(
                 source,
                 (int)row.StartX,
                 (int)row.StartY,
-                stepsX[(first - start)..(last - start)],
-                stepsY[(first - start)..(last - start)],
+                kernelX[first..last],
+                kernelY[first..last],
                 pixels[(first * PixelBytes)..],
                 widest);
-            BorderPixels.Run(image, row, border, last, end, pixels);
+            BorderPixels.Run(image, row, border, last, columns, pixels);
         }
     }
 
     // The kernel computes positions and offsets in 32 bits.
-    private static bool IsWithinReach(ImageView image, SimilarityTransform toImage, int width, int height)
-    {
-        if (Math.Abs((long)image.Stride) * image.Height > int.MaxValue)
-        {
-            return false;
-        }
+    private static bool IsWithinReach(ImageView image) => Math.Abs((long)image.Stride) * image.Height <= int.MaxValue;
 
-        WarpRow first = new(toImage, 0), last = new(toImage, height - 1);
-        return IsNear(first.StartX) && IsNear(first.StartY) && IsNear(last.StartX) && IsNear(last.StartY)
-            && IsNear(WarpRow.StepX(toImage, width - 1)) && IsNear(WarpRow.StepY(toImage, width - 1));
+    private static bool IsWithinReach(WarpRow row)
+    {
+        int last = row.Length - 1;
+        return IsNear(row.StartX) && IsNear(row.StartY)
+            && IsNear(row.X(0) - row.StartX) && IsNear(row.Y(0) - row.StartY)
+            && IsNear(row.X(last) - row.StartX) && IsNear(row.Y(last) - row.StartY);
     }
 
     private static bool IsNear(long position) => Math.Abs(position) < KernelLimit;

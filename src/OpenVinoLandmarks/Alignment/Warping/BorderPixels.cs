@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using OpenVinoLandmarks.Imaging;
 
-namespace OpenVinoLandmarks.Alignment.Warping;
+namespace OpenVinoLandmarks.Alignment;
 
 /// <summary>
 /// Computes the pixels of a row one by one: those whose source pixels may be outside the image, and those of formats that the
@@ -19,9 +19,9 @@ internal static class BorderPixels
     /// <param name="image">The image.</param>
     /// <param name="row">The positions.</param>
     /// <param name="border">The pixels outside the image.</param>
-    /// <param name="start">The first target column.</param>
-    /// <param name="end">The target column after the last one.</param>
-    /// <param name="target">The row of the aligned picture, three bytes per column.</param>
+    /// <param name="start">The first column of the interval.</param>
+    /// <param name="end">The column after the last one.</param>
+    /// <param name="target">Three bytes per column of the row.</param>
     public static void Run(in ImageView image, in WarpRow row, AlignBorder border, int start, int end, Span<byte> target)
     {
         if (start == end)

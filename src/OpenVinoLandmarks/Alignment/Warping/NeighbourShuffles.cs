@@ -1,6 +1,6 @@
 using System.Runtime.Intrinsics;
 
-namespace OpenVinoLandmarks.Alignment.Warping;
+namespace OpenVinoLandmarks.Alignment;
 
 /// <summary>
 /// The byte shuffles that sort the four source pixels of a target pixel. They take 16 loaded bytes, eight of the upper row and eight of the

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
-namespace OpenVinoLandmarks.Alignment.Warping;
+namespace OpenVinoLandmarks.Alignment;
 
 /// <summary>
 /// Computes the pixels of a row whose source pixels are inside the image, 16, 8 or 4 at a time, without any check. A vector has one target

@@ -1,11 +1,11 @@
-namespace OpenVinoLandmarks.Alignment.Warping;
+namespace OpenVinoLandmarks.Alignment;
 
 /// <summary>
-/// The source positions of one row of an aligned picture, in 1024ths of a pixel, with the operations of OpenCV's warpAffine. A position
-/// never goes back from one column to the next, because rounding keeps the order of numbers. So the columns whose pixels are inside the
-/// image are one interval.
+/// The source positions of a part of one row of an aligned picture, in 1024ths of a pixel, with the operations of OpenCV's warpAffine. A
+/// position never goes back from one column to the next, because rounding keeps the order of numbers. So the columns whose pixels are
+/// inside the image are one interval.
 /// </summary>
-internal readonly struct WarpRow
+internal readonly ref struct WarpRow
 {
     /// <summary>Number of bits after the point of a position.</summary>
     public const int PositionBits = 10;
@@ -24,45 +24,58 @@ internal readonly struct WarpRow
 
     private const int RoundToFraction = 1 << (PositionBits - FractionBits - 1);
 
-    private readonly SimilarityTransform _toImage;
+    private readonly ReadOnlySpan<long> _stepsX, _stepsY;
 
     /// <summary>Computes the row.</summary>
     /// <param name="toImage">Maps pixels of the aligned picture to pixels of the image.</param>
     /// <param name="y">Row of the aligned picture.</param>
-    public WarpRow(SimilarityTransform toImage, int y)
+    /// <param name="stepsX">What <see cref="FillSteps"/> has written for the columns of this part.</param>
+    /// <param name="stepsY">The same for the source rows.</param>
+    public WarpRow(SimilarityTransform toImage, int y, ReadOnlySpan<long> stepsX, ReadOnlySpan<long> stepsY)
     {
-        _toImage = toImage;
+        _stepsX = stepsX;
+        _stepsY = stepsY;
         StartX = ToPosition(toImage.X - toImage.B * y) + RoundToFraction;
         StartY = ToPosition(toImage.Y + toImage.A * y) + RoundToFraction;
     }
 
-    /// <summary>Source column of target column 0.</summary>
+    /// <summary>Number of columns.</summary>
+    public int Length => _stepsX.Length;
+
+    /// <summary>Source column of column 0 of the aligned picture.</summary>
     public long StartX { get; }
 
-    /// <summary>Source row of target column 0.</summary>
+    /// <summary>Source row of column 0 of the aligned picture.</summary>
     public long StartY { get; }
+
+    /// <summary>Computes the distance of the source position of each column from that of column 0, which is the same in all rows.</summary>
+    /// <param name="toImage">Maps pixels of the aligned picture to pixels of the image.</param>
+    /// <param name="column">The first column.</param>
+    /// <param name="stepsX">Receives the distance along the source rows per column.</param>
+    /// <param name="stepsY">Receives the distance down per column.</param>
+    public static void FillSteps(SimilarityTransform toImage, int column, Span<long> stepsX, Span<long> stepsY)
+    {
+        for (int i = 0; i < stepsX.Length; i++)
+        {
+            stepsX[i] = ToPosition(toImage.A * (column + i));
+            stepsY[i] = ToPosition(toImage.B * (column + i));
+        }
+    }
 
     /// <summary>Returns the fraction of a position in 32nds of a pixel.</summary>
     public static int Fraction(long position) => (int)(position >> (PositionBits - FractionBits)) & (One - 1);
 
-    /// <summary>Returns the distance of the source column of a target column from that of column 0.</summary>
-    public static long StepX(SimilarityTransform toImage, int x) => ToPosition(toImage.A * x);
+    /// <summary>Returns the source column of a column of this part.</summary>
+    public long X(int x) => StartX + _stepsX[x];
 
-    /// <summary>Returns the distance of the source row of a target column from that of column 0.</summary>
-    public static long StepY(SimilarityTransform toImage, int x) => ToPosition(toImage.B * x);
-
-    /// <summary>Returns the source column of a target column.</summary>
-    public long X(int x) => StartX + StepX(_toImage, x);
-
-    /// <summary>Returns the source row of a target column.</summary>
-    public long Y(int x) => StartY + StepY(_toImage, x);
+    /// <summary>Returns the source row of a column of this part.</summary>
+    public long Y(int x) => StartY + _stepsY[x];
 
     /// <summary>
-    /// Returns the part of an interval of target columns whose source positions are in a range of pixels; start and end are equal if it is
-    /// empty.
+    /// Returns the part of an interval of columns whose source positions are in a range of pixels; start and end are equal if it is empty.
     /// </summary>
-    /// <param name="start">The first target column.</param>
-    /// <param name="end">The target column after the last one, above <paramref name="start"/>.</param>
+    /// <param name="start">The first column.</param>
+    /// <param name="end">The column after the last one, above <paramref name="start"/>.</param>
     /// <param name="first">The first source column and the first source row of the range.</param>
     /// <param name="columns">The source column after the last one.</param>
     /// <param name="rows">The source row after the last one.</param>
@@ -76,26 +89,26 @@ internal readonly struct WarpRow
             return (start, end);
         }
 
-        (start, end) = Narrow(_toImage.A, StartX, low, limitX, start, end);
-        return Narrow(_toImage.B, StartY, low, limitY, start, end);
+        (start, end) = Narrow(_stepsX, low - StartX, limitX - StartX, start, end);
+        return Narrow(_stepsY, low - StartY, limitY - StartY, start, end);
     }
 
     private static bool IsWithin(long position, long low, long limit) => position >= low && position < limit;
 
-    private static (int Start, int End) Narrow(double step, long origin, long low, long limit, int start, int end)
+    private static (int Start, int End) Narrow(ReadOnlySpan<long> steps, long low, long limit, int start, int end)
     {
-        int atLow = FirstBeyond(step, origin, low, start, end), atLimit = FirstBeyond(step, origin, limit, start, end);
-        return step >= 0 ? (atLow, Math.Max(atLow, atLimit)) : (atLimit, Math.Max(atLimit, atLow));
+        bool rises = steps[^1] >= steps[0];
+        int atLow = FirstBeyond(steps, rises, low, start, end), atLimit = FirstBeyond(steps, rises, limit, start, end);
+        return rises ? (atLow, Math.Max(atLow, atLimit)) : (atLimit, Math.Max(atLimit, atLow));
     }
 
     // The first column at which rising positions have reached the bound, or falling ones are below it.
-    private static int FirstBeyond(double step, long origin, long bound, int start, int end)
+    private static int FirstBeyond(ReadOnlySpan<long> steps, bool rises, long bound, int start, int end)
     {
         while (start < end)
         {
             int middle = (start + end) >>> 1;
-            bool isBeyond = origin + ToPosition(step * middle) >= bound == step >= 0;
-            (start, end) = isBeyond ? (start, middle) : (middle + 1, end);
+            (start, end) = steps[middle] >= bound == rises ? (start, middle) : (middle + 1, end);
         }
 
         return start;
