@@ -86,6 +86,13 @@ internal static class ReportJson
     private static void WriteFace(Utf8JsonWriter json, FaceLandmarks face)
     {
         json.WriteStartObject();
+        WriteFaceContent(json, face);
+        json.WriteEndObject();
+    }
+
+    /// <summary>Writes the properties of a face: its box and its points.</summary>
+    public static void WriteFaceContent(Utf8JsonWriter json, FaceLandmarks face)
+    {
         json.WriteStartObject("box"u8);
         json.WriteNumber("x"u8, ImageReport.RoundPixels(face.Box.X));
         json.WriteNumber("y"u8, ImageReport.RoundPixels(face.Box.Y));
@@ -120,8 +127,6 @@ internal static class ReportJson
         {
             WritePoints(json, "detector_landmarks"u8, detected);
         }
-
-        json.WriteEndObject();
     }
 
     private static void WritePoints(Utf8JsonWriter json, ReadOnlySpan<byte> name, IReadOnlyList<LandmarkPoint> points)
