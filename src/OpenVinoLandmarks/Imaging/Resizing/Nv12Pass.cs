@@ -94,9 +94,14 @@ internal static class Nv12Pass
     private static Vector256<int> Bytes(Vector256<int> value) =>
         Vector256.Min(Vector256.Max(Vector256.ShiftRightArithmetic(value, Shift), Vector256<int>.Zero), Vector256.Create(255));
 
-    // Returns blue, green, red and 0.
+    /// <summary>Converts one pixel.</summary>
+    /// <param name="luma">The region's first luma byte in this row.</param>
+    /// <param name="chroma">The image's first (U, V) pair for this row.</param>
+    /// <param name="left">The region's first column in the image; pairs begin at even columns of the image.</param>
+    /// <param name="x">Column of the pixel in the region.</param>
+    /// <returns>Blue, green, red and 0.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<int> Read(ref readonly byte luma, ref readonly byte chroma, int left, int x)
+    public static Vector128<int> Read(ref readonly byte luma, ref readonly byte chroma, int left, int x)
     {
         int light = Math.Max(0, Unsafe.Add(ref Unsafe.AsRef(in luma), x) - 16) * Luma + Half;
         ref byte pair = ref Unsafe.Add(ref Unsafe.AsRef(in chroma), (left + x) / 2 * 2);

@@ -1,0 +1,17 @@
+namespace OpenVinoLandmarks.OpenCv;
+
+/// <summary>How <see cref="FaceAnonymizer"/> makes a face unrecognizable. docs/anonymizing.md compares the methods.</summary>
+public enum AnonymizeMethod
+{
+    /// <summary>
+    /// The area is reduced to at most eight cells per side and interpolated between them. The result looks like a strong blur, but only the
+    /// mean colors of the cells are left of the face.
+    /// </summary>
+    Blur,
+
+    /// <summary>The area is reduced to at most eight cells per side, which stay visible as squares of one color.</summary>
+    Pixelate,
+
+    /// <summary>The area becomes black: nothing of the face is left. Use it if a mean color of a cell is already too much.</summary>
+    Fill,
+}
