@@ -45,7 +45,7 @@ internal sealed class VideoCommand : Command
 
     private readonly Option<AnonymizeMethod?> _anonymize = OptionFactory.Choice(
         "--anonymize",
-        "Make the faces of --output and --live unrecognisable, and draw nothing. Default: faces are drawn.",
+        "Make the faces of --output and --live unrecognizable, and draw nothing. Default: faces are drawn.",
         ("blur", AnonymizeMethod.Blur),
         ("pixelate", AnonymizeMethod.Pixelate),
         ("fill", AnonymizeMethod.Fill));
@@ -147,11 +147,11 @@ internal sealed class VideoCommand : Command
         {
             Require(
                 IsGiven(_output) || IsGiven(_live),
-                "--anonymize needs --output or --live: the pictures in which faces are made unrecognisable.");
-            Require(!IsGiven(_bestShots), "--best-shots writes recognisable faces, which --anonymize prevents: remove one of them.");
+                "--anonymize needs --output or --live: the pictures in which faces are made unrecognizable.");
+            Require(!IsGiven(_bestShots), "--best-shots writes recognizable faces, which --anonymize prevents: remove one of them.");
             if (_search.Selecting.FirstOrDefault(IsGiven) is { } selecting)
             {
-                messages.Note($"faces that {selecting.Name} leaves out stay recognisable.");
+                messages.Note($"faces that {selecting.Name} leaves out stay recognizable.");
             }
         }
 

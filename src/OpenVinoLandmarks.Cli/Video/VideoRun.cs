@@ -45,7 +45,7 @@ internal sealed record VideoSettings
     /// <summary>The video file with boxes and points drawn in, or null.</summary>
     public required string? Output { get; init; }
 
-    /// <summary>How faces are made unrecognisable in pictures, or null to draw them.</summary>
+    /// <summary>How faces are made unrecognizable in pictures, or null to draw them.</summary>
     public required AnonymizeMethod? Anonymize { get; init; }
 
     /// <summary>The folder for the best face of each track, or null.</summary>
@@ -79,7 +79,9 @@ internal sealed class VideoRun(VideoSettings settings, MessageWriter messages)
             () => VideoSource.Open(settings.Source, settings.Reading, cancellationToken), cancellationToken);
         using IFaceDetector? cascade = settings.FaceDetector.LoadCascade();
         using FaceLandmarkDetector detector = await CreateDetectorAsync(cascade, log, source, cancellationToken);
-        using VideoFile? file = settings.Output is { } path ? new VideoFile(path, OutputRate(source)) : null;
+        using VideoFile? file = settings.Output is { } path
+            ? new VideoFile(path, OutputRate(source), source.Width, source.Height, inputs)
+            : null;
         await using LiveServer? live = settings.LivePort is { } port ? LiveServer.Start(port) : null;
         if (live is not null)
         {
@@ -245,6 +247,12 @@ internal sealed class VideoRun(VideoSettings settings, MessageWriter messages)
             : [settings.Source, settings.Detector.Model, settings.FaceDetector.Model, settings.FaceDetector.CascadeFile])
         {
             inputs.Add(file ?? "");
+        }
+
+        if (settings.Output is { } target && !VideoFileWriter.CanWrite(target))
+        {
+            string endings = string.Join(' ', VideoFileWriter.Extensions);
+            throw new UsageException($"--output {target}: the name of a video must end in one of {endings}.");
         }
 
         if (settings.Output is { } output && inputs.Find(output) is { } input)

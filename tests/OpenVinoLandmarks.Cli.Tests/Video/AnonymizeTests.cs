@@ -49,7 +49,7 @@ public sealed class AnonymizeTests
         {
             if (i is >= 15 and < 20)
             {
-                // Strong noise: the detector fails, and a person still recognises the face between the frames around it.
+                // Strong noise: the detector fails, and a person still recognizes the face between the frames around it.
                 using Mat noise = new(head.Size(), head.Type());
                 Cv2.Randu(noise, Scalar.All(0), Scalar.All(255));
                 Cv2.AddWeighted(head, 0.35, noise, 0.65, 0, head);

@@ -86,7 +86,8 @@ public sealed class LivePageTests
         }
         """);
 
-    private static async Task<string> AddressAsync(Process process)
+    /// <summary>Reads stderr of the program up to the address of the page.</summary>
+    internal static async Task<string> AddressAsync(Process process)
     {
         const string Before = "live page: ";
         while (await process.StandardError.ReadLineAsync() is { } line)

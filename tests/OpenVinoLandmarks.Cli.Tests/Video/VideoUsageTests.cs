@@ -15,7 +15,7 @@ public sealed class VideoUsageTests
     [DataRow("--format takes", "clip.avi", "--format", "csv")]
     [DataRow("--anonymize takes", "clip.avi", "--anonymize", "smear", "--output", "out.avi")]
     [DataRow("--anonymize needs", "clip.avi", "--anonymize", "blur")]
-    [DataRow("--best-shots writes recognisable faces", "clip.avi", "--anonymize", "blur", "--output", "o.avi", "--best-shots", "d")]
+    [DataRow("--best-shots writes recognizable faces", "clip.avi", "--anonymize", "blur", "--output", "o.avi", "--best-shots", "d")]
     [DataRow("--attributes has no effect", "clip.avi", "--attributes")]
     [DataRow("--live-port has no effect", "clip.avi", "--live-port", "8080")]
     [DataRow("--live-port takes", "clip.avi", "--live", "--live-port", "70000")]

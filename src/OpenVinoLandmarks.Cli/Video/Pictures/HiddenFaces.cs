@@ -3,7 +3,7 @@ using OpenCvSharp;
 namespace OpenVinoLandmarks.Cli.Video.Pictures;
 
 /// <summary>
-/// Decides which parts of each frame <c>--anonymize</c> makes unrecognisable. The answer for a frame comes when the face detector has
+/// Decides which parts of each frame <c>--anonymize</c> makes unrecognizable. The answer for a frame comes when the face detector has
 /// searched frames after it, because a face is often there before it is found. The rules are in docs/video.md.
 /// </summary>
 /// <param name="detectEvery">The face detector searches every n-th frame.</param>

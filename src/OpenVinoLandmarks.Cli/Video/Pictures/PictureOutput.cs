@@ -27,7 +27,7 @@ internal sealed class PictureOutput : IAsyncDisposable
     /// <summary>Starts the writing stage.</summary>
     /// <param name="file">The video file, or null. The caller owns it.</param>
     /// <param name="live">The live page, or null. The caller owns it.</param>
-    /// <param name="anonymize">How faces are made unrecognisable, or null to draw them.</param>
+    /// <param name="anonymize">How faces are made unrecognizable, or null to draw them.</param>
     /// <param name="hidden">The rule that says where faces are hidden; null if they are drawn.</param>
     public PictureOutput(VideoFile? file, LiveServer? live, AnonymizeMethod? anonymize, HiddenFaces? hidden)
     {
@@ -38,7 +38,7 @@ internal sealed class PictureOutput : IAsyncDisposable
     /// <summary>How many frames this object keeps at the same time: those that wait, those of both stages, and those that are held.</summary>
     public int FramesKept => FramesKeptBy(_hidden);
 
-    /// <summary>Number of areas that were made unrecognisable, and number of frames with any.</summary>
+    /// <summary>Number of areas that were made unrecognizable, and number of frames with any.</summary>
     public (long Areas, long Frames) Hidden { get; private set; }
 
     /// <summary>Time that drawing and hiding took.</summary>

@@ -12,7 +12,7 @@ namespace OpenVinoLandmarks.Cli.Video.Results;
 internal sealed record VideoSummary(
     VideoTrackerStatistics Tracking, int Tracks, long Reconnections, long DamagedFrames, TimeSpan DrawTime, TimeSpan WriteTime)
 {
-    /// <summary>Number of areas that were made unrecognisable and number of frames with any; null if faces are not hidden.</summary>
+    /// <summary>Number of areas that were made unrecognizable and number of frames with any; null if faces are not hidden.</summary>
     public (long Areas, long Frames)? Hidden { get; init; }
 
     /// <summary>Number of tracks whose best face was written, or null.</summary>
