@@ -7,8 +7,8 @@ using OpenVinoLandmarks.OpenCv;
 namespace OpenVinoLandmarks.Cli.Options;
 
 /// <summary>
-/// The options that say how a video is read: <c>--start</c>, <c>--duration</c>, <c>--fps</c>, and <c>--size</c> and <c>--pixel-format</c> of
-/// raw frames.
+/// The options that say how a video is read: <c>--start</c>, <c>--duration</c>, <c>--fps</c>, and <c>--size</c> and
+/// <c>--pixel-format</c> of raw frames.
 /// </summary>
 internal sealed class SourceOptionGroup
 {

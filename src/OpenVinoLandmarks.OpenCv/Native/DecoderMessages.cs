@@ -49,6 +49,19 @@ internal sealed unsafe partial class DecoderMessages : IDisposable
     public IReadOnlyList<string> Lines() =>
         Encoding.UTF8.GetString(CollectionsMarshal.AsSpan(_text)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
+    /// <summary>Returns the messages since the last call, one per line, and forgets them. Call it on the thread that collects.</summary>
+    public IReadOnlyList<string> TakeLines()
+    {
+        if (_text.Count == 0)
+        {
+            return [];
+        }
+
+        IReadOnlyList<string> lines = Lines();
+        _text.Clear();
+        return lines;
+    }
+
     /// <summary>Ends the collection.</summary>
     public void Dispose()
     {

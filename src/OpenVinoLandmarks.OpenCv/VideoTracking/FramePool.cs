@@ -54,8 +54,8 @@ internal sealed class FramePool
     }
 
     /// <summary>
-    /// Ends the pool when no stage runs any more. Waits for detections that still use pixels, and disposes all frames; those that the caller
-    /// has are disposed when they are returned.
+    /// Ends the pool when no stage runs any more. Waits for detections that still use pixels, and disposes all frames; those that the
+    /// caller has are disposed when they are returned.
     /// </summary>
     public async Task CloseAsync()
     {

@@ -65,8 +65,8 @@ internal sealed class RunCounters
 }
 
 /// <summary>
-/// Counts times in buckets whose width is a thirty-second of their lower end, from 1 us on, so that the memory does not grow with the number
-/// of times. One thread adds; any thread reads.
+/// Counts times in buckets whose width is a thirty-second of their lower end, at least 1 us, so that the memory does not grow with the
+/// number of times. One thread adds; any thread reads.
 /// </summary>
 internal sealed class LatencyHistogram
 {

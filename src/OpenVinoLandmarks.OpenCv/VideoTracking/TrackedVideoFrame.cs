@@ -41,8 +41,8 @@ public sealed class TrackedVideoFrame : IDisposable
     public bool IsSearched => Frame.IsSearched;
 
     /// <summary>
-    /// The boxes that the face detector found in this frame, with those that are not tracked yet; empty if it did not search this frame. The
-    /// span is valid until the frame is disposed.
+    /// The boxes that the face detector found in this frame, with those that are not tracked yet; empty if it did not search this frame.
+    /// The span is valid until the frame is disposed.
     /// </summary>
     /// <exception cref="ObjectDisposedException">The frame was disposed.</exception>
     public ReadOnlySpan<FaceBox> Detected => CollectionsMarshal.AsSpan(Frame.Detected);

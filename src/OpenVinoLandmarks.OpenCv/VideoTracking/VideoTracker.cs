@@ -92,7 +92,10 @@ public sealed class VideoTracker
         Task[] stages =
         [
             Task.Factory.StartNew(
-                () => reading.Run(_stop.Token, abort.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default),
+                () => reading.Run(_stop.Token, abort.Token),
+                CancellationToken.None,
+                TaskCreationOptions.LongRunning,
+                TaskScheduler.Default),
             Task.Run(() => detection.RunAsync(read.Reader, detected.Writer, abort.Token), CancellationToken.None),
             Task.Run(() => TrackAsync(detection, detected.Reader, tracked.Writer, abort), CancellationToken.None),
         ];

@@ -28,9 +28,7 @@ public sealed record VideoTrackerOptions
     {
         get;
         init => field = value >= 1 ? value : throw OutOfRange(nameof(FramesKept), value, "at least 1");
-    }
-
-    = 1;
+    } = 1;
 
     /// <summary>
     /// The highest number of frames per second of the video's own time. Frames that come earlier are read and skipped. Null processes every
@@ -51,7 +49,9 @@ public sealed record VideoTrackerOptions
     /// </summary>
     public bool? DropsFrames { get; init; }
 
-    /// <summary>True reads a source that is not live at the speed of its presentation times, for example to show it. Default: false.</summary>
+    /// <summary>
+    /// True to read a source that is not live at the speed of its presentation times, for example to show it. Default: false.
+    /// </summary>
     public bool ReadsInRealTime { get; init; }
 
     /// <summary>Returns how many detections run at the same time.</summary>

@@ -20,7 +20,7 @@ internal static class FileWriter
     public static void Write(string path, ReadOnlySpan<byte> bytes, FileSet? inputs = null)
     {
         string target = Path.GetFullPath(path);
-        string part = Path.Combine(Path.GetDirectoryName(target) ?? target, $".{Guid.NewGuid():N}.part");
+        string part = PartOf(target, "");
         try
         {
             using (FileStream file = new(part, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0))
@@ -32,7 +32,52 @@ internal static class FileWriter
         }
         catch
         {
-            Delete(part);
+            Discard(part);
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Starts a file that another library writes by its path: checks the target as <see cref="Write"/> does, creates an empty temporary
+    /// file beside it, and returns its path. End with <see cref="EndReplacement"/> or <see cref="Discard"/>.
+    /// </summary>
+    /// <param name="path">The target. Its folder must exist.</param>
+    /// <param name="extension">The extension of the temporary file, by which the library chooses the format.</param>
+    /// <param name="inputs">Files that must not be replaced, or null.</param>
+    /// <exception cref="IOException">As <see cref="Write"/>.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder may not be written.</exception>
+    public static string BeginReplacement(string path, string extension, FileSet? inputs)
+    {
+        string target = Path.GetFullPath(path);
+        CheckKind(target);
+        if (inputs is not null)
+        {
+            lock (inputs)
+            {
+                CheckInput(target, inputs);
+            }
+        }
+
+        string part = PartOf(target, extension);
+        using FileStream file = new(part, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
+        return part;
+    }
+
+    /// <summary>Renames the finished temporary file to the target, or deletes it if that fails.</summary>
+    /// <param name="part">The temporary file of <see cref="BeginReplacement"/>.</param>
+    /// <param name="path">The target.</param>
+    /// <param name="inputs">Files that must not be replaced, or null. The target becomes one of them.</param>
+    /// <exception cref="IOException">As <see cref="Write"/>.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder or the file may not be written.</exception>
+    public static void EndReplacement(string part, string path, FileSet? inputs)
+    {
+        try
+        {
+            Rename(part, Path.GetFullPath(path), path, inputs);
+        }
+        catch
+        {
+            Discard(part);
             throw;
         }
     }
@@ -58,6 +103,23 @@ internal static class FileWriter
             return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0);
         }
     }
+
+    /// <summary>Deletes a temporary file if it exists. The caller reports the error of the write; one of the deletion is ignored.</summary>
+    /// <param name="part">The temporary file.</param>
+    public static void Discard(string part)
+    {
+        try
+        {
+            File.Delete(part);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Nothing more can be done.
+        }
+    }
+
+    private static string PartOf(string target, string extension) =>
+        Path.Combine(Path.GetDirectoryName(target) ?? target, $".{Guid.NewGuid():N}.part{extension}");
 
     private static void Rename(string part, string target, string path, FileSet? inputs)
     {
@@ -95,18 +157,6 @@ internal static class FileWriter
                 throw new IOException("it is a folder.");
             case FileKind.Special:
                 throw new IOException("it is a pipe or a device, not a file.");
-        }
-    }
-
-    private static void Delete(string part)
-    {
-        try
-        {
-            File.Delete(part);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // The caller gets the error of the write. If the file cannot be deleted either, nothing more can be done.
         }
     }
 }

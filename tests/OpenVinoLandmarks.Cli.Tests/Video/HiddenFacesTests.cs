@@ -55,7 +55,8 @@ public sealed class HiddenFacesTests
     [TestMethod]
     public void PredictedFace_IsHiddenWhereItIsPresumed_AndWhereItWasLastSeen()
     {
-        FaceBox[][] hidden = Run(1, 20, index => [index < 10 ? Face(1, 400, 200) : Face(1, 400 + 30 * (index - 10), 200) with { IsPredicted = true }]);
+        FaceBox[][] hidden = Run(
+            1, 20, index => [index < 10 ? Face(1, 400, 200) : Face(1, 400 + 30 * (index - 10), 200) with { IsPredicted = true }]);
 
         Assert.IsTrue(Covers(hidden[13], 490, 200));
         Assert.IsTrue(Covers(hidden[13], 400, 200));

@@ -65,8 +65,8 @@ public sealed partial class InterruptTests
         using MadeVideo made = new();
         string clip = made.Video("clip.avi", 400), output = made.Folder.File("out.avi");
 
-        ToolResult result = Shell.Run(
-            made.Folder.Path, "\"$TOOL\" video clip.avi --output out.avi --format jsonl --quiet | head -3; exit ${PIPESTATUS[0]}").Exited(141);
+        const string Command = "\"$TOOL\" video clip.avi --output out.avi --format jsonl --quiet | head -3; exit ${PIPESTATUS[0]}";
+        ToolResult result = Shell.Run(made.Folder.Path, Command).Exited(141);
 
         Assert.HasCount(3, result.OutputLines);
         Assert.AreEqual("", result.Errors);

@@ -134,8 +134,11 @@ public sealed class JsonLinesTests
         foreach (JsonProperty point in expected.GetProperty("landmarks").EnumerateObject())
         {
             JsonElement other = actual.GetProperty("landmarks").GetProperty(point.Name);
-            Assert.AreEqual(point.Value.GetProperty("x").GetDouble(), other.GetProperty("x").GetDouble(), Rounding, $"{where}, {point.Name}");
-            Assert.AreEqual(point.Value.GetProperty("y").GetDouble(), other.GetProperty("y").GetDouble(), Rounding, $"{where}, {point.Name}");
+            foreach (string axis in new[] { "x", "y" })
+            {
+                double wanted = point.Value.GetProperty(axis).GetDouble();
+                Assert.AreEqual(wanted, other.GetProperty(axis).GetDouble(), Rounding, $"{where}, {point.Name}");
+            }
         }
     }
 }

@@ -7,8 +7,8 @@ using OpenVinoLandmarks.Cli.Tests.Support;
 namespace OpenVinoLandmarks.Cli.Tests.Video;
 
 /// <summary>
-/// A long run on a camera in the network: the memory stays flat, results do not become later, and the frame rate is held. 20 seconds; thirty
-/// minutes with OPENVINO_LANDMARKS_TEST_VIDEO_SOAK=1.
+/// A long run on a camera in the network: the memory stays flat, results do not become later, and the frame rate is held. 20 seconds;
+/// thirty minutes with OPENVINO_LANDMARKS_TEST_VIDEO_SOAK=1.
 /// </summary>
 [TestClass]
 [OSCondition(OperatingSystems.Linux)]

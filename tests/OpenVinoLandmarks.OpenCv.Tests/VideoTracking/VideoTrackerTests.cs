@@ -201,7 +201,8 @@ public sealed class VideoTrackerTests
             frame.Dispose();
         }
 
-        await Assert.ThrowsExactlyAsync<InvalidOperationException>(async () => await tracker.RunAsync().GetAsyncEnumerator().MoveNextAsync());
+        await Assert.ThrowsExactlyAsync<InvalidOperationException>(
+            async () => await tracker.RunAsync().GetAsyncEnumerator().MoveNextAsync());
     }
 
     [TestMethod]

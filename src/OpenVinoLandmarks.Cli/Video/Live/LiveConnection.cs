@@ -107,7 +107,8 @@ internal sealed class LiveConnection(Socket socket, int port, Broadcast pictures
     private static string Describe(string type, int length) =>
         string.Create(CultureInfo.InvariantCulture, $"Content-Type: {type}\r\nContent-Length: {length}\r\n");
 
-    private static byte[] Head(string status, string headers) => Encoding.ASCII.GetBytes($"HTTP/1.1 {status}\r\n{headers}{CommonHeaders}\r\n");
+    private static byte[] Head(string status, string headers) =>
+        Encoding.ASCII.GetBytes($"HTTP/1.1 {status}\r\n{headers}{CommonHeaders}\r\n");
 
     // A browser that does not read any more must not keep its connection.
     private static async Task SendAsync(Stream stream, ReadOnlyMemory<byte> bytes, CancellationToken end)

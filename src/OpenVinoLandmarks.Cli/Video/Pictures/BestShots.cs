@@ -151,7 +151,8 @@ internal sealed class BestShots : IDisposable
             FaceBox box = face.Box;
             FaceBox around = new(
                 box.X - box.Width * Margin, box.Y - box.Height * Margin, box.Width * (1 + 2 * Margin), box.Height * (1 + 2 * Margin));
-            bool isInside = around.X < picture.Cols && around.Y < picture.Rows && around.X + around.Width > 1 && around.Y + around.Height > 1;
+            bool isInside =
+                around.X < picture.Cols && around.Y < picture.Rows && around.X + around.Width > 1 && around.Y + around.Height > 1;
             Span<byte> pixels = new((void*)Aligned.Data, (int)(Aligned.Step() * Aligned.Rows));
             if (!isInside || (Around is not null && score <= _score)
                 || !aligner.TryAlign(picture.AsImageView(), face, pixels, (int)Aligned.Step()))

@@ -35,9 +35,6 @@ internal sealed class PictureOutput : IAsyncDisposable
         _writing = Task.Run(WriteAsync);
     }
 
-    /// <summary>How many frames this object keeps at the same time: those that wait, those of both stages, and those that are held.</summary>
-    public int FramesKept => FramesKeptBy(_hidden);
-
     /// <summary>Number of areas that were made unrecognizable, and number of frames with any.</summary>
     public (long Areas, long Frames) Hidden { get; private set; }
 
@@ -47,7 +44,10 @@ internal sealed class PictureOutput : IAsyncDisposable
     /// <summary>Time that encoding and writing took.</summary>
     public TimeSpan WriteTime => Stopwatch.GetElapsedTime(0, Interlocked.Read(ref _writeTicks));
 
-    /// <summary>Returns how many frames an output with this rule keeps at the same time.</summary>
+    /// <summary>
+    /// Returns how many frames an output with this rule keeps at the same time: those that wait, those of both stages, and those that are
+    /// held back.
+    /// </summary>
     public static int FramesKeptBy(HiddenFaces? hidden) => WaitingFrames + 2 + (hidden?.MostWaiting ?? 0);
 
     /// <summary>Takes a frame, which this object disposes.</summary>
