@@ -55,6 +55,11 @@ public sealed class RequiresOfficialModelsAttribute() : RequirementAttribute(
         new[] { "FP32", "FP16", "FP16-INT8" }.All(precision => File.Exists(TestData.OfficialModel(name, precision)));
 }
 
+/// <summary>The test executes one of Intel's models in FP16 that is not one of the default models.</summary>
+public sealed class RequiresIntelModelAttribute(string name) : RequirementAttribute(
+    TestData.Models is not null && File.Exists(TestData.OfficialModel(name, "FP16")),
+    $"needs Intel's {name} in FP16: export OPENVINO_LANDMARKS_MODELS (scripts/test-data prints it)");
+
 /// <summary>The test compares with stored results of OpenVINO's own Python API.</summary>
 public sealed class RequiresGoldenDataAttribute() : RequirementAttribute(
     TestData.Root is { } root && Directory.Exists(Path.Combine(root, "golden")),
