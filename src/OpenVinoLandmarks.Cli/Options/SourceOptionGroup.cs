@@ -34,7 +34,7 @@ internal sealed class SourceOptionGroup
         text => text.Contains('x', StringComparison.OrdinalIgnoreCase) && ImageSize.TryParse(text, out ImageSize size)
             && size.Width is >= 1 and <= MostSide && size.Height is >= 1 and <= MostSide ? size : (ImageSize?)null);
 
-    private readonly Option<RawPixelFormat?> _format = OptionFactory.Choice(
+    private readonly Option<RawPixelFormat?> _format = OptionFactory.Choice<RawPixelFormat>(
         "--pixel-format",
         "The pixel format of raw frames on standard input, as ffmpeg names it. Default: bgr24.",
         [.. Enum.GetValues<RawPixelFormat>().Select(format => (format.ToString().ToLowerInvariant(), format))]);

@@ -26,9 +26,11 @@ internal static class ReportJson
         WriteSearch(json, report.Search);
         WriteDevice(json, report.Detector.Engine);
         json.WriteStartArray("faces"u8);
-        foreach (FaceLandmarks face in report.Faces)
+        for (int i = 0; i < report.Faces.Count; i++)
         {
-            WriteFace(json, face);
+            json.WriteStartObject();
+            WriteFaceContent(json, report.Faces[i], report.Attributes?[i]);
+            json.WriteEndObject();
         }
 
         json.WriteEndArray();
@@ -83,15 +85,33 @@ internal static class ReportJson
         json.WriteEndObject();
     }
 
-    private static void WriteFace(Utf8JsonWriter json, FaceLandmarks face)
+    private static void WriteAttributes(Utf8JsonWriter json, FaceAttributes attributes)
     {
-        json.WriteStartObject();
-        WriteFaceContent(json, face);
+        if (attributes.Pose is { } pose)
+        {
+            json.WriteStartObject("pose"u8);
+            json.WriteNumber("yaw"u8, ImageReport.RoundDegrees(pose.Yaw));
+            json.WriteNumber("pitch"u8, ImageReport.RoundDegrees(pose.Pitch));
+            json.WriteNumber("roll"u8, ImageReport.RoundDegrees(pose.Roll));
+            json.WriteEndObject();
+        }
+        else
+        {
+            json.WriteNull("pose"u8);
+        }
+
+        json.WriteStartObject("quality"u8);
+        IReadOnlyList<float> parts = attributes.QualityParts;
+        for (int i = 0; i < parts.Count; i++)
+        {
+            json.WriteNumber(FaceAttributes.QualityNames[i], ImageReport.RoundScore(parts[i]));
+        }
+
         json.WriteEndObject();
     }
 
-    /// <summary>Writes the properties of a face: its box and its points.</summary>
-    public static void WriteFaceContent(Utf8JsonWriter json, FaceLandmarks face)
+    /// <summary>Writes the properties of a face: its box, its points and, if they are reported, its attributes.</summary>
+    public static void WriteFaceContent(Utf8JsonWriter json, FaceLandmarks face, FaceAttributes? attributes)
     {
         json.WriteStartObject("box"u8);
         json.WriteNumber("x"u8, ImageReport.RoundPixels(face.Box.X));
@@ -126,6 +146,11 @@ internal static class ReportJson
         if (face.DetectorLandmarks is { } detected)
         {
             WritePoints(json, "detector_landmarks"u8, detected);
+        }
+
+        if (attributes is not null)
+        {
+            WriteAttributes(json, attributes);
         }
     }
 

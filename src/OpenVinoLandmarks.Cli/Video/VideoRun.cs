@@ -200,17 +200,18 @@ internal sealed class VideoRun(VideoSettings settings, MessageWriter messages)
 
     private void WriteSummary(VideoResults results, VideoSummary summary, bool isStdoutLost)
     {
+        if (isStdoutLost)
+        {
+            return;
+        }
+
+        results.End(summary);
         if (settings.Format == VideoFormat.JsonLines)
         {
             foreach (string line in TextVideoResults.Lines(summary))
             {
                 messages.Note(line);
             }
-        }
-
-        if (!isStdoutLost)
-        {
-            results.End(summary);
         }
     }
 

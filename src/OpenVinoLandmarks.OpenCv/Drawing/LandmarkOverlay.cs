@@ -55,7 +55,7 @@ public static class LandmarkOverlay
     /// <param name="picture">CV_8UC3 (BGR) pixels, which are changed.</param>
     /// <param name="faces">The faces, in pixels of the picture.</param>
     /// <inheritdoc cref="Draw(Mat, ReadOnlySpan{FaceLandmarks})" path="/exception"/>
-    public static void Draw(Mat picture, params ReadOnlySpan<TrackedFace> faces)
+    public static void DrawTracks(Mat picture, params ReadOnlySpan<TrackedFace> faces)
     {
         Require(picture);
         foreach (TrackedFace face in faces)

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Threading.Channels;
@@ -25,6 +26,7 @@ namespace OpenVinoLandmarks.OpenCv;
 /// }
 /// </code>
 /// </example>
+[SuppressMessage("Design", "CA1001", Justification = "A source of cancellation without a timer and a wait handle holds nothing.")]
 public sealed class VideoTracker
 {
     private readonly VideoSource _source;
@@ -78,7 +80,7 @@ public sealed class VideoTracker
         }
 
         bool drops = _options.DropsFrames ?? _source.IsLive;
-        int ahead = _options.FramesAhead(drops, _options.Detections(_source.IsLive), _tracking.DetectEvery);
+        int ahead = VideoTrackerOptions.FramesAhead(drops, _options.Detections(_source.IsLive), _tracking.DetectEvery);
         using CancellationTokenSource abort = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
 
         // One frame per channel slot, one in the hands of each of the three stages, and those that the caller keeps.

@@ -60,7 +60,7 @@ public sealed record VideoTrackerOptions
 
     // A live source has one frame per stage only: every frame that waits is late.
     /// <summary>Returns how many frames wait for the tracker, so that this number of detections runs ahead of it.</summary>
-    internal int FramesAhead(bool drops, int detections, int detectEvery) =>
+    internal static int FramesAhead(bool drops, int detections, int detectEvery) =>
         drops ? detections : (int)Math.Min(Math.Max(detections, MostFramesAhead), (long)detections * detectEvery);
 
     private static ArgumentOutOfRangeException OutOfRange(string property, object? value, string range) =>

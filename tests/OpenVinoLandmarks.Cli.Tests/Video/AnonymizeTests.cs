@@ -1,5 +1,6 @@
 using OpenCvSharp;
 using OpenVinoLandmarks.Cli.Tests.Support;
+using OpenVinoLandmarks.OpenCv;
 
 namespace OpenVinoLandmarks.Cli.Tests.Video;
 
@@ -19,7 +20,7 @@ public sealed class AnonymizeTests
         VideoOutput video = VideoOutput.Parse(
             Tool.Run("video", clip, "--anonymize", method, "--output", output, "--format", "jsonl", "--quiet").Succeeded());
 
-        AssertNoFace(output, 30);
+        AssertNoFace(output, 30, 30);
         Assert.AreEqual(30, video.Summary.GetProperty("searched_frames").GetInt32(), "every frame is searched");
         Assert.IsInRange(30, 45, video.Summary.GetProperty("hidden_faces").GetInt32());
         Assert.AreEqual(30, video.Summary.GetProperty("hidden_frames").GetInt32());
@@ -37,8 +38,8 @@ public sealed class AnonymizeTests
 
         Tool.Run("video", clip, "--anonymize", "fill", "--output", output, "--detect-every", $"{detectEvery}", "--quiet").Succeeded();
 
-        // Frames at the end that nobody has searched are left out.
-        AssertNoFace(output, detectEvery == 1 ? 60 : 57);
+        // Frames at the end that nobody has searched are left out: those after frame 56, unless the tracker asked for more searches.
+        AssertNoFace(output, detectEvery == 1 ? 60 : 57, 60);
     }
 
     [TestMethod]
@@ -69,16 +70,16 @@ public sealed class AnonymizeTests
         }
 
         frames.ForEach(frame => frame.Dispose());
-        AssertNoFace(output, 40);
+        AssertNoFace(output, 40, 40);
     }
 
-    private static void AssertNoFace(string video, int count)
+    private static void AssertNoFace(string video, int least, int most)
     {
         List<Mat> frames = MadeVideo.Read(video);
-        Assert.HasCount(count, frames);
+        Assert.IsInRange(least, most, frames.Count);
         for (int i = 0; i < frames.Count; i++)
         {
-            FaceLandmarks[] faces = TestFaces.Detector.Detect(OpenVinoLandmarks.OpenCv.MatExtensions.AsImageView(frames[i]));
+            FaceLandmarks[] faces = TestFaces.Detector.Detect(frames[i]);
             Assert.IsEmpty(faces, $"frame {i}: {faces.FirstOrDefault().Box}");
             frames[i].Dispose();
         }

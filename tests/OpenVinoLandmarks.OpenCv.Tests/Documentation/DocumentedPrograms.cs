@@ -81,3 +81,21 @@ internal static class GettingStarted
         using FaceLandmarkDetector detector = FaceLandmarkDetector.Create(new FaceLandmarkDetectorOptions { FaceDetector = cascade });
     }
 }
+
+/// <summary>The program of docs/video.md, line by line.</summary>
+internal static class VideoPage
+{
+    public static async Task RunAsync()
+    {
+        using VideoSource video = VideoSource.Open("clip.mp4");
+        using FaceLandmarkDetector detector = FaceLandmarkDetector.Create();
+        VideoTracker tracker = new(video, detector);
+        await foreach (TrackedVideoFrame frame in tracker.RunAsync())
+        {
+            using (frame)
+            {
+                Console.WriteLine($"{frame.Info.Time}: {frame.Faces.Length} faces");
+            }
+        }
+    }
+}

@@ -77,7 +77,7 @@ internal sealed class LiveConnection(Socket socket, int port, Broadcast pictures
     private async Task SendPicturesAsync(Stream stream, CancellationToken end)
     {
         string type = $"Content-Type: multipart/x-mixed-replace; boundary={Boundary}\r\n";
-        await SendAsync(stream, [.. Head("200 OK", type), .. Encoding.ASCII.GetBytes($"--{Boundary}\r\n")], end);
+        await SendAsync(stream, (byte[])[.. Head("200 OK", type), .. Encoding.ASCII.GetBytes($"--{Boundary}\r\n")], end);
         byte[] after = Encoding.ASCII.GetBytes($"\r\n--{Boundary}\r\n");
         await pictures.ListenAsync(async jpeg =>
         {

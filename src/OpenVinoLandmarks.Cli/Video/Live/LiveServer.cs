@@ -117,7 +117,7 @@ internal sealed class LiveServer : IAsyncDisposable
             LiveConnection connection = new(socket, Port, _pictures, _numbers);
             Task task = Task.Run(() => connection.RunAsync(_end.Token));
             _connections.Add(task);
-            task.ContinueWith(Remove, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            _ = task.ContinueWith(Remove, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         }
     }
 

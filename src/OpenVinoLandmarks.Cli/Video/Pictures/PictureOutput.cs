@@ -57,7 +57,7 @@ internal sealed class PictureOutput : IAsyncDisposable
         if (_hidden is null)
         {
             long from = Stopwatch.GetTimestamp();
-            LandmarkOverlay.Draw(frame.Picture, frame.Faces);
+            LandmarkOverlay.DrawTracks(frame.Picture, frame.Faces);
             Interlocked.Add(ref _drawTicks, Stopwatch.GetTimestamp() - from);
             await PassOnAsync(frame);
             return;

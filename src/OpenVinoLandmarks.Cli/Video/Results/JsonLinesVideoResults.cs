@@ -107,15 +107,15 @@ internal sealed class JsonLinesVideoResults(Stream output, bool withAttributes, 
         json.WriteNumber("age"u8, face.Age);
         json.WriteBoolean("predicted"u8, face.IsPredicted);
         json.WriteNumber("confidence"u8, ImageReport.RoundScore(face.Confidence));
-        ReportJson.WriteFaceContent(json, face.Face);
-        if (withAttributes)
-        {
-            HeadPose? pose = HeadPose.TryEstimate(face.Measured, out HeadPose estimated) ? estimated : null;
-            ReportJson.WriteAttributes(
-                json, new FaceAttributes(pose, _meter.Measure(frame.Picture.AsImageView(), face.Measured)));
-        }
-
+        ReportJson.WriteFaceContent(json, face.Face, withAttributes ? Attributes(frame, face.Measured) : null);
         json.WriteEndObject();
+    }
+
+    // Of the measured points: the smoothed ones lag behind the picture.
+    private FaceAttributes Attributes(TrackedVideoFrame frame, FaceLandmarks face)
+    {
+        HeadPose? pose = HeadPose.TryEstimate(face, out HeadPose estimated) ? estimated : null;
+        return new FaceAttributes(pose, _meter.Measure(frame.Picture.AsImageView(), face));
     }
 
     private void WriteLine(Action<Utf8JsonWriter> writeContent)
