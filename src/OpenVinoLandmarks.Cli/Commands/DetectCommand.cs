@@ -3,6 +3,7 @@ using OpenVinoLandmarks.Cli.Detection;
 using OpenVinoLandmarks.Cli.Messages;
 using OpenVinoLandmarks.Cli.Options;
 using OpenVinoLandmarks.Cli.Output;
+using OpenVinoLandmarks.OpenCv;
 
 namespace OpenVinoLandmarks.Cli.Commands;
 
@@ -13,6 +14,7 @@ internal sealed class DetectCommand : Command
         ovlandmarks detect photo.jpg
         ovlandmarks detect photo.jpg --overlay photo-landmarks.jpg
         ovlandmarks detect --device GPU --format csv --overlay overlays/ photos/
+        ovlandmarks detect --anonymize blur --overlay anonymous/ photos/
         ovlandmarks detect --face 175,68,96,130 --face 12,40,80,100 --format json photo.jpg
         ovlandmarks detect --device AUTO:GPU,CPU --inference-precision f32 --format jsonl *.png
         """;
@@ -37,6 +39,18 @@ internal sealed class DetectCommand : Command
         "FILE or DIR",
         "Write each picture with boxes and points drawn in: to this file or, for several images, into this folder. Default: no overlay.");
 
+    private readonly Option<bool> _attributes = new("--attributes")
+    {
+        Description = "Also report the pose of each head and the quality of each face. Default: boxes and points only.",
+    };
+
+    private readonly Option<AnonymizeMethod?> _anonymize = OptionFactory.Choice(
+        "--anonymize",
+        "Make the faces unrecognizable in the pictures of --overlay, which then have no drawn boxes and points. Default: no change.",
+        ("blur", AnonymizeMethod.Blur),
+        ("pixelate", AnonymizeMethod.Pixelate),
+        ("fill", AnonymizeMethod.Fill));
+
     private readonly GlobalOptionGroup _globals;
     private readonly InferenceOptionGroup _inference = new();
     private readonly FaceOptionGroup _faces = new();
@@ -49,6 +63,8 @@ internal sealed class DetectCommand : Command
         Add(_images);
         Add(_format);
         Add(_overlay);
+        Add(_attributes);
+        Add(_anonymize);
         _pictures.AddTo(this);
         _faces.AddTo(this);
         _inference.AddTo(this);
@@ -70,5 +86,7 @@ internal sealed class DetectCommand : Command
         Detector = _inference.Read(parsed, _globals.OpenVinoPath(parsed), messages),
         Format = parsed.GetValue(_format) ?? OutputFormat.Text,
         Overlay = parsed.GetValue(_overlay),
+        Attributes = parsed.GetValue(_attributes),
+        Anonymize = parsed.GetValue(_anonymize),
     };
 }

@@ -31,6 +31,12 @@ internal sealed record DetectSettings
 
     /// <summary>The file or folder for pictures with boxes and points drawn in, or null.</summary>
     public required string? Overlay { get; init; }
+
+    /// <summary>True if the results have the pose and the quality of each face.</summary>
+    public required bool Attributes { get; init; }
+
+    /// <summary>How the faces in the pictures of <see cref="Overlay"/> are made unrecognizable, or null to draw boxes and points.</summary>
+    public required AnonymizeMethod? Anonymize { get; init; }
 }
 
 /// <summary>
@@ -39,11 +45,17 @@ internal sealed record DetectSettings
 /// </summary>
 internal sealed class DetectRun(DetectSettings settings, MessageWriter messages)
 {
+    private readonly AnonymizationCount _anonymized = new();
     private bool _anyFailed;
 
     /// <summary>Runs the command and returns the exit code.</summary>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
+        if (settings.Anonymize is not null && settings.Overlay is null)
+        {
+            throw new UsageException("--anonymize writes pictures: name a file or folder for them with --overlay.");
+        }
+
         ImageInputs inputs = ImageInputs.Collect(settings.Images);
         FileSet read = ProtectInputs(inputs);
         OverlayPlan? overlay = settings.Overlay is { } target ? OverlayPlan.Create(target, inputs.Files, read) : null;
@@ -68,7 +80,7 @@ internal sealed class DetectRun(DetectSettings settings, MessageWriter messages)
         using MessageLoggerFactory log = new(messages);
         using FaceLandmarkDetector detector = FaceLandmarkDetector.Create(DetectorOptions(inputs.Files.Count, cascade, log));
         ReportWriter reports = ReportWriter.Create(settings.Format, StandardStreams.Output, inputs.AreSeveral);
-        PictureJob job = new(detector, settings.Faces, settings.Reading, inputs.Files, overlay, read);
+        PictureJob job = new(detector, settings, inputs.Files, overlay, read);
         bool resultsScroll = !Console.IsOutputRedirected && settings.Format != OutputFormat.Json;
         bool isComplete = false;
         try
@@ -81,6 +93,10 @@ internal sealed class DetectRun(DetectSettings settings, MessageWriter messages)
         finally
         {
             reports.End(isComplete);
+            if (settings.Anonymize is not null)
+            {
+                messages.Note(_anonymized.Summary);
+            }
         }
 
         return _anyFailed ? ExitCode.Input : ExitCode.Success;
@@ -138,6 +154,7 @@ internal sealed class DetectRun(DetectSettings settings, MessageWriter messages)
                 reports.Write(report);
             }
 
+            _anonymized.Add(result.AnonymizedFaces);
             if (result.Error is { } error)
             {
                 bool namesFile = error.Message.StartsWith(result.File, StringComparison.Ordinal);
@@ -154,6 +171,36 @@ internal sealed class DetectRun(DetectSettings settings, MessageWriter messages)
         _anyFailed = true;
         messages.Error(error);
     }
+}
+
+/// <summary>Counts the faces that <c>--anonymize</c> made unrecognizable.</summary>
+internal sealed class AnonymizationCount
+{
+    private int _faces;
+    private int _pictures;
+    private int _withoutFace;
+
+    /// <summary>What was written, in one line.</summary>
+    public string Summary
+    {
+        get
+        {
+            string text = $"{Number(_faces, "face is", "faces are")} unrecognizable in {Number(_pictures, "picture", "pictures")}.";
+            return _withoutFace == 0 ? text
+                : $"{text} No face was found in {_withoutFace} of them: check these, because a face that is not found stays visible.";
+        }
+    }
+
+    /// <summary>Counts a picture that was written.</summary>
+    /// <param name="faces">The number of its faces that were made unrecognizable; null if no picture was written.</param>
+    public void Add(int? faces)
+    {
+        _faces += faces ?? 0;
+        _pictures += faces is null ? 0 : 1;
+        _withoutFace += faces == 0 ? 1 : 0;
+    }
+
+    private static string Number(int count, string one, string many) => $"{count} {(count == 1 ? one : many)}";
 }
 
 /// <summary>

@@ -12,13 +12,10 @@ namespace OpenVinoLandmarks.Cli.Detection;
 /// that wait to be written take little memory. Thread-safe.
 /// </summary>
 internal sealed class PictureJob(
-    FaceLandmarkDetector detector,
-    FaceSource faces,
-    PictureReadOptions reading,
-    IReadOnlyList<string> files,
-    OverlayPlan? overlay,
-    FileSet inputs)
+    FaceLandmarkDetector detector, DetectSettings settings, IReadOnlyList<string> files, OverlayPlan? overlay, FileSet inputs)
 {
+    private readonly FaceQualityMeter _quality = new();
+
     /// <summary>Processes the picture with this index. An error of the picture itself is part of the result.</summary>
     /// <exception cref="LandmarksException">
     /// The model or the device failed, so that other pictures would fail too. If the device was lost, the message names the picture.
@@ -27,22 +24,24 @@ internal sealed class PictureJob(
     public async ValueTask<PictureResult> RunAsync(int index, CancellationToken cancellationToken)
     {
         ImageReport? report = null;
+        int? anonymized = null;
         try
         {
-            using Mat picture = ImageInputs.Read(files[index], reading);
+            using Mat picture = ImageInputs.Read(files[index], settings.Reading);
             report = await DetectAsync(files[index], picture, cancellationToken);
             if (overlay is not null)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                LandmarkOverlay.Draw(picture, [.. report.Faces]);
+                int? covered = ChangePicture(picture, [.. report.Faces]);
                 PictureWriter.Write(overlay.Target(index), picture, inputs);
+                anonymized = covered;
             }
 
-            return new PictureResult(files[index], report, null);
+            return new PictureResult(files[index], report, null, anonymized);
         }
         catch (ImageException e)
         {
-            return new PictureResult(files[index], report, e);
+            return new PictureResult(files[index], report, e, anonymized);
         }
         catch (DeviceException e) when (e.IsDeviceLost)
         {
@@ -52,8 +51,21 @@ internal sealed class PictureJob(
         }
     }
 
+    // Returns the number of faces that were made unrecognizable; null if boxes and points were drawn.
+    private int? ChangePicture(Mat picture, ReadOnlySpan<FaceLandmarks> found)
+    {
+        if (settings.Anonymize is { } method)
+        {
+            return FaceAnonymizer.Apply(picture, method, found);
+        }
+
+        LandmarkOverlay.Draw(picture, found);
+        return null;
+    }
+
     private async Task<ImageReport> DetectAsync(string file, Mat picture, CancellationToken cancellationToken)
     {
+        FaceSource faces = settings.Faces;
         IReadOnlyList<FaceBox>? boxes = faces.IsWholeImage ? [FaceBox.Whole(picture.Cols, picture.Rows)] : faces.Boxes;
         using MatImage image = new(picture);
         CallEngine engine = new();
@@ -66,13 +78,17 @@ internal sealed class PictureJob(
             file, picture.Cols, picture.Rows, info with { Engine = engine.Value ?? info.Engine }, faceDetector, found)
         {
             Search = boxes is null ? Search(picture) : null,
+            Attributes = settings.Attributes ? [.. found.Select(face => Measure(image, face))] : null,
         };
     }
+
+    private FaceAttributes Measure(MatImage image, FaceLandmarks face) => new(
+        HeadPose.TryEstimate(in face, out HeadPose pose) ? pose : null, _quality.Measure(image.View, in face));
 
     // A cascade has no input size.
     private ReportedSearch? Search(Mat picture)
     {
-        PixelRegion region = faces.Filter.SearchedRegion(picture.Cols, picture.Rows);
+        PixelRegion region = settings.Faces.Filter.SearchedRegion(picture.Cols, picture.Rows);
         FaceSearch? network = detector.FaceDetector is FaceDetector model ? model.PlanSearch(region.Width, region.Height) : null;
         return new ReportedSearch(region, network);
     }
@@ -82,4 +98,7 @@ internal sealed class PictureJob(
 /// <param name="File">Path of the picture.</param>
 /// <param name="Report">What was found, or null if the picture cannot be read.</param>
 /// <param name="Error">Why the picture cannot be read or its overlay cannot be written; otherwise null.</param>
-internal sealed record PictureResult(string File, ImageReport? Report, ImageException? Error);
+/// <param name="AnonymizedFaces">
+/// The number of faces that are unrecognizable in the picture that was written; null if none was written, or one with drawn points.
+/// </param>
+internal sealed record PictureResult(string File, ImageReport? Report, ImageException? Error, int? AnonymizedFaces);

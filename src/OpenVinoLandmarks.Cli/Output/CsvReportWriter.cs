@@ -5,7 +5,7 @@ namespace OpenVinoLandmarks.Cli.Output;
 
 /// <summary>
 /// Writes results as CSV (RFC 4180): a header, then one line per face. An image without faces has one line in which the columns of the face
-/// are empty. A model with other points than the named ones adds the column <c>points</c>.
+/// are empty. The attributes of the faces add columns, and a model with other points than the named ones adds the column <c>points</c>.
 /// </summary>
 internal sealed class CsvReportWriter(Stream output) : ReportWriter
 {
@@ -20,6 +20,11 @@ internal sealed class CsvReportWriter(Stream output) : ReportWriter
         .. ImageReport.PointNames.SelectMany(name => new[] { name + "_x", name + "_y" }),
     ];
 
+    private static readonly string[] s_attributeHeader =
+    [
+        "yaw", "pitch", "roll", "quality", .. FaceAttributes.QualityNames.Skip(1).Select(name => "quality_" + name),
+    ];
+
     private bool _headerIsWritten;
 
     public override void Write(ImageReport report)
@@ -27,7 +32,7 @@ internal sealed class CsvReportWriter(Stream output) : ReportWriter
         StringBuilder lines = new();
         if (!_headerIsWritten)
         {
-            AppendLine(lines, HasMorePoints(report) ? [.. s_header, PointsColumn] : s_header);
+            AppendLine(lines, [.. s_header, .. report.Attributes is null ? [] : s_attributeHeader, .. PointsHeader(report)]);
             _headerIsWritten = true;
         }
 
@@ -35,12 +40,14 @@ internal sealed class CsvReportWriter(Stream output) : ReportWriter
         for (int i = 0; i < report.Faces.Count; i++)
         {
             string[] points = HasMorePoints(report) ? [AllPoints(report.Faces[i])] : [];
-            AppendLine(lines, [.. image, .. FaceValues(i, report.Faces[i]), .. points]);
+            string[] attributes = report.Attributes is { } all ? AttributeValues(all[i]) : [];
+            AppendLine(lines, [.. image, .. FaceValues(i, report.Faces[i]), .. attributes, .. points]);
         }
 
         if (report.Faces.Count == 0)
         {
-            AppendLine(lines, [.. image, .. Enumerable.Repeat("", FaceColumns + (HasMorePoints(report) ? 1 : 0))]);
+            int attributeColumns = report.Attributes is null ? 0 : s_attributeHeader.Length;
+            AppendLine(lines, [.. image, .. Enumerable.Repeat("", FaceColumns + attributeColumns + PointsHeader(report).Length)]);
         }
 
         output.Write(Encoding.UTF8.GetBytes(lines.ToString()));
@@ -62,6 +69,16 @@ internal sealed class CsvReportWriter(Stream output) : ReportWriter
         face.Box.Score is { } score ? ImageReport.Format(ImageReport.RoundScore(score)) : "",
         .. Enumerable.Range(0, FaceLandmarks.PointCount).SelectMany(i => new[] { Pixels(face[i].X), Pixels(face[i].Y) }),
     ];
+
+    private static string[] AttributeValues(FaceAttributes attributes) =>
+    [
+        .. attributes.Pose is { } pose ? [Degrees(pose.Yaw), Degrees(pose.Pitch), Degrees(pose.Roll)] : Enumerable.Repeat("", 3),
+        .. attributes.QualityParts.Select(value => ImageReport.Format(ImageReport.RoundScore(value))),
+    ];
+
+    private static string Degrees(float value) => ImageReport.Format(ImageReport.RoundDegrees(value));
+
+    private static string[] PointsHeader(ImageReport report) => HasMorePoints(report) ? [PointsColumn] : [];
 
     private static bool HasMorePoints(ImageReport report) => report.Detector.PointCount != FaceLandmarks.PointCount;
 

@@ -37,6 +37,10 @@ internal sealed class TextReportWriter(Stream output) : ReportWriter
         for (int i = 0; i < report.Faces.Count; i++)
         {
             AppendFace(text, i + 1, report.Faces[i]);
+            if (report.Attributes?[i] is { } attributes)
+            {
+                AppendAttributes(text, attributes);
+            }
         }
 
         output.Write(Encoding.UTF8.GetBytes(text.ToString()));
@@ -61,5 +65,16 @@ internal sealed class TextReportWriter(Stream output) : ReportWriter
         {
             text.Append(CultureInfo.InvariantCulture, $"    {s_names[i].PadRight(s_nameWidth)}  {face[i].X,8:0.0}  {face[i].Y,8:0.0}\n");
         }
+    }
+
+    private static void AppendAttributes(StringBuilder text, FaceAttributes attributes)
+    {
+        string pose = attributes.Pose is { } known
+            ? string.Create(CultureInfo.InvariantCulture, $"yaw {known.Yaw:0.0}, pitch {known.Pitch:0.0}, roll {known.Roll:0.0} degrees")
+            : "unknown";
+        string parts = string.Join(", ", FaceAttributes.QualityNames.Zip(
+            attributes.QualityParts, (name, value) => string.Create(CultureInfo.InvariantCulture, $"{name} {value:0.00}")));
+        text.Append(CultureInfo.InvariantCulture, $"    {"pose".PadRight(s_nameWidth)}  {pose}\n");
+        text.Append(CultureInfo.InvariantCulture, $"    {"quality".PadRight(s_nameWidth)}  {parts}\n");
     }
 }
