@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
 using OpenCvSharp;
 
@@ -68,6 +69,13 @@ public static partial class OpenCvLibrary
     private static string Load()
     {
         WindowLibraries.Replace(keepGtk: s_opensWindows);
+
+        // OpenCV writes to stderr what this library reports as an exception. A setting of the user stays.
+        if (OperatingSystem.IsLinux())
+        {
+            _ = setenv("OPENCV_LOG_LEVEL", "FATAL", overwrite: 0);
+        }
+
         try
         {
             return Cv2.GetVersionString() ?? "unknown";
@@ -89,6 +97,9 @@ public static partial class OpenCvLibrary
             yield return exception;
         }
     }
+
+    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int setenv(string name, string value, int overwrite);
 
     [GeneratedRegex(@"([\w.+-]+\.so[\w.]*): cannot open shared object file")]
     private static partial Regex MissingLibrary();

@@ -13,7 +13,7 @@ public sealed class VideoFileWriter : IDisposable
     private const int FramesBetweenChecks = 32;
     private const long MinimumFreeBytes = 4 << 20;
 
-    private static readonly string[] s_extensions = [".mp4", ".m4v", ".mov", ".mkv", ".avi", ".ts"];
+    private static readonly string[] s_extensions = [".mp4", ".mov", ".mkv", ".avi", ".ts"];
 
     private readonly string _path;
     private readonly string _part;
@@ -266,9 +266,15 @@ public sealed class VideoFileWriter : IDisposable
             return "it cannot be opened again";
         }
 
-        // A transport stream has no count; its duration is that of all frames but the last.
-        double count = written.Get(VideoCaptureProperties.FrameCount);
-        return count >= FramesWritten - 1 ? null : $"it has {Math.Max(0, count)} of {FramesWritten} frames";
+        // -1 returns encoded frames, which are only counted. The count in a header proves nothing.
+        written.Set(VideoCaptureProperties.Format, -1);
+        long count = 0;
+        while (written.Grab())
+        {
+            count++;
+        }
+
+        return count >= FramesWritten ? null : $"it has {count} of {FramesWritten} frames";
     }
 
     private static string? WriteError(DecoderMessages messages) =>

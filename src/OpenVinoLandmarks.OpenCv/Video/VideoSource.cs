@@ -95,12 +95,6 @@ public abstract class VideoSource : IDisposable
         };
     }
 
-    /// <summary>Returns true if a source is a network address, a camera or standard input, and not a file or a folder.</summary>
-    /// <param name="source">The source as for <see cref="Open"/>.</param>
-    internal static bool IsAddress(string source) => source == StandardInput || Scheme(source) is not null
-        || source.StartsWith(CameraScheme, StringComparison.OrdinalIgnoreCase)
-        || source.StartsWith(DeviceScheme, StringComparison.OrdinalIgnoreCase);
-
     /// <summary>Reads the next frame. A lost connection is restored inside.</summary>
     /// <param name="frame">
     /// Receives the pixels, upright, as CV_8UC3. A Mat of the right size and type is overwritten, so that a loop allocates nothing; it must

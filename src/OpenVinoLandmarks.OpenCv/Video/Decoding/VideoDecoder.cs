@@ -11,6 +11,9 @@ internal sealed class VideoDecoder : IDisposable
     // Damaged packets in a row after which the rest is given up. FFmpeg leaves out frames until the next key frame.
     private const int MaximumFailures = 500;
 
+    // Failures without a message after which the end is believed.
+    private const int MaximumSilentFailures = 2;
+
     // CAP_PROP_N_THREADS, which OpenCvSharp does not name.
     private const int ThreadCount = 70;
 
@@ -147,10 +150,11 @@ internal sealed class VideoDecoder : IDisposable
         }
     }
 
-    // A packet that the decoder refuses looks like the end, except that there is a message: reading goes on after it.
+    // A packet that the decoder refuses looks like the end, usually with a message: reading goes on after it. At the end, further calls
+    // return at once.
     private void ReadFrame()
     {
-        int failures = 0;
+        int failures = 0, silent = 0;
         string? reason = null;
         while (true)
         {
@@ -168,10 +172,11 @@ internal sealed class VideoDecoder : IDisposable
             IReadOnlyList<string> lines = _messages!.TakeLines();
             string? message = Reason(lines);
             reason = message ?? reason;
-            if (hasFrame || message is null || ++failures > MaximumFailures)
+            bool isEnd = message is null ? ++silent > MaximumSilentFailures : ++failures > MaximumFailures;
+            if (hasFrame || isEnd)
             {
                 _hasFrame = hasFrame;
-                Damage = (failures + (hasFrame && message is not null ? 1 : 0), reason);
+                Damage = (failures, reason);
                 Position = hasFrame ? TimeSpan.FromMilliseconds(Math.Max(0, _capture!.Get(VideoCaptureProperties.PosMsec))) : Position;
                 return;
             }
