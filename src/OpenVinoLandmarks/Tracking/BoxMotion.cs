@@ -8,7 +8,7 @@ internal struct BoxMotion
 {
     // Standard deviations of the box that is computed from the points, and the spectral densities of the acceleration: fractions of the
     // size of the face, per second^3 for the densities. docs/tracking.md has the measurement.
-    private const double CentreNoise = 0.02, SizeNoise = 0.02, CentreAcceleration = 20, SizeAcceleration = 1;
+    private const double CentreNoise = 0.01, SizeNoise = 0.02, CentreAcceleration = 5, SizeAcceleration = 1;
 
     // Of a face that was just found: fractions of the size per second.
     private const double CentreSpeed = 3, SizeSpeed = 0.5;
@@ -36,6 +36,9 @@ internal struct BoxMotion
         _y.Advance(seconds, density);
         _size.Advance(seconds, SizeAcceleration);
     }
+
+    /// <summary>Lets the size stay as it is: that of a face that is half hidden seems to change fast.</summary>
+    public void KeepSize() => _size.Stop();
 
     /// <summary>Takes a measurement at the time of the last <see cref="Advance"/> into account.</summary>
     public void Correct(FaceBox box)
@@ -65,6 +68,8 @@ internal struct BoxMotion
 
         public static Axis Start(double value, double noise, double speed) =>
             new() { _value = value, _variance = noise * noise, _velocityVariance = speed * speed };
+
+        public void Stop() => (_velocity, _covariance, _velocityVariance) = (0, 0, 0);
 
         public readonly double Predict(double seconds) => _value + _velocity * seconds;
 

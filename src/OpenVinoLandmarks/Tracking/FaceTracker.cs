@@ -268,7 +268,7 @@ public sealed class FaceTracker
                 return;
             }
 
-            track.State = TrackState.Lost;
+            track.Lose();
             _events.Add(new TrackEvent(TrackEventKind.Lost, track.Id, time));
         }
 

@@ -22,9 +22,12 @@ internal enum TrackState
 /// <summary>One face that is followed from frame to frame: its motion, its points and their smoothing. Objects are used again.</summary>
 internal sealed class Track(OneEuroOptions? smoothing)
 {
+    // A face that is being hidden seems to shrink and to slow down in the last frames.
+    private static readonly TimeSpan s_hiding = TimeSpan.FromSeconds(0.25);
+
     private readonly PointSmoother? _smoother = smoothing is null ? null : new PointSmoother(smoothing);
-    private BoxMotion _motion;
-    private TimeSpan _motionTime;
+    private BoxMotion _motion, _recent, _earlier;
+    private TimeSpan _motionTime, _recentTime, _earlierTime;
     private FaceLandmarks _lastPoints, _lastSmoothed;
 
     /// <summary>The number of the track; 0 until it is reported for the first time.</summary>
@@ -90,6 +93,7 @@ internal sealed class Track(OneEuroOptions? smoothing)
         if (isNew)
         {
             _motion.Start(face.Box);
+            (_recent, _recentTime, _earlier, _earlierTime) = (_motion, time, _motion, time);
             _smoother?.Reset();
         }
         else
@@ -98,9 +102,22 @@ internal sealed class Track(OneEuroOptions? smoothing)
             _motion.Correct(face.Box);
         }
 
+        if (time - _recentTime >= s_hiding)
+        {
+            (_earlier, _earlierTime, _recent, _recentTime) = (_recent, _recentTime, _motion, time);
+        }
+
         (_motionTime, Seen, IsMeasured, Predicted) = (time, time, true, face.Box);
         _lastPoints = face;
         _lastSmoothed = _smoother?.Smooth(face, time) ?? face;
+    }
+
+    /// <summary>Goes on as the face moved a short time before it was lost.</summary>
+    public void Lose()
+    {
+        State = TrackState.Lost;
+        (_motion, _motionTime) = (_earlier, _earlierTime);
+        _motion.KeepSize();
     }
 
     /// <summary>Takes over the box of a detection in a frame whose points are not usable.</summary>
