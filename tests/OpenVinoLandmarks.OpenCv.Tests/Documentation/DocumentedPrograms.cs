@@ -87,7 +87,8 @@ internal static class VideoPage
 {
     public static void Read(FaceLandmarkDetector detector)
     {
-        using VideoSource source = VideoSource.Open("rtsp://camera.local/stream", new VideoSourceOptions { Warn = Console.Error.WriteLine });
+        using VideoSource source = VideoSource.Open(
+            "rtsp://camera.local/stream", new VideoSourceOptions { Warn = Console.Error.WriteLine });
         using Mat frame = new();
         while (source.Read(frame, out VideoFrame info))
         {
