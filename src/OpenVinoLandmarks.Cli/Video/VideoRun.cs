@@ -3,6 +3,7 @@ using System.Runtime.ExceptionServices;
 using OpenCvSharp;
 using OpenVinoLandmarks.Cli.Messages;
 using OpenVinoLandmarks.Cli.Options;
+using OpenVinoLandmarks.Cli.Pictures;
 using OpenVinoLandmarks.Cli.Streams;
 using OpenVinoLandmarks.Cli.Video.Live;
 using OpenVinoLandmarks.Cli.Video.Pictures;
@@ -242,12 +243,20 @@ internal sealed class VideoRun(VideoSettings settings, MessageWriter messages)
     private FileSet ProtectInputs()
     {
         FileSet inputs = new();
-        bool isFolder = Directory.Exists(settings.Source);
-        foreach (string? file in isFolder
-            ? Directory.EnumerateFiles(settings.Source)
-            : [settings.Source, settings.Detector.Model, settings.FaceDetector.Model, settings.FaceDetector.CascadeFile])
+        string?[] files = [settings.Detector.Model, settings.FaceDetector.Model, settings.FaceDetector.CascadeFile];
+        Array.ForEach(files, file => inputs.Add(file ?? ""));
+        if (Directory.Exists(settings.Source))
         {
-            inputs.Add(file ?? "");
+            Array.ForEach(Directory.GetFiles(settings.Source), inputs.Add);
+        }
+        else if (ImageInputs.IsStandardInput(settings.Source))
+        {
+            // The shell may have connected standard input to a file.
+            inputs.Add(OperatingSystem.IsWindows() ? "" : "/dev/stdin");
+        }
+        else if (!VideoSource.IsAddress(settings.Source))
+        {
+            inputs.Add(settings.Source);
         }
 
         if (settings.Output is { } target && !VideoFileWriter.CanWrite(target))
