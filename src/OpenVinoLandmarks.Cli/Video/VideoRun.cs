@@ -254,9 +254,9 @@ internal sealed class VideoRun(VideoSettings settings, MessageWriter messages)
             // The shell may have connected standard input to a file.
             inputs.Add(OperatingSystem.IsWindows() ? "" : "/dev/stdin");
         }
-        else if (!VideoSource.IsAddress(settings.Source))
+        else
         {
-            inputs.Add(settings.Source);
+            inputs.Add(settings.Source); // a camera or an address is not a file and protects nothing
         }
 
         if (settings.Output is { } target && !VideoFileWriter.CanWrite(target))
