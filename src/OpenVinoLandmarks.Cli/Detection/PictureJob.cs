@@ -108,10 +108,8 @@ internal sealed class PictureJob(
 /// <summary>The result of one picture. It holds no pixels.</summary>
 /// <param name="File">Path of the picture.</param>
 /// <param name="Report">What was found, or null if the picture cannot be read.</param>
-/// <param name="Error">Why the picture cannot be read or its overlay cannot be written; otherwise null.</param>
+/// <param name="Error">Why the picture cannot be read or one of its files cannot be written; otherwise null.</param>
 /// <param name="AnonymizedFaces">
 /// The number of faces that are unrecognizable in the picture that was written; null if none was written, or one with drawn points.
 /// </param>
 internal sealed record PictureResult(string File, ImageReport? Report, ImageException? Error, int? AnonymizedFaces);
-/// <param name="Error">Why the picture cannot be read or one of its files cannot be written; otherwise null.</param>
-internal sealed record PictureResult(string File, ImageReport? Report, ImageException? Error);
