@@ -60,7 +60,7 @@ internal sealed class RtspServer : IDisposable
                 connections.Add(Task.Run(() => ServeAsync(client, number)));
             }
         }
-        catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (Exception e) when (e is OperationCanceledException or SocketException or InvalidOperationException)
         {
             await Task.WhenAll(connections);
         }
