@@ -154,7 +154,7 @@ public sealed class VideoTrackerTests
     public async Task ErrorOfTheSource_ComesAfterTheFramesBeforeIt()
     {
         ImageException error = new("made: the connection is lost.");
-        using MadeSource source = new(1000) { BeforeFrame = (number, _) => _ = number == 20 ? throw error : 0 };
+        using MadeSource source = new(1000) { BeforeFrame = (number, _) => ThrowAt(20, number, error) };
         int count = 0;
 
         ImageException thrown = await Assert.ThrowsExactlyAsync<ImageException>(async () =>
@@ -298,6 +298,14 @@ public sealed class VideoTrackerTests
         public void Dispose()
         {
             // The inner detector belongs to the tests.
+        }
+    }
+
+    private static void ThrowAt(int last, int number, Exception error)
+    {
+        if (number == last)
+        {
+            throw error;
         }
     }
 }
