@@ -11,6 +11,8 @@ namespace OpenVinoLandmarks.Cli.Tests.Detection;
 [TestClass]
 public sealed class AnonymizeTests
 {
+    private static readonly byte[] s_thumbnail = TestPictures.Plain(".jpg", 16, 16);
+
     [TestMethod]
     [DataRow("blur")]
     [DataRow("pixelate")]
@@ -142,17 +144,14 @@ public sealed class AnonymizeTests
             Assert.AreEqual(expected, bytes.AsSpan().IndexOf(Encoding.ASCII.GetBytes(text)) >= 0, $"{text} in {Path.GetFileName(file)}");
         }
 
-        // The thumbnail is a JPEG of its own.
-        Assert.AreEqual(expected, Occurrences(bytes, [0xFF, 0xD8, 0xFF]) > (file.EndsWith(".jpg", StringComparison.Ordinal) ? 1 : 0));
+        Assert.AreEqual(expected, bytes.AsSpan().IndexOf(s_thumbnail) >= 0, $"the thumbnail in {Path.GetFileName(file)}");
     }
-
-    private static int Occurrences(ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> pattern) => bytes.Count(pattern);
 
     // A TIFF header and one text field, then a small JPEG, as cameras store a thumbnail, and an XMP packet.
     private static byte[] Exif()
     {
         byte[] tiff = [.. "II*\0"u8, 8, 0, 0, 0, 1, 0, 0x0E, 0x01, 2, 0, 14, 0, 0, 0, 26, 0, 0, 0, 0, 0, 0, 0, .. "secret person\0"u8];
-        return [.. tiff, .. "GPS"u8, .. TestPictures.Plain(".jpg", 16, 16)];
+        return [.. tiff, .. "GPS"u8, .. s_thumbnail];
     }
 
     private static byte[] Xmp() => "<x:xmpmeta xmlns:a='http://ns.adobe.com/xap/1.0/'>secret person, Exif, GPS</x:xmpmeta>"u8.ToArray();
