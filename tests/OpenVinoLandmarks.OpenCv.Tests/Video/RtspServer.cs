@@ -167,16 +167,6 @@ internal sealed class RtspCamera(Stream stream, int number, CancellationToken ca
         }
     }
 
-    /// <summary>Sends a frame that is cut without regard to its content, as MPEG-4 Part 2.</summary>
-    public async Task SendCutAsync(uint timeStamp, byte[] frame)
-    {
-        for (int at = 0; at < frame.Length; at += MaximumPayload)
-        {
-            int end = Math.Min(frame.Length, at + MaximumPayload);
-            await SendPacketAsync(timeStamp, frame[at..end], end == frame.Length);
-        }
-    }
-
     /// <summary>Sends a report that ends the stream.</summary>
     public Task SendByeAsync() => SendInterleavedAsync(1, [0x80, 200, 0, 6, .. new byte[24], 0x81, 203, 0, 1, 0, 0, 0, 1]);
 

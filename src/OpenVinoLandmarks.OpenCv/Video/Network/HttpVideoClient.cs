@@ -170,11 +170,10 @@ internal sealed class HttpVideoClient : IDisposable
         catch (IOException) when (count > 0)
         {
             // The transfer continues after these bytes with another request.
-            response.Dispose();
             isBroken = true;
         }
 
-        FiniteBody finite = new(isBroken ? null : response, body, head.AsMemory(0, count), length);
+        FiniteBody finite = new(response, isBroken ? Stream.Null : body, head.AsMemory(0, count), length);
         if (!NeedsWholeFile(head.AsSpan(0, count)))
         {
             return (DecodedConnection.Open(
@@ -199,7 +198,7 @@ internal sealed class HttpVideoClient : IDisposable
         }
     }
 
-    private sealed record FiniteBody(HttpResponseMessage? Response, Stream Body, ReadOnlyMemory<byte> Head, long Length);
+    private sealed record FiniteBody(HttpResponseMessage Response, Stream Body, ReadOnlyMemory<byte> Head, long Length);
 
     private async Task CopyFiniteAsync(FiniteBody finite, Stream target, CancellationToken cancellationToken)
     {
