@@ -183,6 +183,13 @@ internal sealed class FileVideoSource : VideoSource
             throw new ImageException($"{path}: {FileNames.LostReason}");
         }
 
+        // FFmpeg would show a picture as a video of one frame.
+        if (PictureReader.Extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase) && File.Exists(path))
+        {
+            throw new ImageException($"{path}: is a picture, not a video. "
+                + "ovlandmarks detect reads pictures; a folder of pictures is a video.");
+        }
+
         if (FileStatus.IsSpecial(path))
         {
             throw new ImageException(

@@ -58,7 +58,7 @@ internal sealed class FolderVideoSource : VideoSource
             try
             {
                 using Mat picture = PictureReader.Read(file, Options.Pictures);
-                picture.AssignTo(frame);
+                picture.CopyTo(frame);
                 _hasFrame = true;
                 return true;
             }

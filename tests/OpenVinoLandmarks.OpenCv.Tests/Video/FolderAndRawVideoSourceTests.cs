@@ -28,7 +28,7 @@ public sealed class FolderAndRawVideoSourceTests
     [TestMethod]
     [DataRow("a2", "a10", -1)]
     [DataRow("a010", "a9", 1)]
-    [DataRow("a01", "a1", 1)]
+    [DataRow("a01", "a1", -1)]
     [DataRow("a1b2", "a1b10", -1)]
     [DataRow("b1", "a2", 1)]
     [DataRow("a", "a1", -1)]

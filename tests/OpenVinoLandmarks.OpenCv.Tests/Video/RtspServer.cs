@@ -60,7 +60,7 @@ internal sealed class RtspServer : IDisposable
                 connections.Add(Task.Run(() => ServeAsync(client, number)));
             }
         }
-        catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (Exception e) when (e is OperationCanceledException or SocketException or InvalidOperationException)
         {
             await Task.WhenAll(connections);
         }
@@ -164,16 +164,6 @@ internal sealed class RtspCamera(Stream stream, int number, CancellationToken ca
                 byte[] payload = [(byte)((unit[0] & 0x60) | 28), flags, .. unit[at..end]];
                 await SendPacketAsync(timeStamp, payload, end == unit.Length);
             }
-        }
-    }
-
-    /// <summary>Sends a frame that is cut without regard to its content, as MPEG-4 Part 2.</summary>
-    public async Task SendCutAsync(uint timeStamp, byte[] frame)
-    {
-        for (int at = 0; at < frame.Length; at += MaximumPayload)
-        {
-            int end = Math.Min(frame.Length, at + MaximumPayload);
-            await SendPacketAsync(timeStamp, frame[at..end], end == frame.Length);
         }
     }
 

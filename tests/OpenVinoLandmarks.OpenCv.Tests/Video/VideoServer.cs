@@ -47,7 +47,7 @@ internal sealed class VideoServer : IDisposable
                 connections.Add(Task.Run(() => ServeAsync(client)));
             }
         }
-        catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (Exception e) when (e is OperationCanceledException or SocketException or InvalidOperationException)
         {
             await Task.WhenAll(connections);
         }

@@ -29,8 +29,8 @@ internal sealed class PipedDecoder : IDisposable
         PipedDecoder piped = new(pump);
         try
         {
-            piped._decoder = VideoDecoder.Open(piped._pipe.Address, threads, cancellationToken);
-            piped._pipe.CloseReader();
+            // FFmpeg opens the descriptor by its number, which must not be closed and taken by another file before.
+            piped._decoder = VideoDecoder.Open(piped._pipe.Address, threads, cancellationToken, piped._pipe.CloseReader);
             return piped;
         }
         catch (VideoOpenException) when (piped.End().Failure is { } failure)
@@ -62,7 +62,6 @@ internal sealed class PipedDecoder : IDisposable
     {
         _stop.Cancel();
         _decoder?.Dispose();
-        _pipe.CloseReader();
         _pump.ContinueWith(
             static (task, state) =>
             {

@@ -19,8 +19,8 @@ internal sealed class VideoDecoder : IDisposable
 
     private readonly NativeCallThread _thread;
     private readonly Action _readFrame;
-    private readonly Mat _target = new();
     private VideoCapture? _capture;
+    private Mat? _target;
     private DecoderMessages? _messages;
     private bool _hasFrame;
 
@@ -61,9 +61,24 @@ internal sealed class VideoDecoder : IDisposable
     /// <param name="address">A full path, or <c>pipe:N</c>.</param>
     /// <param name="threads">The number of threads of the decoder.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="opened">Called on the thread of the decoder when FFmpeg has opened the address or has failed to; or null.</param>
     /// <exception cref="VideoOpenException">The address has no video that FFmpeg can open.</exception>
-    public static VideoDecoder Open(string address, int threads, CancellationToken cancellationToken) => Open(
-        address, () => new VideoCapture(address, VideoCaptureAPIs.FFMPEG, [ThreadCount, threads]), cancellationToken);
+    public static VideoDecoder Open(string address, int threads, CancellationToken cancellationToken, Action? opened = null)
+    {
+        VideoCapture Create()
+        {
+            try
+            {
+                return new VideoCapture(address, VideoCaptureAPIs.FFMPEG, [ThreadCount, threads]);
+            }
+            finally
+            {
+                opened?.Invoke();
+            }
+        }
+
+        return Open(address, Create, cancellationToken);
+    }
 
     /// <summary>Opens a video with a constructor of OpenCV's reader.</summary>
     /// <param name="name">The name for the thread.</param>
@@ -94,14 +109,17 @@ internal sealed class VideoDecoder : IDisposable
         // The native call writes into a Mat of this object that shares the caller's pixels: a caller that no longer waits may dispose its
         // own Mat.
         _thread.WaitForCall(cancellationToken);
-        frame.AssignTo(_target);
+        _target?.Dispose();
+        bool isShared = !frame.Empty() && frame.Type() == MatType.CV_8UC3;
+        _target = isShared ? new Mat(frame, new Rect(0, 0, frame.Cols, frame.Rows)) : new Mat();
         _thread.Run(_readFrame, cancellationToken);
-        if (_hasFrame && (_target.Data != frame.Data || _target.Rows != frame.Rows || _target.Cols != frame.Cols))
+        if (_hasFrame && (!isShared || _target.Data != frame.Data))
         {
-            _target.AssignTo(frame);
+            _target.CopyTo(frame);
         }
 
-        _target.Release();
+        _target.Dispose();
+        _target = null;
         return _hasFrame;
     }
 
@@ -161,7 +179,7 @@ internal sealed class VideoDecoder : IDisposable
             bool hasFrame;
             try
             {
-                hasFrame = _capture!.Read(_target) && !_target.Empty();
+                hasFrame = _capture!.Read(_target!) && !_target!.Empty();
             }
             catch (OpenCVException e)
             {
@@ -186,7 +204,7 @@ internal sealed class VideoDecoder : IDisposable
     private void Release()
     {
         _capture?.Dispose();
-        _target.Dispose();
+        _target?.Dispose();
         _messages?.Dispose();
     }
 

@@ -28,9 +28,7 @@ internal static class VideoErrors
             return $"the file has sound only, no video.{detail}";
         }
 
-        return PictureReader.Extensions.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase)
-            ? $"is a picture, not a video.{detail} ovlandmarks detect reads pictures; several pictures in a folder are a video."
-            : $"is not a video, has sound only, or is damaged at its beginning.{detail} {Convert}";
+        return $"is not a video, has sound only, or is damaged at its beginning.{detail} {Convert}";
     }
 
     /// <summary>Returns the end of a message about a video that has frames of which none can be decoded.</summary>

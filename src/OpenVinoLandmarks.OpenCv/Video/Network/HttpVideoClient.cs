@@ -158,13 +158,23 @@ internal sealed class HttpVideoClient : IDisposable
     {
         byte[] head = new byte[(int)Math.Min(length, MaximumHead)];
         int count = 0, read;
-        while (count < head.Length
-            && (read = await ReadAsync(body, head.AsMemory(count), cancellationToken).ConfigureAwait(false)) > 0)
+        bool isBroken = false;
+        try
         {
-            count += read;
+            while (count < head.Length
+                && (read = await ReadAsync(body, head.AsMemory(count), cancellationToken).ConfigureAwait(false)) > 0)
+            {
+                count += read;
+            }
+        }
+        catch (IOException) when (count > 0)
+        {
+            // The transfer continues after these bytes with another request.
+            response.Dispose();
+            isBroken = true;
         }
 
-        FiniteBody finite = new(response, body, head.AsMemory(0, count), length);
+        FiniteBody finite = new(isBroken ? null : response, body, head.AsMemory(0, count), length);
         if (!NeedsWholeFile(head.AsSpan(0, count)))
         {
             return (DecodedConnection.Open(
@@ -189,7 +199,7 @@ internal sealed class HttpVideoClient : IDisposable
         }
     }
 
-    private sealed record FiniteBody(HttpResponseMessage Response, Stream Body, ReadOnlyMemory<byte> Head, long Length);
+    private sealed record FiniteBody(HttpResponseMessage? Response, Stream Body, ReadOnlyMemory<byte> Head, long Length);
 
     private async Task CopyFiniteAsync(FiniteBody finite, Stream target, CancellationToken cancellationToken)
     {

@@ -13,6 +13,7 @@ internal sealed class MatroskaStream
     private const uint EbmlHeader = 0x1A45DFA3, DocumentType = 0x4282, Segment = 0x18538067, Info = 0x1549A966, TimestampScale = 0x2AD7B1;
     private const uint Tracks = 0x1654AE6B, TrackEntry = 0xAE, TrackNumber = 0xD7, TrackId = 0x73C5, TrackType = 0x83, CodecId = 0x86;
     private const uint CodecPrivate = 0x63A2, DefaultDuration = 0x23E383, VideoSettings = 0xE0;
+    private const uint PixelWidth = 0xB0, PixelHeight = 0xBA;
     private const uint Cluster = 0x1F43B675, Timestamp = 0xE7, SimpleBlock = 0xA3;
 
     private readonly Stream _output;
@@ -28,11 +29,12 @@ internal sealed class MatroskaStream
         _output = output;
         byte[] duration = framesPerSecond > 0 ? Element(DefaultDuration, Number((ulong)(1e9 / framesPerSecond))) : [];
 
-        // The size is left out, although the format asks for it: FFmpeg takes it from the decoder.
+        // FFmpeg refuses a track without a size, and replaces this one by that of the decoder.
+        byte[] settings = [.. Element(PixelWidth, Number(16)), .. Element(PixelHeight, Number(16))];
         byte[] track =
         [
             .. Element(TrackNumber, Number(1)), .. Element(TrackId, Number(1)), .. Element(TrackType, Number(1)), .. duration,
-            .. Element(CodecId, Encoding.ASCII.GetBytes(codec)), .. Element(CodecPrivate, parameters), .. Element(VideoSettings, []),
+            .. Element(CodecId, Encoding.ASCII.GetBytes(codec)), .. Element(CodecPrivate, parameters), .. Element(VideoSettings, settings),
         ];
         byte[] unknownSize = [0x01, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF];
         _output.Write([

@@ -63,7 +63,7 @@ internal sealed class MotionJpegConnection(
             try
             {
                 using Mat picture = PictureReader.Decode(bytes.Span, "its picture", settings.Pictures);
-                picture.AssignTo(frame);
+                picture.CopyTo(frame);
                 _clock.Start();
                 time = _clock.Elapsed;
                 return true;

@@ -33,8 +33,8 @@ internal sealed class RtpFrameReader(SdpTrack track)
     /// <summary>True if the parameters come from the stream.</summary>
     public bool HasOwnParameters { get; private set; }
 
-    /// <summary>True if a decoder can begin with the last frame. MPEG-4 frames have their parameters inside if necessary.</summary>
-    public bool CanStart => IsKeyFrame && (Parameters.Length > 0 || track.Codec == RtpCodec.Mpeg4);
+    /// <summary>True if a decoder can begin with the last frame.</summary>
+    public bool CanStart => IsKeyFrame && Parameters.Length > 0;
 
     /// <summary>Adds a packet.</summary>
     /// <param name="packet">The packet.</param>
@@ -92,18 +92,13 @@ internal sealed class RtpFrameReader(SdpTrack track)
 
     private void AddPayload(ReadOnlySpan<byte> payload)
     {
-        switch (track.Codec)
+        if (track.Codec == RtpCodec.H264)
         {
-            case RtpCodec.H264:
-                AddH264(payload);
-                break;
-            case RtpCodec.H265:
-                AddH265(payload);
-                break;
-            default:
-                _isKeyFrame = true;
-                _pending.Write(payload);
-                break;
+            AddH264(payload);
+        }
+        else
+        {
+            AddH265(payload);
         }
     }
 

@@ -2,7 +2,7 @@ namespace OpenVinoLandmarks.OpenCv.Network;
 
 /// <summary>
 /// Opens cameras over RTSP (RFC 2326) with RTP inside the same TCP connection, which passes firewalls and loses no packets. OpenCV's own
-/// FFmpeg on Linux is built without network. H.264, H.265 and MPEG-4 Part 2; Basic and Digest authentication.
+/// FFmpeg on Linux is built without network. H.264 and H.265; Basic and Digest authentication.
 /// </summary>
 /// <param name="address">The address, with a user and a password if the camera asks.</param>
 /// <param name="settings">The limits.</param>
@@ -49,7 +49,7 @@ internal sealed class RtspVideoClient(Uri address, NetworkSettings settings) : I
             RtspResponse description = await session.RequestAsync(
                 "DESCRIBE", session.Address, ["Accept: application/sdp"], limit.Token).ConfigureAwait(false);
             SdpTrack track = SdpTrack.Find(description.Body)
-                ?? throw new ConnectException("the camera offers no video as H.264, H.265 or MPEG-4. Change its encoding to H.264.");
+                ?? throw new ConnectException("the camera offers no video as H.264 or H.265. Change its encoding to H.264.");
             string root = description.Headers.GetValueOrDefault("Content-Base") ?? session.Address;
             RtspResponse setUp = await session.RequestAsync(
                 "SETUP", track.AddressBelow(root), ["Transport: RTP/AVP/TCP;unicast;interleaved=0-1"], limit.Token).ConfigureAwait(false);

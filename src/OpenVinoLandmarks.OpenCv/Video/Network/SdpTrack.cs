@@ -10,9 +10,6 @@ internal enum RtpCodec
 
     /// <summary>H.265 (RFC 7798).</summary>
     H265,
-
-    /// <summary>MPEG-4 Part 2 (RFC 6416).</summary>
-    Mpeg4,
 }
 
 /// <summary>A video track of a session description (RFC 8866).</summary>
@@ -27,12 +24,7 @@ internal sealed record SdpTrack(
     RtpCodec Codec, int PayloadType, int ClockRate, string Control, byte[] Parameters, double FramesPerSecond, bool HasEnd)
 {
     /// <summary>The name of the codec in Matroska.</summary>
-    public string MatroskaCodec => Codec switch
-    {
-        RtpCodec.H264 => "V_MPEG4/ISO/AVC",
-        RtpCodec.H265 => "V_MPEGH/ISO/HEVC",
-        _ => "V_MPEG4/ISO/ASP",
-    };
+    public string MatroskaCodec => Codec == RtpCodec.H264 ? "V_MPEG4/ISO/AVC" : "V_MPEGH/ISO/HEVC";
 
     /// <summary>Returns the first video track whose codec is known, or null.</summary>
     /// <param name="description">The text of the description.</param>
@@ -115,7 +107,6 @@ internal sealed record SdpTrack(
             {
                 "H264" => RtpCodec.H264,
                 "H265" => RtpCodec.H265,
-                "MP4V-ES" => RtpCodec.Mpeg4,
                 _ => null,
             };
             return codec is { } known && int.TryParse(format, CultureInfo.InvariantCulture, out int type)
@@ -130,11 +121,6 @@ internal sealed record SdpTrack(
         {
             try
             {
-                if (codec == RtpCodec.Mpeg4)
-                {
-                    return Convert.FromHexString(_parameters.GetValueOrDefault("config") ?? "");
-                }
-
                 string[] names = codec == RtpCodec.H264 ? ["sprop-parameter-sets"] : ["sprop-vps", "sprop-sps", "sprop-pps"];
                 string units = string.Join(',', names.Select(name => _parameters.GetValueOrDefault(name) ?? ""));
                 return [.. units.Split(',', StringSplitOptions.RemoveEmptyEntries)
