@@ -1,6 +1,5 @@
 using System.CommandLine;
 using OpenVinoLandmarks.Cli.Messages;
-using OpenVinoLandmarks.Cli.Pictures;
 using OpenVinoLandmarks.Cli.Streams;
 using OpenVinoLandmarks.OpenCv;
 
@@ -60,7 +59,7 @@ internal sealed class SourceOptionGroup
     public VideoSourceOptions Read(ParseResult parsed, string source, Action<string> warn)
     {
         ImageSize? size = parsed.GetValue(_size);
-        bool isRaw = ImageInputs.IsStandardInput(source);
+        bool isRaw = StandardStreams.IsInput(source);
         if (isRaw && size is null)
         {
             throw new UsageException("- is raw frames on standard input: add --size WxH, and --pixel-format if they are not bgr24.");

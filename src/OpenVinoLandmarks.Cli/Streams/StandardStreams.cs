@@ -14,10 +14,15 @@ internal static partial class StandardStreams
     // Far larger than the file of any camera.
     private const int MostInputBytes = 1 << 30;
 
+    private const string InputName = "-";
+
     private static bool s_inputIsOpen = true;
 
     /// <summary>The stream for results, without a buffer. Disposing it has no effect.</summary>
     public static Stream Output { get; private set; } = Stream.Null;
+
+    /// <summary>Returns true for <c>-</c>, the name of standard input. A file of this name is <c>./-</c>.</summary>
+    public static bool IsInput(string path) => path == InputName;
 
     /// <summary>Replaces <see cref="Console.Out"/> and <see cref="Console.Error"/>. Call it before anything else.</summary>
     public static void Install()

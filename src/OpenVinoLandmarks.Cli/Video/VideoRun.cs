@@ -249,7 +249,7 @@ internal sealed class VideoRun(VideoSettings settings, MessageWriter messages)
         {
             Array.ForEach(Directory.GetFiles(settings.Source), inputs.Add);
         }
-        else if (ImageInputs.IsStandardInput(settings.Source))
+        else if (StandardStreams.IsInput(settings.Source))
         {
             // The shell may have connected standard input to a file.
             inputs.Add(OperatingSystem.IsWindows() ? "" : "/dev/stdin");
