@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 namespace OpenVinoLandmarks.Files;
 
 /// <summary>
-/// Computes SHA-256 and SHA-384. On Linux .NET computes them with OpenSSL and ends the process if OpenSSL cannot be loaded; these methods
+/// Computes SHA-256 and SHA-384, and MD5 for cameras that ask for it. On Linux .NET computes them with OpenSSL and ends the process if OpenSSL cannot be loaded; these methods
 /// throw an exception instead. All hashes of this project are computed here. Thread-safe.
 /// </summary>
 internal static class ContentHash
@@ -67,7 +67,7 @@ internal static class ContentHash
     }
 
     /// <summary>Begins a hash whose content comes in parts.</summary>
-    /// <param name="algorithm">SHA-256 or SHA-384.</param>
+    /// <param name="algorithm">SHA-256, SHA-384 or MD5.</param>
     /// <exception cref="DeviceException">OpenSSL is missing.</exception>
     public static IncrementalHash Begin(HashAlgorithmName algorithm)
     {

@@ -44,7 +44,7 @@ internal sealed class CameraServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Returns the time stamp at which a frame was sent.</summary>
+    /// <summary>Returns the time stamp at which a frame began to be sent.</summary>
     public long SentAt(int frame)
     {
         lock (_sent)
@@ -104,11 +104,13 @@ internal sealed class CameraServer : IAsyncDisposable
                     await Task.Delay(early, _end.Token);
                 }
 
-                await socket.SendAsync(_pictures[i % _pictures.Length], _end.Token);
+                // Noted first: the result of a frame may be there before the call that sends it returns.
                 lock (_sent)
                 {
                     _sent.Add(Stopwatch.GetTimestamp());
                 }
+
+                await socket.SendAsync(_pictures[i % _pictures.Length], _end.Token);
             }
         }
         catch (SocketException)

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using System.Text.Json;
 using OpenVinoLandmarks.Cli.Tests.Support;
 
@@ -8,7 +7,7 @@ namespace OpenVinoLandmarks.Cli.Tests.Video;
 /// <summary>A run of <c>video</c> that ends early: by a signal, or because the reader of stdout has gone.</summary>
 [TestClass]
 [OSCondition(OperatingSystems.Linux)]
-public sealed partial class InterruptTests
+public sealed class InterruptTests
 {
     private const int Sigint = 2, Sigterm = 15;
 
@@ -28,7 +27,7 @@ public sealed partial class InterruptTests
             lines.Add(process.StandardOutput.ReadLine()!);
         }
 
-        Assert.AreEqual(0, Kill(process.Id, signal));
+        Tool.Signal(process, signal);
         ToolResult result = Tool.Wait(process).Exited(130);
 
         VideoOutput video = VideoOutput.Parse([.. lines, .. result.OutputLines]);
@@ -54,7 +53,7 @@ public sealed partial class InterruptTests
         _ = process.StandardOutput.ReadLine(); // the header
         Assert.AreEqual(0, JsonDocument.Parse(process.StandardOutput.ReadLine()!).RootElement.GetProperty("frame").GetInt32());
 
-        Assert.AreEqual(0, Kill(process.Id, Sigint));
+        Tool.Signal(process, Sigint);
 
         Tool.Wait(process).Exited(130);
     }
@@ -88,7 +87,4 @@ public sealed partial class InterruptTests
     // A background job of a shell ignores SIGINT, and so do its child processes. env restores the default.
     private static Process Start(params string[] arguments) =>
         Tool.Start("env", new Dictionary<string, string?>(), ["--default-signal=INT,HUP", Tool.Program, .. arguments]);
-
-    [LibraryImport("libc", EntryPoint = "kill")]
-    private static partial int Kill(int process, int signal);
 }

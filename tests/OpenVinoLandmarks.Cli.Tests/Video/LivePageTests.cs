@@ -15,7 +15,7 @@ namespace OpenVinoLandmarks.Cli.Tests.Video;
 [RequiresChromium]
 public sealed class LivePageTests
 {
-    private const int Frames = 500; // 20 seconds
+    private const int Frames = 900; // 36 seconds: the browser starts meanwhile
 
     private static readonly string? s_screenshots = Environment.GetEnvironmentVariable("OPENVINO_LANDMARKS_SCREENSHOTS");
 
@@ -27,6 +27,7 @@ public sealed class LivePageTests
         using MadeVideo made = new();
         string clip = made.Video("clip.avi", Frames);
         using Process process = Tool.Start(Tool.Program, new Dictionary<string, string?>(), "video", clip, "--live", "--format", "jsonl");
+        using EndedProcess ended = new(process);
         Task output = process.StandardOutput.ReadToEndAsync();
         string address = await AddressAsync(process);
         Task errors = process.StandardError.ReadToEndAsync();

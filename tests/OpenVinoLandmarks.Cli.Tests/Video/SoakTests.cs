@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Runtime.InteropServices;
 using System.Text.Json;
 using OpenVinoLandmarks.Cli.Tests.Support;
 
@@ -12,7 +11,7 @@ namespace OpenVinoLandmarks.Cli.Tests.Video;
 /// </summary>
 [TestClass]
 [OSCondition(OperatingSystems.Linux)]
-public sealed partial class SoakTests
+public sealed class SoakTests
 {
     private const double FramesPerSecond = 25;
     private const int Sigint = 2;
@@ -34,6 +33,7 @@ public sealed partial class SoakTests
         string[] arguments = ["--default-signal=INT", Tool.Program, "video", camera.Address, "--format", "jsonl"];
         string output = made.Folder.File("out.mkv");
         using Process process = Tool.Start("env", new Dictionary<string, string?>(), [.. arguments, "--output", output]);
+        using EndedProcess ended = new(process);
         Task<string> errors = process.StandardError.ReadToEndAsync();
         List<(TimeSpan Time, TimeSpan Lag)> lags = [];
         List<long> memory = [];
@@ -62,7 +62,7 @@ public sealed partial class SoakTests
             if (time > s_length && !isStopped)
             {
                 isStopped = true;
-                Assert.AreEqual(0, Kill(process.Id, Sigint));
+                Tool.Signal(process, Sigint);
             }
         }
 
@@ -106,7 +106,4 @@ public sealed partial class SoakTests
         string line = File.ReadLines($"/proc/{process}/status").First(text => text.StartsWith("VmRSS:", StringComparison.Ordinal));
         return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture);
     }
-
-    [LibraryImport("libc", EntryPoint = "kill")]
-    private static partial int Kill(int process, int signal);
 }

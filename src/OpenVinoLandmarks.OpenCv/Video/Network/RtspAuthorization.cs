@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
+using OpenVinoLandmarks.Files;
 
 namespace OpenVinoLandmarks.OpenCv.Network;
 
@@ -78,10 +79,13 @@ internal sealed partial class RtspAuthorization
 
     private string Value(string name) => _parameters.GetValueOrDefault(name) ?? "";
 
-#pragma warning disable CA5351 // Cameras ask for MD5; the choice is theirs.
-    private string Hash(string text) => Convert.ToHexStringLower(
-        Algorithm == "SHA-256" ? SHA256.HashData(Encoding.UTF8.GetBytes(text)) : MD5.HashData(Encoding.UTF8.GetBytes(text)));
-#pragma warning restore CA5351
+    // Cameras ask for MD5; the choice is theirs.
+    private string Hash(string text)
+    {
+        using IncrementalHash hash = ContentHash.Begin(Algorithm == "SHA-256" ? HashAlgorithmName.SHA256 : HashAlgorithmName.MD5);
+        hash.AppendData(Encoding.UTF8.GetBytes(text));
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
 
     [GeneratedRegex(@"(\w+)\s*=\s*(?:""([^""]*)""|([^\s,]+))")]
     private static partial Regex Parameters();
