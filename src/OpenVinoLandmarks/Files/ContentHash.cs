@@ -4,8 +4,8 @@ using System.Security.Cryptography;
 namespace OpenVinoLandmarks.Files;
 
 /// <summary>
-/// Computes SHA-256 and SHA-384, and MD5 for cameras that ask for it. On Linux .NET computes them with OpenSSL and ends the process if OpenSSL cannot be loaded; these methods
-/// throw an exception instead. All hashes of this project are computed here. Thread-safe.
+/// Computes SHA-256 and SHA-384, and MD5 for cameras that ask for it. On Linux .NET computes them with OpenSSL and ends the process if
+/// OpenSSL cannot be loaded; these methods throw an exception instead. All hashes of this project are computed here. Thread-safe.
 /// </summary>
 internal static class ContentHash
 {
