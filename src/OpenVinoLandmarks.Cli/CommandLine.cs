@@ -15,6 +15,8 @@ internal static partial class CommandLine
         Examples:
           ovlandmarks detect photo.jpg --overlay photo-landmarks.jpg
           ovlandmarks detect --device GPU --format json photo.jpg
+          ovlandmarks video clip.mp4 --output clip-landmarks.mp4
+          ovlandmarks video camera:0 --live
           ovlandmarks benchmark --device CPU --seconds 10
           ovlandmarks evaluate faces.csv --device CPU,MANAGED --html report.html
           ovlandmarks setup
@@ -79,6 +81,7 @@ internal static partial class CommandLine
         root.Directives.Clear();
         root.Options.Remove(root.Options.Single(option => option is VersionOption));
         root.Add(new DetectCommand(globals));
+        root.Add(new VideoCommand(globals));
         root.Add(new DevicesCommand(globals));
         root.Add(new DoctorCommand(globals));
         root.Add(new BenchmarkCommand(globals));

@@ -46,8 +46,15 @@ internal static class UsageCheck
 
     // The parser calls a missing image "Required argument missing for command: 'detect'".
     private static string Message(ParseError error) => error.SymbolResult is ArgumentResult { Tokens.Count: 0 } missing
-        ? $"{missing.Argument.Name} is missing: name at least one {(missing.Argument.Name == "IMAGE" ? "picture" : "list")} or folder."
+        ? $"{missing.Argument.Name} is missing: name {Wanted(missing.Argument.Name)}."
         : error.Message;
+
+    private static string Wanted(string argument) => argument switch
+    {
+        "IMAGE" => "at least one picture or folder",
+        "SOURCE" => "a video file, a camera, an address or a folder of frames",
+        _ => "at least one list or folder",
+    };
 
     private static IEnumerable<string> MisplacedOptions(ParseResult parsed)
     {

@@ -84,7 +84,7 @@ internal sealed class Workload : IDisposable
         {
             foreach (string file in inputs.Files)
             {
-                byte[] bytes = ImageInputs.IsStandardInput(file) ? StandardStreams.ReadInput() : File.ReadAllBytes(file);
+                byte[] bytes = StandardStreams.IsInput(file) ? StandardStreams.ReadInput() : File.ReadAllBytes(file);
                 Mat picture = PictureReader.Decode(bytes, file, reading);
 
                 // The stages decode the file many times; one warning is enough.

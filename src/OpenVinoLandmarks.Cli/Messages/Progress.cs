@@ -41,6 +41,17 @@ internal static class Progress
             }));
     }
 
+    /// <summary>Shows how far a video is: a bar if its length is known, otherwise the time of the last frame.</summary>
+    /// <param name="messages">The stderr to write to.</param>
+    /// <param name="resultsScroll">True if results appear on the same terminal line by line. Nothing is shown then.</param>
+    /// <param name="count">Number of frames, or null if it is unknown.</param>
+    /// <param name="work">The work. It calls its argument with the time of each finished frame.</param>
+    public static Task ShowFramesAsync(MessageWriter messages, bool resultsScroll, int? count, Func<Action<string>, Task> work) =>
+        count is not null || resultsScroll || !IsWanted(messages)
+            ? ShowBarAsync(messages, resultsScroll, count ?? 0, work)
+            : messages.ShowProgressAsync(() => messages.Terminal.Status().StartAsync(
+                "starting", status => work(time => status.Status = Markup.Escape(time))));
+
     /// <summary>Shows the name of the current step while work runs.</summary>
     /// <param name="messages">The stderr to write to.</param>
     /// <param name="work">The work. It calls its argument with the name of each step that begins.</param>

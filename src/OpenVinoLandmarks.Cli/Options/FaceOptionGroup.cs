@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using System.Globalization;
 using OpenVinoLandmarks.Cli.Messages;
 
 namespace OpenVinoLandmarks.Cli.Options;
@@ -14,7 +13,7 @@ internal sealed class FaceOptionGroup
         Whole,
     }
 
-    private readonly DetectorOptionGroup _detector = new();
+    private readonly FaceSearchOptionGroup _search = new();
 
     private readonly Option<FaceBox[]> _boxes = new("--face")
     {
@@ -28,30 +27,11 @@ internal sealed class FaceOptionGroup
         ("auto", Mode.Auto),
         ("whole", Mode.Whole));
 
-    private readonly Option<float?> _minScore = OptionFactory.Number(
-        "--min-score", "SCORE", "Lowest score of a face, from 0 to 1. Default: the threshold of the face detector.", 0, 1);
-
-    private readonly Option<int?> _maxFaces = OptionFactory.Count(
-        "--max-faces", "Maximum number of faces per image; the faces with the best scores are kept. Default: no limit.");
-
-    private readonly Option<float?> _minFace = OptionFactory.Number(
-        "--min-face", "PIXELS", "Minimum width and height of a face in pixels. Default: no limit.", 0, 1_000_000);
-
-    private readonly Option<PixelRegion?> _region = OptionFactory.Value(
-        "--roi",
-        "X,Y,W,H",
-        "The part of each image in which faces are searched, in whole pixels. Default: the whole image. "
-        + "Example: --roi 0,200,1280,520",
-        "four whole numbers, X,Y,W,H, with a width and a height above 0",
-        ReadRegion);
-
-    private IEnumerable<Option> OptionsOfDetection => [.. _detector.All, _minScore, _maxFaces, _minFace, _region];
-
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
         _boxes.CustomParser = ReadBoxes;
-        foreach (Option option in new Option[] { _boxes, _mode }.Concat(OptionsOfDetection))
+        foreach (Option option in new Option[] { _boxes, _mode }.Concat(_search.All))
         {
             command.Add(option);
         }
@@ -66,14 +46,8 @@ internal sealed class FaceOptionGroup
         {
             Boxes = parsed.GetValue(_boxes) is { Length: > 0 } boxes ? boxes : null,
             IsWholeImage = parsed.GetValue(_mode) == Mode.Whole,
-            Detector = _detector.Read(parsed),
-            Filter = new FaceFilter
-            {
-                MinScore = parsed.GetValue(_minScore),
-                MaxFaces = parsed.GetValue(_maxFaces),
-                MinFaceSize = parsed.GetValue(_minFace) ?? 0,
-                Region = parsed.GetValue(_region),
-            },
+            Detector = _search.ReadDetector(parsed),
+            Filter = _search.ReadFilter(parsed),
         };
     }
 
@@ -88,19 +62,6 @@ internal sealed class FaceOptionGroup
             result.AddError(e.Message);
             return null;
         }
-    }
-
-    private static PixelRegion? ReadRegion(string text)
-    {
-        string[] parts = text.Split(',');
-        int[] numbers = new int[4];
-        bool isRegion = parts.Length == numbers.Length;
-        for (int i = 0; i < numbers.Length && isRegion; i++)
-        {
-            isRegion = int.TryParse(parts[i].Trim(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out numbers[i]);
-        }
-
-        return isRegion && numbers[2] >= 1 && numbers[3] >= 1 ? new PixelRegion(numbers[0], numbers[1], numbers[2], numbers[3]) : null;
     }
 
     private static FaceBox ReadBox(string text)
@@ -138,7 +99,7 @@ internal sealed class FaceOptionGroup
             throw new UsageException("--face and --faces exclude each other: give the boxes, or say how faces are found.");
         }
 
-        if ((givesBoxes || parsed.GetValue(_mode) == Mode.Whole) && OptionsOfDetection.FirstOrDefault(IsGiven) is { } unused)
+        if ((givesBoxes || parsed.GetValue(_mode) == Mode.Whole) && _search.All.FirstOrDefault(IsGiven) is { } unused)
         {
             string other = givesBoxes ? "--face" : "--faces whole";
             throw new UsageException($"{unused.Name} has no effect with {other}, which runs no face detector: remove one of them.");

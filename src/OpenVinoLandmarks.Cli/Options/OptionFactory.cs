@@ -14,7 +14,12 @@ internal static class OptionFactory
     public static Option<T?> Choice<T>(string name, string description, params (string Word, T Value)[] choices)
         where T : struct
     {
-        Option<T?> option = new(name) { Description = description, HelpName = string.Join('|', choices.Select(choice => choice.Word)) };
+        Option<T?> option = new(name)
+        {
+            Description = description,
+            HelpName = string.Join('|', choices.Select(choice => choice.Word)),
+            Arity = ArgumentArity.ExactlyOne, // an option of type bool would need no value
+        };
         option.CustomParser = result =>
         {
             string text = result.Tokens[^1].Value;
@@ -70,6 +75,10 @@ internal static class OptionFactory
 
         // Comparisons with NaN are false, so NaN is refused too.
         text => TryNumber(text, out float value) && value >= least && value <= most ? value : null);
+
+    /// <summary>Creates an option that takes a time: seconds, or hours, minutes and seconds with colons between them.</summary>
+    public static Option<TimeSpan?> Time(string name, string description) => Value<TimeSpan?>(
+        name, "TIME", description, "seconds (12.5), M:SS or H:MM:SS", text => TryTime(text, out TimeSpan time) ? time : null);
 
     /// <summary>Creates an option whose values have a form of their own.</summary>
     /// <param name="name">Name of the option.</param>
@@ -128,6 +137,34 @@ internal static class OptionFactory
             }
         };
         return option;
+    }
+
+    /// <summary>Reads a time of at most a year, as <see cref="Time"/> describes it.</summary>
+    public static bool TryTime(string text, out TimeSpan time)
+    {
+        const double MostSeconds = 366 * 86400;
+        string[] parts = text.Split(':');
+        double seconds = 0;
+        time = TimeSpan.Zero;
+        for (int i = 0; i < parts.Length; i++)
+        {
+            // Only the last part has decimals, and only the first one may be 60 or more.
+            NumberStyles style = i == parts.Length - 1 ? NumberStyles.AllowDecimalPoint : NumberStyles.None;
+            if (!double.TryParse(parts[i], style, CultureInfo.InvariantCulture, out double value) || (i > 0 && value >= 60))
+            {
+                return false;
+            }
+
+            seconds = seconds * 60 + value;
+        }
+
+        if (parts.Length > 3 || !(seconds <= MostSeconds))
+        {
+            return false;
+        }
+
+        time = TimeSpan.FromSeconds(seconds);
+        return true;
     }
 
     /// <summary>Reads a number with a decimal point, independent of the culture: sign, digits and exponent.</summary>

@@ -28,7 +28,9 @@ internal static class ReportJson
         json.WriteStartArray("faces"u8);
         for (int i = 0; i < report.Faces.Count; i++)
         {
-            WriteFace(json, report.Faces[i], report.Attributes?[i]);
+            json.WriteStartObject();
+            WriteFaceContent(json, report.Faces[i], report.Attributes?[i]);
+            json.WriteEndObject();
         }
 
         json.WriteEndArray();
@@ -83,8 +85,7 @@ internal static class ReportJson
         json.WriteEndObject();
     }
 
-    /// <summary>Writes the properties <c>pose</c> and <c>quality</c> of a face.</summary>
-    public static void WriteAttributes(Utf8JsonWriter json, FaceAttributes attributes)
+    private static void WriteAttributes(Utf8JsonWriter json, FaceAttributes attributes)
     {
         if (attributes.Pose is { } pose)
         {
@@ -109,9 +110,9 @@ internal static class ReportJson
         json.WriteEndObject();
     }
 
-    private static void WriteFace(Utf8JsonWriter json, FaceLandmarks face, FaceAttributes? attributes)
+    /// <summary>Writes the properties of a face: its box, its points and, if they are reported, its attributes.</summary>
+    public static void WriteFaceContent(Utf8JsonWriter json, FaceLandmarks face, FaceAttributes? attributes)
     {
-        json.WriteStartObject();
         json.WriteStartObject("box"u8);
         json.WriteNumber("x"u8, ImageReport.RoundPixels(face.Box.X));
         json.WriteNumber("y"u8, ImageReport.RoundPixels(face.Box.Y));
@@ -151,8 +152,6 @@ internal static class ReportJson
         {
             WriteAttributes(json, attributes);
         }
-
-        json.WriteEndObject();
     }
 
     private static void WritePoints(Utf8JsonWriter json, ReadOnlySpan<byte> name, IReadOnlyList<LandmarkPoint> points)

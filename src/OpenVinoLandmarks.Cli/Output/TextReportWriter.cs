@@ -47,7 +47,8 @@ internal sealed class TextReportWriter(Stream output) : ReportWriter
         output.Flush();
     }
 
-    private static string Device(EngineInfo engine)
+    /// <summary>Returns the line with the device, with its end.</summary>
+    public static string Device(EngineInfo engine)
     {
         string devices = string.Join(", ", engine.ExecutedDevices);
         string where = $"{engine.DeviceName} ({engine.Engine}; requested: {engine.RequestedDevice})";

@@ -2,6 +2,7 @@ using System.Globalization;
 using OpenCvSharp;
 using OpenVinoLandmarks.Cli.Messages;
 using OpenVinoLandmarks.Cli.Options;
+using OpenVinoLandmarks.Cli.Streams;
 using OpenVinoLandmarks.Files;
 using OpenVinoLandmarks.OpenCv;
 
@@ -85,7 +86,7 @@ internal sealed class AlignedFaceFiles
 
     private static string[] ChooseNames(IReadOnlyList<string> images)
     {
-        string[] whole = [.. images.Select(image => ImageInputs.IsStandardInput(image) ? "stdin" : Path.GetFileName(image))];
+        string[] whole = [.. images.Select(image => StandardStreams.IsInput(image) ? "stdin" : Path.GetFileName(image))];
         ILookup<string, string> byStem =
             whole.ToLookup(Path.GetFileNameWithoutExtension, StringComparer.OrdinalIgnoreCase)!;
         return [.. whole.Select(name => Path.GetFileNameWithoutExtension(name))

@@ -15,20 +15,15 @@ namespace OpenVinoLandmarks.Cli.Pictures;
 /// <param name="Skipped">Files of the folders whose extension is not that of a picture.</param>
 internal sealed record ImageInputs(IReadOnlyList<string> Files, IReadOnlyList<string> Errors, IReadOnlyList<string> Skipped)
 {
-    private const string StandardInput = "-";
-
     /// <summary>True if the user named more than one image, even if some of them cannot be read.</summary>
     public bool AreSeveral => Files.Count + Errors.Count > 1;
-
-    /// <summary>Returns true for <c>-</c>, the name of standard input. A file of this name is <c>./-</c>.</summary>
-    public static bool IsStandardInput(string path) => path == StandardInput;
 
     /// <summary>Looks up each path.</summary>
     /// <param name="paths">Images and folders, as typed.</param>
     /// <exception cref="UsageException">Standard input is named twice.</exception>
     public static ImageInputs Collect(IReadOnlyList<string> paths)
     {
-        if (paths.Count(IsStandardInput) > 1)
+        if (paths.Count(StandardStreams.IsInput) > 1)
         {
             throw new UsageException("- is standard input, which can be read only once: name it once.");
         }
@@ -36,11 +31,11 @@ internal sealed record ImageInputs(IReadOnlyList<string> Files, IReadOnlyList<st
         List<string> files = [], errors = [], skipped = [];
         foreach (string path in paths)
         {
-            if (!IsStandardInput(path) && Directory.Exists(path))
+            if (!StandardStreams.IsInput(path) && Directory.Exists(path))
             {
                 AddFolder(path, files, errors, skipped);
             }
-            else if (IsStandardInput(path) || DescribeUnreadable(path) is not { } error)
+            else if (StandardStreams.IsInput(path) || DescribeUnreadable(path) is not { } error)
             {
                 files.Add(path);
             }
@@ -57,7 +52,9 @@ internal sealed record ImageInputs(IReadOnlyList<string> Files, IReadOnlyList<st
     /// <returns>The picture, which the caller disposes.</returns>
     /// <exception cref="ImageException">The picture cannot be read.</exception>
     public static Mat Read(string file, PictureReadOptions options) =>
-        IsStandardInput(file) ? PictureReader.Decode(StandardStreams.ReadInput(), file, options) : PictureReader.Read(file, options);
+        StandardStreams.IsInput(file)
+            ? PictureReader.Decode(StandardStreams.ReadInput(), file, options)
+            : PictureReader.Read(file, options);
 
     /// <summary>Returns the files, which no output may replace.</summary>
     public FileSet Protect()
@@ -66,7 +63,7 @@ internal sealed record ImageInputs(IReadOnlyList<string> Files, IReadOnlyList<st
         foreach (string file in Files)
         {
             // The shell may have connected standard input to a file.
-            inputs.Add(IsStandardInput(file) && !OperatingSystem.IsWindows() ? "/dev/stdin" : file);
+            inputs.Add(StandardStreams.IsInput(file) && !OperatingSystem.IsWindows() ? "/dev/stdin" : file);
         }
 
         return inputs;

@@ -1,4 +1,5 @@
 using OpenVinoLandmarks.Cli.Messages;
+using OpenVinoLandmarks.Cli.Streams;
 using OpenVinoLandmarks.Files;
 using OpenVinoLandmarks.OpenCv;
 
@@ -71,7 +72,7 @@ internal sealed class OverlayPlan
     // The overlay of a grey picture has colored points, so it is a PNG file if the format of the picture has no colors.
     private static string TargetName(string image)
     {
-        string name = ImageInputs.IsStandardInput(image) ? "stdin" : Path.GetFileName(image);
+        string name = StandardStreams.IsInput(image) ? "stdin" : Path.GetFileName(image);
         return PictureWriter.CanWrite(name) && PictureWriter.KeepsColor(name) ? name : name + ".png";
     }
 

@@ -14,10 +14,15 @@ internal static partial class StandardStreams
     // Far larger than the file of any camera.
     private const int MostInputBytes = 1 << 30;
 
+    private const string InputName = "-";
+
     private static bool s_inputIsOpen = true;
 
     /// <summary>The stream for results, without a buffer. Disposing it has no effect.</summary>
     public static Stream Output { get; private set; } = Stream.Null;
+
+    /// <summary>Returns true for <c>-</c>, the name of standard input. A file of this name is <c>./-</c>.</summary>
+    public static bool IsInput(string path) => path == InputName;
 
     /// <summary>Replaces <see cref="Console.Out"/> and <see cref="Console.Error"/>. Call it before anything else.</summary>
     public static void Install()
@@ -41,19 +46,27 @@ internal static partial class StandardStreams
         Console.SetError(new StreamWriter(new ForgivingStream(error), Console.OutputEncoding) { AutoFlush = true });
     }
 
-    /// <summary>Reads standard input to its end.</summary>
-    /// <exception cref="ImageException">Standard input is closed, is a terminal, cannot be read, or is too large.</exception>
-    public static byte[] ReadInput()
+    /// <summary>Opens standard input.</summary>
+    /// <param name="wanted">What the user should send to it.</param>
+    /// <exception cref="ImageException">Standard input is closed or is a terminal.</exception>
+    public static Stream OpenInput(string wanted)
     {
         if (!s_inputIsOpen || !Console.IsInputRedirected)
         {
             string reason = s_inputIsOpen ? "a terminal" : "closed";
-            throw new ImageException($"-: standard input is {reason}. Send it a picture, for example with < photo.jpg.");
+            throw new ImageException($"-: standard input is {reason}. Send it {wanted}.");
         }
 
+        return Console.OpenStandardInput();
+    }
+
+    /// <summary>Reads standard input to its end.</summary>
+    /// <exception cref="ImageException">Standard input is closed, is a terminal, cannot be read, or is too large.</exception>
+    public static byte[] ReadInput()
+    {
+        using Stream input = OpenInput("a picture, for example with < photo.jpg");
         try
         {
-            using Stream input = Console.OpenStandardInput();
             using MemoryStream all = new();
             byte[] block = new byte[1 << 16];
             int count;

@@ -16,6 +16,7 @@ public static class LandmarkOverlay
     private static readonly Scalar s_halo = new(32, 24, 16);
     private static readonly Scalar s_edge = Scalar.White;
     private static readonly Scalar s_boxColor = new(235, 170, 0);
+    private static readonly Scalar s_predictedColor = new(128, 128, 128);
 
     private static readonly Scalar[] s_pointColors =
     [
@@ -33,17 +34,12 @@ public static class LandmarkOverlay
     /// <exception cref="ArgumentException">The picture is empty or not CV_8UC3.</exception>
     public static void Draw(Mat picture, params ReadOnlySpan<FaceLandmarks> faces)
     {
-        ArgumentNullException.ThrowIfNull(picture);
-        if (picture.Empty() || picture.Type() != MatType.CV_8UC3)
-        {
-            string actual = picture.Empty() ? "is empty" : $"has {picture.Type()}";
-            throw new ArgumentException($"An overlay needs a picture with CV_8UC3 pixels; this one {actual}.", nameof(picture));
-        }
+        Require(picture);
 
         // All boxes first, so that a box does not hide the points of another face.
         foreach (FaceLandmarks face in faces)
         {
-            DrawBox(picture, face.Box);
+            DrawBox(picture, face.Box, s_boxColor, face.Box.Score?.ToString("0.00", CultureInfo.InvariantCulture));
         }
 
         foreach (FaceLandmarks face in faces)
@@ -52,21 +48,56 @@ public static class LandmarkOverlay
         }
     }
 
-    private static void DrawBox(Mat picture, FaceBox box)
+    /// <summary>
+    /// Draws tracked faces: a box with the number of the track and, for a face that was measured in this frame, its points. The box of a
+    /// predicted face is grey. Parts outside the picture are cut off.
+    /// </summary>
+    /// <param name="picture">CV_8UC3 (BGR) pixels, which are changed.</param>
+    /// <param name="faces">The faces, in pixels of the picture.</param>
+    /// <inheritdoc cref="Draw(Mat, ReadOnlySpan{FaceLandmarks})" path="/exception"/>
+    public static void DrawTracks(Mat picture, params ReadOnlySpan<TrackedFace> faces)
+    {
+        Require(picture);
+        foreach (TrackedFace face in faces)
+        {
+            string track = face.TrackId.ToString(CultureInfo.InvariantCulture);
+            DrawBox(picture, face.Face.Box, face.IsPredicted ? s_predictedColor : s_boxColor, track);
+        }
+
+        foreach (TrackedFace face in faces)
+        {
+            if (!face.IsPredicted)
+            {
+                DrawPoints(picture, face.Face);
+            }
+        }
+    }
+
+    private static void Require(Mat picture)
+    {
+        ArgumentNullException.ThrowIfNull(picture);
+        if (picture.Empty() || picture.Type() != MatType.CV_8UC3)
+        {
+            string actual = picture.Empty() ? "is empty" : $"has {picture.Type()}";
+            throw new ArgumentException($"An overlay needs a picture with CV_8UC3 pixels; this one {actual}.", nameof(picture));
+        }
+    }
+
+    private static void DrawBox(Mat picture, FaceBox box, Scalar color, string? label)
     {
         int line = LineWidth(picture, box);
         int x0 = Pixel(box.X), y0 = Pixel(box.Y);
         Rect rectangle = new(x0, y0, Math.Max(1, Pixel(box.X + box.Width) - x0), Math.Max(1, Pixel(box.Y + box.Height) - y0));
         Cv2.Rectangle(picture, rectangle, s_halo, line + Math.Max(2, line), LineTypes.AntiAlias);
-        Cv2.Rectangle(picture, rectangle, s_boxColor, line, LineTypes.AntiAlias);
-        if (box.Score is { } score)
+        Cv2.Rectangle(picture, rectangle, color, line, LineTypes.AntiAlias);
+        if (label is not null)
         {
-            DrawLabel(picture, rectangle, line, score.ToString("0.00", CultureInfo.InvariantCulture));
+            DrawLabel(picture, rectangle, line, color, label);
         }
     }
 
     // The label is above the box if it fits there, otherwise inside the upper edge. Small pictures and boxes do not get a label.
-    private static void DrawLabel(Mat picture, Rect box, int line, string text)
+    private static void DrawLabel(Mat picture, Rect box, int line, Scalar color, string text)
     {
         const HersheyFonts font = HersheyFonts.HersheyDuplex;
         double scale = Math.Clamp(box.Width / 220.0, 0.4, 6.0);
@@ -83,7 +114,7 @@ public static class LandmarkOverlay
         int x = Math.Clamp(box.X - outer, 0, picture.Cols - label.Width);
         int above = box.Y - outer - label.Height;
         int y = Math.Clamp(above >= 0 ? above : box.Y + outer, 0, picture.Rows - label.Height);
-        Cv2.Rectangle(picture, new Rect(x, y, label.Width, label.Height), s_boxColor, -1);
+        Cv2.Rectangle(picture, new Rect(x, y, label.Width, label.Height), color, -1);
         Cv2.PutText(picture, text, new Point(x + pad, y + pad + size.Height), font, scale, s_edge, weight, LineTypes.AntiAlias);
     }
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.Intrinsics.X86;
 using System.Text.Json;
 using OpenVinoLandmarks.Cli.Tests.Support;
+using OpenVinoLandmarks.Cli.Tests.Video;
 
 namespace OpenVinoLandmarks.Cli.Tests.Publishing;
 
@@ -92,6 +93,41 @@ public sealed class PublishTests
         Run(Published, s_withoutDotNet, "benchmark", "--device", "MANAGED", "--seconds", "0.2", "--chart", chart, "--quiet").Succeeded();
 
         StringAssert.StartsWith(File.ReadAllText(chart).TrimStart('\uFEFF'), "<?xml");
+    }
+
+    [TestMethod]
+    public void Video_HasTheResultOfTheJitBuild()
+    {
+        using MadeVideo made = new();
+        string clip = made.Video("clip.avi", 30);
+        string[] arguments =
+        [
+            "video", clip, "--device", "MANAGED", "--format", "jsonl", "--attributes", "--output", made.Folder.File("out.avi"),
+            "--best-shots", made.Folder.File("best"), "--quiet",
+        ];
+
+        VideoOutput native = VideoOutput.Parse(Run(Published, s_withoutDotNet, arguments).Succeeded());
+
+        VideoOutput jit = VideoOutput.Parse(Tool.Run(arguments).Succeeded());
+        AssertSame(jit.Header, native.Header, "header");
+        Assert.HasCount(30, native.Frames);
+        for (int i = 0; i < native.Frames.Count; i++)
+        {
+            AssertSame(jit.Frames[i], native.Frames[i], $"frame {i}");
+        }
+    }
+
+    [TestMethod]
+    public async Task LivePage_IsPartOfTheProgram()
+    {
+        using MadeVideo made = new();
+        using Process process = Tool.Start(Published, s_withoutDotNet, "video", made.Video("clip.avi", 100), "--live");
+
+        string address = await LivePageTests.AddressAsync(process);
+
+        using HttpClient client = new();
+        StringAssert.StartsWith(await client.GetStringAsync(new Uri(address)), "<!DOCTYPE html>");
+        Tool.Wait(process).Succeeded();
     }
 
     [TestMethod]

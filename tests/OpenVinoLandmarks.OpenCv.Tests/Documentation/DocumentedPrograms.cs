@@ -131,3 +131,40 @@ internal static class AnonymizingPage
         return count;
     }
 }
+
+/// <summary>The programs of docs/video.md, line by line.</summary>
+internal static class VideoPage
+{
+    public static void Read(FaceLandmarkDetector detector)
+    {
+        using VideoSource source = VideoSource.Open(
+            "rtsp://camera.local/stream", new VideoSourceOptions { Warn = Console.Error.WriteLine });
+        using Mat frame = new();
+        while (source.Read(frame, out VideoFrame info))
+        {
+            FaceLandmarks[] faces = detector.Detect(frame);
+            Console.WriteLine($"{info}: {faces.Length} faces");
+        }
+    }
+
+    public static void Write(VideoSource source, Mat frame)
+    {
+        using VideoFileWriter writer = new("faces.mp4", source.Width, source.Height, 25);
+        writer.Write(frame);
+        writer.Complete();
+    }
+
+    public static async Task RunAsync()
+    {
+        using VideoSource video = VideoSource.Open("clip.mp4");
+        using FaceLandmarkDetector detector = FaceLandmarkDetector.Create();
+        VideoTracker tracker = new(video, detector);
+        await foreach (TrackedVideoFrame frame in tracker.RunAsync())
+        {
+            using (frame)
+            {
+                Console.WriteLine($"{frame.Info.Time}: {frame.Faces.Length} faces");
+            }
+        }
+    }
+}

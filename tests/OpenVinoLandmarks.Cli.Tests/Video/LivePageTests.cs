@@ -1,0 +1,104 @@
+using System.Diagnostics;
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+using OpenVinoLandmarks.Cli.Tests.Evaluation;
+using OpenVinoLandmarks.Cli.Tests.Support;
+
+namespace OpenVinoLandmarks.Cli.Tests.Video;
+
+/// <summary>
+/// Opens the page of <c>video --live</c> in headless Chromium. If OPENVINO_LANDMARKS_SCREENSHOTS names a folder, screenshots are stored
+/// there, to be looked at.
+/// </summary>
+[TestClass]
+[RequiresChromium]
+public sealed class LivePageTests
+{
+    private const int Frames = 900; // 36 seconds: the browser starts meanwhile
+
+    private static readonly string? s_screenshots = Environment.GetEnvironmentVariable("OPENVINO_LANDMARKS_SCREENSHOTS");
+
+    [TestMethod]
+    [DataRow("light", 1280, 720)]
+    [DataRow("dark", 360, 740)]
+    public async Task PictureMoves_NumbersChange_AndThePageIsAccessible(string scheme, int width, int height)
+    {
+        using MadeVideo made = new();
+        string clip = made.Video("clip.avi", Frames);
+        using Process process = Tool.Start(Tool.Program, new Dictionary<string, string?>(), "video", clip, "--live", "--format", "jsonl");
+        using EndedProcess ended = new(process);
+        Task output = process.StandardOutput.ReadToEndAsync();
+        string address = await AddressAsync(process);
+        Task errors = process.StandardError.ReadToEndAsync();
+
+        using IPlaywright playwright = await Playwright.CreateAsync();
+        await using IBrowser browser = await playwright.Chromium.LaunchAsync(
+            new BrowserTypeLaunchOptions { ExecutablePath = Chromium.Program, Args = ["--no-sandbox"] });
+        IPage tab = await browser.NewPageAsync(new BrowserNewPageOptions
+        {
+            ColorScheme = scheme == "dark" ? ColorScheme.Dark : ColorScheme.Light,
+            ViewportSize = new ViewportSize { Width = width, Height = height },
+        });
+        List<string> requests = [], messages = [];
+        tab.Request += (_, request) => requests.Add(request.Url);
+        tab.Console += (_, message) => messages.Add(message.Text);
+        tab.PageError += (_, error) => messages.Add(error);
+
+        // The picture never ends, so the page never has loaded completely.
+        await tab.GotoAsync(address, new PageGotoOptions { WaitUntil = WaitUntilState.DOMContentLoaded });
+        await tab.WaitForFunctionAsync("document.getElementById('faces').rows.length === 1");
+        await tab.WaitForFunctionAsync("document.getElementById('picture').naturalWidth === 480");
+        string frame = await tab.Locator("#frame").InnerTextAsync(), time = await tab.Locator("#time").InnerTextAsync();
+        string picture = await PictureAsync(tab);
+        await Task.Delay(1000);
+        Assert.AreNotEqual(frame, await tab.Locator("#frame").InnerTextAsync());
+        Assert.AreNotEqual(time, await tab.Locator("#time").InnerTextAsync());
+        Assert.AreNotEqual(picture, await PictureAsync(tab));
+        Assert.AreEqual(clip, await tab.Locator("#source").InnerTextAsync());
+        if (s_screenshots is not null)
+        {
+            await tab.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(s_screenshots, $"live-{scheme}.png") });
+        }
+
+        AxeResult axe = await tab.RunAxe();
+        AxeResultItem[] serious = [.. axe.Violations.Where(violation => violation.Impact is "serious" or "critical")];
+        Assert.IsEmpty(serious, string.Join('\n', serious.Select(violation => $"{violation.Id}: {violation.Nodes[0].Html}")));
+        int overflow = await tab.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
+        Assert.IsLessThanOrEqualTo(0, overflow);
+
+        await tab.WaitForFunctionAsync("document.getElementById('state').textContent === 'The video has ended.'");
+        await process.WaitForExitAsync();
+        await Task.WhenAll(output, errors);
+        Assert.AreEqual(0, process.ExitCode);
+        Assert.IsEmpty(messages, string.Join('\n', messages));
+        Assert.IsTrue(requests.TrueForAll(url => url.StartsWith(address, StringComparison.Ordinal)), string.Join('\n', requests));
+    }
+
+    // The picture as a data URL, drawn as the page shows it.
+    private static Task<string> PictureAsync(IPage tab) => tab.EvaluateAsync<string>(
+        """
+        () => {
+          const canvas = document.createElement("canvas");
+          canvas.width = 480;
+          canvas.height = 320;
+          canvas.getContext("2d").drawImage(document.getElementById("picture"), 0, 0);
+          return canvas.toDataURL();
+        }
+        """);
+
+    /// <summary>Reads stderr of the program up to the address of the page.</summary>
+    internal static async Task<string> AddressAsync(Process process)
+    {
+        const string Before = "live page: ";
+        while (await process.StandardError.ReadLineAsync() is { } line)
+        {
+            if (line.IndexOf(Before, StringComparison.Ordinal) is int at and >= 0)
+            {
+                return line[(at + Before.Length)..];
+            }
+        }
+
+        throw new InvalidOperationException("The program did not print the address of the page.");
+    }
+}
