@@ -154,7 +154,7 @@ public sealed class VideoTrackerTests
     public async Task ErrorOfTheSource_ComesAfterTheFramesBeforeIt()
     {
         ImageException error = new("made: the connection is lost.");
-        using MadeSource source = new(1000) { BeforeFrame = (number, _) => _ = number == 20 ? throw error : 0 };
+        using MadeSource source = new(1000) { BeforeFrame = FailAt(20, error) };
         int count = 0;
 
         ImageException thrown = await Assert.ThrowsExactlyAsync<ImageException>(async () =>
@@ -241,6 +241,14 @@ public sealed class VideoTrackerTests
         {
             token.WaitHandle.WaitOne();
             token.ThrowIfCancellationRequested();
+        }
+    };
+
+    private static Action<int, CancellationToken> FailAt(int frame, ImageException error) => (number, _) =>
+    {
+        if (number == frame)
+        {
+            throw error;
         }
     };
 
