@@ -214,19 +214,8 @@ public sealed class FaceAnonymizerTests
         return sum.Val0 + sum.Val1 + sum.Val2;
     }
 
-    private static int Colors(Mat picture)
-    {
-        HashSet<Vec3b> colors = [];
-        for (int y = 0; y < picture.Rows; y++)
-        {
-            for (int x = 0; x < picture.Cols; x++)
-            {
-                colors.Add(picture.At<Vec3b>(y, x));
-            }
-        }
-
-        return colors.Count;
-    }
+    private static int Colors(Mat picture) =>
+        TestPictures.Pixels(picture).Chunk(3).Select(pixel => (pixel[0], pixel[1], pixel[2])).Distinct().Count();
 
     private static FaceLandmarks Face(FaceBox box, params (float X, float Y)[] points)
     {
