@@ -104,11 +104,13 @@ internal sealed class CameraServer : IAsyncDisposable
                     await Task.Delay(early, _end.Token);
                 }
 
-                await socket.SendAsync(_pictures[i % _pictures.Length], _end.Token);
+                // Before it is sent: the result may be there before this thread goes on.
                 lock (_sent)
                 {
                     _sent.Add(Stopwatch.GetTimestamp());
                 }
+
+                await socket.SendAsync(_pictures[i % _pictures.Length], _end.Token);
             }
         }
         catch (SocketException)
