@@ -19,6 +19,12 @@ internal sealed class VideoCommand : Command
         ffmpeg -i clip.mkv -f rawvideo -pix_fmt bgr24 - | ovlandmarks video - --size 1280x720 --format jsonl
         """;
 
+    private enum Smoothing
+    {
+        On,
+        Off,
+    }
+
     private const int MostDetectEvery = 1000, MostParallel = 64, MostPort = 65535;
 
     private static readonly FaceTrackerOptions s_tracking = new();
@@ -70,8 +76,9 @@ internal sealed class VideoCommand : Command
         + "with --anonymize, 1.",
         MostDetectEvery);
 
-    private readonly Option<bool?> _smoothing = OptionFactory.Choice(
-        "--smoothing", "Whether the points of a track are smoothed over time. Default: on.", ("on", true), ("off", false));
+    // Not a bool: the parser takes only true and false as values of those.
+    private readonly Option<Smoothing?> _smoothing = OptionFactory.Choice(
+        "--smoothing", "Whether the points of a track are smoothed over time. Default: on.", ("on", Smoothing.On), ("off", Smoothing.Off));
 
     private readonly Option<int?> _parallel = OptionFactory.Count(
         "--parallel",
@@ -138,7 +145,7 @@ internal sealed class VideoCommand : Command
     {
         DetectEvery = parsed.GetValue(_detectEvery) ?? (anonymizes ? 1 : s_tracking.DetectEvery),
         FaceFilter = _search.ReadFilter(parsed),
-        Smoothing = parsed.GetValue(_smoothing) ?? true ? s_tracking.Smoothing : null,
+        Smoothing = parsed.GetValue(_smoothing) == Smoothing.Off ? null : s_tracking.Smoothing,
     };
 
     private void CheckCombination(ParseResult parsed, MessageWriter messages)

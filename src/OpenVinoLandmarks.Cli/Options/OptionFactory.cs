@@ -14,12 +14,7 @@ internal static class OptionFactory
     public static Option<T?> Choice<T>(string name, string description, params (string Word, T Value)[] choices)
         where T : struct
     {
-        Option<T?> option = new(name)
-        {
-            Description = description,
-            HelpName = string.Join('|', choices.Select(choice => choice.Word)),
-            Arity = ArgumentArity.ExactlyOne, // an option of type bool would need no value
-        };
+        Option<T?> option = new(name) { Description = description, HelpName = string.Join('|', choices.Select(choice => choice.Word)) };
         option.CustomParser = result =>
         {
             string text = result.Tokens[^1].Value;

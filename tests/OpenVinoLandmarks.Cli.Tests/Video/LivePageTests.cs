@@ -47,8 +47,8 @@ public sealed class LivePageTests
 
         // The picture never ends, so the page never has loaded completely.
         await tab.GotoAsync(address, new PageGotoOptions { WaitUntil = WaitUntilState.DOMContentLoaded });
-        await tab.WaitForFunctionAsync("document.getElementById('faces').rows.length === 1");
-        await tab.WaitForFunctionAsync("document.getElementById('picture').naturalWidth === 480");
+        await WaitAsync(tab, "document.getElementById('faces').rows.length === 1");
+        await WaitAsync(tab, "document.getElementById('picture').naturalWidth === 480");
         string frame = await tab.Locator("#frame").InnerTextAsync(), time = await tab.Locator("#time").InnerTextAsync();
         string picture = await PictureAsync(tab);
         await Task.Delay(1000);
@@ -67,12 +67,22 @@ public sealed class LivePageTests
         int overflow = await tab.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
         Assert.IsLessThanOrEqualTo(0, overflow);
 
-        await tab.WaitForFunctionAsync("document.getElementById('state').textContent === 'The video has ended.'");
+        await WaitAsync(tab, "document.getElementById('state').textContent === 'The video has ended.'");
         await process.WaitForExitAsync();
         await Task.WhenAll(output, errors);
         Assert.AreEqual(0, process.ExitCode);
         Assert.IsEmpty(messages, string.Join('\n', messages));
         Assert.IsTrue(requests.TrueForAll(url => url.StartsWith(address, StringComparison.Ordinal)), string.Join('\n', requests));
+    }
+
+    // WaitForFunctionAsync is refused by the page's content security policy.
+    private static async Task WaitAsync(IPage tab, string condition)
+    {
+        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(60));
+        while (!await tab.EvaluateAsync<bool>(condition))
+        {
+            await Task.Delay(50, limit.Token);
+        }
     }
 
     // The picture as a data URL, drawn as the page shows it.

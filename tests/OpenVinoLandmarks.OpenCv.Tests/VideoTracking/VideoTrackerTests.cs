@@ -154,7 +154,7 @@ public sealed class VideoTrackerTests
     public async Task ErrorOfTheSource_ComesAfterTheFramesBeforeIt()
     {
         ImageException error = new("made: the connection is lost.");
-        using MadeSource source = new(1000) { BeforeFrame = (number, _) => ThrowAt(20, number, error) };
+        using MadeSource source = new(1000) { BeforeFrame = FailAt(20, error) };
         int count = 0;
 
         ImageException thrown = await Assert.ThrowsExactlyAsync<ImageException>(async () =>
@@ -244,6 +244,14 @@ public sealed class VideoTrackerTests
         }
     };
 
+    private static Action<int, CancellationToken> FailAt(int frame, ImageException error) => (number, _) =>
+    {
+        if (number == frame)
+        {
+            throw error;
+        }
+    };
+
     private static List<TrackedFace[]> TrackOneByOne(MadeSource source)
     {
         FaceTracker tracker = new(s_detector);
@@ -298,14 +306,6 @@ public sealed class VideoTrackerTests
         public void Dispose()
         {
             // The inner detector belongs to the tests.
-        }
-    }
-
-    private static void ThrowAt(int last, int number, Exception error)
-    {
-        if (number == last)
-        {
-            throw error;
         }
     }
 }
