@@ -25,7 +25,7 @@ public sealed class CredentialTests
     {
         using Certificates certificates = Certificates.Create();
         await using WebApplication server = await StartAsync(certificates);
-        string device = $"kserve+https://localhost:{Port(server)}";
+        string device = $"kserve+https://{Certificates.Host}:{Port(server)}";
         using IImageModel? model = Loading.TryLoad(device, "landmarks", options =>
         {
             options.Token = Token;
@@ -40,7 +40,7 @@ public sealed class CredentialTests
             options.ClientCertificate = certificates.Client;
         }));
         Assert.Contains("CertificateAuthorities", unknown.Message);
-        Assert.Contains("localhost", unknown.Message);
+        Assert.Contains(Certificates.Host, unknown.Message);
 
         DeviceException anonymous = Assert.ThrowsExactly<DeviceException>(() => Loading.TryLoad(device, "landmarks", options =>
         {
@@ -134,6 +134,9 @@ public sealed class CredentialTests
     /// <summary>An authority, and a server and a client that it signed.</summary>
     private sealed class Certificates : IDisposable
     {
+        // Not localhost: a machine without /etc/hosts does not know that name.
+        public const string Host = "127.0.0.1";
+
         public required X509Certificate2 Authority { get; init; }
 
         public required X509Certificate2 Server { get; init; }
@@ -150,7 +153,7 @@ public sealed class CredentialTests
             return new Certificates
             {
                 Authority = authority,
-                Server = Sign(authority, "localhost", now),
+                Server = Sign(authority, Host, now),
                 Client = Sign(authority, "client", now),
             };
         }
@@ -167,7 +170,15 @@ public sealed class CredentialTests
             using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
             CertificateRequest request = new($"CN={name}", key, HashAlgorithmName.SHA256);
             SubjectAlternativeNameBuilder names = new();
-            names.AddDnsName(name);
+            if (IPAddress.TryParse(name, out IPAddress? address))
+            {
+                names.AddIpAddress(address);
+            }
+            else
+            {
+                names.AddDnsName(name);
+            }
+
             request.CertificateExtensions.Add(names.Build());
             using X509Certificate2 signed = request.Create(
                 authority, now.AddMinutes(-30), now.AddMinutes(30), RandomNumberGenerator.GetBytes(16));
