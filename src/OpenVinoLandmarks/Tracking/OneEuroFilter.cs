@@ -107,7 +107,7 @@ public sealed record OneEuroOptions
     } = 3;
 
     /// <summary>
-    /// How much the cutoff frequency in Hz rises per unit of speed, 0 or more. Default: 0.1. The higher it is, the less a fast number
+    /// How much the cutoff frequency in Hz rises per unit of speed, 0 or more. Default: 0.06. The higher it is, the less a fast number
     /// lags. In a <see cref="FaceTracker"/> the unit is a pixel per second for a face of 100 pixels: see
     /// <see cref="FaceTrackerOptions.Smoothing"/>.
     /// </summary>
@@ -116,7 +116,7 @@ public sealed record OneEuroOptions
     {
         get;
         init => field = value >= 0 && double.IsFinite(value) ? value : throw OutOfRange(nameof(Beta), value, "0 or more");
-    } = 0.1;
+    } = 0.06;
 
     /// <summary>The cutoff frequency in Hz with which the speed itself is smoothed, greater than 0. Default: 1.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not greater than 0, or not finite.</exception>

@@ -40,7 +40,8 @@ public sealed class FaceTrackerVideoTests
         Assert.HasCount(run.Frames, run.Seen);
         Assert.IsTrue(run.Seen.All(seen => !seen.Face.IsPredicted && seen.Face.Age == seen.Frame + 1));
         Assert.AreEqual(run.Frames / 5, run.Detections);
-        (_, double lag) = Smoothing(run);
+        (double jitter, double lag) = Smoothing(run);
+        Assert.IsLessThan(2.0 / 3, jitter, "jitter after and before");
         Assert.IsLessThan(1, lag, "frames");
         Assert.IsLessThan(0.012, run.Seen.Average(seen => seen.Error));
         Assert.IsLessThan(0.03, run.Seen.Max(seen => seen.Error));
