@@ -81,6 +81,24 @@ public sealed class ToolFaultTests
     [TestMethod]
     [TestCategory("NPU")]
     [RequiresNpuDriver]
+    public void ALostNpu_EndsAVideo_WithItsFrame_AndAWholeVideoFile()
+    {
+        using ScratchFolder results = new();
+        string video = results.File("out.avi");
+        string[] options = ["--format", "jsonl", "--output", video];
+        ToolResult run = RunOnPictures("video", TestData.RuntimeFolders[^1], [("CPU_AS_NPU_FAIL", "7")], "NPU", options).Exited(5);
+        OneLine(run, "frame ", "The device NPU failed while it ran ", "ZE_RESULT_ERROR_DEVICE_LOST");
+        JsonElement[] lines = [.. run.OutputLines.Select(static line => JsonDocument.Parse(line).RootElement)];
+        int frames = lines.Count(static line => line.TryGetProperty("frame", out _));
+        Assert.IsInRange(1, Pictures - 1, frames, run.Output);
+        Assert.AreEqual(frames, lines[^1].GetProperty("summary").GetProperty("frames").GetInt32());
+        using VideoCapture written = new(video);
+        Assert.AreEqual(frames, written.FrameCount);
+    }
+
+    [TestMethod]
+    [TestCategory("NPU")]
+    [RequiresNpuDriver]
     [DynamicData(nameof(Runtimes))]
     public void ANpuThatHangs_EndsTheRun_AfterTheTimeLimit(string runtime)
     {
@@ -158,7 +176,11 @@ public sealed class ToolFaultTests
         static string Executed(string line) => line.Split(',')[8];
     }
 
-    private static ToolResult Run(string runtime, (string Name, string Value)[] faults, string device, params string[] options)
+    private static ToolResult Run(string runtime, (string Name, string Value)[] faults, string device, params string[] options) =>
+        RunOnPictures("detect", runtime, faults, device, ["--face", "175,68,96,130", .. options]);
+
+    private static ToolResult RunOnPictures(
+        string command, string runtime, (string Name, string Value)[] faults, string device, string[] options)
     {
         using ScratchFolder folder = new();
         for (int i = 1; i <= Pictures; i++)
@@ -173,9 +195,7 @@ public sealed class ToolFaultTests
             variables[name] = value;
         }
 
-        return Tool.Run(
-            variables,
-            ["detect", "--device", device, "--property", "CACHE_DIR=", "--face", "175,68,96,130", .. options, folder.Path]);
+        return Tool.Run(variables, [command, "--device", device, "--property", "CACHE_DIR=", .. options, folder.Path]);
     }
 
     // The errors of PoCL's compiler, such as "2 warnings generated.", are not the tool's.
