@@ -8,7 +8,7 @@ using OpenVinoLandmarks.Benchmarks.Subjects;
 
 // Measures the cost of each stage from a picture to points. Arguments are BenchmarkDotNet's own: `--filter '*'` runs all benchmarks.
 // `detector-sizes SECONDS` compares the sizes of the face detector's input in turns instead, with their recall. `alignment SECONDS`
-// compares the alignment of faces with OpenCV in turns.
+// compares the alignment of faces with OpenCV in turns. `video ROUNDS` measures the throughput of videos.
 #if DEBUG
 Console.Error.WriteLine("Build with --configuration Release.");
 return 2;
@@ -22,6 +22,12 @@ if (args is ["detector-sizes", string seconds])
 if (args is ["alignment", string secondsPerCase])
 {
     AlignmentComparison.Print(double.Parse(secondsPerCase, System.Globalization.CultureInfo.InvariantCulture));
+    return 0;
+}
+
+if (args is ["video", string rounds])
+{
+    await VideoThroughput.PrintAsync(int.Parse(rounds, System.Globalization.CultureInfo.InvariantCulture));
     return 0;
 }
 
