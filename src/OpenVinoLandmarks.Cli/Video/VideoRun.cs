@@ -216,7 +216,6 @@ internal sealed class VideoRun(VideoSettings settings, MessageWriter messages)
         }
     }
 
-
     // The first frames are not later than the others: the models are loaded and have run once.
     private async Task<FaceLandmarkDetector> CreateDetectorAsync(
         IFaceDetector? cascade, MessageLoggerFactory log, VideoSource source, CancellationToken cancellationToken)
