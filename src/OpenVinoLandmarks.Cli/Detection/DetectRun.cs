@@ -281,14 +281,14 @@ internal sealed class DetectRun(DetectSettings settings, MessageWriter messages)
             text += Invariant($", {_failed} of them with errors");
         }
 
-        if (settings.Resume is { } file)
+        if (_leftOut > 0)
         {
-            text += Invariant($", and {_leftOut} left out because {file} has their results");
+            text += $"; {Number(_leftOut, "was", "were")} left out, because {settings.Resume} has the results";
         }
 
         if (_processed < count)
         {
-            text += $". {Number(count - _processed, "remains", "remain")}";
+            text += $"; {Number(count - _processed, "remains", "remain")}";
         }
 
         return settings.Share is { } share

@@ -141,6 +141,12 @@ internal sealed class ResumeFile : ReportWriter, IDisposable
             RemovePartOfALine();
             throw new IOException($"--resume {_path}: cannot be written: {e.Message}", e);
         }
+        catch (ArgumentOutOfRangeException e)
+        {
+            // This is how .NET reports EFBIG: some file systems have a limit of 4 GiB.
+            RemovePartOfALine();
+            throw new IOException($"--resume {_path}: cannot be written: the file would be larger than its file system allows.", e);
+        }
     }
 
     // A disk that is full takes a part of the line.
