@@ -8,6 +8,9 @@ namespace OpenVinoLandmarks.Cli.Tests.Detection;
 [TestClass]
 public sealed class ResumeTests
 {
+    // Numbers of signals on Linux.
+    private const int Sigcont = 18, Sigstop = 19;
+
     private static readonly string[] s_detect = ["detect", "--device", "MANAGED"];
 
     [TestMethod]
@@ -69,8 +72,15 @@ public sealed class ResumeTests
         string input = Fill(folder, 200), file = folder.File("results.jsonl");
         using Process process = Start("--resume", file, input);
         WaitForLines(process, file, 1);
-
-        Tool.Run([.. s_detect, "--resume", file, input]).Refused(3, "--resume", file, "another process is writing it");
+        Tool.Signal(process, Sigstop);
+        try
+        {
+            Tool.Run([.. s_detect, "--resume", file, input]).Refused(3, "--resume", file, "another process is writing it");
+        }
+        finally
+        {
+            Tool.Signal(process, Sigcont);
+        }
 
         Tool.Wait(process).Succeeded();
         Assert.HasCount(200, Images(file).Distinct().ToArray());
