@@ -54,6 +54,7 @@ public sealed class UsageTests
     [DataRow("--property", "NO_VALUE")]
     [DataRow("--overlay", "")]
     [DataRow("--overlay", " ")]
+    [DataRow("--resume", "")]
     [DataRow("--model", "")]
     [DataRow("--models", "")]
     [DataRow("--openvino", "")]
@@ -114,7 +115,8 @@ public sealed class UsageTests
         {
             "--device", "--model ", "--models", "--precision", "--inference-precision", "--openvino", "--property", "--threads",
             "--streams", "--hint", "--face-detector", "--cascade", "--face ", "--faces", "--min-score", "--max-faces", "--min-face",
-            "--format", "--overlay", "--align ", "--align-template", "--align-size", "--verbose", "--quiet", "Examples:",
+            "--format", "--shard", "--resume", "--overlay", "--align ", "--align-template", "--align-size", "--verbose", "--quiet",
+            "Examples:",
         })
         {
             StringAssert.Contains(help, option);

@@ -3,6 +3,7 @@ using OpenVinoLandmarks.Cli.Detection;
 using OpenVinoLandmarks.Cli.Messages;
 using OpenVinoLandmarks.Cli.Options;
 using OpenVinoLandmarks.Cli.Output;
+using OpenVinoLandmarks.Cli.Pictures;
 using OpenVinoLandmarks.OpenCv;
 
 namespace OpenVinoLandmarks.Cli.Commands;
@@ -18,6 +19,8 @@ internal sealed class DetectCommand : Command
         ovlandmarks detect --align faces/ --align-size 224 photos/
         ovlandmarks detect --face 175,68,96,130 --face 12,40,80,100 --format json photo.jpg
         ovlandmarks detect --device AUTO:GPU,CPU --inference-precision f32 --format jsonl *.png
+        ovlandmarks detect --resume results.jsonl photos/
+        ovlandmarks detect --shard 0/8 --resume part-0.jsonl photos/
         """;
 
     private readonly Argument<string[]> _images = new("IMAGE")
@@ -29,11 +32,25 @@ internal sealed class DetectCommand : Command
 
     private readonly Option<OutputFormat?> _format = OptionFactory.Choice(
         "--format",
-        "Format of the results on stdout. Default: text.",
+        "Format of the results on stdout. Default: text; with --resume, jsonl.",
         ("text", OutputFormat.Text),
         ("json", OutputFormat.Json),
         ("jsonl", OutputFormat.JsonLines),
         ("csv", OutputFormat.Csv));
+
+    private readonly Option<InputShare?> _shard = OptionFactory.Value(
+        "--shard",
+        "K/N",
+        "Process a share of the pictures: number K of N, from 0 to N-1. A picture belongs to a share by its name, on every machine. "
+        + "Default: all pictures.",
+        "K/N with K from 0 to N-1, such as 0/8 or 7/8",
+        InputShare.Read);
+
+    private readonly Option<string?> _resume = OptionFactory.Text(
+        "--resume",
+        "FILE",
+        "Append the results as JSON Lines to this file instead of stdout, and leave out the pictures whose results it has. "
+        + "After an interruption, the same command goes on. Default: results on stdout.");
 
     private readonly Option<string?> _overlay = OptionFactory.Text(
         "--overlay",
@@ -64,6 +81,8 @@ internal sealed class DetectCommand : Command
         _globals = globals;
         Add(_images);
         Add(_format);
+        Add(_shard);
+        Add(_resume);
         Add(_overlay);
         Add(_attributes);
         Add(_anonymize);
@@ -87,10 +106,25 @@ internal sealed class DetectCommand : Command
         Reading = _pictures.Read(parsed, messages.Note),
         Faces = _faces.Read(parsed),
         Detector = _inference.Read(parsed, _globals.OpenVinoPath(parsed), messages),
-        Format = parsed.GetValue(_format) ?? OutputFormat.Text,
+        Share = parsed.GetValue(_shard),
+        Resume = parsed.GetValue(_resume),
+        Format = ReadFormat(parsed),
         Overlay = parsed.GetValue(_overlay),
         Attributes = parsed.GetValue(_attributes),
         Anonymize = parsed.GetValue(_anonymize),
         Align = _align.Read(parsed),
     };
+
+    private OutputFormat ReadFormat(ParseResult parsed)
+    {
+        OutputFormat? format = parsed.GetValue(_format);
+        if (parsed.GetValue(_resume) is null)
+        {
+            return format ?? OutputFormat.Text;
+        }
+
+        return format is null or OutputFormat.JsonLines
+            ? OutputFormat.JsonLines
+            : throw new UsageException("--resume appends JSON Lines to its file: remove --format, or use --format jsonl.");
+    }
 }

@@ -8,6 +8,7 @@ using OpenVinoLandmarks.Files;
 using OpenVinoLandmarks.OpenCv;
 using OpenVinoLandmarks.OpenVino;
 using OpenVinoLandmarks.Streaming;
+using static System.FormattableString;
 
 namespace OpenVinoLandmarks.Cli.Detection;
 
@@ -26,7 +27,13 @@ internal sealed record DetectSettings
     /// <summary>Where the faces of each image come from.</summary>
     public required FaceSource Faces { get; init; }
 
-    /// <summary>The format of the results on stdout.</summary>
+    /// <summary>The share of the images that is processed, or null for all.</summary>
+    public required InputShare? Share { get; init; }
+
+    /// <summary>The file that the results are appended to, or null for stdout. Images that have a result in it are left out.</summary>
+    public required string? Resume { get; init; }
+
+    /// <summary>The format of the results.</summary>
     public required OutputFormat Format { get; init; }
 
     /// <summary>The file or folder for pictures with boxes and points drawn in, or null.</summary>
@@ -49,14 +56,16 @@ internal sealed record DetectSettings
 internal sealed class DetectRun(DetectSettings settings, MessageWriter messages)
 {
     private readonly AnonymizationCount _anonymized = new();
+    private int _processed, _failed, _leftOut;
     private bool _anyFailed;
 
     /// <summary>Runs the command and returns the exit code.</summary>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         CheckAnonymization();
-        ImageInputs inputs = ImageInputs.Collect(settings.Images);
+        ImageInputs inputs = ImageInputs.Collect(settings.Images, settings.Share);
         FileSet read = ProtectInputs(inputs);
+        ProtectResumeFile(inputs, read);
         OverlayPlan? overlay = settings.Overlay is { } target ? OverlayPlan.Create(target, inputs.Files, read) : null;
         AlignedFaceFiles? aligned = settings.Align is { } align
             ? AlignedFaceFiles.Create(align, inputs.Files, overlay?.Targets ?? [], read, messages.Note)
@@ -71,39 +80,39 @@ internal sealed class DetectRun(DetectSettings settings, MessageWriter messages)
             WriteError(error);
         }
 
-        if (inputs.Files.Count == 0)
+        // A share may have no picture, which is not an error.
+        if (inputs.Files.Count == 0 && _anyFailed)
         {
             return ExitCode.Input;
         }
 
+        using ResumeFile? resumed = settings.Resume is { } resume ? ResumeFile.Open(resume) : null;
         overlay?.CreateFolder();
         aligned?.CreateFolder();
-        PrepareOpenCv(inputs.Files.Count);
-        using IFaceDetector? cascade = settings.Faces.Detector.LoadCascade();
-        using MessageLoggerFactory log = new(messages);
-        using FaceLandmarkDetector detector = FaceLandmarkDetector.Create(DetectorOptions(inputs.Files.Count, cascade, log));
-        ReportWriter reports = ReportWriter.Create(settings.Format, StandardStreams.Output, inputs.AreSeveral);
-        PictureJob job = new(detector, settings, inputs.Files, aligned, overlay, read);
-        bool resultsScroll = !Console.IsOutputRedirected && settings.Format != OutputFormat.Json;
-        bool isComplete = false;
-        try
+        int[] pictures = Remaining(inputs, resumed);
+        ReportWriter reports =
+            resumed ?? ReportWriter.Create(settings.Format, StandardStreams.Output, inputs.AreSeveral || settings.Share is not null);
+
+        // A file with results is compared with the settings of this run even if no picture is left.
+        if (pictures.Length > 0 || resumed is { Settings.Count: > 0 })
         {
-            int count = inputs.Files.Count;
-            await Progress.ShowBarAsync(
-                messages, resultsScroll, count, advance => RunAllAsync(job, count, reports, advance, cancellationToken));
-            isComplete = true;
+            using IFaceDetector? cascade = LoadLibraries(inputs.Files.Count);
+            using MessageLoggerFactory log = new(messages);
+            using FaceLandmarkDetector detector = FaceLandmarkDetector.Create(DetectorOptions(inputs.Files.Count, cascade, log));
+            Continue(resumed, detector);
+            PictureJob job = new(detector, settings, inputs.Files, aligned, overlay, read);
+            await WriteAsync(reports, advance => RunAllAsync(job, pictures, reports, advance, cancellationToken), inputs, pictures.Length);
         }
-        finally
+        else
         {
-            reports.End(isComplete);
-            if (settings.Anonymize is not null)
-            {
-                messages.Note(_anonymized.Summary);
-            }
+            await WriteAsync(reports, _ => Task.CompletedTask, inputs, pictures.Length);
         }
 
         return _anyFailed ? ExitCode.Input : ExitCode.Success;
     }
+
+    /// <summary>Returns a number with the noun that it counts.</summary>
+    public static string Number(int count, string one, string many) => Invariant($"{count} {(count == 1 ? one : many)}");
 
     private void CheckAnonymization()
     {
@@ -134,6 +143,62 @@ internal sealed class DetectRun(DetectSettings settings, MessageWriter messages)
         return read;
     }
 
+    private void ProtectResumeFile(ImageInputs inputs, FileSet read)
+    {
+        if (settings.Resume is not { } file)
+        {
+            return;
+        }
+
+        if (inputs.Files.Any(StandardStreams.IsInput))
+        {
+            throw new UsageException("--resume knows pictures by their names, and standard input has none: name files or folders.");
+        }
+
+        if (read.Find(file) is { } input)
+        {
+            throw new UsageException($"--resume would append results to the input {input}: name another file.");
+        }
+
+        read.Add(file);
+    }
+
+    // With a file of results, a picture that is named twice is processed once.
+    private int[] Remaining(ImageInputs inputs, ResumeFile? resumed)
+    {
+        if (resumed is null)
+        {
+            return [.. inputs.Chosen];
+        }
+
+        int[] distinct = [.. inputs.Chosen.DistinctBy(index => inputs.Files[index])];
+        int[] remaining = [.. distinct.Where(index => !resumed.Images.Contains(inputs.Files[index]))];
+        _leftOut = distinct.Length - remaining.Length;
+        if (resumed.Images.Count > _leftOut)
+        {
+            string others = Number(resumed.Images.Count - _leftOut, "picture that is", "pictures that are");
+            messages.Note($"{settings.Resume} also has results of {others} not among those of this run. They stay.");
+        }
+
+        return remaining;
+    }
+
+    private void Continue(ResumeFile? resumed, FaceLandmarkDetector detector)
+    {
+        if (resumed is not null)
+        {
+            new ResumeCheck(settings, detector).Check(settings.Resume!, resumed.Settings, messages.Note);
+            resumed.Begin();
+        }
+    }
+
+    // The total number of pictures decides, so that a share has the same results as the whole.
+    private IFaceDetector? LoadLibraries(int pictures)
+    {
+        PrepareOpenCv(pictures);
+        return settings.Faces.Detector.LoadCascade();
+    }
+
     private FaceLandmarkDetectorOptions DetectorOptions(int pictures, IFaceDetector? cascade, MessageLoggerFactory log)
     {
         FaceLandmarkDetectorOptions options = (FaceLandmarkDetectorOptions)settings.Detector.Copy();
@@ -157,15 +222,39 @@ internal sealed class DetectRun(DetectSettings settings, MessageWriter messages)
         }
     }
 
+    private async Task WriteAsync(ReportWriter reports, Func<Action<string>, Task> work, ImageInputs inputs, int count)
+    {
+        bool resultsScroll = !Console.IsOutputRedirected && settings.Format != OutputFormat.Json && settings.Resume is null;
+        bool isComplete = false;
+        try
+        {
+            await Progress.ShowBarAsync(messages, resultsScroll, count, work);
+            isComplete = true;
+        }
+        finally
+        {
+            reports.End(isComplete);
+            if (settings.Anonymize is not null)
+            {
+                messages.Note(_anonymized.Summary);
+            }
+
+            if (settings.Share is not null || settings.Resume is not null)
+            {
+                messages.Note(Summary(inputs, count));
+            }
+        }
+    }
+
     private async Task RunAllAsync(
-        PictureJob job, int count, ReportWriter reports, Action<string> advance, CancellationToken cancellationToken)
+        PictureJob job, int[] pictures, ReportWriter reports, Action<string> advance, CancellationToken cancellationToken)
     {
         // At most one picture per processor is in memory. Results are small, so many of them may wait for a large picture before them.
         OrderedPipelineOptions parallel = new() { InFlight = 16 * Environment.ProcessorCount };
-        IEnumerable<int> indexes = Enumerable.Range(0, count);
-        await foreach (PictureResult result in OrderedPipeline.RunAsync(indexes, job.RunAsync, parallel, cancellationToken))
+        await foreach (PictureResult result in OrderedPipeline.RunAsync(pictures, job.RunAsync, parallel, cancellationToken))
         {
-            if (result.Report is { } report)
+            // In a file of --resume, a picture whose overlay or faces cannot be written has no result, so that the next run tries it again.
+            if (result.Report is { } report && (result.Error is null || settings.Resume is null))
             {
                 reports.Write(report);
             }
@@ -176,10 +265,35 @@ internal sealed class DetectRun(DetectSettings settings, MessageWriter messages)
                 bool namesFile = error.Message.StartsWith(result.File, StringComparison.Ordinal);
                 WriteError(namesFile ? error.Message : $"{result.File}: {error.Message}");
                 messages.StackTrace(error);
+                _failed++;
             }
 
+            _processed++;
             advance(result.File);
         }
+    }
+
+    private string Summary(ImageInputs inputs, int count)
+    {
+        string text = $"{Number(_processed, "picture was", "pictures were")} processed";
+        if (_failed > 0)
+        {
+            text += Invariant($", {_failed} of them with errors");
+        }
+
+        if (_leftOut > 0)
+        {
+            text += $"; {Number(_leftOut, "was", "were")} left out, because {settings.Resume} has the results";
+        }
+
+        if (_processed < count)
+        {
+            text += $"; {Number(count - _processed, "remains", "remain")}";
+        }
+
+        return settings.Share is { } share
+            ? $"{text}. The share {share} has {inputs.Chosen.Count} of {Number(inputs.Files.Count, "picture", "pictures")}."
+            : text + ".";
     }
 
     private void WriteError(string error)
@@ -201,7 +315,8 @@ internal sealed class AnonymizationCount
     {
         get
         {
-            string text = $"{Number(_faces, "face is", "faces are")} unrecognizable in {Number(_pictures, "picture", "pictures")}.";
+            string faces = DetectRun.Number(_faces, "face is", "faces are");
+            string text = $"{faces} unrecognizable in {DetectRun.Number(_pictures, "picture", "pictures")}.";
             return _withoutFace == 0 ? text
                 : $"{text} No face was found in {_withoutFace} of them: check these, because a face that is not found stays visible.";
         }
@@ -215,8 +330,6 @@ internal sealed class AnonymizationCount
         _pictures += faces is null ? 0 : 1;
         _withoutFace += faces == 0 ? 1 : 0;
     }
-
-    private static string Number(int count, string one, string many) => $"{count} {(count == 1 ? one : many)}";
 }
 
 /// <summary>

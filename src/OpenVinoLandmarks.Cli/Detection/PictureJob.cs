@@ -20,6 +20,7 @@ internal sealed class PictureJob(
     FileSet inputs)
 {
     private readonly FaceQualityMeter _quality = new();
+    private readonly FaceSearchSettings _search = new(detector, settings.Faces);
 
     /// <summary>Processes the picture with this index. An error of the picture itself is part of the result.</summary>
     /// <exception cref="LandmarksException">
@@ -83,26 +84,17 @@ internal sealed class PictureJob(
         FaceLandmarks[] found = boxes is not null
             ? await detector.DetectAsync(image, boxes, engine, cancellationToken)
             : await detector.DetectAsync(image, faces.Filter, engine, cancellationToken);
-        string faceDetector = faces.IsWholeImage ? "whole" : boxes is not null ? "given" : detector.FaceDetector.Name;
         DetectorInfo info = detector.Info;
         return new ImageReport(
-            file, picture.Cols, picture.Rows, info with { Engine = engine.Value ?? info.Engine }, faceDetector, found)
+            file, picture.Cols, picture.Rows, info with { Engine = engine.Value ?? info.Engine }, _search.FaceDetector, found)
         {
-            Search = boxes is null ? Search(picture) : null,
+            Search = _search.Plan(picture.Cols, picture.Rows),
             Attributes = settings.Attributes ? [.. found.Select(face => Measure(image, face))] : null,
         };
     }
 
     private FaceAttributes Measure(MatImage image, FaceLandmarks face) => new(
         HeadPose.TryEstimate(in face, out HeadPose pose) ? pose : null, _quality.Measure(image.View, in face));
-
-    // A cascade has no input size.
-    private ReportedSearch? Search(Mat picture)
-    {
-        PixelRegion region = settings.Faces.Filter.SearchedRegion(picture.Cols, picture.Rows);
-        FaceSearch? network = detector.FaceDetector is FaceDetector model ? model.PlanSearch(region.Width, region.Height) : null;
-        return new ReportedSearch(region, network);
-    }
 }
 
 /// <summary>The result of one picture. It holds no pixels.</summary>

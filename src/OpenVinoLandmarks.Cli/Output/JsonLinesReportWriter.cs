@@ -6,7 +6,8 @@ namespace OpenVinoLandmarks.Cli.Output;
 /// <summary>Writes results as JSON Lines: one object per image and line, as soon as the image is finished.</summary>
 internal sealed class JsonLinesReportWriter(Stream output) : ReportWriter
 {
-    public override void Write(ImageReport report)
+    /// <summary>Returns the line of an image, with its end.</summary>
+    public static ReadOnlySpan<byte> Line(ImageReport report)
     {
         ArrayBufferWriter<byte> bytes = new();
         using (Utf8JsonWriter json = new(bytes, ReportJson.Options(indented: false)))
@@ -15,7 +16,12 @@ internal sealed class JsonLinesReportWriter(Stream output) : ReportWriter
         }
 
         bytes.Write("\n"u8);
-        output.Write(bytes.WrittenSpan);
+        return bytes.WrittenSpan;
+    }
+
+    public override void Write(ImageReport report)
+    {
+        output.Write(Line(report));
         output.Flush();
     }
 }

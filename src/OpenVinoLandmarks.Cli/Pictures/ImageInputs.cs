@@ -13,39 +13,46 @@ namespace OpenVinoLandmarks.Cli.Pictures;
 /// <param name="Files">Paths of the images, relative if the user typed them so; <c>-</c> for standard input.</param>
 /// <param name="Errors">One message per path that is missing or cannot be read.</param>
 /// <param name="Skipped">Files of the folders whose extension is not that of a picture.</param>
-internal sealed record ImageInputs(IReadOnlyList<string> Files, IReadOnlyList<string> Errors, IReadOnlyList<string> Skipped)
+/// <param name="Chosen">
+/// Indexes of the <paramref name="Files"/> that belong to the share, in order. The others are known to this run too, so that no two shares
+/// write the same file.
+/// </param>
+internal sealed record ImageInputs(
+    IReadOnlyList<string> Files, IReadOnlyList<string> Errors, IReadOnlyList<string> Skipped, IReadOnlyList<int> Chosen)
 {
     /// <summary>True if the user named more than one image, even if some of them cannot be read.</summary>
     public bool AreSeveral => Files.Count + Errors.Count > 1;
 
     /// <summary>Looks up each path.</summary>
     /// <param name="paths">Images and folders, as typed.</param>
+    /// <param name="share">The share of the images that is processed, or null for all.</param>
     /// <exception cref="UsageException">Standard input is named twice.</exception>
-    public static ImageInputs Collect(IReadOnlyList<string> paths)
+    public static ImageInputs Collect(IReadOnlyList<string> paths, InputShare? share = null)
     {
         if (paths.Count(StandardStreams.IsInput) > 1)
         {
             throw new UsageException("- is standard input, which can be read only once: name it once.");
         }
 
-        List<string> files = [], errors = [], skipped = [];
+        Collector inputs = new(share, isOnlyFolder: paths.Count == 1);
         foreach (string path in paths)
         {
             if (!StandardStreams.IsInput(path) && Directory.Exists(path))
             {
-                AddFolder(path, files, errors, skipped);
+                inputs.AddFolder(path);
             }
             else if (StandardStreams.IsInput(path) || DescribeUnreadable(path) is not { } error)
             {
-                files.Add(path);
+                inputs.AddFile(path, InputNames.Of(path));
             }
             else
             {
-                errors.Add(error);
+                // Every share reports it, because a path that is missing may be a folder.
+                inputs.Errors.Add(error);
             }
         }
 
-        return new ImageInputs(files, errors, skipped);
+        return new ImageInputs(inputs.Files, inputs.Errors, inputs.Skipped, inputs.Chosen);
     }
 
     /// <summary>Reads one of <see cref="Files"/>.</summary>
@@ -67,35 +74,6 @@ internal sealed record ImageInputs(IReadOnlyList<string> Files, IReadOnlyList<st
         }
 
         return inputs;
-    }
-
-    private static void AddFolder(string folder, List<string> files, List<string> errors, List<string> skipped)
-    {
-        try
-        {
-            string[] all = [.. Directory.EnumerateFiles(folder).Order(StringComparer.Ordinal)];
-            string[] pictures = [.. all.Where(IsPicture)];
-            if (pictures.Length == 0)
-            {
-                errors.Add($"{folder}: the folder has no pictures ({string.Join(' ', PictureReader.Extensions)}).");
-            }
-
-            skipped.AddRange(all.Where(file => !IsPicture(file)));
-            foreach (string picture in pictures)
-            {
-                // Pictures that are missing, such as links without a target, are reported in their place.
-                bool isUnreadable = FileNames.IsLost(picture) || FileStatus.IsSpecial(picture);
-                (isUnreadable ? errors : files).Add(isUnreadable ? DescribeUnreadable(picture)! : picture);
-            }
-        }
-        catch (UnauthorizedAccessException)
-        {
-            errors.Add($"{folder}: no permission to read the folder.");
-        }
-        catch (IOException e)
-        {
-            errors.Add($"{folder}: the folder cannot be read: {e.Message}");
-        }
     }
 
     // Returns null for a file that can be opened without blocking.
@@ -139,4 +117,73 @@ internal sealed record ImageInputs(IReadOnlyList<string> Files, IReadOnlyList<st
 
     private static bool IsPicture(string file) =>
         PictureReader.Extensions.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase);
+
+    private sealed class Collector(InputShare? share, bool isOnlyFolder)
+    {
+        public List<string> Files { get; } = [];
+
+        public List<string> Errors { get; } = [];
+
+        public List<string> Skipped { get; } = [];
+
+        public List<int> Chosen { get; } = [];
+
+        public void AddFile(string file, string name)
+        {
+            if (share is null || share.Contains(name))
+            {
+                Chosen.Add(Files.Count);
+            }
+
+            Files.Add(file);
+        }
+
+        public void AddFolder(string folder)
+        {
+            try
+            {
+                string[] all = [.. Directory.EnumerateFiles(folder).Order(StringComparer.Ordinal)];
+                string[] pictures = [.. all.Where(IsPicture)];
+                if (pictures.Length == 0)
+                {
+                    Errors.Add($"{folder}: the folder has no pictures ({string.Join(' ', PictureReader.Extensions)}).");
+                }
+
+                Skipped.AddRange(all.Where(file => !IsPicture(file)));
+                foreach (string picture in pictures)
+                {
+                    AddPicture(picture, isOnlyFolder ? Path.GetFileName(picture) : InputNames.Of(folder, Path.GetFileName(picture)));
+                }
+            }
+            catch (UnauthorizedAccessException)
+            {
+                Errors.Add($"{folder}: no permission to read the folder.");
+            }
+            catch (IOException e)
+            {
+                Errors.Add($"{folder}: the folder cannot be read: {e.Message}");
+            }
+        }
+
+        // Pictures that are missing, such as links without a target, are reported in their place.
+        private void AddPicture(string picture, string name)
+        {
+            if (!FileNames.IsLost(picture) && !FileStatus.IsSpecial(picture))
+            {
+                AddFile(picture, name);
+            }
+            else if (share is null || share.Contains(name))
+            {
+                Errors.Add(DescribeUnreadable(picture)!);
+            }
+        }
+    }
+
+    // The names by which shares are chosen. They are the same on Windows.
+    private static class InputNames
+    {
+        public static string Of(string path) => OperatingSystem.IsWindows() ? path.Replace('\\', '/') : path;
+
+        public static string Of(string folder, string file) => $"{Of(folder).TrimEnd('/')}/{file}";
+    }
 }

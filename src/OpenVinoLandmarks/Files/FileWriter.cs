@@ -91,7 +91,8 @@ internal static class FileWriter
     /// <param name="inputs">Files that must not be changed.</param>
     /// <returns>A stream at the start of the file, without a buffer.</returns>
     /// <exception cref="IOException">
-    /// The file cannot be written, is a folder, pipe or device, or is one of <paramref name="inputs"/>. The message does not name the file.
+    /// The file cannot be written, another process is writing it, or it is a folder, a pipe, a device or one of <paramref name="inputs"/>.
+    /// The message does not name the file.
     /// </exception>
     /// <exception cref="UnauthorizedAccessException">The folder or the file may not be written.</exception>
     public static FileStream OpenGrowing(string path, FileSet inputs)
@@ -100,7 +101,20 @@ internal static class FileWriter
         {
             CheckKind(Path.GetFullPath(path));
             CheckInput(path, inputs);
-            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0);
+        }
+
+        // On macOS, .NET has no locks that let others read.
+        FileShare share = OperatingSystem.IsMacOS() ? FileShare.None : FileShare.Read;
+        FileStream file = new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, share, bufferSize: 0);
+        try
+        {
+            LockForOthers(file);
+            return file;
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
         }
     }
 
@@ -115,6 +129,29 @@ internal static class FileWriter
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // Nothing more can be done.
+        }
+    }
+
+    // On Linux, FileShare.Read is a lock that several writers can have.
+    private static void LockForOthers(FileStream file)
+    {
+        const int TryAgain = 11;
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+
+        try
+        {
+            file.Lock(0, 0); // the whole file, however long it becomes
+        }
+        catch (IOException e) when (e.HResult == TryAgain)
+        {
+            throw new IOException("another process is writing it.", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Some network file systems have no locks.
         }
     }
 
