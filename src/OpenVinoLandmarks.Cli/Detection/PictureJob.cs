@@ -19,7 +19,7 @@ internal sealed class PictureJob(
     OverlayPlan? overlay,
     FileSet inputs)
 {
-    private readonly FaceQualityMeter _quality = new();
+    private readonly PictureDetection _detection = new(detector, settings.Faces, settings.Attributes);
 
     /// <summary>Processes the picture with this index. An error of the picture itself is part of the result.</summary>
     /// <exception cref="LandmarksException">
@@ -33,7 +33,7 @@ internal sealed class PictureJob(
         try
         {
             using Mat picture = ImageInputs.Read(files[index], settings.Reading);
-            report = await DetectAsync(files[index], picture, cancellationToken);
+            report = await _detection.RunAsync(files[index], picture, cancellationToken);
             if (aligned is not null)
             {
                 cancellationToken.ThrowIfCancellationRequested();
@@ -72,36 +72,6 @@ internal sealed class PictureJob(
 
         LandmarkOverlay.Draw(picture, found);
         return null;
-    }
-
-    private async Task<ImageReport> DetectAsync(string file, Mat picture, CancellationToken cancellationToken)
-    {
-        FaceSource faces = settings.Faces;
-        IReadOnlyList<FaceBox>? boxes = faces.IsWholeImage ? [FaceBox.Whole(picture.Cols, picture.Rows)] : faces.Boxes;
-        using MatImage image = new(picture);
-        CallEngine engine = new();
-        FaceLandmarks[] found = boxes is not null
-            ? await detector.DetectAsync(image, boxes, engine, cancellationToken)
-            : await detector.DetectAsync(image, faces.Filter, engine, cancellationToken);
-        string faceDetector = faces.IsWholeImage ? "whole" : boxes is not null ? "given" : detector.FaceDetector.Name;
-        DetectorInfo info = detector.Info;
-        return new ImageReport(
-            file, picture.Cols, picture.Rows, info with { Engine = engine.Value ?? info.Engine }, faceDetector, found)
-        {
-            Search = boxes is null ? Search(picture) : null,
-            Attributes = settings.Attributes ? [.. found.Select(face => Measure(image, face))] : null,
-        };
-    }
-
-    private FaceAttributes Measure(MatImage image, FaceLandmarks face) => new(
-        HeadPose.TryEstimate(in face, out HeadPose pose) ? pose : null, _quality.Measure(image.View, in face));
-
-    // A cascade has no input size.
-    private ReportedSearch? Search(Mat picture)
-    {
-        PixelRegion region = settings.Faces.Filter.SearchedRegion(picture.Cols, picture.Rows);
-        FaceSearch? network = detector.FaceDetector is FaceDetector model ? model.PlanSearch(region.Width, region.Height) : null;
-        return new ReportedSearch(region, network);
     }
 }
 
