@@ -74,6 +74,9 @@ static void Log(ILoggingBuilder logging, LogForm form, Verbosity verbosity)
         _ => LogLevel.Information,
     });
     logging.AddFilter("Microsoft", LogLevel.Warning);
+
+    // Why the server does not start, its error message says.
+    logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
     logging.AddFilter("Grpc", LogLevel.Warning);
     logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
     if (form == LogForm.Json)

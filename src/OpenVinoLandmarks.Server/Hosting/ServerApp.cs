@@ -44,6 +44,12 @@ internal static class ServerApp
         WebApplication app = builder.Build();
         ILogger logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("OpenVinoLandmarks.Server");
         app.Use((HttpContext context, RequestDelegate next) => ErrorAnswer.GuardAsync(context, next, logger));
+        ModelHost host = app.Services.GetRequiredService<ModelHost>();
+        app.Use((HttpContext context, RequestDelegate next) =>
+        {
+            context.Response.OnStarting(() => EndConnection(context, host));
+            return next(context);
+        });
         if (options.Token is { } token)
         {
             TokenCheck check = new(token);
@@ -63,6 +69,17 @@ internal static class ServerApp
     /// <summary>Returns where a server that was started listens: REST first, then gRPC.</summary>
     public static IReadOnlyList<Uri> Addresses(WebApplication app) =>
         [.. app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Select(text => new Uri(text))];
+
+    // A connection that stays open could be closed at the moment when its caller sends the next call. HTTP/2 has a message for it.
+    private static Task EndConnection(HttpContext context, ModelHost host)
+    {
+        if (host.State == ServerState.Draining && HttpProtocol.IsHttp11(context.Request.Protocol))
+        {
+            context.Response.Headers.Connection = "close";
+        }
+
+        return Task.CompletedTask;
+    }
 
     private static void Listen(KestrelServerOptions kestrel, ServerOptions options)
     {
