@@ -34,7 +34,7 @@ internal static partial class ErrorAnswer
                 await WriteJsonAsync(context, response.StatusCode, Reason(context));
             }
         }
-        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        catch (Exception e) when (e is OperationCanceledException or IOException && context.RequestAborted.IsCancellationRequested)
         {
             // The caller has gone: nobody reads an answer.
             context.Abort();

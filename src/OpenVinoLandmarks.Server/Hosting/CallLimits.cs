@@ -55,10 +55,12 @@ internal static class CallLimits
 
     private static CallKind KindOf(HttpRequest request)
     {
+        // Routes ignore case and a slash at the end, so the limits must too.
         string path = request.Path.Value ?? "";
         return !HttpMethods.IsPost(request.Method) ? CallKind.Other
             : path.StartsWith(PictureEndpoint.Path, StringComparison.OrdinalIgnoreCase) ? CallKind.Picture
-            : path == GrpcInfer || path.TrimEnd('/').EndsWith(Infer, StringComparison.OrdinalIgnoreCase) ? CallKind.Tensors
+            : path.Equals(GrpcInfer, StringComparison.OrdinalIgnoreCase)
+                || path.TrimEnd('/').EndsWith(Infer, StringComparison.OrdinalIgnoreCase) ? CallKind.Tensors
             : CallKind.Other;
     }
 }

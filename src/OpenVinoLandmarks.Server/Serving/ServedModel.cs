@@ -28,7 +28,8 @@ internal sealed class ServedModel : IAsyncDisposable
 
         // Other outputs do not say which numbers belong to which image.
         _isBatched = info.Outputs.All(output => output.Shape[0] == 1);
-        MaxBatch = _isBatched ? maxBatch : 1;
+        int largest = Math.Min(maxBatch, int.MaxValue / info.InputLength);
+        MaxBatch = _isBatched ? largest : 1;
         long images = _isBatched ? -1 : 1;
         Input = new TensorPort(
             info.InputName.Length > 0 ? info.InputName : "input", Datatype.Uint8, [images, info.InputHeight, info.InputWidth, 3]);
@@ -36,7 +37,7 @@ internal sealed class ServedModel : IAsyncDisposable
             output.Name.Length > 0 ? output.Name : FormattableString.Invariant($"output{i}"),
             Datatype.Fp32,
             [_isBatched ? -1 : output.Shape[0], .. output.Shape.Skip(1).Select(size => (long)size)]))];
-        _batcher = new CallBatcher(model, maxBatch, batchDelay);
+        _batcher = new CallBatcher(model, largest, batchDelay);
     }
 
     /// <summary>The name of the model.</summary>

@@ -37,6 +37,10 @@ public sealed class AdmissionTests
         Assert.AreEqual(StatusCode.ResourceExhausted, error.StatusCode);
         Assert.Contains("busy", error.Status.Detail);
 
+        // Routes ignore case, and so does the limit.
+        using HttpResponseMessage upper = await server.Http.PostAsync($"/V2/MODELS/{TestServer.Landmarks}/INFER/", null);
+        Assert.AreEqual(HttpStatusCode.TooManyRequests, upper.StatusCode);
+
         // Questions about health are answered all the same.
         Assert.IsTrue((await client.ServerReadyAsync(new ServerReadyRequest())).Ready);
         using HttpResponseMessage ready = await server.Http.GetAsync("/v2/health/ready");
