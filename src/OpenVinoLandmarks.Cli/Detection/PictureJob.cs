@@ -19,8 +19,7 @@ internal sealed class PictureJob(
     OverlayPlan? overlay,
     FileSet inputs)
 {
-    private readonly FaceQualityMeter _quality = new();
-    private readonly FaceSearchSettings _search = new(detector, settings.Faces);
+    private readonly PictureDetection _detection = new(detector, settings.Faces, settings.Attributes);
 
     /// <summary>Processes the picture with this index. An error of the picture itself is part of the result.</summary>
     /// <exception cref="LandmarksException">
@@ -34,7 +33,7 @@ internal sealed class PictureJob(
         try
         {
             using Mat picture = ImageInputs.Read(files[index], settings.Reading);
-            report = await DetectAsync(files[index], picture, cancellationToken);
+            report = await _detection.RunAsync(files[index], picture, cancellationToken);
             if (aligned is not null)
             {
                 cancellationToken.ThrowIfCancellationRequested();
@@ -74,27 +73,6 @@ internal sealed class PictureJob(
         LandmarkOverlay.Draw(picture, found);
         return null;
     }
-
-    private async Task<ImageReport> DetectAsync(string file, Mat picture, CancellationToken cancellationToken)
-    {
-        FaceSource faces = settings.Faces;
-        IReadOnlyList<FaceBox>? boxes = faces.IsWholeImage ? [FaceBox.Whole(picture.Cols, picture.Rows)] : faces.Boxes;
-        using MatImage image = new(picture);
-        CallEngine engine = new();
-        FaceLandmarks[] found = boxes is not null
-            ? await detector.DetectAsync(image, boxes, engine, cancellationToken)
-            : await detector.DetectAsync(image, faces.Filter, engine, cancellationToken);
-        DetectorInfo info = detector.Info;
-        return new ImageReport(
-            file, picture.Cols, picture.Rows, info with { Engine = engine.Value ?? info.Engine }, _search.FaceDetector, found)
-        {
-            Search = _search.Plan(picture.Cols, picture.Rows),
-            Attributes = settings.Attributes ? [.. found.Select(face => Measure(image, face))] : null,
-        };
-    }
-
-    private FaceAttributes Measure(MatImage image, FaceLandmarks face) => new(
-        HeadPose.TryEstimate(in face, out HeadPose pose) ? pose : null, _quality.Measure(image.View, in face));
 }
 
 /// <summary>The result of one picture. It holds no pixels.</summary>

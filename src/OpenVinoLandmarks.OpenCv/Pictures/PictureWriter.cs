@@ -59,7 +59,11 @@ public static class PictureWriter
     /// <summary>Returns true if the format of the extension holds colors.</summary>
     internal static bool KeepsColor(string path) => Path.GetExtension(path).ToLowerInvariant() is not (".pgm" or ".pbm");
 
-    private static byte[] Encode(string path, Mat picture)
+    /// <summary>Returns the bytes of an image file.</summary>
+    /// <param name="path">The name of the file, whose extension selects the format.</param>
+    /// <param name="picture">The pixels.</param>
+    /// <exception cref="ImageException">The format cannot hold the image.</exception>
+    internal static byte[] Encode(string path, Mat picture)
     {
         string extension = Path.GetExtension(path).ToLowerInvariant();
         try

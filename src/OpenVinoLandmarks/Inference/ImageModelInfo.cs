@@ -51,6 +51,9 @@ public sealed record ImageModelInfo
     /// <summary>Numbers of the only or first output for one image; 0 if it depends on the image.</summary>
     public int OutputLength => new ImageModelOutput("", OutputShape).Length;
 
+    /// <summary>Name of the input tensor; empty if neither the file nor the backend says it.</summary>
+    internal string InputName { get; init; } = "";
+
     /// <summary>Number of outputs.</summary>
     internal int OutputCount => _outputs?.Count ?? 1;
 

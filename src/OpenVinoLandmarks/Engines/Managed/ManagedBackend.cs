@@ -28,6 +28,7 @@ internal sealed class ManagedBackend : IInferenceBackend
             {
                 Name = files.Name,
                 Precision = files.Precision,
+                InputName = model.Inputs[0].Name,
                 InputWidth = input.Width,
                 InputHeight = input.Height,
                 Pixels = input.Pixels,

@@ -74,6 +74,7 @@ internal sealed class OpenVinoBackend : IInferenceBackend
             {
                 Name = compiler.Files.Name,
                 Precision = compiler.Files.Precision,
+                InputName = model.Inputs[0].Name ?? "",
                 InputWidth = input.Width,
                 InputHeight = input.Height,
                 Pixels = input.Pixels,

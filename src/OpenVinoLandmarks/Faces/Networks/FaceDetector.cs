@@ -48,6 +48,9 @@ public sealed class FaceDetector : IFaceDetector
     /// <summary>The lowest score of a face in images that are not large, if the caller does not set one.</summary>
     internal float DefaultThreshold => _detectors.Usual.Scheme.DefaultThreshold;
 
+    /// <summary>The model in the size for images that are not large.</summary>
+    internal IImageModel Model => _detectors.Usual.Model;
+
     /// <summary>Name of the model.</summary>
     public string Name => Info.Name;
 
