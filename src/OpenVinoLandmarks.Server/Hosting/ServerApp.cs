@@ -20,7 +20,7 @@ namespace OpenVinoLandmarks.Server.Hosting;
 /// <summary>Puts the server together: Kestrel with one address per protocol, the limits, and the endpoints of both.</summary>
 internal static class ServerApp
 {
-    // Room for what gRPC and compression add to a body.
+    // The bytes that gRPC and compression may add to a body.
     private const int BodyOverhead = 64 << 10;
 
     /// <summary>Creates the server. Start it to listen; the models are loaded in the background.</summary>

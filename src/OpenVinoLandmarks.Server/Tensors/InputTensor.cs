@@ -103,7 +103,7 @@ internal sealed class InputTensor
         : throw RequestException.Invalid(string.Create(
             CultureInfo.InvariantCulture, $"The input '{Name}' has at most {most} values; its shape needs {Values}."));
 
-    // A caller may send as many sizes as its body has room for.
+    // The number of sizes is limited only by the size of the body.
     private static string Shorten(IReadOnlyList<long> shape) => shape.Count <= 8
         ? TensorPort.Describe(shape)
         : string.Create(CultureInfo.InvariantCulture, $"{shape.Count} sizes");

@@ -51,10 +51,9 @@ public sealed class LivePageTests
         await WaitAsync(tab, "document.getElementById('picture').naturalWidth === 480");
         string frame = await tab.Locator("#frame").InnerTextAsync(), time = await tab.Locator("#time").InnerTextAsync();
         string picture = await PictureAsync(tab);
-        await Task.Delay(1000);
-        Assert.AreNotEqual(frame, await tab.Locator("#frame").InnerTextAsync());
-        Assert.AreNotEqual(time, await tab.Locator("#time").InnerTextAsync());
-        Assert.AreNotEqual(picture, await PictureAsync(tab));
+        await WaitAsync(async () => frame != await tab.Locator("#frame").InnerTextAsync());
+        await WaitAsync(async () => time != await tab.Locator("#time").InnerTextAsync());
+        await WaitAsync(async () => picture != await PictureAsync(tab));
         Assert.AreEqual(clip, await tab.Locator("#source").InnerTextAsync());
         if (s_screenshots is not null)
         {
@@ -76,10 +75,12 @@ public sealed class LivePageTests
     }
 
     // WaitForFunctionAsync is refused by the page's content security policy.
-    private static async Task WaitAsync(IPage tab, string condition)
+    private static Task WaitAsync(IPage tab, string condition) => WaitAsync(() => tab.EvaluateAsync<bool>(condition));
+
+    private static async Task WaitAsync(Func<Task<bool>> condition)
     {
         using CancellationTokenSource limit = new(TimeSpan.FromSeconds(60));
-        while (!await tab.EvaluateAsync<bool>(condition))
+        while (!await condition())
         {
             await Task.Delay(50, limit.Token);
         }

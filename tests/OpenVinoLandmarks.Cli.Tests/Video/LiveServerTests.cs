@@ -73,15 +73,21 @@ public sealed class LiveServerTests
     public async Task Pictures_ArePartsOfAMultipartStream_UntilTheServerEnds()
     {
         LiveServer server = LiveServer.Start(0);
-        Task<string> answer = AskAsync(server, $"GET /picture HTTP/1.1\r\nHost: 127.0.0.1:{server.Port}\r\n\r\n");
+        using CancellationTokenSource limit = new(s_limit);
+        using TcpClient client = new();
+        await client.ConnectAsync(IPAddress.Loopback, server.Port, limit.Token);
+        NetworkStream stream = client.GetStream();
+        await stream.WriteAsync(Encoding.ASCII.GetBytes($"GET /picture HTTP/1.1\r\nHost: 127.0.0.1:{server.Port}\r\n\r\n"), limit.Token);
         await WaitAsync(() => server.IsWatched);
+
+        // A picture that comes while the one before is sent would replace it.
         server.ShowPicture("first"u8.ToArray());
-        await Task.Delay(100);
+        string text = await ReadUntilAsync(stream, "first\r\n--frame\r\n", limit.Token);
         server.ShowPicture("second"u8.ToArray());
-        await Task.Delay(100);
+        text += await ReadUntilAsync(stream, "second\r\n--frame\r\n", limit.Token);
         await server.DisposeAsync();
 
-        string text = await answer;
+        Assert.AreEqual(0, await stream.ReadAsync(new byte[1], limit.Token), "more than two pictures");
         StringAssert.Contains(text, "Content-Type: multipart/x-mixed-replace; boundary=frame\r\n");
         StringAssert.EndsWith(
             text,
@@ -159,6 +165,18 @@ public sealed class LiveServerTests
         }
 
         return Encoding.Latin1.GetString(answer.ToArray());
+    }
+
+    private static async Task<string> ReadUntilAsync(NetworkStream stream, string end, CancellationToken limit)
+    {
+        string text = "";
+        byte[] one = new byte[1];
+        while (!text.EndsWith(end, StringComparison.Ordinal) && await stream.ReadAsync(one, limit) > 0)
+        {
+            text += (char)one[0];
+        }
+
+        return text;
     }
 
     private static async Task WaitAsync(Func<bool> condition)

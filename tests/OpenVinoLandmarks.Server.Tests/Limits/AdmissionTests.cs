@@ -46,7 +46,7 @@ public sealed class AdmissionTests
         using HttpResponseMessage ready = await server.Http.GetAsync("/v2/health/ready");
         Assert.AreEqual(HttpStatusCode.OK, ready.StatusCode);
 
-        // A caller that goes makes room.
+        // If a caller goes, its place in the queue is free.
         Array.ForEach(slow, client => client.Dispose());
         using HttpResponseMessage answered = await PostUntilAsync(server, HttpStatusCode.BadRequest);
     }

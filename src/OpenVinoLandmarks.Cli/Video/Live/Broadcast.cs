@@ -26,10 +26,11 @@ internal sealed class Broadcast
     /// <summary>Calls an action with each value until the broadcast ends.</summary>
     public async Task ListenAsync(Func<ReadOnlyMemory<byte>, Task> receive)
     {
+        // Read first: whatever is published while the broadcast is heard arrives.
+        Task<ReadOnlyMemory<byte>?> next = Volatile.Read(ref _next).Task;
         Interlocked.Increment(ref _listeners);
         try
         {
-            Task<ReadOnlyMemory<byte>?> next = Volatile.Read(ref _next).Task;
             while (!_hasEnded && await next is { } value)
             {
                 next = Volatile.Read(ref _next).Task;
