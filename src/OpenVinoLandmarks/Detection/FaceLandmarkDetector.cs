@@ -124,37 +124,34 @@ public sealed partial class FaceLandmarkDetector : IFaceLandmarkDetector
     /// <inheritdoc/>
     public FaceLandmarks[] Detect(ImageView image, FaceFilter? filter = null)
     {
-        RequireUsable();
-        FaceBox[] boxes = [.. FaceDetector.Detect(image, filter)];
-        FaceLandmarks[] results = new FaceLandmarks[boxes.Length];
-        Detect(image, boxes, results);
-        return results;
+        DetectorCall call = DetectorCall.Begin(this, DetectorCall.DetectFaces);
+        try
+        {
+            RequireUsable();
+            FaceBox[] boxes = [.. FaceDetector.Detect(image, filter)];
+            FaceLandmarks[] results = new FaceLandmarks[boxes.Length];
+            Run(image, boxes, results);
+            call.Succeeded(results.Length);
+            return results;
+        }
+        catch (Exception e) when (call.Failed(e))
+        {
+            throw;
+        }
     }
 
     /// <inheritdoc/>
     public void Detect(ImageView image, ReadOnlySpan<FaceBox> boxes, Span<FaceLandmarks> results)
     {
-        RequireUsable();
-        if (results.Length < boxes.Length)
-        {
-            throw new ArgumentException(
-                $"{boxes.Length} boxes need as many results; there is memory for {results.Length}.", nameof(results));
-        }
-
-        PixelRegion[] rented = ArrayPool<PixelRegion>.Shared.Rent(boxes.Length);
+        DetectorCall call = DetectorCall.Begin(this, DetectorCall.DetectLandmarks);
         try
         {
-            Span<PixelRegion> regions = rented.AsSpan(0, boxes.Length);
-            FillRegions(boxes, image.Width, image.Height, regions);
-            using BatchPipeline pipeline = BatchPipeline.Begin(_model, boxes.Length);
-            while (pipeline.MoveNext())
-            {
-                Step(pipeline, image, boxes, regions, results);
-            }
+            Run(image, boxes, results);
+            call.Succeeded(boxes.Length);
         }
-        finally
+        catch (Exception e) when (call.Failed(e))
         {
-            ArrayPool<PixelRegion>.Shared.Return(rented);
+            throw;
         }
     }
 
@@ -172,42 +169,28 @@ public sealed partial class FaceLandmarkDetector : IFaceLandmarkDetector
     internal async ValueTask<FaceLandmarks[]> DetectAsync(
         IImageSource image, FaceFilter? filter, CallEngine? engine, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(image);
-        RequireUsable();
-        cancellationToken.ThrowIfCancellationRequested();
-        IFaceDetector faceDetector = await LoadFaceDetector().WaitAsync(cancellationToken).ConfigureAwait(false);
-        IReadOnlyList<FaceBox> boxes = await faceDetector.DetectAsync(image, filter, cancellationToken).ConfigureAwait(false);
-        return await DetectAsync(image, boxes, engine, cancellationToken).ConfigureAwait(false);
+        DetectorCall call = DetectorCall.Begin(this, DetectorCall.DetectFaces);
+        try
+        {
+            ArgumentNullException.ThrowIfNull(image);
+            RequireUsable();
+            cancellationToken.ThrowIfCancellationRequested();
+            IFaceDetector faceDetector = await LoadFaceDetector().WaitAsync(cancellationToken).ConfigureAwait(false);
+            IReadOnlyList<FaceBox> boxes = await faceDetector.DetectAsync(image, filter, cancellationToken).ConfigureAwait(false);
+            FaceLandmarks[] results = await RunAsync(image, boxes, engine, operation: null, cancellationToken).ConfigureAwait(false);
+            call.Succeeded(results.Length);
+            return results;
+        }
+        catch (Exception e) when (call.Failed(e))
+        {
+            throw;
+        }
     }
 
     /// <inheritdoc cref="DetectAsync(IImageSource, FaceFilter, CallEngine, CancellationToken)"/>
-    internal async ValueTask<FaceLandmarks[]> DetectAsync(
-        IImageSource image, IReadOnlyList<FaceBox> boxes, CallEngine? engine, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(image);
-        ArgumentNullException.ThrowIfNull(boxes);
-        RequireUsable();
-        cancellationToken.ThrowIfCancellationRequested();
-        FaceBox[] copy = [.. boxes];
-        PixelRegion[] regions = new PixelRegion[copy.Length];
-        FillRegions(copy, image.View.Width, image.View.Height, regions);
-        FaceLandmarks[] results = new FaceLandmarks[copy.Length];
-        BatchPipeline pipeline = BatchPipeline.Begin(_model, copy.Length);
-        await using (pipeline.ConfigureAwait(false))
-        {
-            while (await pipeline.MoveNextAsync(cancellationToken).ConfigureAwait(false))
-            {
-                Step(pipeline, image.View, copy, regions, results);
-            }
-
-            if (engine is not null)
-            {
-                engine.Value = pipeline.Engine;
-            }
-        }
-
-        return results;
-    }
+    internal ValueTask<FaceLandmarks[]> DetectAsync(
+        IImageSource image, IReadOnlyList<FaceBox> boxes, CallEngine? engine, CancellationToken cancellationToken) =>
+        RunAsync(image, boxes, engine, DetectorCall.DetectLandmarks, cancellationToken);
 
     /// <summary>
     /// Frees the landmark model, and the face detector unless it is the caller's own. Waits if the face detector is being loaded. May be
@@ -278,6 +261,70 @@ public sealed partial class FaceLandmarkDetector : IFaceLandmarkDetector
         for (int i = 0; i < boxes.Length; i++)
         {
             regions[i] = _scheme.Region(boxes[i], imageWidth, imageHeight);
+        }
+    }
+
+    private void Run(ImageView image, ReadOnlySpan<FaceBox> boxes, Span<FaceLandmarks> results)
+    {
+        RequireUsable();
+        if (results.Length < boxes.Length)
+        {
+            throw new ArgumentException(
+                $"{boxes.Length} boxes need as many results; there is memory for {results.Length}.", nameof(results));
+        }
+
+        PixelRegion[] rented = ArrayPool<PixelRegion>.Shared.Rent(boxes.Length);
+        try
+        {
+            Span<PixelRegion> regions = rented.AsSpan(0, boxes.Length);
+            FillRegions(boxes, image.Width, image.Height, regions);
+            using BatchPipeline pipeline = BatchPipeline.Begin(_model, boxes.Length);
+            while (pipeline.MoveNext())
+            {
+                Step(pipeline, image, boxes, regions, results);
+            }
+        }
+        finally
+        {
+            ArrayPool<PixelRegion>.Shared.Return(rented);
+        }
+    }
+
+    // Measures the call if it has an operation. Otherwise it is a part of a call that is measured.
+    private async ValueTask<FaceLandmarks[]> RunAsync(
+        IImageSource image, IReadOnlyList<FaceBox> boxes, CallEngine? engine, string? operation, CancellationToken cancellationToken)
+    {
+        DetectorCall call = operation is null ? default : DetectorCall.Begin(this, operation);
+        try
+        {
+            ArgumentNullException.ThrowIfNull(image);
+            ArgumentNullException.ThrowIfNull(boxes);
+            RequireUsable();
+            cancellationToken.ThrowIfCancellationRequested();
+            FaceBox[] copy = [.. boxes];
+            PixelRegion[] regions = new PixelRegion[copy.Length];
+            FillRegions(copy, image.View.Width, image.View.Height, regions);
+            FaceLandmarks[] results = new FaceLandmarks[copy.Length];
+            BatchPipeline pipeline = BatchPipeline.Begin(_model, copy.Length);
+            await using (pipeline.ConfigureAwait(false))
+            {
+                while (await pipeline.MoveNextAsync(cancellationToken).ConfigureAwait(false))
+                {
+                    Step(pipeline, image.View, copy, regions, results);
+                }
+
+                if (engine is not null)
+                {
+                    engine.Value = pipeline.Engine;
+                }
+            }
+
+            call.Succeeded(results.Length);
+            return results;
+        }
+        catch (Exception e) when (call.Failed(e))
+        {
+            throw;
         }
     }
 

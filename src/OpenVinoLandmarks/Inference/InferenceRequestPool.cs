@@ -8,6 +8,8 @@ namespace OpenVinoLandmarks.Inference;
 /// </summary>
 public sealed class InferenceRequestPool : IDisposable
 {
+    private static int s_waiting;
+
     private readonly Lock _gate = new();
     private readonly Func<InferenceRequest> _create;
     private readonly Stack<Slot> _idle = new();
@@ -31,6 +33,9 @@ public sealed class InferenceRequestPool : IDisposable
 
     /// <summary>Number of requests that exist at a time.</summary>
     public int Maximum { get; }
+
+    /// <summary>Number of callers that wait for a batch of any pool of the process.</summary>
+    internal static int WaitingInProcess => Volatile.Read(ref s_waiting);
 
     /// <summary>Number of callers that wait for a batch.</summary>
     internal int Waiting
@@ -108,6 +113,7 @@ public sealed class InferenceRequestPool : IDisposable
             (idle, waiters) = ([.. _idle], [.. _waiters]);
             _idle.Clear();
             _waiters.Clear();
+            Interlocked.Add(ref s_waiting, -waiters.Length);
         }
 
         foreach (TaskCompletionSource waiter in waiters)
@@ -132,6 +138,8 @@ public sealed class InferenceRequestPool : IDisposable
                 _free--;
                 return null;
             }
+
+            Interlocked.Increment(ref s_waiting);
 
             // The caller that returns a batch must not run the code of the one that waited.
             return _waiters.AddLast(new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
@@ -159,6 +167,7 @@ public sealed class InferenceRequestPool : IDisposable
             }
 
             _waiters.Remove(waiter);
+            Interlocked.Decrement(ref s_waiting);
         }
 
         waiter.Value.SetCanceled(cancellationToken);
@@ -219,6 +228,7 @@ public sealed class InferenceRequestPool : IDisposable
             }
 
             _waiters.RemoveFirst();
+            Interlocked.Decrement(ref s_waiting);
             waiter = first.Value;
         }
 
