@@ -16,15 +16,30 @@ internal sealed class SectionBinding(string name, IConfigurationSection section)
         }
 
         options.Section = section.Path;
+        RefuseUnknownKeys();
         try
         {
-            section.Bind(options, static binder => binder.ErrorOnUnknownConfiguration = true);
+            section.Bind(options);
         }
         catch (InvalidOperationException e)
         {
-            throw new OptionsValidationException(name, typeof(FaceLandmarkServiceOptions), [$"{section.Path}: {e.Message}"]);
+            // A text that is not a number, a time or a named value. The message has the key.
+            throw Mistake(e.Message);
         }
     }
+
+    private void RefuseUnknownKeys()
+    {
+        string[] known = [.. typeof(FaceLandmarkServiceOptions).GetProperties().Select(static property => property.Name)];
+        IConfigurationSection? unknown =
+            section.GetChildren().FirstOrDefault(child => !known.Contains(child.Key, StringComparer.OrdinalIgnoreCase));
+        if (unknown is not null)
+        {
+            throw Mistake($"{unknown.Path} is not an option of a face landmark detector. The options are {string.Join(", ", known)}.");
+        }
+    }
+
+    private OptionsValidationException Mistake(string message) => new(name, typeof(FaceLandmarkServiceOptions), [message]);
 }
 
 /// <summary>Checks the options of all detectors. The message of a mistake has the key of the configuration.</summary>

@@ -1,0 +1,10 @@
+namespace OpenVinoLandmarks.Hosting.Tests.Api;
+
+/// <summary>Compares the public API of the assembly with the approved text in this folder.</summary>
+[TestClass]
+public sealed class PublicApiTests
+{
+    [TestMethod]
+    public void PublicApi_OfThisAssembly_IsTheApprovedText() =>
+        ApprovedApi.Verify(typeof(FaceLandmarkServiceOptions).Assembly, "tests/OpenVinoLandmarks.Hosting.Tests/Api");
+}
