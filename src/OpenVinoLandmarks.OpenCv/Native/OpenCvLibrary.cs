@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
 using OpenCvSharp;
@@ -76,6 +77,7 @@ public static partial class OpenCvLibrary
             _ = setenv("OPENCV_LOG_LEVEL", "FATAL", overwrite: 0);
         }
 
+        LoadFromProgramFolder();
         try
         {
             return Cv2.GetVersionString() ?? "unknown";
@@ -83,6 +85,18 @@ public static partial class OpenCvLibrary
         catch (Exception e) when (Causes(e).Any(IsLoadFailure))
         {
             throw new DeviceException(Explain(string.Join('\n', Causes(e).Select(cause => cause.Message))), e);
+        }
+    }
+
+    // A program that was compiled ahead of time has no list of native folders, and the system's loader does not search its folder. The
+    // wrapper then finds the loaded library by its name. If that fails, the wrapper's own search says why.
+    private static void LoadFromProgramFolder()
+    {
+        const string Name = "OpenCvSharpExtern";
+        if (!RuntimeFeature.IsDynamicCodeCompiled)
+        {
+            string file = OperatingSystem.IsWindows() ? Name + ".dll" : OperatingSystem.IsMacOS() ? $"lib{Name}.dylib" : $"lib{Name}.so";
+            _ = NativeLibrary.TryLoad(Path.Combine(AppContext.BaseDirectory, file), out _);
         }
     }
 
