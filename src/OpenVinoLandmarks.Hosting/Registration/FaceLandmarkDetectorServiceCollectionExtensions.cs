@@ -73,7 +73,7 @@ public static class FaceLandmarkDetectorServiceCollectionExtensions
     /// <summary>Adds one of several detectors, with the options of a section of the program's configuration.</summary>
     /// <param name="services">The services of the program, which include an <see cref="IConfiguration"/>, as those of a host do.</param>
     /// <param name="key">The key of the detector, not empty.</param>
-    /// <param name="section">The name of the section, for example <c>FaceLandmarks:Door</c>.</param>
+    /// <param name="section">The name of the section, for example <c>Detectors:Door</c>.</param>
     /// <param name="configure">Sets options after those of the configuration; null to set none.</param>
     /// <returns>The same services.</returns>
     /// <exception cref="ArgumentException">The key or the name is empty.</exception>
@@ -82,6 +82,21 @@ public static class FaceLandmarkDetectorServiceCollectionExtensions
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(key);
         return Add(services, key, FromProgram(section), configure);
+    }
+
+    /// <summary>Adds one of several detectors, with the options of a section of a configuration.</summary>
+    /// <param name="services">The services of the program.</param>
+    /// <param name="key">The key of the detector, not empty.</param>
+    /// <param name="section">The section. A key that is not an option is an error.</param>
+    /// <param name="configure">Sets options after those of the configuration; null to set none.</param>
+    /// <returns>The same services.</returns>
+    /// <exception cref="ArgumentException">The key of the detector is empty.</exception>
+    public static IServiceCollection AddKeyedFaceLandmarkDetector(
+        this IServiceCollection services, string key, IConfigurationSection section, Action<FaceLandmarkServiceOptions>? configure = null)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(key);
+        ArgumentNullException.ThrowIfNull(section);
+        return Add(services, key, _ => section, configure);
     }
 
     private static Func<IServiceProvider, IConfigurationSection> FromProgram(string section)

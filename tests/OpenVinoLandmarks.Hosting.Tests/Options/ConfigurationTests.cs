@@ -153,12 +153,14 @@ public sealed class ConfigurationTests
             .Build();
         ServiceCollection services = new();
         services.AddFaceLandmarkDetector(configuration.GetSection("Faces"), static options => options.Device = "MANAGED");
+        services.AddKeyedFaceLandmarkDetector("door", configuration.GetSection("Faces"));
         using ServiceProvider provider = services.BuildServiceProvider();
 
         FaceLandmarkServiceOptions options = provider.GetRequiredService<IOptions<FaceLandmarkServiceOptions>>().Value;
 
         Assert.AreEqual("MANAGED", options.Device);
         Assert.AreEqual(2, options.Threads);
+        Assert.AreEqual("CPU", provider.GetRequiredService<IOptionsMonitor<FaceLandmarkServiceOptions>>().Get("door").Device);
     }
 
     [TestMethod]
