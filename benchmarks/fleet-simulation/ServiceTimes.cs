@@ -75,10 +75,10 @@ internal sealed record ServiceTimes
         return lessSeconds + (moreSeconds - lessSeconds) * (images - less) / (more - less);
     }
 
-    /// <summary>Returns the mean seconds of work per call, for batches as large as they may be.</summary>
+    /// <summary>Returns the mean seconds of work per call, for batches of the size with the least time per image.</summary>
     /// <param name="faces">Mean number of faces per call.</param>
-    /// <param name="batch">Largest number of images per batch.</param>
-    public double MeanWork(double faces, int batch) => IsBatched ? faces * OfBatch(batch) / batch : Picture + faces * Face;
+    public double MeanWork(double faces) =>
+        IsBatched ? faces * _batches.Min(batch => batch.Seconds / batch.Images) : Picture + faces * Face;
 
     /// <summary>Reads the figures that are part of this program.</summary>
     public static IReadOnlyList<ServiceTimes> Measured()

@@ -334,9 +334,8 @@ internal sealed class Simulation
     {
         AutoscalerSettings settings = _scenario.Autoscaler!;
         double work = _servers.Sum(server => server.Work);
-        double available = settings.Period * _scenario.Workers * Math.Max(1, _servers.Count);
-        double utilization = Math.Clamp((work - _workAtLastSample) / available, 0, 1);
-        _autoscaler!.Observe(_now, _servers.Sum(server => server.Waiting.Count) / Math.Max(1.0, _servers.Count), utilization);
+        double busy = Math.Clamp((work - _workAtLastSample) / (settings.Period * _scenario.Workers), 0, _servers.Count);
+        _autoscaler!.Observe(_now, _servers.Sum(server => server.Waiting.Count), busy);
         int servers = _servers.Count + _starting, wanted = _autoscaler.Decide(_now, servers);
         if (wanted > servers)
         {

@@ -34,7 +34,7 @@ internal static class Sizing
 
     /// <summary>Returns the number of servers that would work all the time.</summary>
     public static double Busy(Scenario scenario) =>
-        scenario.CallsPerSecond * scenario.Times.MeanWork(scenario.Faces, scenario.Batch) / scenario.Workers;
+        scenario.CallsPerSecond * scenario.Times.MeanWork(scenario.Faces) / scenario.Workers;
 
     private static bool IsEnough(Scenario scenario, int servers, double p99)
     {

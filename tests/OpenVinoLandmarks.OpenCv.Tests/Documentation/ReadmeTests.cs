@@ -40,29 +40,3 @@ public sealed class ReadmeTests
         StringAssert.Matches(output.ToString(), new Regex(@"^left eye 20\d\.\d, 10\d\.\d; nose 22\d\.\d, 12\d\.\d\s*$"));
     }
 }
-
-/// <summary>Compares the C# code of the documentation with DocumentedPrograms.cs.</summary>
-internal static class DocumentedCode
-{
-    private const string Fence = "```csharp\n";
-
-    /// <summary>Returns the lines of all C# blocks of a page, without empty lines.</summary>
-    /// <param name="page">Path of the page from the top of the repository.</param>
-    public static IEnumerable<string> Lines(string page) =>
-        File.ReadAllText(Path.Combine(TestData.RepositoryRoot, page))
-            .ReplaceLineEndings("\n")
-            .Split(Fence)[1..]
-            .Select(block => block[..block.IndexOf("```", StringComparison.Ordinal)])
-            .SelectMany(block => block.Split('\n', StringSplitOptions.RemoveEmptyEntries));
-
-    /// <summary>Fails if a line is not in DocumentedPrograms.cs, which the compiler checks.</summary>
-    public static void AssertCompiled(IEnumerable<string> lines)
-    {
-        string folder = Path.Combine("tests", "OpenVinoLandmarks.OpenCv.Tests", "Documentation");
-        string source = File.ReadAllText(Path.Combine(TestData.RepositoryRoot, folder, "DocumentedPrograms.cs"));
-        foreach (string line in lines)
-        {
-            StringAssert.Contains(source, line.Trim());
-        }
-    }
-}
