@@ -106,19 +106,37 @@ internal sealed partial class ServerMetrics
                 () => Loading.Load($"kserve+http://127.0.0.1:{server.Url.Port}", TestServer.Landmarks));
             using IImageModel grpc = await Task.Run(
                 () => Loading.Load($"kserve+grpc://127.0.0.1:{server.GrpcUrl.Port}", TestServer.Landmarks));
-            metrics.Add(await server.Http.GetStringAsync("/metrics"));
+            metrics.Add(await ReadMetricsAsync(server));
         }
 
-        await using TestServer slow = await TestServer.StartAsync(options => options with { TimeLimit = TimeSpan.FromMilliseconds(1) });
-        HttpStatusCode late = HttpStatusCode.OK;
-        for (int attempt = 0; attempt < 50 && late != HttpStatusCode.GatewayTimeout; attempt++)
+        await using TestServer slow = await TestServer.StartAsync(
+            options => options with { PictureConcurrency = 1, TimeLimit = TimeSpan.FromMilliseconds(100) });
+        HashSet<HttpStatusCode> late = [];
+        for (int round = 0; round < 20 && !late.Contains(HttpStatusCode.GatewayTimeout); round++)
         {
-            late = await PostAsync(slow, picture);
+            late.UnionWith(await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => PostAsync(slow, picture))));
         }
 
-        Assert.AreEqual(HttpStatusCode.GatewayTimeout, late);
-        metrics.Add(await slow.Http.GetStringAsync("/metrics"));
+        Assert.Contains(HttpStatusCode.GatewayTimeout, late);
+        metrics.Add(await ReadMetricsAsync(slow));
         return metrics;
+    }
+
+    // The time limit of calls holds for the metrics, too, and the machine may be busy.
+    private static async Task<string> ReadMetricsAsync(TestServer server)
+    {
+        for (int attempt = 0; attempt < 50; attempt++)
+        {
+            using HttpResponseMessage answer = await server.Http.GetAsync("/metrics");
+            if (answer.IsSuccessStatusCode)
+            {
+                return await answer.Content.ReadAsStringAsync();
+            }
+
+            await Task.Delay(100);
+        }
+
+        throw new AssertFailedException("The server did not answer /metrics.");
     }
 
     private static async Task<HttpStatusCode> GetAsync(TestServer server, string path)
