@@ -56,7 +56,7 @@ public sealed partial class ContainerfileTests
             .ToDictionary(image => image.Text("name")!, image => image.Text("newTag")!);
         foreach (string text in (string[])[s_text, DeployFolder.Page("deploying.md")])
         {
-            Match[] builds = [.. Build().Matches(text)];
+            Match[] builds = Build().Matches(text).ToArray();
             Assert.HasCount(3, builds);
             foreach (Match build in builds)
             {

@@ -96,6 +96,14 @@ public sealed class CommandLineTests
         CollectionAssert.AreEquivalent(Directory.GetFiles(photos).Select(Path.GetFileName).ToArray(), pictures);
     }
 
+    [TestMethod]
+    public void ArrayJob_Arguments_AreThoseOfThePage()
+    {
+        string[] arguments = Yaml.ReadFile("kubernetes", "array-job", "job.yaml").Texts("spec.template.spec.containers.0.args");
+        Assert.Contains(
+            $"args:\n{string.Join('\n', arguments.Select(argument => $"  - {argument}"))}\n", DeployFolder.Page("array-jobs.md"));
+    }
+
     private static JsonNode Server(string file) =>
         Yaml.ReadFile(["kubernetes", .. file.Split('/')]).At("spec.template.spec.containers.0")!;
 
