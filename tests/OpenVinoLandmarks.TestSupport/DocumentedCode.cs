@@ -1,8 +1,9 @@
+using System.Reflection;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 
 namespace OpenVinoLandmarks.TestSupport;
 
-/// <summary>Compares the C# code of the documentation with the file DocumentedPrograms.cs of a test project.</summary>
+/// <summary>Compares the C# code of the documentation with the file DocumentedPrograms.cs of the test project that runs.</summary>
 public static class DocumentedCode
 {
     private const string Fence = "```csharp\n";
@@ -18,9 +19,9 @@ public static class DocumentedCode
 
     /// <summary>Fails if a line is not in DocumentedPrograms.cs, which the compiler checks.</summary>
     /// <param name="lines">Lines of code.</param>
-    /// <param name="project">The test project of the file.</param>
-    public static void AssertCompiled(IEnumerable<string> lines, string project = "OpenVinoLandmarks.OpenCv.Tests")
+    public static void AssertCompiled(IEnumerable<string> lines)
     {
+        string project = Assembly.GetEntryAssembly()!.GetName().Name!;
         string folder = Path.Combine("tests", project, "Documentation");
         string source = File.ReadAllText(Path.Combine(TestData.RepositoryRoot, folder, "DocumentedPrograms.cs"));
         foreach (string line in lines)

@@ -14,8 +14,8 @@ internal sealed class EvaluateCommand : Command
         ovlandmarks evaluate VGGFaces2/bb_landmark/loose_landmark_test.csv --pictures VGGFaces2/test --inference-precision f32
         ovlandmarks evaluate faces.csv --device CPU,MANAGED --html report.html
         ovlandmarks evaluate wider_face_val_bbx_gt.txt --boxes detector --face-detector face-detection-retail-0004
-        ovlandmarks evaluate faces.csv --shard 2/8 --resume part2.jsonl
-        ovlandmarks evaluate --merge part*.jsonl --html report.html
+        ovlandmarks evaluate faces.csv --shard 2/8 --resume part-2.jsonl
+        ovlandmarks evaluate --merge part-*.jsonl --html report.html
         ovlandmarks evaluate --compare before.jsonl after.jsonl
         """;
 
@@ -55,7 +55,10 @@ internal sealed class EvaluateCommand : Command
     private readonly Option<int?> _limit = OptionFactory.Count("--limit", "Measure the first N pictures only. Default: all.");
 
     private readonly Option<string?> _shard = OptionFactory.Text(
-        "--shard", "K/N", "Measure a share: the K-th of N, from 1. Put the shares together with --merge. Default: all.", ReadShard);
+        "--shard",
+        "K/N",
+        "Measure a share of the pictures: number K of N, from 0 to N-1. Put the shares together with --merge. Default: all.",
+        ReadShard);
 
     private readonly Option<string?> _resume = OptionFactory.Text(
         "--resume",
@@ -102,7 +105,7 @@ internal sealed class EvaluateCommand : Command
 
     private static string ReadShard(string text) => Shard.TryParse(text, out _)
         ? text
-        : throw new FormatException($"--shard takes K/N with K from 1 to N, such as 2/8; '{text}' is not that.");
+        : throw new FormatException($"--shard takes K/N with K from 0 to N-1, such as 0/8 or 7/8; '{text}' is not one.");
 
     private Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {

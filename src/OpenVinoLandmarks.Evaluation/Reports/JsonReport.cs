@@ -10,7 +10,7 @@ namespace OpenVinoLandmarks.Evaluation;
 public static class JsonReport
 {
     /// <summary>The version of both schemas.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     /// <summary>The value of <c>schema</c> of a summary.</summary>
     public const string SummarySchema = "ovlandmarks-evaluation";

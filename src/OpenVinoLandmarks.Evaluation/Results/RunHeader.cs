@@ -85,19 +85,19 @@ public sealed record RunColumn(
 }
 
 /// <summary>A share of a data set: every N-th picture, so that N machines do about the same work.</summary>
-/// <param name="Number">The number of the share, from 1 to <paramref name="Count"/>.</param>
+/// <param name="Number">The number of the share, from 0 to <paramref name="Count"/> - 1, as Kubernetes counts the pods of a job.</param>
 /// <param name="Count">Number of shares.</param>
 public readonly record struct Shard(int Number, int Count)
 {
     /// <summary>The whole data set.</summary>
-    public static Shard All { get; } = new(1, 1);
+    public static Shard All { get; } = new(0, 1);
 
     /// <summary>Returns true if a picture belongs to this share.</summary>
     /// <param name="picture">The index of the picture in the data set, from 0.</param>
-    public bool Contains(int picture) => picture % Count == Number - 1;
+    public bool Contains(int picture) => picture % Count == Number;
 
     /// <summary>Reads <c>K/N</c>.</summary>
-    /// <param name="text">Two whole numbers with <c>1 &lt;= K &lt;= N</c>.</param>
+    /// <param name="text">Two whole numbers with <c>0 &lt;= K &lt; N</c>.</param>
     /// <param name="shard">The share.</param>
     public static bool TryParse(string text, out Shard shard)
     {
@@ -110,7 +110,7 @@ public readonly record struct Shard(int Number, int Count)
         }
 
         shard = new Shard(number, count);
-        return number >= 1 && number <= count;
+        return number >= 0 && number < count;
     }
 
     /// <inheritdoc/>

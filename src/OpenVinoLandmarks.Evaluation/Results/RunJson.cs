@@ -15,7 +15,7 @@ internal static class RunJson
     public const string Schema = "ovlandmarks-evaluation-run";
 
     /// <summary>The version of the schema.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     private static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 

@@ -43,7 +43,7 @@ public sealed class RunReader
             }
         }
 
-        for (int number = 1; number <= first.Shard.Count; number++)
+        for (int number = 0; number < first.Shard.Count; number++)
         {
             int count = all.Count(share => share.Header.Shard.Number == number);
             if (count != 1)

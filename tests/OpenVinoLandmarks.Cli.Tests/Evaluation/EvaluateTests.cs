@@ -14,7 +14,7 @@ public sealed class EvaluateTests
         using MadeFaces faces = new(8);
         JsonElement json = faces.Evaluate("--format", "json").Succeeded().Json;
         Assert.AreEqual("ovlandmarks-evaluation", json.GetProperty("schema").GetString());
-        Assert.AreEqual(1, json.GetProperty("version").GetInt32());
+        Assert.AreEqual(2, json.GetProperty("version").GetInt32());
         Assert.AreEqual(8, json.GetProperty("faces").GetInt32());
         JsonElement column = json.GetProperty("columns")[0], error = column.GetProperty("normed_error");
         Assert.AreEqual("MANAGED", column.GetProperty("name").GetString());
@@ -76,12 +76,12 @@ public sealed class EvaluateTests
     public void Shards_Merged_AreTheWholeRun_AndCompareEqual()
     {
         using MadeFaces faces = new(7);
-        string whole = faces.Path("whole.jsonl"), first = faces.Path("1.jsonl"), second = faces.Path("2.jsonl");
+        string whole = faces.Path("whole.jsonl"), first = faces.Path("0.jsonl"), second = faces.Path("1.jsonl");
         string expected = faces.Evaluate("--resume", whole).Succeeded().Output;
-        faces.Evaluate("--shard", "1/2", "--resume", first).Succeeded();
-        faces.Evaluate("--shard", "2/2", "--resume", second).Succeeded();
+        faces.Evaluate("--shard", "0/2", "--resume", first).Succeeded();
+        faces.Evaluate("--shard", "1/2", "--resume", second).Succeeded();
         Assert.AreEqual(expected, Tool.Run("evaluate", "--merge", second, first).Succeeded().Output);
-        StringAssert.Contains(Tool.Run("evaluate", "--merge", second).Refused(3, "1/2 is missing").Errors, "error");
+        StringAssert.Contains(Tool.Run("evaluate", "--merge", second).Refused(3, "0/2 is missing").Errors, "error");
 
         ToolResult compared = Tool.Run("evaluate", "--compare", whole, whole, "--format", "json").Succeeded();
         Assert.AreEqual(0, compared.Json.GetProperty("columns")[0].GetProperty("difference").GetDouble());
@@ -112,7 +112,8 @@ public sealed class EvaluateTests
     }
 
     [TestMethod]
-    [DataRow("--shard 3/2", "--shard takes K/N")]
+    [DataRow("--shard 2/2", "--shard takes K/N with K from 0 to N-1, such as 0/8 or 7/8; '2/2' is not one")]
+    [DataRow("--shard -1/2", "--shard takes K/N")]
     [DataRow("--data-format xyz", "--data-format takes one of")]
     [DataRow("--min-score 0.5", "--min-score has no effect without a face detector")]
     [DataRow("--merge --limit 3", "--limit has no effect with --merge")]

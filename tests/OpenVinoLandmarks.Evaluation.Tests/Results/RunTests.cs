@@ -65,15 +65,15 @@ public sealed class RunTests
         using ScratchFolder folder = new();
         using FaceLandmarkDetector detector = Bundled();
         string expected = await RunAsync(detector, folder.File("whole.jsonl"), EvaluationOptions.Default);
-        string[] parts = [.. Enumerable.Range(1, 3).Select(number => folder.File($"part{number}.jsonl"))];
-        for (int number = 1; number <= 3; number++)
+        string[] parts = [.. Enumerable.Range(0, 3).Select(number => folder.File($"part{number}.jsonl"))];
+        for (int number = 0; number < 3; number++)
         {
-            _ = await RunAsync(detector, parts[number - 1], new EvaluationOptions { Shard = new Shard(number, 3) });
+            _ = await RunAsync(detector, parts[number], new EvaluationOptions { Shard = new Shard(number, 3) });
         }
 
         Assert.AreEqual(expected, Json(Summarize(RunReader.OpenShards([parts[2], parts[0], parts[1]]))));
         DataSetException missing = Assert.ThrowsExactly<DataSetException>(() => RunReader.OpenShards(parts[..2]));
-        StringAssert.Contains(missing.Message, "3/3 is missing");
+        StringAssert.Contains(missing.Message, "2/3 is missing");
         Assert.ThrowsExactly<DataSetException>(() => RunReader.OpenShards([parts[0], parts[1], parts[2], parts[1]]));
         Assert.ThrowsExactly<DataSetException>(() => RunReader.OpenShards([parts[0], folder.File("whole.jsonl")]));
 

@@ -17,7 +17,7 @@ public sealed class HostingPageTests
         string[] lines = [.. DocumentedCode.Lines(Path.Combine("docs", "hosting.md"))];
 
         Assert.IsGreaterThan(10, lines.Length);
-        DocumentedCode.AssertCompiled(lines, "OpenVinoLandmarks.Hosting.Tests");
+        DocumentedCode.AssertCompiled(lines);
     }
 
     [TestMethod]
