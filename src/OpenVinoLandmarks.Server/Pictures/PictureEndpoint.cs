@@ -7,7 +7,7 @@ using OpenVinoLandmarks.Cli.Detection;
 using OpenVinoLandmarks.Cli.Options;
 using OpenVinoLandmarks.Cli.Output;
 using OpenVinoLandmarks.OpenCv;
-using OpenVinoLandmarks.OpenCv.Formats;
+using OpenVinoLandmarks.Pictures;
 using OpenVinoLandmarks.Server.Answers;
 using OpenVinoLandmarks.Server.Options;
 using OpenVinoLandmarks.Server.Serving;
