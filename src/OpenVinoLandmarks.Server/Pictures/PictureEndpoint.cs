@@ -44,9 +44,10 @@ internal sealed class PictureEndpoint(ModelHost host, ServerOptions options)
         FaceAligner? aligner = AlignedFaces.ReadAligner(context.Request);
         SentPicture sent = await SentPicture.ReadAsync(context.Request, options.MaxBody, context.RequestAborted);
         using Mat picture = Decode(sent);
+        using MatImage image = new(picture);
         context.RequestAborted.ThrowIfCancellationRequested();
         ImageReport report =
-            await new PictureDetection(detector, _faces, attributes: false).RunAsync(sent.Name, picture, context.RequestAborted);
+            await new PictureDetection(detector, _faces, attributes: false).RunAsync(sent.Name, image, context.RequestAborted);
         using MemoryStream json = new();
         JsonReportWriter writer = new(json, several: false);
         writer.Write(report);

@@ -1,4 +1,4 @@
-using OpenVinoLandmarks.Files;
+using OpenVinoLandmarks.Pictures;
 using SkiaSharp;
 
 namespace OpenVinoLandmarks.SkiaSharp;
@@ -28,18 +28,7 @@ public static class SkiaPictureWriter
     /// <exception cref="ImageException">
     /// The file cannot be written, or the format cannot hold the image (JPEG: more than 65,535 pixels per side; WebP: 16,383).
     /// </exception>
-    public static void Write(string path, SKBitmap bitmap)
-    {
-        byte[] bytes = Encode(path, bitmap);
-        try
-        {
-            FileWriter.Write(path, bytes, null);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new ImageException($"{path}: cannot be written: {e.Message}", e);
-        }
-    }
+    public static void Write(string path, SKBitmap bitmap) => PictureBytes.Write(path, Encode(path, bitmap), null);
 
     /// <summary>Returns the bytes of an image file.</summary>
     /// <param name="path">The name of the file, whose extension selects the format.</param>

@@ -2,7 +2,7 @@ using OpenVinoLandmarks.Files;
 
 namespace OpenVinoLandmarks.Pictures;
 
-/// <summary>Reads the bytes of picture files, with a message about the file for each failure. Thread-safe.</summary>
+/// <summary>Reads and writes the bytes of picture files, with a message about the file for each failure. Thread-safe.</summary>
 internal static class PictureBytes
 {
     // Far larger than the file of any camera.
@@ -47,6 +47,23 @@ internal static class PictureBytes
         catch (Exception e) when (e is IOException or NotSupportedException or ArgumentException)
         {
             throw new ImageException($"{path}: cannot be read: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Writes a whole file or nothing, and replaces an existing file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="bytes">Its content.</param>
+    /// <param name="inputs">Files that must not be replaced, or null. The written file becomes one of them.</param>
+    /// <exception cref="ImageException">The file cannot be written, or is one of <paramref name="inputs"/>.</exception>
+    public static void Write(string path, byte[] bytes, FileSet? inputs)
+    {
+        try
+        {
+            FileWriter.Write(path, bytes, inputs);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ImageException($"{path}: cannot be written: {e.Message}", e);
         }
     }
 
