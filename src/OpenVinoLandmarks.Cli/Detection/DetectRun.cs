@@ -1,8 +1,8 @@
-using OpenCvSharp;
 using OpenVinoLandmarks.Cli.Messages;
 using OpenVinoLandmarks.Cli.Options;
 using OpenVinoLandmarks.Cli.Output;
 using OpenVinoLandmarks.Cli.Pictures;
+using OpenVinoLandmarks.Cli.Pictures.Libraries;
 using OpenVinoLandmarks.Cli.Streams;
 using OpenVinoLandmarks.Files;
 using OpenVinoLandmarks.OpenCv;
@@ -125,6 +125,12 @@ internal sealed class DetectRun(DetectSettings settings, MessageWriter messages)
         {
             throw new UsageException("--align would write the faces that --anonymize makes unrecognizable: run the command once for each.");
         }
+
+        if (settings.Anonymize is not null && !PictureLibrary.Current.CanAnonymize)
+        {
+            throw new DeviceException(
+                $"--anonymize needs OpenCV's native library, and {PictureLibrary.Current.Name} is used in its place.");
+        }
     }
 
     private FileSet ProtectInputs(ImageInputs inputs)
@@ -195,7 +201,7 @@ internal sealed class DetectRun(DetectSettings settings, MessageWriter messages)
     // The total number of pictures decides, so that a share has the same results as the whole.
     private IFaceDetector? LoadLibraries(int pictures)
     {
-        PrepareOpenCv(pictures);
+        PictureLibrary.Current.Prepare(pictures, messages);
         return settings.Faces.Detector.LoadCascade();
     }
 
@@ -207,19 +213,6 @@ internal sealed class DetectRun(DetectSettings settings, MessageWriter messages)
         options.FaceDetector = cascade;
         options.LoggerFactory = log;
         return options;
-    }
-
-    private static void PrepareOpenCv(int pictures)
-    {
-        OpenCvLibrary.EnsureLoaded();
-
-        // OpenCV's own messages name its source files instead of the picture. The tool writes its own.
-        Cv2.SetLogLevel(OpenCvSharp.LogLevel.SILENT);
-        if (pictures > 1)
-        {
-            // Every processor works on a picture already; more threads per picture would slow all of them down.
-            Cv2.SetNumThreads(1);
-        }
     }
 
     private async Task WriteAsync(ReportWriter reports, Func<Action<string>, Task> work, ImageInputs inputs, int count)

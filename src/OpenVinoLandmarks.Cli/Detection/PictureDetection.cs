@@ -1,7 +1,5 @@
-using OpenCvSharp;
 using OpenVinoLandmarks.Cli.Options;
 using OpenVinoLandmarks.Cli.Output;
-using OpenVinoLandmarks.OpenCv;
 
 namespace OpenVinoLandmarks.Cli.Detection;
 
@@ -20,23 +18,23 @@ internal sealed class PictureDetection(FaceLandmarkDetector detector, FaceSource
     /// <param name="cancellationToken">Cancels the inferences.</param>
     /// <exception cref="DeviceException">The device failed.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public async Task<ImageReport> RunAsync(string name, Mat picture, CancellationToken cancellationToken)
+    public async Task<ImageReport> RunAsync(string name, IImageSource picture, CancellationToken cancellationToken)
     {
-        IReadOnlyList<FaceBox>? boxes = faces.IsWholeImage ? [FaceBox.Whole(picture.Cols, picture.Rows)] : faces.Boxes;
-        using MatImage image = new(picture);
+        (int width, int height) = (picture.View.Width, picture.View.Height);
+        IReadOnlyList<FaceBox>? boxes = faces.IsWholeImage ? [FaceBox.Whole(width, height)] : faces.Boxes;
         CallEngine engine = new();
         FaceLandmarks[] found = boxes is not null
-            ? await detector.DetectAsync(image, boxes, engine, cancellationToken)
-            : await detector.DetectAsync(image, faces.Filter, engine, cancellationToken);
+            ? await detector.DetectAsync(picture, boxes, engine, cancellationToken)
+            : await detector.DetectAsync(picture, faces.Filter, engine, cancellationToken);
         DetectorInfo info = detector.Info;
         return new ImageReport(
-            name, picture.Cols, picture.Rows, info with { Engine = engine.Value ?? info.Engine }, _search.FaceDetector, found)
+            name, width, height, info with { Engine = engine.Value ?? info.Engine }, _search.FaceDetector, found)
         {
-            Search = _search.Plan(picture.Cols, picture.Rows),
-            Attributes = attributes ? [.. found.Select(face => Measure(image, face))] : null,
+            Search = _search.Plan(width, height),
+            Attributes = attributes ? [.. found.Select(face => Measure(picture, face))] : null,
         };
     }
 
-    private FaceAttributes Measure(MatImage image, FaceLandmarks face) => new(
-        HeadPose.TryEstimate(in face, out HeadPose pose) ? pose : null, _quality.Measure(image.View, in face));
+    private FaceAttributes Measure(IImageSource picture, FaceLandmarks face) => new(
+        HeadPose.TryEstimate(in face, out HeadPose pose) ? pose : null, _quality.Measure(picture.View, in face));
 }

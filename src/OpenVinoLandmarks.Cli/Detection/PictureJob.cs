@@ -1,9 +1,8 @@
-using OpenCvSharp;
 using OpenVinoLandmarks.Cli.Options;
 using OpenVinoLandmarks.Cli.Output;
 using OpenVinoLandmarks.Cli.Pictures;
+using OpenVinoLandmarks.Cli.Pictures.Libraries;
 using OpenVinoLandmarks.Files;
-using OpenVinoLandmarks.OpenCv;
 
 namespace OpenVinoLandmarks.Cli.Detection;
 
@@ -32,7 +31,7 @@ internal sealed class PictureJob(
         int? anonymized = null;
         try
         {
-            using Mat picture = ImageInputs.Read(files[index], settings.Reading);
+            using LoadedPicture picture = ImageInputs.Read(files[index], settings.Reading);
             report = await _detection.RunAsync(files[index], picture, cancellationToken);
             if (aligned is not null)
             {
@@ -44,7 +43,7 @@ internal sealed class PictureJob(
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 int? covered = ChangePicture(picture, [.. report.Faces]);
-                PictureWriter.Write(overlay.Targets[index], picture, inputs);
+                picture.Write(overlay.Targets[index], inputs);
                 anonymized = covered;
             }
 
@@ -63,14 +62,14 @@ internal sealed class PictureJob(
     }
 
     // Returns the number of faces that were made unrecognizable; null if boxes and points were drawn.
-    private int? ChangePicture(Mat picture, ReadOnlySpan<FaceLandmarks> found)
+    private int? ChangePicture(LoadedPicture picture, ReadOnlySpan<FaceLandmarks> found)
     {
         if (settings.Anonymize is { } method)
         {
-            return FaceAnonymizer.Apply(picture, method, found);
+            return picture.Anonymize(method, found);
         }
 
-        LandmarkOverlay.Draw(picture, found);
+        picture.Draw(found);
         return null;
     }
 }

@@ -1,4 +1,4 @@
-using OpenCvSharp;
+using OpenVinoLandmarks.Cli.Pictures.Libraries;
 using OpenVinoLandmarks.Cli.Detection;
 using OpenVinoLandmarks.Cli.Messages;
 using OpenVinoLandmarks.Cli.Options;
@@ -53,9 +53,7 @@ internal sealed class EvaluateRun(EvaluateSettings settings, MessageWriter messa
         FaceDataSet dataSet = FaceDataSets.Open(settings.DataSet, settings.DataFormat, settings.Data);
         FileSet inputs = ProtectInputs(dataSet);
         settings.Report.CheckTarget(inputs);
-        OpenCvLibrary.EnsureLoaded();
-        Cv2.SetLogLevel(OpenCvSharp.LogLevel.SILENT);
-        Cv2.SetNumThreads(1); // every processor works on a picture already
+        PictureLibrary.Current.Prepare(int.MaxValue, messages);
         using IFaceDetector? cascade = settings.FaceDetector.LoadCascade();
         using MessageLoggerFactory log = new(messages);
         List<EvaluationColumn> columns = [];
@@ -161,11 +159,7 @@ internal sealed class EvaluateRun(EvaluateSettings settings, MessageWriter messa
         }
     }
 
-    private MatImage ReadPicture(string file)
-    {
-        using Mat picture = PictureReader.Read(file, settings.Reading);
-        return new MatImage(picture);
-    }
+    private LoadedPicture ReadPicture(string file) => PictureLibrary.Current.Read(file, settings.Reading);
 
     private int? Count(FaceDataSet dataSet)
     {

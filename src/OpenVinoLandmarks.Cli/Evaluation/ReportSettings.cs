@@ -1,5 +1,5 @@
 using System.Text;
-using OpenCvSharp;
+using OpenVinoLandmarks.Cli.Pictures.Libraries;
 using OpenVinoLandmarks.Cli.Messages;
 using OpenVinoLandmarks.Cli.Output;
 using OpenVinoLandmarks.Cli.Streams;
@@ -100,15 +100,10 @@ internal sealed record ReportSettings(OutputFormat Format, string? Html)
     {
         try
         {
-            using Mat picture = PictureReader.Read(file, reading);
+            using LoadedPicture picture = PictureLibrary.Current.Read(file, reading);
             FaceBox box = new((float)part.X, (float)part.Y, (float)part.Width, (float)part.Height);
-            PixelRegion region = box.ToRegion(picture.Cols, picture.Rows);
-            using Mat face = new(picture, new Rect(region.X, region.Y, region.Width, region.Height));
-            double scale = (double)ThumbnailSide / Math.Max(region.Width, region.Height);
-            OpenCvSharp.Size size = new(Math.Max(1, (int)(region.Width * scale)), Math.Max(1, (int)(region.Height * scale)));
-            using Mat small = face.Resize(size, 0, 0, scale < 1 ? InterpolationFlags.Area : InterpolationFlags.Cubic);
-            Cv2.ImEncode(".jpg", small, out byte[] jpeg, [new ImageEncodingParam(ImwriteFlags.JpegQuality, JpegQuality)]);
-            return new FaceThumbnail(jpeg, region);
+            PixelRegion region = box.ToRegion(picture.View.Width, picture.View.Height);
+            return new FaceThumbnail(picture.Cut(region, ThumbnailSide, JpegQuality), region);
         }
         catch (Exception e) when (e is ImageException or ArgumentException)
         {

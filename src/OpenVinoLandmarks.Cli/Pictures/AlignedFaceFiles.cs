@@ -1,10 +1,9 @@
 using System.Globalization;
-using OpenCvSharp;
 using OpenVinoLandmarks.Cli.Messages;
 using OpenVinoLandmarks.Cli.Options;
+using OpenVinoLandmarks.Cli.Pictures.Libraries;
 using OpenVinoLandmarks.Cli.Streams;
 using OpenVinoLandmarks.Files;
-using OpenVinoLandmarks.OpenCv;
 
 namespace OpenVinoLandmarks.Cli.Pictures;
 
@@ -41,7 +40,7 @@ internal sealed class AlignedFaceFiles
     public static AlignedFaceFiles Create(
         AlignChoice choice, IReadOnlyList<string> images, IReadOnlyList<string> overlays, FileSet inputs, Action<string> note)
     {
-        if (!OutputFolder.IsNamedBy(choice.Folder) && PictureWriter.CanWrite(choice.Folder))
+        if (!OutputFolder.IsNamedBy(choice.Folder) && PictureLibrary.Current.CanWrite(choice.Folder))
         {
             throw new UsageException(
                 $"--align {choice.Folder}: this is the name of a picture, but a picture may have several faces. Name a folder; "
@@ -65,14 +64,14 @@ internal sealed class AlignedFaceFiles
     /// <param name="faces">Its faces.</param>
     /// <param name="inputs">Files that must not be replaced. The written files become some of them.</param>
     /// <exception cref="ImageException">A file cannot be written.</exception>
-    public void Write(int index, Mat picture, IReadOnlyList<FaceLandmarks> faces, FileSet inputs)
+    public void Write(int index, IImageSource picture, IReadOnlyList<FaceLandmarks> faces, FileSet inputs)
     {
-        using Mat aligned = new(_aligner.Height, _aligner.Width, MatType.CV_8UC3);
+        byte[] aligned = new byte[3 * _aligner.Width * _aligner.Height];
         for (int i = 0; i < faces.Count; i++)
         {
             try
             {
-                _aligner.Align(picture.AsImageView(), faces[i], aligned.AsSpan<byte>());
+                _aligner.Align(picture.View, faces[i], aligned);
             }
             catch (ImageException e)
             {
@@ -80,7 +79,8 @@ internal sealed class AlignedFaceFiles
                 continue;
             }
 
-            PictureWriter.Write(Target(index, i + 1), aligned, inputs);
+            ImageView face = new(aligned, _aligner.Width, _aligner.Height, PixelFormat.Bgr24);
+            PictureLibrary.Current.Write(Target(index, i + 1), face, inputs);
         }
     }
 

@@ -1,5 +1,5 @@
-using OpenCvSharp;
 using OpenVinoLandmarks.Cli.Messages;
+using OpenVinoLandmarks.Cli.Pictures.Libraries;
 using OpenVinoLandmarks.Cli.Streams;
 using OpenVinoLandmarks.Files;
 using OpenVinoLandmarks.OpenCv;
@@ -58,10 +58,10 @@ internal sealed record ImageInputs(
     /// <summary>Reads one of <see cref="Files"/>.</summary>
     /// <returns>The picture, which the caller disposes.</returns>
     /// <exception cref="ImageException">The picture cannot be read.</exception>
-    public static Mat Read(string file, PictureReadOptions options) =>
+    public static LoadedPicture Read(string file, PictureReadOptions options) =>
         StandardStreams.IsInput(file)
-            ? PictureReader.Decode(StandardStreams.ReadInput(), file, options)
-            : PictureReader.Read(file, options);
+            ? PictureLibrary.Current.Decode(StandardStreams.ReadInput(), file, options)
+            : PictureLibrary.Current.Read(file, options);
 
     /// <summary>Returns the files, which no output may replace.</summary>
     public FileSet Protect()

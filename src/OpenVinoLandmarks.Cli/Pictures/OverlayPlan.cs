@@ -1,4 +1,5 @@
 using OpenVinoLandmarks.Cli.Messages;
+using OpenVinoLandmarks.Cli.Pictures.Libraries;
 using OpenVinoLandmarks.Cli.Streams;
 using OpenVinoLandmarks.Files;
 using OpenVinoLandmarks.OpenCv;
@@ -42,15 +43,17 @@ internal sealed class OverlayPlan
     public static OverlayPlan Create(string target, IReadOnlyList<string> images, FileSet inputs)
     {
         bool isFolder = OutputFolder.IsNamedBy(target);
-        if (!isFolder && s_otherPictures.Contains(Path.GetExtension(target), StringComparer.OrdinalIgnoreCase)
-            && !PictureWriter.CanWrite(target))
+        PictureLibrary library = PictureLibrary.Current;
+        string extension = Path.GetExtension(target);
+        if (!isFolder && !library.CanWrite(target)
+            && s_otherPictures.Concat(PictureReader.Extensions).Contains(extension, StringComparer.OrdinalIgnoreCase))
         {
             throw new UsageException(
-                $"--overlay {target}: pictures of this kind are not written. Use one of {string.Join(' ', PictureReader.Extensions)}; "
+                $"--overlay {target}: pictures of this kind are not written. Use one of {string.Join(' ', library.WrittenExtensions)}; "
                 + $"for a folder of this name, type {target}{Path.DirectorySeparatorChar}.");
         }
 
-        OverlayPlan plan = !isFolder && PictureWriter.CanWrite(target)
+        OverlayPlan plan = !isFolder && library.CanWrite(target)
             ? new OverlayPlan([.. images.Select(_ => target)], null)
             : new OverlayPlan([.. images.Select(image => Path.Combine(target, TargetName(image)))], target);
         plan.CheckInputs(inputs);
@@ -64,7 +67,7 @@ internal sealed class OverlayPlan
     {
         if (_folder is not null)
         {
-            string pictures = $"The name of a picture must end in one of {string.Join(' ', PictureReader.Extensions)}.";
+            string pictures = $"The name of a picture must end in one of {string.Join(' ', PictureLibrary.Current.WrittenExtensions)}.";
             OutputFolder.Create("--overlay", _folder, pictures);
         }
     }
@@ -73,7 +76,7 @@ internal sealed class OverlayPlan
     private static string TargetName(string image)
     {
         string name = StandardStreams.IsInput(image) ? "stdin" : Path.GetFileName(image);
-        return PictureWriter.CanWrite(name) && PictureWriter.KeepsColor(name) ? name : name + ".png";
+        return PictureLibrary.Current.CanWrite(name) && PictureWriter.KeepsColor(name) ? name : name + ".png";
     }
 
     private void CheckInputs(FileSet inputs)

@@ -84,14 +84,17 @@ internal static class PluginReader
         return new PluginDescription(device, version, problem, [.. names.Select(name => Describe(core, name, version ?? "", compile))]);
     }
 
+    // Only devices that can have a property are asked for it: the others throw and catch inside OpenVINO, which takes milliseconds.
     private static DeviceDescription Describe(Core core, string name, string version, bool compile)
     {
+        bool isNpu = name.StartsWith("NPU", StringComparison.Ordinal), isGpu = name.StartsWith("GPU", StringComparison.Ordinal);
+        string? memory = isNpu ? "NPU_DEVICE_TOTAL_MEM_SIZE" : isGpu ? "GPU_DEVICE_TOTAL_MEM_SIZE" : null;
         string fullName = Property(core, name, "FULL_DEVICE_NAME") ?? "unknown";
         string? streams = Property(core, name, "RANGE_FOR_STREAMS");
         return new DeviceDescription(name, fullName, version, Property(core, name, "OPTIMIZATION_CAPABILITIES") ?? "")
         {
-            Driver = Property(core, name, "NPU_DRIVER_VERSION"),
-            MemoryBytes = Number(Property(core, name, "GPU_DEVICE_TOTAL_MEM_SIZE") ?? Property(core, name, "NPU_DEVICE_TOTAL_MEM_SIZE")),
+            Driver = isNpu ? Property(core, name, "NPU_DRIVER_VERSION") : null,
+            MemoryBytes = memory is null ? null : Number(Property(core, name, memory)),
             Streams = streams?.Split(' ') is [string least, string most] ? $"{least} to {most}" : null,
             RequestsForLatency = compile ? OptimalRequests(core, name, PerformanceMode.Latency) : null,
             RequestsForThroughput = compile ? OptimalRequests(core, name, PerformanceMode.Throughput) : null,
@@ -137,7 +140,7 @@ internal static class PluginReader
         {
             DirectoryInfo place = new(folder);
             return [.. place.EnumerateDirectories("openvino*").Prepend(place)
-                .SelectMany(static one => one.EnumerateFiles($"*{Mark}*{End}*")).Select(static file => file.FullName)];
+                .SelectMany(static one => one.EnumerateFiles($"*{Mark}*")).Select(static file => file.FullName)];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

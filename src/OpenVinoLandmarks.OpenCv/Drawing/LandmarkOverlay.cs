@@ -1,5 +1,6 @@
 using System.Globalization;
 using OpenCvSharp;
+using OpenVinoLandmarks.Pictures;
 
 namespace OpenVinoLandmarks.OpenCv;
 
@@ -13,20 +14,6 @@ public static class LandmarkOverlay
     // Number of fractional bits of coordinates, because a landmark of a small face may be between two pixels.
     private const int Shift = 4;
 
-    private static readonly Scalar s_halo = new(32, 24, 16);
-    private static readonly Scalar s_edge = Scalar.White;
-    private static readonly Scalar s_boxColor = new(235, 170, 0);
-    private static readonly Scalar s_predictedColor = new(128, 128, 128);
-
-    private static readonly Scalar[] s_pointColors =
-    [
-        new(255, 160, 40), // left eye: blue
-        new(90, 220, 60),  // right eye: green
-        new(0, 220, 255),  // nose: yellow
-        new(0, 120, 255),  // left mouth corner: orange
-        new(200, 60, 240), // right mouth corner: magenta
-    ];
-
     /// <summary>Draws all faces. Parts outside the picture are cut off.</summary>
     /// <param name="picture">CV_8UC3 (BGR) pixels, which are changed.</param>
     /// <param name="faces">The faces, in pixels of the picture.</param>
@@ -39,7 +26,7 @@ public static class LandmarkOverlay
         // All boxes first, so that a box does not hide the points of another face.
         foreach (FaceLandmarks face in faces)
         {
-            DrawBox(picture, face.Box, s_boxColor, face.Box.Score?.ToString("0.00", CultureInfo.InvariantCulture));
+            DrawBox(picture, face.Box, OverlayStyle.Box, OverlayStyle.Label(face.Box));
         }
 
         foreach (FaceLandmarks face in faces)
@@ -61,7 +48,7 @@ public static class LandmarkOverlay
         foreach (TrackedFace face in faces)
         {
             string track = face.TrackId.ToString(CultureInfo.InvariantCulture);
-            DrawBox(picture, face.Face.Box, face.IsPredicted ? s_predictedColor : s_boxColor, track);
+            DrawBox(picture, face.Face.Box, face.IsPredicted ? OverlayStyle.Predicted : OverlayStyle.Box, track);
         }
 
         foreach (TrackedFace face in faces)
@@ -83,12 +70,13 @@ public static class LandmarkOverlay
         }
     }
 
-    private static void DrawBox(Mat picture, FaceBox box, Scalar color, string? label)
+    private static void DrawBox(Mat picture, FaceBox box, OverlayColor overlayColor, string? label)
     {
-        int line = LineWidth(picture, box);
+        Scalar color = ScalarOf(overlayColor);
+        int line = StyleOf(picture).LineWidth(box);
         int x0 = Pixel(box.X), y0 = Pixel(box.Y);
         Rect rectangle = new(x0, y0, Math.Max(1, Pixel(box.X + box.Width) - x0), Math.Max(1, Pixel(box.Y + box.Height) - y0));
-        Cv2.Rectangle(picture, rectangle, s_halo, line + Math.Max(2, line), LineTypes.AntiAlias);
+        Cv2.Rectangle(picture, rectangle, ScalarOf(OverlayStyle.Halo), line + Math.Max(2, line), LineTypes.AntiAlias);
         Cv2.Rectangle(picture, rectangle, color, line, LineTypes.AntiAlias);
         if (label is not null)
         {
@@ -115,33 +103,31 @@ public static class LandmarkOverlay
         int above = box.Y - outer - label.Height;
         int y = Math.Clamp(above >= 0 ? above : box.Y + outer, 0, picture.Rows - label.Height);
         Cv2.Rectangle(picture, new Rect(x, y, label.Width, label.Height), color, -1);
-        Cv2.PutText(picture, text, new Point(x + pad, y + pad + size.Height), font, scale, s_edge, weight, LineTypes.AntiAlias);
+        Point start = new(x + pad, y + pad + size.Height);
+        Cv2.PutText(picture, text, start, font, scale, ScalarOf(OverlayStyle.Edge), weight, LineTypes.AntiAlias);
     }
 
     private static void DrawPoints(Mat picture, FaceLandmarks face)
     {
-        float radius = Math.Clamp(Side(face.Box) * 0.024f, 1, Math.Max(1, LongSide(picture) * 0.02f));
+        float radius = StyleOf(picture).PointRadius(face.Box);
         float ring = radius * 0.4f;
         for (int i = 0; i < FaceLandmarks.PointCount; i++)
         {
-            Disc(picture, face[i], radius + 2 * ring, s_halo);
-            Disc(picture, face[i], radius + ring, s_edge);
-            Disc(picture, face[i], radius, s_pointColors[i]);
+            Disc(picture, face[i], radius + 2 * ring, OverlayStyle.Halo);
+            Disc(picture, face[i], radius + ring, OverlayStyle.Edge);
+            Disc(picture, face[i], radius, OverlayStyle.Point(i));
         }
     }
 
-    private static void Disc(Mat picture, LandmarkPoint point, float radius, Scalar color)
+    private static void Disc(Mat picture, LandmarkPoint point, float radius, OverlayColor color)
     {
         Point centre = new(Pixel(point.X * (1 << Shift)), Pixel(point.Y * (1 << Shift)));
-        Cv2.Circle(picture, centre, Pixel(radius * (1 << Shift)), color, -1, LineTypes.AntiAlias, Shift);
+        Cv2.Circle(picture, centre, Pixel(radius * (1 << Shift)), ScalarOf(color), -1, LineTypes.AntiAlias, Shift);
     }
 
-    private static int LineWidth(Mat picture, FaceBox box) =>
-        Math.Clamp((int)MathF.Round(Math.Min(Side(box) * 0.012f, LongSide(picture) * 0.006f)), 1, 40);
+    private static OverlayStyle StyleOf(Mat picture) => new(picture.Cols, picture.Rows);
 
-    private static float Side(FaceBox box) => MathF.Sqrt(Math.Max(0, box.Width * box.Height));
-
-    private static int LongSide(Mat picture) => Math.Max(picture.Cols, picture.Rows);
+    private static Scalar ScalarOf(OverlayColor color) => new(color.Blue, color.Green, color.Red);
 
     // OpenCV's arithmetic overflows for coordinates far outside the picture.
     private static int Pixel(float value) => (int)MathF.Round(Math.Clamp(value, -(1 << 24), 1 << 24));

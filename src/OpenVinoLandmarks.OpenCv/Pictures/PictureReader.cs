@@ -1,5 +1,5 @@
 using OpenCvSharp;
-using OpenVinoLandmarks.Files;
+using OpenVinoLandmarks.Pictures;
 
 namespace OpenVinoLandmarks.OpenCv;
 
@@ -11,11 +11,6 @@ namespace OpenVinoLandmarks.OpenCv;
 /// </summary>
 public static class PictureReader
 {
-    // Far larger than the file of any camera.
-    private const int MaximumBytes = 1 << 30;
-
-    private static readonly PictureReadOptions s_defaults = new();
-
     private static readonly string[] s_knownExtensions =
         [".jpg", ".jpeg", ".jpe", ".png", ".webp", ".tif", ".tiff", ".bmp", ".dib", ".ppm", ".pgm", ".pbm", ".pnm"];
 
@@ -32,11 +27,7 @@ public static class PictureReader
     /// damaged, claims too many pixels, or does not fit into memory.
     /// </exception>
     /// <exception cref="DeviceException">OpenCV's native library cannot be loaded.</exception>
-    public static Mat Read(string path, PictureReadOptions? options = null)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        return Decode(ReadBytes(path), path, options);
-    }
+    public static Mat Read(string path, PictureReadOptions? options = null) => Decode(PictureBytes.Read(path), path, options);
 
     /// <summary>Decodes an image file in memory.</summary>
     /// <param name="bytes">The content of the file.</param>
@@ -49,78 +40,8 @@ public static class PictureReader
     /// <exception cref="DeviceException">OpenCV's native library cannot be loaded.</exception>
     public static Mat Decode(ReadOnlySpan<byte> bytes, string name, PictureReadOptions? options = null)
     {
-        if (bytes.IsEmpty)
-        {
-            throw new ImageException($"{name}: the file is empty.");
-        }
-
+        PictureFile file = new(bytes, name, options);
         OpenCvLibrary.EnsureLoaded();
-        return new PictureDecode(name, options ?? s_defaults).Run(bytes);
+        return new PictureDecode(file).Run(bytes);
     }
-
-    private static byte[] ReadBytes(string path)
-    {
-        if (FileStatus.IsSpecial(path))
-        {
-            throw new ImageException(
-                $"{path}: is a pipe, a socket or a device, not a file. Read its bytes yourself and call PictureReader.Decode.");
-        }
-
-        try
-        {
-            using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
-            if (file.CanSeek && file.Length > MaximumBytes)
-            {
-                throw TooLarge(path);
-            }
-
-            return file.CanSeek && file.Length > 0 ? ReadKnown(file) : ReadUnknown(file, path);
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new ImageException($"{path}: no such file.", e);
-        }
-        catch (UnauthorizedAccessException e)
-        {
-            // A folder that is opened as a file throws the same exception.
-            string reason = Directory.Exists(path) ? "is a folder, not an image." : "no permission to read the file.";
-            throw new ImageException($"{path}: {reason}", e);
-        }
-        catch (OutOfMemoryException e)
-        {
-            throw new ImageException($"{path}: not enough memory to read the file.", e);
-        }
-        catch (Exception e) when (e is IOException or NotSupportedException or ArgumentException)
-        {
-            throw new ImageException($"{path}: cannot be read: {e.Message}", e);
-        }
-    }
-
-    private static byte[] ReadKnown(FileStream file)
-    {
-        byte[] bytes = new byte[file.Length];
-        int count = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
-        return count == bytes.Length ? bytes : bytes[..count];
-    }
-
-    // Files of the kernel, such as those below /proc, do not report a length.
-    private static byte[] ReadUnknown(FileStream file, string path)
-    {
-        using MemoryStream all = new();
-        byte[] block = new byte[1 << 16];
-        int count;
-        while ((count = file.Read(block)) > 0)
-        {
-            if (all.Length + count > MaximumBytes)
-            {
-                throw TooLarge(path);
-            }
-
-            all.Write(block, 0, count);
-        }
-
-        return all.ToArray();
-    }
-
-    private static ImageException TooLarge(string path) => new($"{path}: larger than {MaximumBytes >> 20} MiB, which is not an image.");
 }

@@ -1,5 +1,6 @@
 using OpenCvSharp;
 using OpenVinoLandmarks.Files;
+using OpenVinoLandmarks.Pictures;
 
 namespace OpenVinoLandmarks.OpenCv;
 
@@ -45,15 +46,7 @@ public static class PictureWriter
             throw new ArgumentException($"{path}: the extension must be one of {extensions}.", nameof(path));
         }
 
-        byte[] bytes = Encode(path, picture);
-        try
-        {
-            FileWriter.Write(path, bytes, inputs);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new ImageException($"{path}: cannot be written: {e.Message}", e);
-        }
+        PictureBytes.Write(path, Encode(path, picture), inputs);
     }
 
     /// <summary>Returns true if the format of the extension holds colors.</summary>

@@ -7,7 +7,7 @@ using OpenVinoLandmarks.Cli.Detection;
 using OpenVinoLandmarks.Cli.Options;
 using OpenVinoLandmarks.Cli.Output;
 using OpenVinoLandmarks.OpenCv;
-using OpenVinoLandmarks.OpenCv.Formats;
+using OpenVinoLandmarks.Pictures;
 using OpenVinoLandmarks.Server.Answers;
 using OpenVinoLandmarks.Server.Options;
 using OpenVinoLandmarks.Server.Serving;
@@ -44,9 +44,10 @@ internal sealed class PictureEndpoint(ModelHost host, ServerOptions options)
         FaceAligner? aligner = AlignedFaces.ReadAligner(context.Request);
         SentPicture sent = await SentPicture.ReadAsync(context.Request, options.MaxBody, context.RequestAborted);
         using Mat picture = Decode(sent);
+        using MatImage image = new(picture);
         context.RequestAborted.ThrowIfCancellationRequested();
         ImageReport report =
-            await new PictureDetection(detector, _faces, attributes: false).RunAsync(sent.Name, picture, context.RequestAborted);
+            await new PictureDetection(detector, _faces, attributes: false).RunAsync(sent.Name, image, context.RequestAborted);
         using MemoryStream json = new();
         JsonReportWriter writer = new(json, several: false);
         writer.Write(report);

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using OpenCvSharp;
 using OpenVinoLandmarks.Cli.Diagnosis.Report;
+using OpenVinoLandmarks.Cli.Pictures.Libraries;
 using OpenVinoLandmarks.OpenCv;
 
 namespace OpenVinoLandmarks.Cli.Diagnosis.Machine;
@@ -25,7 +26,22 @@ internal static partial class OpenCvBuild
         }
         catch (DeviceException e)
         {
-            return new OpenCvReport(null, [], e.Message);
+            return InItsPlace() is { } other
+                ? new OpenCvReport(null, [$"not there; {other} reads and writes pictures", e.Message], null)
+                : new OpenCvReport(null, [], e.Message);
+        }
+    }
+
+    // The name of the library that reads pictures if OpenCV cannot; null if there is none.
+    private static string? InItsPlace()
+    {
+        try
+        {
+            return PictureLibrary.Current.Name;
+        }
+        catch (DeviceException)
+        {
+            return null;
         }
     }
 

@@ -41,7 +41,7 @@ internal sealed class DoctorText
 
         More($"MANAGED: {processor.ManagedUses}");
         OpenCvReport openCv = report.OpenCv;
-        Section("OpenCV", openCv.Problem ?? $"{openCv.Version}; {string.Join("; ", openCv.Build)}");
+        Section("OpenCV", openCv.Problem ?? string.Join("; ", openCv.Version is { } version ? [version, .. openCv.Build] : openCv.Build));
         if (report.OpenSslProblem is { } problem)
         {
             Section("OpenSSL", problem);

@@ -24,8 +24,8 @@ internal sealed class CompiledModelCache : IDisposable
     private static readonly TimeSpan s_unusedAge = TimeSpan.FromDays(30);
 
     // The hardware and its driver. A device that does not have a property reports an error, which is not one here.
-    private static readonly string[] s_deviceProperties =
-        ["FULL_DEVICE_NAME", "DEVICE_ARCHITECTURE", "NPU_DRIVER_VERSION", "NPU_COMPILER_VERSION"];
+    private static readonly string[] s_deviceProperties = ["FULL_DEVICE_NAME", "DEVICE_ARCHITECTURE"];
+    private static readonly string[] s_npuProperties = ["NPU_DRIVER_VERSION", "NPU_COMPILER_VERSION"];
 
     private readonly string _root, _modelFolder;
     private readonly Lock _gate = new();
@@ -148,7 +148,8 @@ internal sealed class CompiledModelCache : IDisposable
         foreach (string device in target.NamedDevices)
         {
             text.Append('\n').Append(device);
-            foreach (string property in s_deviceProperties)
+            bool isNpu = device.StartsWith("NPU", StringComparison.Ordinal);
+            foreach (string property in isNpu ? s_deviceProperties.Concat(s_npuProperties) : s_deviceProperties)
             {
                 text.Append('\n').Append(core.TryGetProperty(device, property, out string? value, out _) ? value : "");
             }

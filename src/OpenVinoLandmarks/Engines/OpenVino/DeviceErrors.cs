@@ -6,13 +6,15 @@ namespace OpenVinoLandmarks.Engines.OpenVino;
 /// <summary>Reports devices that are absent or refuse a model. Every message lists the devices that are present.</summary>
 internal static class DeviceErrors
 {
+    private const string AvailableDevicesKey = "AVAILABLE_DEVICES";
+
     /// <summary>Checks that the runtime has every device that the expression names.</summary>
     /// <exception cref="DeviceException">
     /// A device is absent. The inner exception is an <see cref="UnusableRuntimeException"/> if the fault is in the runtime's files.
     /// </exception>
     public static void RequirePresent(Core core, DeviceSelection device)
     {
-        if (device.NamedDevices.Count == 0)
+        if (device.NamedDevices.All(name => ReportsItself(core, name)))
         {
             return;
         }
@@ -84,6 +86,14 @@ internal static class DeviceErrors
         return new DeviceException($"The device {device.Requested} cannot run {model}: {reason} {present}".TrimEnd(), exception);
     }
 
+    // Asks the plugin of this device alone. A list of all devices loads every plugin of the runtime, which takes longer than a model.
+    private static bool ReportsItself(Core core, string name)
+    {
+        string[] parts = name.Split('.', 2);
+        return core.TryGetProperty(parts[0], AvailableDevicesKey, out string? numbers, out _)
+            && (parts is [_, string number] ? numbers.Split(' ').Contains(number) : numbers.Length > 0 || name == "CPU");
+    }
+
     // GPU stands for GPU.0 if there are several. The NPU is listed without its number, and AVAILABLE_DEVICES has it: NPU.4000.
     private static bool IsPresent(Core core, IReadOnlyList<string> present, string name)
     {
@@ -93,7 +103,7 @@ internal static class DeviceErrors
         }
 
         return name.Split('.', 2) is [string kind, string number] && present.Contains(kind)
-            && core.TryGetProperty(kind, "AVAILABLE_DEVICES", out string? numbers, out _)
+            && core.TryGetProperty(kind, AvailableDevicesKey, out string? numbers, out _)
             && numbers.Split(' ').Contains(number);
     }
 

@@ -1,4 +1,4 @@
-namespace OpenVinoLandmarks.OpenCv.Formats;
+namespace OpenVinoLandmarks.Pictures;
 
 /// <summary>
 /// Reads the first page of a TIFF or BigTIFF file: its size, the kind of its values, and whether its strips or tiles lie within the file.

@@ -1,4 +1,4 @@
-namespace OpenVinoLandmarks.OpenCv.Formats;
+namespace OpenVinoLandmarks.Pictures;
 
 /// <summary>
 /// Recognizes the format of a file by its first bytes, and reads its size and structure without decoding pixels. Every format that OpenCV

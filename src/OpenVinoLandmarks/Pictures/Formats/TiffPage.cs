@@ -1,4 +1,4 @@
-namespace OpenVinoLandmarks.OpenCv.Formats;
+namespace OpenVinoLandmarks.Pictures;
 
 /// <summary>The tags of a TIFF page that the inspector reads.</summary>
 internal enum TiffTag

@@ -1,4 +1,4 @@
-namespace OpenVinoLandmarks.OpenCv.Formats;
+namespace OpenVinoLandmarks.Pictures;
 
 /// <summary>
 /// Reads PNM and PAM files (P1 to P7). OpenCV decodes these too, but ignores the stated maximum: a file of 10-bit values would be nearly

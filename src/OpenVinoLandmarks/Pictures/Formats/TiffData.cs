@@ -1,6 +1,6 @@
 using System.IO.Compression;
 
-namespace OpenVinoLandmarks.OpenCv.Formats;
+namespace OpenVinoLandmarks.Pictures;
 
 /// <summary>
 /// Measures how many bytes the compressed strips and tiles of TIFF hold, without keeping the bytes. Damaged data breaks the rules of its

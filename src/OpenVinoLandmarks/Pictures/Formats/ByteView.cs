@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace OpenVinoLandmarks.OpenCv.Formats;
+namespace OpenVinoLandmarks.Pictures;
 
 /// <summary>
 /// Reads numbers at any offset of a file in memory. An offset outside the file throws <see cref="PictureEndException"/>, so that a parser

@@ -1,4 +1,4 @@
-namespace OpenVinoLandmarks.OpenCv.Formats;
+namespace OpenVinoLandmarks.Pictures;
 
 /// <summary>Reads the size of a GIF file and of its frames, and checks that its blocks lie within the file.</summary>
 internal static class GifInspector

@@ -1,4 +1,4 @@
-namespace OpenVinoLandmarks.OpenCv.Formats;
+namespace OpenVinoLandmarks.Pictures;
 
 /// <summary>Reads the size of a BMP file and checks that rows without compression lie within the file.</summary>
 internal static class BmpInspector

@@ -1,4 +1,4 @@
-namespace OpenVinoLandmarks.OpenCv.Formats;
+namespace OpenVinoLandmarks.Pictures;
 
 /// <summary>Reads the size of a PNG or APNG file and checks that its chunks lie within the file.</summary>
 internal static class PngInspector

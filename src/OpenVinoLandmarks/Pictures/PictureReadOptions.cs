@@ -1,6 +1,6 @@
-namespace OpenVinoLandmarks.OpenCv;
+namespace OpenVinoLandmarks;
 
-/// <summary>Limits of <see cref="PictureReader"/>, and its behaviour for damaged files. Immutable, and so thread-safe.</summary>
+/// <summary>Limits of the readers of image files, and their behaviour for damaged files. Immutable, and so thread-safe.</summary>
 public sealed record PictureReadOptions
 {
     /// <summary>The default of <see cref="MaxPixels"/>: 200 megapixels, which are 600 MB as 8-bit BGR.</summary>
@@ -10,7 +10,7 @@ public sealed record PictureReadOptions
 
     /// <summary>
     /// The largest number of pixels (width times height) that a file may claim, at least 1. The size is read from the header before
-    /// memory for pixels is allocated. OpenCV itself reads at most 2^30 pixels, and 2^20 per side. Default:
+    /// memory for pixels is allocated. OpenCV itself reads at most 2^30 pixels, and 2^20 per side; SkiaSharp 2^29. Default:
     /// <see cref="DefaultMaxPixels"/>.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>

@@ -1,6 +1,6 @@
 using System.Buffers.Text;
 
-namespace OpenVinoLandmarks.OpenCv.Formats;
+namespace OpenVinoLandmarks.Pictures;
 
 /// <summary>Reads the size of a JPEG 2000 file (JP2 or a bare code stream) and checks that its tile parts lie within the file.</summary>
 internal static class Jpeg2000Inspector

@@ -1,4 +1,4 @@
-namespace OpenVinoLandmarks.OpenCv.Formats;
+namespace OpenVinoLandmarks.Pictures;
 
 /// <summary>
 /// Reads the size of a JPEG file and checks its segments, its restart markers and the amount of its scan data. Coefficients are not

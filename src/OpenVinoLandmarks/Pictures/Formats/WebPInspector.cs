@@ -1,4 +1,4 @@
-namespace OpenVinoLandmarks.OpenCv.Formats;
+namespace OpenVinoLandmarks.Pictures;
 
 /// <summary>Reads the size of a WebP file (lossy, lossless, extended, animated) and checks that its chunks lie within the file.</summary>
 internal static class WebPInspector

@@ -1,4 +1,4 @@
-namespace OpenVinoLandmarks.OpenCv.Formats;
+namespace OpenVinoLandmarks.Pictures;
 
 /// <summary>The file formats that <see cref="PictureInspector"/> recognizes.</summary>
 internal enum PictureFormat

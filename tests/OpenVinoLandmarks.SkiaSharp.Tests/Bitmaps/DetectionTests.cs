@@ -1,0 +1,69 @@
+using OpenCvSharp;
+using OpenVinoLandmarks.OpenCv;
+using OpenVinoLandmarks.OpenCv.Tests.Pictures;
+using SkiaSharp;
+
+namespace OpenVinoLandmarks.SkiaSharp.Tests.Bitmaps;
+
+/// <summary>Checks that the managed engine finds the same landmarks in bitmaps as in Mats.</summary>
+[TestClass]
+public sealed class DetectionTests
+{
+    private static FaceLandmarkDetector s_detector = null!;
+
+    [ClassInitialize]
+    public static void CreateDetector(TestContext context)
+    {
+        FaceLandmarkDetectorOptions options = new();
+        options.Engine.Device = DeviceSelection.Parse("MANAGED");
+        s_detector = FaceLandmarkDetector.Create(options);
+    }
+
+    [ClassCleanup]
+    public static void DisposeDetector() => s_detector.Dispose();
+
+    [TestMethod]
+    public async Task Detect_PixelsOfAMat_EqualsTheMatToTheBit()
+    {
+        using Mat mat = PictureReader.Read(TestPictures.SamplePath);
+        using SKBitmap bitmap = mat.AsImageView().ToSKBitmap();
+        FaceLandmarks[] expected = s_detector.Detect(mat);
+        FaceBox[] boxes = [expected[0].Box];
+
+        Assert.HasCount(1, expected);
+        CollectionAssert.AreEqual(expected, s_detector.Detect(bitmap));
+        CollectionAssert.AreEqual(expected, await s_detector.DetectAsync(bitmap));
+        CollectionAssert.AreEqual(s_detector.Detect(mat, boxes), s_detector.Detect(bitmap, boxes));
+        CollectionAssert.AreEqual(s_detector.Detect(mat, boxes), await s_detector.DetectAsync(bitmap, (IReadOnlyList<FaceBox>)boxes));
+    }
+
+    [TestMethod]
+    public async Task DetectAsync_BitmapDisposedDuringTheCall_HasTheResult()
+    {
+        using SKBitmap kept = SkiaPictureReader.Read(TestPictures.SamplePath);
+        FaceLandmarks[] expected = s_detector.Detect(kept);
+        for (int i = 0; i < 10; i++)
+        {
+            SKBitmap bitmap = kept.Copy();
+            ValueTask<FaceLandmarks[]> call = s_detector.DetectAsync(bitmap);
+            bitmap.Dispose();
+            CollectionAssert.AreEqual(expected, await call);
+        }
+    }
+
+    // docs/pictures.md states the difference: the decoders upsample color differently.
+    [TestMethod]
+    public void Detect_SamplePhotoByBothDecoders_DiffersByLessThanOnePercentOfTheFace()
+    {
+        using Mat mat = PictureReader.Read(TestPictures.SamplePath);
+        using SKBitmap bitmap = SkiaPictureReader.Read(TestPictures.SamplePath);
+
+        FaceLandmarks expected = s_detector.Detect(mat).Single(), actual = s_detector.Detect(bitmap).Single();
+
+        for (int i = 0; i < FaceLandmarks.PointCount; i++)
+        {
+            float x = actual[i].X - expected[i].X, y = actual[i].Y - expected[i].Y;
+            Assert.IsLessThan(0.01f * expected.Box.Width, MathF.Sqrt(x * x + y * y), $"point {i}");
+        }
+    }
+}
