@@ -18,7 +18,7 @@ internal static class Telemetry
     private static readonly string[] s_meters =
     [
         "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Microsoft.AspNetCore.RateLimiting", "System.Runtime",
-        BatchMetrics.Name,
+        BatchMetrics.Name, DetectorTelemetry.Name,
     ];
 
     /// <summary>Adds the exporters to the services of the server.</summary>
@@ -37,7 +37,7 @@ internal static class Telemetry
             })
             .WithTracing(traces =>
             {
-                traces.AddSource(BatchMetrics.Name).AddAspNetCoreInstrumentation();
+                traces.AddSource(BatchMetrics.Name, DetectorTelemetry.Name).AddAspNetCoreInstrumentation();
                 if (hasCollector)
                 {
                     traces.AddOtlpExporter();
