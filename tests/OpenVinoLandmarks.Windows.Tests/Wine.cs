@@ -70,10 +70,10 @@ public static class Wine
     }
 
     /// <summary>Runs the program, in its folder.</summary>
-    public static ToolResult Run(params string[] arguments) => Run(new Dictionary<string, string?>(), arguments);
+    internal static ToolResult Run(params string[] arguments) => Run(new Dictionary<string, string?>(), arguments);
 
     /// <summary>Runs the program with further environment variables.</summary>
-    public static ToolResult Run(IReadOnlyDictionary<string, string?> environment, params string[] arguments)
+    internal static ToolResult Run(IReadOnlyDictionary<string, string?> environment, params string[] arguments)
     {
         Dictionary<string, string?> all = new(Environments);
         foreach ((string name, string? value) in environment)
