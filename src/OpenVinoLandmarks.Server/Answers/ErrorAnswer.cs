@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Grpc.Core;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Logging;
 using Microsoft.Net.Http.Headers;
@@ -82,11 +83,24 @@ internal static partial class ErrorAnswer
         return WriteJsonAsync(context, error.Status, error.Message);
     }
 
+    // The web server reads the rest of a body, so that the connection can be used again, but it closes the connection if the body is over
+    // the limit. A caller that is not told sends its next call into a closed connection.
+    private static bool EndsTheConnection(HttpContext context, int status)
+    {
+        long? limit = context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize;
+        return HttpProtocol.IsHttp11(context.Request.Protocol)
+            && (context.Request.ContentLength is { } length ? length > limit : status == StatusCodes.Status413PayloadTooLarge);
+    }
+
     private static async Task WriteJsonAsync(HttpContext context, int status, string message)
     {
         context.Response.StatusCode = status;
         context.Response.ContentType = "application/json";
         context.Response.Headers[HeaderNames.XContentTypeOptions] = "nosniff";
+        if (EndsTheConnection(context, status))
+        {
+            context.Response.Headers.Connection = "close";
+        }
 
         // An exception after the headers would only close the connection.
         using MemoryStream body = new();
