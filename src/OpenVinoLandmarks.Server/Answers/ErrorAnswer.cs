@@ -83,21 +83,17 @@ internal static partial class ErrorAnswer
         return WriteJsonAsync(context, error.Status, error.Message);
     }
 
-    // The web server reads the rest of a body, so that the connection can be used again, but it closes the connection if the body is over
-    // the limit. A caller that is not told sends its next call into a closed connection.
-    private static bool EndsTheConnection(HttpContext context, int status)
-    {
-        long? limit = context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize;
-        return HttpProtocol.IsHttp11(context.Request.Protocol)
-            && (context.Request.ContentLength is { } length ? length > limit : status == StatusCodes.Status413PayloadTooLarge);
-    }
+    // The web server reads and discards the rest of a body, so that the connection can be used again, unless it is longer than its limit.
+    // A caller that is not told sends its next call into a closed connection.
+    private static bool EndsTheConnection(HttpContext context) => HttpProtocol.IsHttp11(context.Request.Protocol)
+        && context.Request.ContentLength > context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize;
 
     private static async Task WriteJsonAsync(HttpContext context, int status, string message)
     {
         context.Response.StatusCode = status;
         context.Response.ContentType = "application/json";
         context.Response.Headers[HeaderNames.XContentTypeOptions] = "nosniff";
-        if (EndsTheConnection(context, status))
+        if (EndsTheConnection(context))
         {
             context.Response.Headers.Connection = "close";
         }
