@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using System.Net;
 using System.Net.Http.Headers;
 using Grpc.Core;
 using OpenCvSharp;
@@ -75,6 +76,11 @@ internal sealed class RefusedCalls(GRPCInferenceService.GRPCInferenceServiceClie
 
     private static void Require(int status, int expected)
     {
+        if (status == (int)HttpStatusCode.TooManyRequests)
+        {
+            throw new HttpRequestException("The server is busy.", null, HttpStatusCode.TooManyRequests);
+        }
+
         if (status != expected)
         {
             throw new InvalidDataException($"Status {status} instead of {expected}.");

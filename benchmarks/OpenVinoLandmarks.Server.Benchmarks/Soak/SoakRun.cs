@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
+using Grpc.Core;
 using OpenVinoLandmarks.Server.Benchmarks.Serving;
 
 namespace OpenVinoLandmarks.Server.Benchmarks.Soak;
@@ -30,7 +32,7 @@ internal static class SoakRun
         Console.WriteLine("| minute | memory, MiB | handles | threads | calls |");
         Console.WriteLine("|---:|---:|---:|---:|---:|");
         ConcurrentDictionary<string, (int Count, string Message)> failures = new();
-        long calls = 0, start = Stopwatch.GetTimestamp();
+        long calls = 0, busy = 0, start = Stopwatch.GetTimestamp();
         using CancellationTokenSource end = new(TimeSpan.FromMinutes(minutes));
         Task[] running = [.. Enumerable.Range(0, callers).Select(caller => Task.Run(async () =>
         {
@@ -41,6 +43,12 @@ internal static class SoakRun
                 try
                 {
                     await kind.SendAsync(random);
+                }
+                catch (Exception e) when (e is HttpRequestException { StatusCode: HttpStatusCode.TooManyRequests }
+                    or RpcException { StatusCode: StatusCode.ResourceExhausted })
+                {
+                    // Calls of callers who went fill the queue for a moment if the machine stalls. The server is right to refuse more.
+                    Interlocked.Increment(ref busy);
                 }
                 catch (Exception e)
                 {
@@ -63,7 +71,7 @@ internal static class SoakRun
             Print($"Wrong answers: {count} of '{kind}', the first: {message}");
         }
 
-        Print($"{calls} calls, {failures.Values.Sum(failure => failure.Count)} wrong answers.");
+        Print($"{calls} calls, {busy} refused because the server was busy, {failures.Values.Sum(failure => failure.Count)} wrong answers.");
         return last > second * Growth || !failures.IsEmpty ? 1 : 0;
     }
 

@@ -59,6 +59,7 @@ internal static class ServerApp
 
         app.UseRouting();
         app.UseRequestTimeouts();
+        app.Use(CallLimits.AnswerEndedAsync);
         app.UseRateLimiter();
         RestEndpoints.Map(app);
         PictureEndpoint.Map(app);

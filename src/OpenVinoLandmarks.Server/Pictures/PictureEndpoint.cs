@@ -42,11 +42,17 @@ internal sealed class PictureEndpoint(ModelHost host, ServerOptions options)
     {
         FaceLandmarkDetector detector = host.Detector;
         FaceAligner? aligner = AlignedFaces.ReadAligner(context.Request);
-        SentPicture sent = await SentPicture.ReadAsync(context.Request, options.MaxBody, context.RequestAborted);
-        using Mat picture = Decode(sent);
+        string name;
+        Mat decoded;
+        using (SentPicture sent = await SentPicture.ReadAsync(context.Request, options.MaxBody, context.RequestAborted))
+        {
+            (name, decoded) = (sent.Name, Decode(sent));
+        }
+
+        using Mat picture = decoded;
         context.RequestAborted.ThrowIfCancellationRequested();
         ImageReport report =
-            await new PictureDetection(detector, _faces, attributes: false).RunAsync(sent.Name, picture, context.RequestAborted);
+            await new PictureDetection(detector, _faces, attributes: false).RunAsync(name, picture, context.RequestAborted);
         using MemoryStream json = new();
         JsonReportWriter writer = new(json, several: false);
         writer.Write(report);

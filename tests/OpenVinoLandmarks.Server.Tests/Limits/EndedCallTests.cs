@@ -17,24 +17,29 @@ public sealed class EndedCallTests
     private static readonly TimeSpan s_soon = TimeSpan.FromSeconds(30);
 
     [TestMethod]
-    public async Task GrpcCall_OverTheTimeLimit_IsDeadlineExceeded()
+    public async Task Calls_OverTheTimeLimit_AreAnswered_WhereverTheyWait()
     {
         GatedBackend backend = new();
         await using TestServer server = await TestServer.StartAsync(
-            options => backend.AddTo(options) with { TimeLimit = TimeSpan.FromMilliseconds(700), Concurrency = 1 });
+            options => backend.AddTo(options) with { TimeLimit = TimeSpan.FromSeconds(2), Concurrency = 1 });
         using GrpcChannel channel = GrpcChannel.ForAddress(server.GrpcUrl);
         GRPCInferenceService.GRPCInferenceServiceClient client = new(channel);
         backend.Close();
         try
         {
-            // The first one is at the model, the second one waits for its place.
+            // The first one is at the model, the others wait for its place.
             AsyncUnaryCall<ModelInferResponse>[] calls =
                 [client.ModelInferAsync(ServerCalls.Request()), client.ModelInferAsync(ServerCalls.Request())];
+            await ServerCalls.WaitForCallsAsync(server.Http, running: 1, waiting: 1);
+            using ByteArrayContent body = ServerCalls.Content();
+            using HttpResponseMessage late = await server.Http.PostAsync(ServerCalls.InferPath, body);
+            Assert.AreEqual(HttpStatusCode.GatewayTimeout, late.StatusCode);
+            Assert.Contains("2 s", TestServer.ErrorOf(await late.Content.ReadAsStringAsync()));
             foreach (AsyncUnaryCall<ModelInferResponse> call in calls)
             {
                 RpcException error = await Assert.ThrowsExactlyAsync<RpcException>(() => call.ResponseAsync.WaitAsync(s_soon));
                 Assert.AreEqual(StatusCode.DeadlineExceeded, error.StatusCode);
-                Assert.Contains("0.7 s", error.Status.Detail);
+                Assert.Contains("2 s", error.Status.Detail);
             }
         }
         finally

@@ -17,7 +17,7 @@ public sealed class Http2FloodTests
 {
     private const long Memory = 128 << 20;
     private const byte Data = 0, Headers = 1, ResetStream = 3, Settings = 4, Ping = 6, WindowUpdate = 8, Continuation = 9;
-    private const byte EndHeaders = 4;
+    private const byte EndStream = 1, EndHeaders = 4;
 
     private static readonly byte[] s_preface = [.. "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8, .. Frame(Settings, 0, 0, [])];
 
@@ -28,6 +28,26 @@ public sealed class Http2FloodTests
 
     [ClassCleanup]
     public static async Task StopAsync() => await s_server.DisposeAsync();
+
+    [TestMethod]
+    public async Task Frames_OfTheseTests_AreUnderstood()
+    {
+        using TcpClient caller = new();
+        await caller.ConnectAsync(IPAddress.Loopback, s_server.GrpcUrl.Port);
+        NetworkStream stream = caller.GetStream();
+        byte[] call = [.. Frame(Headers, EndHeaders, 1, Call("ServerReady")), .. Frame(Data, EndStream, 1, new byte[5])];
+        await stream.WriteAsync((byte[])[.. s_preface, .. call]);
+        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(20));
+        byte[] head = new byte[9];
+        do
+        {
+            await stream.ReadExactlyAsync(head, limit.Token);
+            await stream.ReadExactlyAsync(new byte[BinaryPrimitives.ReadInt32BigEndian(head) >> 8], limit.Token);
+        }
+        while (head[3] != Headers);
+
+        Assert.AreEqual(1, BinaryPrimitives.ReadInt32BigEndian(head.AsSpan(5)));
+    }
 
     [TestMethod]
     public Task StreamsThatAreResetAtOnce_AreBounded() => FloodAsync(20_000, i =>
@@ -122,10 +142,10 @@ public sealed class Http2FloodTests
         return frame;
     }
 
-    // The headers of an inference. 0x83 is POST and 0x86 http in HPACK's static table (RFC 7541, appendix A).
-    private static byte[] Call() =>
+    // The headers of a call. 0x83 is POST and 0x86 http in HPACK's static table (RFC 7541, appendix A).
+    private static byte[] Call(string method = "ModelInfer") =>
     [
-        0x83, 0x86, .. Field(":path", "/inference.GRPCInferenceService/ModelInfer"), .. Field(":authority", "x"),
+        0x83, 0x86, .. Field(":path", $"/inference.GRPCInferenceService/{method}"), .. Field(":authority", "x"),
         .. Field("content-type", "application/grpc"), .. Field("te", "trailers"),
     ];
 
