@@ -17,6 +17,7 @@ internal static class RequestBody
     // Memory is taken for what came, not for what Content-Length announces.
     private const int FirstBuffer = 64 << 10;
 
+
     /// <summary>Reads the body.</summary>
     /// <param name="request">The request.</param>
     /// <param name="limit">The largest number of bytes.</param>
@@ -81,10 +82,9 @@ internal static class RequestBody
         };
     }
 
-    // The arrays come from a pool: large ones that are new for each call would make the garbage collector search the whole heap.
     private static async Task<ReadBody> ReadAllAsync(Stream body, int limit, CancellationToken cancellationToken)
     {
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(FirstBuffer);
+        byte[] buffer = ReadBody.Pool.Rent(FirstBuffer);
         try
         {
             int length = 0;
@@ -106,16 +106,16 @@ internal static class RequestBody
 
                 if (length == buffer.Length)
                 {
-                    byte[] larger = ArrayPool<byte>.Shared.Rent((int)Math.Min(2L * length, limit + 1L));
+                    byte[] larger = ReadBody.Pool.Rent((int)Math.Min(2L * length, limit + 1L));
                     buffer.AsSpan(0, length).CopyTo(larger);
-                    ArrayPool<byte>.Shared.Return(buffer);
+                    ReadBody.Pool.Return(buffer);
                     buffer = larger;
                 }
             }
         }
         catch
         {
-            ArrayPool<byte>.Shared.Return(buffer);
+            ReadBody.Pool.Return(buffer);
             throw;
         }
     }
@@ -127,7 +127,15 @@ internal static class RequestBody
 /// <summary>A body that was read, in an array of a pool.</summary>
 internal sealed class ReadBody(byte[] buffer, int length) : IDisposable
 {
+    private const int LargestPooled = 1 << 20, PooledPerSize = 8;
+
     private byte[]? _buffer = buffer;
+
+    /// <summary>
+    /// The pool. Arrays of more than 85,000 bytes that are new for each call would make the garbage collector search the whole heap. It is
+    /// not the shared pool, which keeps arrays of every size per thread, so that large bodies would stay in memory many times.
+    /// </summary>
+    public static ArrayPool<byte> Pool { get; } = ArrayPool<byte>.Create(LargestPooled, PooledPerSize);
 
     /// <summary>The bytes, until the body is disposed.</summary>
     /// <exception cref="ObjectDisposedException">The body was disposed.</exception>
@@ -137,7 +145,7 @@ internal sealed class ReadBody(byte[] buffer, int length) : IDisposable
     {
         if (Interlocked.Exchange(ref _buffer, null) is { } buffer)
         {
-            ArrayPool<byte>.Shared.Return(buffer);
+            Pool.Return(buffer);
         }
     }
 }
