@@ -78,6 +78,9 @@ static void Log(ILoggingBuilder logging, LogForm form, Verbosity verbosity)
     // Why the server does not start, its error message says.
     logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
     logging.AddFilter("Grpc", LogLevel.Warning);
+
+    // It calls a caller that goes in the middle of a message an error, with a stack trace. The server logs its own faults itself.
+    logging.AddFilter("Grpc.AspNetCore.Server.ServerCallHandler", LogLevel.Critical);
     logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
     if (form == LogForm.Json)
     {

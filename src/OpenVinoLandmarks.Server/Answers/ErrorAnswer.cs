@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Grpc.Core;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Logging;
 using Microsoft.Net.Http.Headers;
@@ -82,11 +83,20 @@ internal static partial class ErrorAnswer
         return WriteJsonAsync(context, error.Status, error.Message);
     }
 
+    // The web server reads and discards the rest of a body, so that the connection can be used again, unless it is longer than its limit.
+    // A caller that is not told sends its next call into a closed connection.
+    private static bool EndsTheConnection(HttpContext context) => HttpProtocol.IsHttp11(context.Request.Protocol)
+        && context.Request.ContentLength > context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize;
+
     private static async Task WriteJsonAsync(HttpContext context, int status, string message)
     {
         context.Response.StatusCode = status;
         context.Response.ContentType = "application/json";
         context.Response.Headers[HeaderNames.XContentTypeOptions] = "nosniff";
+        if (EndsTheConnection(context))
+        {
+            context.Response.Headers.Connection = "close";
+        }
 
         // An exception after the headers would only close the connection.
         using MemoryStream body = new();

@@ -45,6 +45,18 @@ internal static class CallLimits
         });
     }
 
+    /// <summary>
+    /// Runs the limiter and the rest of a request. The limiter returns without an answer if the time of a call ends while it waits.
+    /// </summary>
+    public static async Task AnswerEndedAsync(HttpContext context, RequestDelegate next)
+    {
+        await next(context);
+        if (!context.Response.HasStarted)
+        {
+            context.RequestAborted.ThrowIfCancellationRequested();
+        }
+    }
+
     private static RateLimitPartition<CallKind> Limit(CallKind kind, int concurrency, int queue) =>
         RateLimitPartition.GetConcurrencyLimiter(kind, _ => new ConcurrencyLimiterOptions
         {

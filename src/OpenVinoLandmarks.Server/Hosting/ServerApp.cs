@@ -20,8 +20,9 @@ namespace OpenVinoLandmarks.Server.Hosting;
 /// <summary>Puts the server together: Kestrel with one address per protocol, the limits, and the endpoints of both.</summary>
 internal static class ServerApp
 {
-    // The bytes that gRPC and compression may add to a body.
-    private const int BodyOverhead = 64 << 10;
+    // The server itself refuses a body over its limit. If that is not longer than this, the web server still reads and discards the rest,
+    // for 5 seconds at most: a caller that is sending when the connection closes would not see the refusal.
+    private const long DiscardedBody = 64L << 20;
 
     /// <summary>Creates the server. Start it to listen; the models are loaded in the background.</summary>
     /// <param name="options">Addresses, models and limits.</param>
@@ -58,6 +59,7 @@ internal static class ServerApp
 
         app.UseRouting();
         app.UseRequestTimeouts();
+        app.Use(CallLimits.AnswerEndedAsync);
         app.UseRateLimiter();
         RestEndpoints.Map(app);
         PictureEndpoint.Map(app);
@@ -84,7 +86,7 @@ internal static class ServerApp
     private static void Listen(KestrelServerOptions kestrel, ServerOptions options)
     {
         kestrel.AddServerHeader = false;
-        kestrel.Limits.MaxRequestBodySize = options.MaxBody + BodyOverhead;
+        kestrel.Limits.MaxRequestBodySize = options.MaxBody + DiscardedBody;
         kestrel.Limits.MaxConcurrentConnections = options.MaxConnections;
         kestrel.Limits.RequestHeadersTimeout = options.HeaderTimeout;
         Listen(kestrel, options.Url, HttpProtocols.Http1);

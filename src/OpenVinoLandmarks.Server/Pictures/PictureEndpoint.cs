@@ -42,12 +42,18 @@ internal sealed class PictureEndpoint(ModelHost host, ServerOptions options)
     {
         FaceLandmarkDetector detector = host.Detector;
         FaceAligner? aligner = AlignedFaces.ReadAligner(context.Request);
-        SentPicture sent = await SentPicture.ReadAsync(context.Request, options.MaxBody, context.RequestAborted);
-        using Mat picture = Decode(sent);
+        string name;
+        Mat decoded;
+        using (SentPicture sent = await SentPicture.ReadAsync(context.Request, options.MaxBody, context.RequestAborted))
+        {
+            (name, decoded) = (sent.Name, Decode(sent));
+        }
+
+        using Mat picture = decoded;
         using MatImage image = new(picture);
         context.RequestAborted.ThrowIfCancellationRequested();
         ImageReport report =
-            await new PictureDetection(detector, _faces, attributes: false).RunAsync(sent.Name, image, context.RequestAborted);
+            await new PictureDetection(detector, _faces, attributes: false).RunAsync(name, image, context.RequestAborted);
         using MemoryStream json = new();
         JsonReportWriter writer = new(json, several: false);
         writer.Write(report);

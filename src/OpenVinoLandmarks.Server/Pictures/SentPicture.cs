@@ -8,8 +8,9 @@ namespace OpenVinoLandmarks.Server.Pictures;
 
 /// <summary>The picture of a request, as the body or as the only file of a form.</summary>
 /// <param name="Name">The name of the file; <c>picture</c> if the caller does not say one.</param>
-/// <param name="Bytes">The file.</param>
-internal sealed record SentPicture(string Name, ReadOnlyMemory<byte> Bytes)
+/// <param name="Bytes">The file, until <paramref name="Body"/> is disposed.</param>
+/// <param name="Body">The body of the request.</param>
+internal sealed record SentPicture(string Name, ReadOnlyMemory<byte> Bytes, ReadBody Body) : IDisposable
 {
     private const string Form = "multipart/form-data", UnnamedPicture = "picture";
     private const int LongestName = 255;
@@ -31,13 +32,29 @@ internal sealed record SentPicture(string Name, ReadOnlyMemory<byte> Bytes)
                 $"The body must be image/jpeg, image/png, image/webp, application/octet-stream, or a form with one of them ({Form}).");
         }
 
-        ReadOnlyMemory<byte> body = await RequestBody.ReadAsync(request, limit, cancellationToken);
-        return type == Form ? await ReadFormAsync(request, body, cancellationToken) : new SentPicture(UnnamedPicture, body);
+        ReadBody body = await RequestBody.ReadAsync(request, limit, cancellationToken);
+        if (type != Form)
+        {
+            return new SentPicture(UnnamedPicture, body.Bytes, body);
+        }
+
+        try
+        {
+            return await ReadFormAsync(request, body, cancellationToken);
+        }
+        catch
+        {
+            body.Dispose();
+            throw;
+        }
     }
+
+    /// <summary>Releases the bytes.</summary>
+    public void Dispose() => Body.Dispose();
 
     // ASP.NET Core's own reader of forms writes large files to the disk.
     private static async Task<SentPicture> ReadFormAsync(
-        HttpRequest request, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+        HttpRequest request, ReadBody body, CancellationToken cancellationToken)
     {
         string? boundary = HeaderUtilities.RemoveQuotes(MediaTypeHeaderValue.Parse(request.ContentType).Boundary).Value;
         if (string.IsNullOrEmpty(boundary) || boundary.Length > LongestBoundary)
@@ -47,7 +64,7 @@ internal sealed record SentPicture(string Name, ReadOnlyMemory<byte> Bytes)
 
         try
         {
-            using MemoryStream stream = new(body.ToArray(), writable: false);
+            using MemoryStream stream = new(body.Bytes.Array!, 0, body.Bytes.Count, writable: false);
             MultipartReader reader = new(boundary, stream);
             SentPicture? picture = null;
             while (await reader.ReadNextSectionAsync(cancellationToken) is { } section)
@@ -65,7 +82,7 @@ internal sealed record SentPicture(string Name, ReadOnlyMemory<byte> Bytes)
                 using MemoryStream bytes = new();
                 await section.Body.CopyToAsync(bytes, cancellationToken);
                 string name = Path.GetFileName(HeaderUtilities.RemoveQuotes(disposition.FileName).ToString());
-                picture = new SentPicture(name.Length is > 0 and <= LongestName ? name : UnnamedPicture, bytes.ToArray());
+                picture = new SentPicture(name.Length is > 0 and <= LongestName ? name : UnnamedPicture, bytes.ToArray(), body);
             }
 
             return picture ?? throw RequestException.Invalid("The form has no file: send the picture as a part with a file name.");

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.IO.Compression;
 using Microsoft.AspNetCore.Http;
@@ -16,12 +17,14 @@ internal static class RequestBody
     // Memory is taken for what came, not for what Content-Length announces.
     private const int FirstBuffer = 64 << 10;
 
+
     /// <summary>Reads the body.</summary>
     /// <param name="request">The request.</param>
     /// <param name="limit">The largest number of bytes.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
+    /// <returns>The body; the caller disposes it when its bytes are not needed any more.</returns>
     /// <exception cref="RequestException">The body is too large, or its encoding is unknown or damaged.</exception>
-    public static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpRequest request, int limit, CancellationToken cancellationToken)
+    public static async Task<ReadBody> ReadAsync(HttpRequest request, int limit, CancellationToken cancellationToken)
     {
         if (request.ContentLength > limit)
         {
@@ -79,34 +82,70 @@ internal static class RequestBody
         };
     }
 
-    private static async Task<ReadOnlyMemory<byte>> ReadAllAsync(Stream body, int limit, CancellationToken cancellationToken)
+    private static async Task<ReadBody> ReadAllAsync(Stream body, int limit, CancellationToken cancellationToken)
     {
-        byte[] buffer = new byte[Math.Min(limit, FirstBuffer)];
-        int length = 0;
-        while (true)
+        byte[] buffer = ReadBody.Pool.Rent(FirstBuffer);
+        try
         {
-            int count = await body.ReadAsync(buffer.AsMemory(length), cancellationToken);
-            length += count;
-            if (count == 0)
+            int length = 0;
+            while (true)
             {
-                return buffer.AsMemory(0, length);
-            }
+                // One byte more than the limit tells whether there is more.
+                int room = Math.Min(buffer.Length, limit + 1) - length;
+                int count = await body.ReadAsync(buffer.AsMemory(length, room), cancellationToken);
+                length += count;
+                if (count == 0)
+                {
+                    return new ReadBody(buffer, length);
+                }
 
-            if (length < buffer.Length)
-            {
-                continue;
-            }
+                if (length > limit)
+                {
+                    throw TooLarge(limit);
+                }
 
-            if (length == limit)
-            {
-                byte[] one = new byte[1];
-                return await body.ReadAsync(one, cancellationToken) == 0 ? buffer : throw TooLarge(limit);
+                if (length == buffer.Length)
+                {
+                    byte[] larger = ReadBody.Pool.Rent((int)Math.Min(2L * length, limit + 1L));
+                    buffer.AsSpan(0, length).CopyTo(larger);
+                    ReadBody.Pool.Return(buffer);
+                    buffer = larger;
+                }
             }
-
-            Array.Resize(ref buffer, (int)Math.Min(limit, buffer.Length * 2L));
+        }
+        catch
+        {
+            ReadBody.Pool.Return(buffer);
+            throw;
         }
     }
 
     private static RequestException TooLarge(int limit) => RequestException.TooLarge(string.Create(
         CultureInfo.InvariantCulture, $"The body has more than {limit} bytes, the limit of this server (--max-body)."));
+}
+
+/// <summary>A body that was read, in an array of a pool.</summary>
+internal sealed class ReadBody(byte[] buffer, int length) : IDisposable
+{
+    private const int LargestPooled = 1 << 20, PooledPerSize = 8;
+
+    private byte[]? _buffer = buffer;
+
+    /// <summary>
+    /// The pool. Arrays of more than 85,000 bytes that are new for each call would make the garbage collector search the whole heap. It is
+    /// not the shared pool, which keeps arrays of every size per thread, so that large bodies would stay in memory many times.
+    /// </summary>
+    public static ArrayPool<byte> Pool { get; } = ArrayPool<byte>.Create(LargestPooled, PooledPerSize);
+
+    /// <summary>The bytes, until the body is disposed.</summary>
+    /// <exception cref="ObjectDisposedException">The body was disposed.</exception>
+    public ArraySegment<byte> Bytes => new(_buffer ?? throw new ObjectDisposedException(nameof(ReadBody)), 0, length);
+
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _buffer, null) is { } buffer)
+        {
+            Pool.Return(buffer);
+        }
+    }
 }

@@ -123,9 +123,13 @@ internal sealed class RestEndpoints(ModelHost host, ServerOptions options)
                 "The body must be application/json, or application/octet-stream for JSON with raw data after it.");
         }
 
-        ReadOnlyMemory<byte> body = await RequestBody.ReadAsync(context.Request, options.MaxBody, context.RequestAborted);
-        int? jsonLength = RequestBody.JsonLength(context.Request, body.Length);
-        RestInference inference = RestInference.Read(model, body.Span, jsonLength);
+        RestInference inference;
+        using (ReadBody body = await RequestBody.ReadAsync(context.Request, options.MaxBody, context.RequestAborted))
+        {
+            int? jsonLength = RequestBody.JsonLength(context.Request, body.Bytes.Count);
+            inference = RestInference.Read(model, body.Bytes, jsonLength);
+        }
+
         await inference.AnswerAsync(context.Response, context.RequestAborted);
     }
 

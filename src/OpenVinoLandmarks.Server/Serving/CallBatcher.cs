@@ -81,7 +81,7 @@ internal sealed class CallBatcher : IAsyncDisposable
                 Take(gathered);
             }
 
-            if (gathered.Calls.Count > 0 && _delay > TimeSpan.Zero && Volatile.Read(ref _running) > 0)
+            if (gathered.Calls.Count > 0 && gathered.Images < _largest && _delay > TimeSpan.Zero && Volatile.Read(ref _running) > 0)
             {
                 await WaitForMoreAsync(gathered);
             }

@@ -75,24 +75,24 @@ internal sealed class InputTensor
                 CultureInfo.InvariantCulture, $"The input '{Name}' has {raw.Length} bytes; its shape needs {Bytes}."));
         }
 
-        PixelBuffer pixels = new(this);
+        byte[] pixels = new byte[Values];
         if (_isPlanar)
         {
-            ReadOnlySpan<byte> rest = raw;
-            for (int i = 0; i < Values; i++, rest = rest[sizeof(float)..])
+            ReadPlanes(raw, pixels);
+        }
+        else if (_model.IsRgb)
+        {
+            for (int i = 0; i < pixels.Length; i += 3)
             {
-                pixels.Add(MemoryMarshal.Read<float>(rest));
+                (pixels[i], pixels[i + 1], pixels[i + 2]) = (raw[i + 2], raw[i + 1], raw[i]);
             }
         }
         else
         {
-            foreach (byte value in raw)
-            {
-                pixels.Add(value);
-            }
+            raw.CopyTo(pixels);
         }
 
-        return pixels.End();
+        return pixels;
     }
 
     /// <summary>Begins to read single values.</summary>
@@ -102,6 +102,31 @@ internal sealed class InputTensor
         ? new PixelBuffer(this)
         : throw RequestException.Invalid(string.Create(
             CultureInfo.InvariantCulture, $"The input '{Name}' has at most {most} values; its shape needs {Values}."));
+
+    private void ReadPlanes(ReadOnlySpan<byte> raw, byte[] pixels)
+    {
+        int area = _model.ImageLength / 3;
+        for (int plane = 0; plane < 3 * Images; plane++)
+        {
+            (int image, int channel) = Math.DivRem(plane, 3);
+            int target = image * _model.ImageLength + Channel(channel);
+            ReadOnlySpan<byte> values = raw.Slice(plane * area * sizeof(float), area * sizeof(float));
+            for (int i = 0; i < area; i++)
+            {
+                float value = MemoryMarshal.Read<float>(values[(i * sizeof(float))..]);
+                pixels[target + 3 * i] = IsPixel(value) ? (byte)value : throw NotAPixel(plane * area + i, value);
+            }
+        }
+    }
+
+    // Where a channel of the caller, blue first, is in the pixels of the network.
+    private int Channel(int channel) => _model.IsRgb ? 2 - channel : channel;
+
+    // Not a number fails both comparisons.
+    private static bool IsPixel(float value) => value >= 0 && value <= byte.MaxValue && value == (byte)value;
+
+    private RequestException NotAPixel(int index, float value) => RequestException.Invalid(string.Create(
+        CultureInfo.InvariantCulture, $"The input '{Name}' takes pixels, whole numbers from 0 to 255; value {index} is {value}."));
 
     // The number of sizes is limited only by the size of the body.
     private static string Shorten(IReadOnlyList<long> shape) => shape.Count <= 8
@@ -118,12 +143,9 @@ internal sealed class InputTensor
         /// <exception cref="RequestException">It is not a whole number from 0 to 255, or there are too many.</exception>
         public void Add(float value)
         {
-            // Not a number fails both comparisons.
-            if (!(value >= 0 && value <= byte.MaxValue) || value != (byte)value)
+            if (!IsPixel(value))
             {
-                throw RequestException.Invalid(string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"The input '{tensor.Name}' takes pixels, whole numbers from 0 to 255; value {_count} is {value}."));
+                throw tensor.NotAPixel(_count, value);
             }
 
             if (_count == _pixels.Length)
@@ -153,7 +175,7 @@ internal sealed class InputTensor
                 (pixel, channel) = Math.DivRem(index, 3);
             }
 
-            return pixel * 3 + (tensor._model.IsRgb ? 2 - channel : channel);
+            return pixel * 3 + tensor.Channel(channel);
         }
 
         private RequestException WrongCount(string which) => RequestException.Invalid(string.Create(

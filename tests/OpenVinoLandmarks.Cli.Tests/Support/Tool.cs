@@ -29,6 +29,18 @@ internal static partial class Tool
     /// <summary>Runs with the OpenVINO runtime of the tests and with the official models, if there are any.</summary>
     public static ToolResult RunOnOpenVino(params string[] arguments) => Run(OpenVino, arguments);
 
+    /// <summary>
+    /// Runs the program in its own folder. Beside tests that use ASP.NET Core it cannot run: they lack the packages that ASP.NET Core has
+    /// inside.
+    /// </summary>
+    public static ToolResult RunFromItsFolder(params string[] arguments)
+    {
+        string configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
+        string program = Path.Combine(
+            TestData.RepositoryRoot, "src", "OpenVinoLandmarks.Cli", "bin", configuration, "net10.0", Path.GetFileName(Program));
+        return Wait(Start(program, new Dictionary<string, string?>(), arguments));
+    }
+
     /// <summary>Runs with additional environment variables.</summary>
     public static ToolResult Run(IReadOnlyDictionary<string, string?> environment, params string[] arguments) =>
         Wait(Start(Program, environment, arguments));

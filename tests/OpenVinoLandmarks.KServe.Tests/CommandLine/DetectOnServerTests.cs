@@ -13,8 +13,9 @@ public sealed class DetectOnServerTests
     public async Task Points_OfAServer_EqualThoseOfItsEngine()
     {
         await using ManagedServer server = await ManagedServer.StartAsync(Landmarks);
-        ToolResult remote = Run("detect", "--device", server.Device, "--model", Landmarks, "--format", "json", Tool.Sample);
-        ToolResult local = Run("detect", "--device", "MANAGED", "--format", "json", Tool.Sample);
+        ToolResult remote = Tool.RunFromItsFolder(
+            "detect", "--device", server.Device, "--model", Landmarks, "--format", "json", Tool.Sample);
+        ToolResult local = Tool.RunFromItsFolder("detect", "--device", "MANAGED", "--format", "json", Tool.Sample);
         Assert.AreEqual(0, remote.ExitCode, remote.Errors);
         Assert.IsTrue(JsonElement.DeepEquals(local.Json.GetProperty("faces"), remote.Json.GetProperty("faces")));
         JsonElement device = remote.Json.GetProperty("device");
@@ -30,7 +31,7 @@ public sealed class DetectOnServerTests
     public async Task Model_ThatTheServerDoesNotHave_EndsTheRunWithTheRemedy()
     {
         await using ManagedServer server = await ManagedServer.StartAsync(Landmarks);
-        ToolResult result = Run("detect", "--device", server.Device, "--model", "other-model", Tool.Sample);
+        ToolResult result = Tool.RunFromItsFolder("detect", "--device", server.Device, "--model", "other-model", Tool.Sample);
         Assert.AreEqual(5, result.ExitCode);
         Assert.Contains("other-model", result.Errors);
         Assert.Contains("--model", result.Errors);
@@ -39,17 +40,9 @@ public sealed class DetectOnServerTests
     [TestMethod]
     public void Certificate_ThatCannotBeRead_IsAnErrorOfUsage()
     {
-        ToolResult result = Run("detect", "--device", "kserve+grpcs://localhost:1", "--server-ca", Tool.Sample, Tool.Sample);
+        ToolResult result = Tool.RunFromItsFolder(
+            "detect", "--device", "kserve+grpcs://localhost:1", "--server-ca", Tool.Sample, Tool.Sample);
         Assert.AreEqual(2, result.ExitCode);
         Assert.Contains("--server-ca", result.Errors);
-    }
-
-    // The program in its own folder: that of these tests lacks the packages that ASP.NET Core, which only the tests use, has inside.
-    private static ToolResult Run(params string[] arguments)
-    {
-        string configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
-        string program = Path.Combine(
-            TestData.RepositoryRoot, "src", "OpenVinoLandmarks.Cli", "bin", configuration, "net10.0", Path.GetFileName(Tool.Program));
-        return Tool.Wait(Tool.Start(program, new Dictionary<string, string?>(), arguments));
     }
 }

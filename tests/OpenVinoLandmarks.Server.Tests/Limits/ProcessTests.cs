@@ -1,29 +1,22 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.Versioning;
 using System.Text;
-using System.Text.RegularExpressions;
 using OpenVinoLandmarks.Server.Tests.Support;
 
 namespace OpenVinoLandmarks.Server.Tests.Limits;
 
 /// <summary>Runs the server as a process: its messages, its exit codes, and how it ends.</summary>
 [TestClass]
-public sealed partial class ProcessTests
+public sealed class ProcessTests
 {
-    private static readonly string s_program =
-        Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "OpenVinoLandmarks.Server.exe" : "OpenVinoLandmarks.Server");
-
     [TestMethod]
     [OSCondition(OperatingSystems.Linux)]
     [UnsupportedOSPlatform("windows")]
     public async Task Sigterm_UnderLoad_LosesNoAcceptedCall()
     {
-        using Process process = Start("--url", "http://127.0.0.1:0", "--grpc-url", "http://127.0.0.1:0", "--drain-delay", "1");
-        Uri url = await ReadUrlAsync(process);
-        using HttpClient http = new() { BaseAddress = url };
-        await WaitUntilReadyAsync(http);
+        await using ServerProgram server = await ServerProgram.StartAsync("--drain-delay", "1");
+        (HttpClient http, Uri url) = (server.Http, server.Url);
         byte[] picture = File.ReadAllBytes(Tool.Sample);
         using CancellationTokenSource balancer = new();
         Task<int>[] callers = [.. Enumerable.Range(0, 4).Select(_ => Task.Run(() => CallAsync(http, picture, balancer.Token)))];
@@ -36,7 +29,7 @@ public sealed partial class ProcessTests
         await stream.WriteAsync(Encoding.ASCII.GetBytes(head));
         await stream.WriteAsync(picture.AsMemory(0, picture.Length / 2));
         await Task.Delay(500);
-        Tool.Signal(process, Tool.Sigterm);
+        Tool.Signal(server.Process, Tool.Sigterm);
         await Task.Delay(300);
         using (HttpResponseMessage ready = await http.GetAsync("/v2/health/ready"))
         {
@@ -53,15 +46,15 @@ public sealed partial class ProcessTests
         using CancellationTokenSource limit = new(TimeSpan.FromSeconds(30));
         RestMessage last = await RestMessage.ReadAsync(stream, limit.Token);
         Assert.AreEqual(200, last.Status);
-        await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
-        Assert.AreEqual(0, process.ExitCode);
+        await server.Process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
+        Assert.AreEqual(0, server.Process.ExitCode);
     }
 
     [TestMethod]
     public async Task Port_ThatIsTaken_IsNamedWithTheRemedy()
     {
         await using TestServer server = await TestServer.StartAsync(waitUntilReady: false);
-        ToolResult result = Run("--url", $"http://127.0.0.1:{server.Url.Port}", "--grpc-url", "http://127.0.0.1:0");
+        ToolResult result = ServerProgram.Run("--url", $"http://127.0.0.1:{server.Url.Port}", "--grpc-url", "http://127.0.0.1:0");
         result.Refused(2, $"{server.Url.Port}", "--url");
     }
 
@@ -72,31 +65,11 @@ public sealed partial class ProcessTests
     [DataRow("--grpc-url", "127.0.0.1:8081")]
     [DataRow("--max-body", "0")]
     [DataRow("--no-such-option", "1")]
-    public void Options_ThatCannotBeUsed_AreNamed(string option, string value) => Run(option, value).Refused(2, option);
+    public void Options_ThatCannotBeUsed_AreNamed(string option, string value) => ServerProgram.Run(option, value).Refused(2, option);
 
     [TestMethod]
     public void Model_ThatIsMissing_EndsTheServer() =>
-        Run("--url", "http://127.0.0.1:0", "--grpc-url", "http://127.0.0.1:0", "--model", "no-such-model").Exited(4);
-
-    private static Process Start(params string[] arguments) => Tool.Start(s_program, new Dictionary<string, string?>(), arguments);
-
-    private static ToolResult Run(params string[] arguments) => Tool.Wait(Start(arguments));
-
-    private static async Task<Uri> ReadUrlAsync(Process process)
-    {
-        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(60));
-        while (await process.StandardError.ReadLineAsync(limit.Token) is { } line)
-        {
-            if (Address().Match(line) is { Success: true } match)
-            {
-                // The rest must be read, so that the server can write it.
-                _ = process.StandardError.ReadToEndAsync(CancellationToken.None);
-                return new Uri(match.Groups[1].Value);
-            }
-        }
-
-        throw new AssertFailedException("The server did not say where it listens.");
-    }
+        ServerProgram.Run("--url", "http://127.0.0.1:0", "--grpc-url", "http://127.0.0.1:0", "--model", "no-such-model").Exited(4);
 
     // Returns the number of calls, each of which was answered.
     private static async Task<int> CallAsync(HttpClient http, byte[] picture, CancellationToken end)
@@ -132,23 +105,4 @@ public sealed partial class ProcessTests
 
         Assert.Fail("The server still takes connections.");
     }
-
-    private static async Task WaitUntilReadyAsync(HttpClient http)
-    {
-        for (int i = 0; i < 600; i++)
-        {
-            using HttpResponseMessage ready = await http.GetAsync("/v2/health/ready");
-            if (ready.IsSuccessStatusCode)
-            {
-                return;
-            }
-
-            await Task.Delay(100);
-        }
-
-        Assert.Fail("The server did not become ready.");
-    }
-
-    [GeneratedRegex(@"REST listens on (http://[\d.]+:\d+)")]
-    private static partial Regex Address();
 }

@@ -86,6 +86,10 @@ public sealed class TelemetryAndStateTests
         Assert.Contains("aspnetcore_rate_limiting_", metrics);
         Assert.Contains($"openvino_landmarks_batch_images_sum{{", metrics);
         Assert.Contains($"model=\"{TestServer.Landmarks}\"", metrics);
+        Assert.IsTrue(
+            metrics.Split('\n').Any(line => line.StartsWith("openvino_landmarks_batch_duration_seconds_bucket{", StringComparison.Ordinal)
+                && line.Contains("le=\"0.001\"", StringComparison.Ordinal)),
+            "batches take milliseconds; the limits must tell them apart");
     }
 
     private static async Task<HttpStatusCode> StatusAsync(TestServer server, string path)

@@ -157,14 +157,7 @@ public sealed class PictureTests
         }
     }
 
-    // The program in its own folder: that of these tests lacks the packages that ASP.NET Core has inside.
-    private static ToolResult Run(params string[] arguments)
-    {
-        string configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
-        string program = Path.Combine(
-            TestData.RepositoryRoot, "src", "OpenVinoLandmarks.Cli", "bin", configuration, "net10.0", Path.GetFileName(Tool.Program));
-        return Tool.Wait(Tool.Start(program, new Dictionary<string, string?>(), [.. arguments, "--device", "MANAGED"]));
-    }
+    private static ToolResult Run(params string[] arguments) => Tool.RunFromItsFolder([.. arguments, "--device", "MANAGED"]);
 
     private static async Task<HttpResponseMessage> PostAsync(byte[] bytes, string? type)
     {

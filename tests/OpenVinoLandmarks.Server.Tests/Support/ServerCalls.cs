@@ -1,0 +1,71 @@
+using System.Globalization;
+using System.Text;
+using Google.Protobuf;
+using OpenVinoLandmarks.KServe.Protocol;
+using OpenVinoLandmarks.Server.Rest;
+
+namespace OpenVinoLandmarks.Server.Tests.Support;
+
+/// <summary>Right calls of the landmark model, and what the metrics say about calls.</summary>
+internal static class ServerCalls
+{
+    public const string InferPath = $"/v2/models/{TestServer.Landmarks}/infer";
+
+    private const string Input = "data";
+    private const int Side = 48, Length = Side * Side * 3;
+
+    /// <summary>A call with black images over gRPC.</summary>
+    public static ModelInferRequest Request(int images = 1) => new()
+    {
+        ModelName = TestServer.Landmarks,
+        Inputs =
+        {
+            new ModelInferRequest.Types.InferInputTensor { Name = Input, Datatype = "UINT8", Shape = { images, Side, Side, 3 } },
+        },
+        RawInputContents = { ByteString.CopyFrom(new byte[images * Length]) },
+    };
+
+    /// <summary>A call with a black image over REST.</summary>
+    public static ByteArrayContent Content()
+    {
+        string raw = $$"""{"binary_data_size":{{Length}}}""";
+        byte[] json = Encoding.UTF8.GetBytes(
+            $$"""{"inputs":[{"name":"{{Input}}","datatype":"UINT8","shape":[1,{{Side}},{{Side}},3],"parameters":{{raw}}}]}""");
+        ByteArrayContent content = new([.. json, .. new byte[Length]]);
+        content.Headers.Add(RequestBody.JsonLengthHeader, json.Length.ToString(CultureInfo.InvariantCulture));
+        content.Headers.TryAddWithoutValidation("Content-Type", "application/octet-stream");
+        return content;
+    }
+
+    /// <summary>Waits until the server processes no call, and none waits.</summary>
+    public static Task WaitUntilIdleAsync(HttpClient http) => WaitForCallsAsync(http, running: 0, waiting: 0);
+
+    /// <summary>Waits until this number of calls is admitted, and this number waits for admission.</summary>
+    public static async Task WaitForCallsAsync(HttpClient http, int running, int waiting)
+    {
+        (double Running, double Waiting) actual = default;
+        for (int i = 0; i < 400; i++)
+        {
+            string metrics = await http.GetStringAsync("/metrics");
+
+            // The question itself is admitted, too.
+            actual = (
+                Sum(metrics, "aspnetcore_rate_limiting_active_request_leases") - 1,
+                Sum(metrics, "aspnetcore_rate_limiting_queued_requests"));
+            if (actual == (running, waiting))
+            {
+                return;
+            }
+
+            await Task.Delay(50);
+        }
+
+        Assert.AreEqual((running, waiting), ((int)actual.Running, (int)actual.Waiting));
+    }
+
+    /// <summary>Adds the values of a metric over its attributes.</summary>
+    private static double Sum(string metrics, string name) => metrics.Split('\n')
+        .Where(line => line.StartsWith($"{name}{{", StringComparison.Ordinal) || line.StartsWith($"{name} ", StringComparison.Ordinal))
+        .Select(line => line[(line.LastIndexOf('}') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries)[0])
+        .Sum(value => double.Parse(value, CultureInfo.InvariantCulture));
+}
