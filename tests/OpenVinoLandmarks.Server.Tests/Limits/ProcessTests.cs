@@ -82,7 +82,8 @@ public sealed partial class ProcessTests
 
     private static ToolResult Run(params string[] arguments) => Tool.Wait(Start(arguments));
 
-    private static async Task<Uri> ReadUrlAsync(Process process)
+    /// <summary>Reads the messages of a server up to its address for REST.</summary>
+    internal static async Task<Uri> ReadUrlAsync(Process process)
     {
         using CancellationTokenSource limit = new(TimeSpan.FromSeconds(60));
         while (await process.StandardError.ReadLineAsync(limit.Token) is { } line)
@@ -133,7 +134,8 @@ public sealed partial class ProcessTests
         Assert.Fail("The server still takes connections.");
     }
 
-    private static async Task WaitUntilReadyAsync(HttpClient http)
+    /// <summary>Waits until a server has loaded its models.</summary>
+    internal static async Task WaitUntilReadyAsync(HttpClient http)
     {
         for (int i = 0; i < 600; i++)
         {

@@ -29,7 +29,7 @@ public sealed class PictureTests
     [TestMethod]
     public async Task Picture_AsBody_HasTheJsonOfTheCommand()
     {
-        ToolResult command = Run("detect", "--format", "json", Tool.Sample).Succeeded();
+        ToolResult command = BuiltTool.Run("detect", "--format", "json", Tool.Sample).Succeeded();
         using HttpResponseMessage answer = await PostAsync(File.ReadAllBytes(Tool.Sample), "image/jpeg");
         Assert.AreEqual("application/json", answer.Content.Headers.ContentType!.MediaType);
         JsonObject expected = (JsonObject)JsonNode.Parse(command.Output)!, actual = await ReadAsync(answer);
@@ -82,7 +82,7 @@ public sealed class PictureTests
     public async Task AlignedFaces_AreTheCommands()
     {
         using ScratchFolder folder = new();
-        Run("detect", "--align", folder.Path, Tool.Sample).Succeeded();
+        BuiltTool.Run("detect", "--align", folder.Path, Tool.Sample).Succeeded();
         byte[] expected = File.ReadAllBytes(Directory.GetFiles(folder.Path).Single());
         using ByteArrayContent body = new(File.ReadAllBytes(Tool.Sample));
         using HttpResponseMessage answer = await s_server.Http.PostAsync("/v1/landmarks?align=112", body);
@@ -155,15 +155,6 @@ public sealed class PictureTests
             Assert.AreEqual(status, (int)answer.StatusCode);
             _ = TestServer.ErrorOf(await answer.Content.ReadAsStringAsync());
         }
-    }
-
-    // The program in its own folder: that of these tests lacks the packages that ASP.NET Core has inside.
-    private static ToolResult Run(params string[] arguments)
-    {
-        string configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
-        string program = Path.Combine(
-            TestData.RepositoryRoot, "src", "OpenVinoLandmarks.Cli", "bin", configuration, "net10.0", Path.GetFileName(Tool.Program));
-        return Tool.Wait(Tool.Start(program, new Dictionary<string, string?>(), [.. arguments, "--device", "MANAGED"]));
     }
 
     private static async Task<HttpResponseMessage> PostAsync(byte[] bytes, string? type)

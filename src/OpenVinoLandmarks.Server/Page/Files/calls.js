@@ -78,7 +78,7 @@ async function readError(response) {
   const meaning = response.status === 401
     ? token ? "The server refused this token." : "This server needs a token."
     : meanings[response.status] ?? `The server answered with an error (${response.status}).`;
-  const text = response.status === 401 || response.status === 429 || !details ? meaning : `${meaning} ${details}`;
+  const text = [401, 415, 429].includes(response.status) || !details ? meaning : `${meaning} ${details}`;
   return new CallError(text, response.status, Number(response.headers.get("Retry-After")) || 1);
 }
 

@@ -15,13 +15,14 @@ function add(parent, name, text, attributes = {}) {
   return element;
 }
 
-function addTable(parent, caption, heads, rows) {
+/** Adds a table with a heading. `of` tells it from the other tables of the page for screen readers. */
+function addTable(parent, of, caption, heads, rows) {
   if (!rows.length) {
     return;
   }
 
   add(parent, "h4", caption);
-  const table = add(add(parent, "div", undefined, { class: "wide", role: "region", "aria-label": caption, tabindex: 0 }), "table");
+  const table = add(add(parent, "div", undefined, { class: "wide", role: "region", "aria-label": `${caption}: ${of}`, tabindex: 0 }), "table");
   const head = add(add(table, "thead"), "tr");
   heads.forEach(text => add(head, "th", text, { scope: "col" }));
   const body = add(table, "tbody");
@@ -96,6 +97,7 @@ function addExamples(parent, caption, body) {
 
 function addOperation(parent, path, method, operation, shared) {
   const article = add(parent, "article", undefined, { id: operation.operationId });
+  const place = `${method.toUpperCase()} ${path}`;
   const title = add(article, "h3");
   add(title, "code", method.toUpperCase(), { class: "method" });
   add(title, "code", path);
@@ -105,16 +107,16 @@ function addOperation(parent, path, method, operation, shared) {
   }
 
   const parameters = [...shared, ...operation.parameters ?? []].map(resolve);
-  addTable(article, "Parameters", ["Name", "In", "Type", "Meaning"],
+  addTable(article, place, "Parameters", ["Name", "In", "Type", "Meaning"],
     parameters.map(one => [one.name + (one.required ? " (required)" : ""), one.in, typeOf(one.schema), one.description]));
   const request = resolve(operation.requestBody);
   if (request) {
-    addTable(article, "Body of the request", ["Type", "Meaning"], [[describeBody(request), request.description]]);
+    addTable(article, place, "Body of the request", ["Type", "Meaning"], [[describeBody(request), request.description]]);
     addExamples(article, "Example of a request", request);
   }
 
   const answers = Object.entries(operation.responses).map(([status, answer]) => [status, resolve(answer)]);
-  addTable(article, "Answers", ["Status", "Meaning", "Body"],
+  addTable(article, place, "Answers", ["Status", "Meaning", "Body"],
     answers.map(([status, answer]) => [status, answer.description, describeBody(answer)]));
   answers.forEach(([status, answer]) => {
     if (status < 300) {
@@ -128,7 +130,7 @@ function addSchema(parent, name, schema) {
   add(add(article, "h3"), "code", name);
   add(article, "p", schema.description);
   const required = new Set(schema.required);
-  addTable(article, "Properties", ["Name", "Type", "Meaning"], Object.entries(schema.properties ?? {}).map(([property, one]) =>
+  addTable(article, name, "Properties", ["Name", "Type", "Meaning"], Object.entries(schema.properties ?? {}).map(([property, one]) =>
     [property + (required.has(property) ? "" : " (optional)"), typeOf(one), one.description ?? resolve(one).description]));
 }
 

@@ -127,7 +127,7 @@ async function sendFrames(video, signal) {
       show("rate", times.length > 1 ? ((times.length - 1) * 1000 / (times.at(-1) - times[0])).toFixed(1) : "-");
 
       // A screen reader reads each change, so there are few.
-      const text = `Camera: ${countFaces(result.report)}.`;
+      const text = `${countFaces(result.report)} by the camera.`;
       if (text !== said.text && performance.now() - said.time > 2000) {
         said = { text, time: performance.now() };
         show("status", text);
@@ -143,11 +143,12 @@ function end() {
   show("status", "The camera is off.");
 }
 
+/** Shows the photo, the frame of the camera, or neither for null. */
 function reveal(element) {
   photo.hidden = element !== photo;
   frame.hidden = element !== frame;
-  stage.classList.remove("empty");
-  byId("legend").hidden = false;
+  stage.classList.toggle("empty", !element);
+  byId("legend").hidden = !element;
 }
 
 function clearResult() {
@@ -244,6 +245,13 @@ byId("token-form").addEventListener("submit", event => {
   byId("choose").focus();
   describeServer();
   again?.();
+});
+
+// The browser cannot show what is not a picture. The server says so in its answer.
+photo.addEventListener("error", () => {
+  if (!photo.hidden) {
+    reveal(null);
+  }
 });
 
 // The whole page takes a dropped picture, because a browser would open one that misses the frame.

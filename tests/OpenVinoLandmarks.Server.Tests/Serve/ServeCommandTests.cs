@@ -1,0 +1,104 @@
+using System.Diagnostics;
+using System.Runtime.Versioning;
+using OpenVinoLandmarks.Server.Tests.Limits;
+using OpenVinoLandmarks.Server.Tests.Support;
+
+namespace OpenVinoLandmarks.Server.Tests.Serve;
+
+/// <summary><c>ovlandmarks serve</c> as a process, which becomes the server of the repository's build.</summary>
+[TestClass]
+public sealed class ServeCommandTests
+{
+    private static readonly string[] s_freePorts = ["--url", "http://127.0.0.1:0", "--grpc-url", "http://127.0.0.1:0"];
+
+    [TestMethod]
+    [DataRow(Tool.Sigterm)]
+    [DataRow(Tool.Sigint)]
+    [OSCondition(OperatingSystems.Linux)]
+    [UnsupportedOSPlatform("windows")]
+    public async Task Process_BecomesTheServer_AndASignalEndsIt(int signal)
+    {
+        using Process process = BuiltTool.Start(["--quiet", "serve", "--device=managed", "--log", "json", .. s_freePorts]);
+        string server = BuiltTool.Server;
+        await BecomesAsync(process, server);
+        string commandLine = await File.ReadAllTextAsync($"/proc/{process.Id}/cmdline");
+        string[] arguments = ["--quiet", "--device", "managed", "--log", "json", .. s_freePorts];
+        CollectionAssert.AreEqual((string[])[server, .. arguments], commandLine.TrimEnd('\0').Split('\0'));
+
+        // The handlers of signals are those of the server as soon as it runs.
+        await Task.Delay(3000);
+        Tool.Signal(process, signal);
+        Tool.Wait(process).Exited(0);
+    }
+
+    [TestMethod]
+    public async Task Server_AnswersPictures_AndShowsThePage()
+    {
+        using Process process = BuiltTool.Start(["serve", "--device", "MANAGED", .. s_freePorts]);
+        try
+        {
+            Uri url = await ProcessTests.ReadUrlAsync(process);
+            using HttpClient http = new() { BaseAddress = url };
+            StringAssert.Contains(await http.GetStringAsync("/"), "<h1>Face landmarks</h1>");
+            await ProcessTests.WaitUntilReadyAsync(http);
+            using ByteArrayContent picture = new(File.ReadAllBytes(Tool.Sample));
+            using HttpResponseMessage answer = await http.PostAsync("/v1/landmarks", picture);
+            StringAssert.Contains(await answer.Content.ReadAsStringAsync(), "\"left_eye\"");
+        }
+        finally
+        {
+            process.Kill();
+        }
+    }
+
+    [TestMethod]
+    public void ExitCode_IsThatOfTheServer() =>
+        Tool.Wait(BuiltTool.Start(["serve", "--device", "MANAGED", "--model", "no-such-model", .. s_freePorts])).Exited(4);
+
+    [TestMethod]
+    [DataRow(true)]
+    [DataRow(false)]
+    [OSCondition(OperatingSystems.Linux)]
+    [UnsupportedOSPlatform("windows")]
+    public void Variable_NamesTheProgram_OrItsFolder(bool isFolder)
+    {
+        using ScratchFolder folder = new();
+        string program = folder.Write("OpenVinoLandmarks.Server", "#!/bin/sh\nprintf '%s|' \"$@\"\nexit 7\n"u8);
+        File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        ToolResult result = Run(isFolder ? folder.Path : program, "serve", "--models", "a folder", "--property", "A=b").Exited(7);
+        Assert.AreEqual("--models|a folder|--property|A=b|", result.Output);
+    }
+
+    [TestMethod]
+    public void Variable_ThatNamesNoProgram_IsAnError()
+    {
+        Run("/nonexistent/server", "serve").Refused(5, "/nonexistent/server", "OPENVINO_LANDMARKS_SERVER");
+        Run(Tool.Sample, "serve").Refused(5, Tool.Sample, "cannot be started");
+    }
+
+    [TestMethod]
+    public void Options_AreCheckedBeforeTheServerStarts()
+    {
+        Run("/nonexistent/server", "serve", "--url", "https://127.0.0.1:1").Refused(2, "--url");
+        Run("/nonexistent/server", "serve", "--queu", "1").Refused(2, "unknown option '--queu'", "--queue");
+    }
+
+    private static ToolResult Run(string server, params string[] arguments) => Tool.Wait(Tool.Start(
+        BuiltTool.Program, new Dictionary<string, string?> { ["OPENVINO_LANDMARKS_SERVER"] = server }, arguments));
+
+    private static async Task BecomesAsync(Process process, string program)
+    {
+        for (int i = 0; i < 600; i++)
+        {
+            Assert.IsFalse(process.HasExited);
+            if (new FileInfo($"/proc/{process.Id}/exe").LinkTarget == program)
+            {
+                return;
+            }
+
+            await Task.Delay(50);
+        }
+
+        Assert.Fail("The process did not become the server.");
+    }
+}
