@@ -1,6 +1,8 @@
 // Shows openapi.json: the operations by tag, then the schemas. Texts are plain, so that nothing of them becomes markup.
 const content = document.getElementById("content"), contents = document.getElementById("contents");
-const codeLines = value => JSON.stringify(value, null, 2).replace(/\[[^[\]{}]*\]/g, list => list.replace(/\s+/g, " "));
+// Lists of numbers and words take one line.
+const codeLines = value =>
+  JSON.stringify(value, null, 2).replace(/\[\s+([^[\]{}]*?)\s+\]/g, (_, list) => `[${list.replace(/\s+/g, " ")}]`);
 const idOf = text => text.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "");
 let api = null;
 
@@ -64,7 +66,7 @@ function typeOf(schema) {
   } else if (schema.enum) {
     place.append(schema.enum.map(value => JSON.stringify(value)).join(", "));
   } else {
-    const type = [schema.type ?? "any value"].flat().join(" or ");
+    const type = schema.type === "array" ? "list" : [schema.type ?? "any value"].flat().join(" or ");
     const range = "minimum" in schema && "maximum" in schema ? `, ${schema.minimum} to ${schema.maximum}`
       : "minimum" in schema ? `, at least ${schema.minimum}` : "";
     place.append((schema.contentMediaType ? `${schema.contentMediaType}` : type) + range);
@@ -80,7 +82,7 @@ function describeBody(body) {
       add(place, "br");
     }
     add(place, "code", type);
-    if (media.schema && Object.keys(media.schema).length) {
+    if (media.schema && media.schema.contentMediaType !== type) {
       place.append(": ", typeOf(media.schema));
     }
   });

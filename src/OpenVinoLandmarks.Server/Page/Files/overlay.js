@@ -29,12 +29,15 @@ function drawFace(face, index, unit) {
     group.append(create("circle", { cx: px, cy: py, r: 1.5 * unit, class: "more" }));
   }
 
+  // Smaller points on small faces, which they would cover.
+  const radius = Math.max(2 * unit, Math.min(4.5 * unit, 0.06 * width));
   for (const [name, point] of Object.entries(face.landmarks)) {
-    group.append(create("circle", { cx: point.x, cy: point.y, r: 4.5 * unit, class: name }));
+    group.append(create("circle", { cx: point.x, cy: point.y, r: radius, class: name }));
   }
 
+  // The number is above the box, or below it at the upper border.
   if (shown.faces.length > 1) {
-    const number = create("text", { x: x + 6 * unit, y: y + 20 * unit, "font-size": 16 * unit });
+    const number = create("text", { x, y: y > 22 * unit ? y - 6 * unit : y + height + 20 * unit, "font-size": 16 * unit });
     number.textContent = index + 1;
     group.append(number);
   }
