@@ -18,17 +18,16 @@ public sealed class ServeCommandTests
     [UnsupportedOSPlatform("windows")]
     public async Task Process_BecomesTheServer_AndASignalEndsIt(int signal)
     {
-        using Process process = BuiltTool.Start(["--quiet", "serve", "--device=managed", "--log", "json", .. s_freePorts]);
-        string server = BuiltTool.Server;
-        await BecomesAsync(process, server);
+        using Process process = BuiltTool.Start(["--verbose", "serve", "--device=managed", "--log", "json", .. s_freePorts]);
+        await ProcessTests.ReadUrlAsync(process);
+        Assert.AreEqual(BuiltTool.Server, new FileInfo($"/proc/{process.Id}/exe").LinkTarget);
         string commandLine = await File.ReadAllTextAsync($"/proc/{process.Id}/cmdline");
-        string[] arguments = ["--quiet", "--device", "managed", "--log", "json", .. s_freePorts];
-        CollectionAssert.AreEqual((string[])[server, .. arguments], commandLine.TrimEnd('\0').Split('\0'));
+        string[] arguments = ["--verbose", "--device", "managed", "--log", "json", .. s_freePorts];
+        CollectionAssert.AreEqual((string[])[BuiltTool.Server, .. arguments], commandLine.TrimEnd('\0').Split('\0'));
 
-        // The handlers of signals are those of the server as soon as it runs.
-        await Task.Delay(3000);
         Tool.Signal(process, signal);
-        Tool.Wait(process).Exited(0);
+        await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
+        Assert.AreEqual(0, process.ExitCode);
     }
 
     [TestMethod]
@@ -85,20 +84,4 @@ public sealed class ServeCommandTests
 
     private static ToolResult Run(string server, params string[] arguments) => Tool.Wait(Tool.Start(
         BuiltTool.Program, new Dictionary<string, string?> { ["OPENVINO_LANDMARKS_SERVER"] = server }, arguments));
-
-    private static async Task BecomesAsync(Process process, string program)
-    {
-        for (int i = 0; i < 600; i++)
-        {
-            Assert.IsFalse(process.HasExited);
-            if (new FileInfo($"/proc/{process.Id}/exe").LinkTarget == program)
-            {
-                return;
-            }
-
-            await Task.Delay(50);
-        }
-
-        Assert.Fail("The process did not become the server.");
-    }
 }
