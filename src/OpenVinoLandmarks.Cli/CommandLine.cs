@@ -19,6 +19,7 @@ internal static partial class CommandLine
           ovlandmarks video camera:0 --live
           ovlandmarks benchmark --device CPU --seconds 10
           ovlandmarks evaluate faces.csv --device CPU,MANAGED --html report.html
+          ovlandmarks serve --device CPU
           ovlandmarks setup
           ovlandmarks devices
           ovlandmarks doctor
@@ -86,6 +87,7 @@ internal static partial class CommandLine
         root.Add(new DoctorCommand(globals));
         root.Add(new BenchmarkCommand(globals));
         root.Add(new EvaluateCommand(globals));
+        root.Add(new ServeCommand(globals));
         root.Add(new SetupCommand(globals));
         root.Add(version);
         globals.AddTo(root);

@@ -11,6 +11,7 @@ using Microsoft.Extensions.Logging;
 using OpenVinoLandmarks.Server.Answers;
 using OpenVinoLandmarks.Server.GrpcCalls;
 using OpenVinoLandmarks.Server.Options;
+using OpenVinoLandmarks.Server.Page;
 using OpenVinoLandmarks.Server.Pictures;
 using OpenVinoLandmarks.Server.Rest;
 using OpenVinoLandmarks.Server.Serving;
@@ -63,6 +64,7 @@ internal static class ServerApp
         app.UseRateLimiter();
         RestEndpoints.Map(app);
         PictureEndpoint.Map(app);
+        PageFiles.Map(app);
         app.MapGrpcService<InferenceService>();
         app.MapPrometheusScrapingEndpoint("/metrics");
         return app;

@@ -3,12 +3,14 @@ using System.Text;
 using Microsoft.AspNetCore.Http;
 using OpenVinoLandmarks.Files;
 using OpenVinoLandmarks.Server.Answers;
+using OpenVinoLandmarks.Server.Page;
 
 namespace OpenVinoLandmarks.Server.Hosting;
 
 /// <summary>
 /// Refuses requests without the token of the server (<c>Authorization: Bearer TOKEN</c>), except for questions about health, which probes
-/// ask without one. The time of the comparison does not depend on the token.
+/// ask without one, and for the files of the page, on which the user types the token. The time of the comparison does not depend on the
+/// token.
 /// </summary>
 internal sealed class TokenCheck(string token)
 {
@@ -26,7 +28,7 @@ internal sealed class TokenCheck(string token)
     /// <summary>Runs the rest of a request if it has the token.</summary>
     public Task RunAsync(HttpContext context, RequestDelegate next)
     {
-        if (s_open.Contains(context.Request.Path.Value))
+        if (context.Request.Path.Value is { } path && (s_open.Contains(path) || PageFiles.Paths.Contains(path)))
         {
             return next(context);
         }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -16,7 +17,7 @@ namespace OpenVinoLandmarks.Server.Pictures;
 
 /// <summary>
 /// <c>POST /v1/landmarks</c>: takes a picture and answers the JSON of the command <c>detect</c>, with <c>?align=N</c> also the aligned
-/// faces. Pictures are in memory only.
+/// faces. The header <c>Server-Timing</c> has the times of its steps. Pictures are in memory only.
 /// </summary>
 internal sealed class PictureEndpoint(ModelHost host, ServerOptions options)
 {
@@ -44,16 +45,21 @@ internal sealed class PictureEndpoint(ModelHost host, ServerOptions options)
         FaceAligner? aligner = AlignedFaces.ReadAligner(context.Request);
         string name;
         Mat decoded;
+        long received;
         using (SentPicture sent = await SentPicture.ReadAsync(context.Request, options.MaxBody, context.RequestAborted))
         {
+            received = Stopwatch.GetTimestamp();
             (name, decoded) = (sent.Name, Decode(sent));
         }
 
         using Mat picture = decoded;
+        long begun = Stopwatch.GetTimestamp();
         using MatImage image = new(picture);
         context.RequestAborted.ThrowIfCancellationRequested();
         ImageReport report =
             await new PictureDetection(detector, _faces, attributes: false).RunAsync(name, image, context.RequestAborted);
+        context.Response.Headers["Server-Timing"] = FormattableString.Invariant(
+            $"decode;dur={Milliseconds(received, begun):F2}, detect;dur={Milliseconds(begun, Stopwatch.GetTimestamp()):F2}");
         using MemoryStream json = new();
         JsonReportWriter writer = new(json, several: false);
         writer.Write(report);
@@ -71,6 +77,8 @@ internal sealed class PictureEndpoint(ModelHost host, ServerOptions options)
         context.Response.ContentLength = parts.Headers.ContentLength;
         await parts.CopyToAsync(context.Response.Body, context.RequestAborted);
     }
+
+    private static double Milliseconds(long start, long end) => Stopwatch.GetElapsedTime(start, end).TotalMilliseconds;
 
     // The size is read from the header of the file, before memory is taken for pixels.
     private Mat Decode(SentPicture sent)

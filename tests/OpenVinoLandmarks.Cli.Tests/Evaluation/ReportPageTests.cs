@@ -13,8 +13,6 @@ namespace OpenVinoLandmarks.Cli.Tests.Evaluation;
 [RequiresChromium]
 public sealed class ReportPageTests
 {
-    private static readonly string? s_screenshots = Environment.GetEnvironmentVariable("OPENVINO_LANDMARKS_SCREENSHOTS");
-
     [TestMethod]
     [DataRow("light", 1280, 900)]
     [DataRow("dark", 1280, 900)]
@@ -67,9 +65,9 @@ public sealed class ReportPageTests
         Assert.AreEqual("rgb(255, 255, 255)", await tab.EvaluateAsync<string>("getComputedStyle(document.body).backgroundColor"));
         byte[] pdf = await tab.PdfAsync(new PagePdfOptions { Format = "A4" });
         Assert.IsGreaterThan(10_000, pdf.Length);
-        if (s_screenshots is not null)
+        if (Chromium.Screenshots is not null)
         {
-            File.WriteAllBytes(Path.Combine(s_screenshots, "print.pdf"), pdf);
+            File.WriteAllBytes(Path.Combine(Chromium.Screenshots, "print.pdf"), pdf);
             await tab.SetViewportSizeAsync(794, 1123); // A4 at 96 pixels per inch
             await StoreAsync(tab, "print");
         }
@@ -92,23 +90,11 @@ public sealed class ReportPageTests
 
     private static async Task StoreAsync(IPage tab, string name)
     {
-        if (s_screenshots is not null)
+        if (Chromium.Screenshots is { } folder)
         {
-            await tab.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(s_screenshots, name + ".png"), FullPage = true });
+            await tab.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder, name + ".png"), FullPage = true });
             await tab.Locator(".charts").ScreenshotAsync(
-                new LocatorScreenshotOptions { Path = Path.Combine(s_screenshots, name + "-charts.png") });
+                new LocatorScreenshotOptions { Path = Path.Combine(folder, name + "-charts.png") });
         }
     }
-}
-
-/// <summary>The test opens a page in Chromium.</summary>
-internal sealed class RequiresChromiumAttribute() : RequirementAttribute(
-    Chromium.Program is not null, "needs the program chromium on PATH (Debian: apt-get install chromium)");
-
-/// <summary>The installed Chromium.</summary>
-internal static class Chromium
-{
-    /// <summary>The path of the program, or null.</summary>
-    public static string? Program { get; } = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-        .Select(folder => Path.Combine(folder, "chromium")).FirstOrDefault(File.Exists);
 }

@@ -131,6 +131,33 @@ public sealed class PublishTests
     }
 
     [TestMethod]
+    public async Task Server_IsInTheFolder_AndNeedsNoDotNet()
+    {
+        using Process process = Tool.Start(
+            Published, s_withoutDotNet, "serve", "--device", "MANAGED", "--url", "http://127.0.0.1:0", "--grpc-url", "http://127.0.0.1:0");
+        using EndedProcess ended = new(process);
+
+        string? address = null;
+        while (address is null && await process.StandardError.ReadLineAsync() is { } line)
+        {
+            address = line.Split(' ').FirstOrDefault(word => word.StartsWith("http://", StringComparison.Ordinal))?.TrimEnd(',');
+        }
+
+        using HttpClient client = new() { BaseAddress = new Uri(address!) };
+        StringAssert.Contains(await client.GetStringAsync("/"), "<h1>Face landmarks</h1>");
+        using ByteArrayContent picture = new(File.ReadAllBytes(Tool.Sample));
+        string answer = "";
+        for (int i = 0; i < 300 && !answer.Contains("\"left_eye\"", StringComparison.Ordinal); i++)
+        {
+            await Task.Delay(100); // the models are being loaded
+            using HttpResponseMessage response = await client.PostAsync("/v1/landmarks", picture);
+            answer = await response.Content.ReadAsStringAsync();
+        }
+
+        StringAssert.Contains(answer, "\"left_eye\"");
+    }
+
+    [TestMethod]
     public void Launcher_WithoutAProgramForThisProcessor_NamesTheRemedy()
     {
         using ScratchFolder empty = new();

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
-using OpenVinoLandmarks.Cli.Tests.Evaluation;
 using OpenVinoLandmarks.Cli.Tests.Support;
 
 namespace OpenVinoLandmarks.Cli.Tests.Video;
@@ -16,8 +15,6 @@ namespace OpenVinoLandmarks.Cli.Tests.Video;
 public sealed class LivePageTests
 {
     private const int Frames = 900; // 36 seconds: the browser starts meanwhile
-
-    private static readonly string? s_screenshots = Environment.GetEnvironmentVariable("OPENVINO_LANDMARKS_SCREENSHOTS");
 
     [TestMethod]
     [DataRow("light", 1280, 720)]
@@ -55,9 +52,9 @@ public sealed class LivePageTests
         await WaitAsync(async () => time != await tab.Locator("#time").InnerTextAsync());
         await WaitAsync(async () => picture != await PictureAsync(tab));
         Assert.AreEqual(clip, await tab.Locator("#source").InnerTextAsync());
-        if (s_screenshots is not null)
+        if (Chromium.Screenshots is not null)
         {
-            await tab.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(s_screenshots, $"live-{scheme}.png") });
+            await tab.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Chromium.Screenshots, $"live-{scheme}.png") });
         }
 
         AxeResult axe = await tab.RunAxe();

@@ -29,7 +29,7 @@ public sealed class PictureTests
     [TestMethod]
     public async Task Picture_AsBody_HasTheJsonOfTheCommand()
     {
-        ToolResult command = Run("detect", "--format", "json", Tool.Sample).Succeeded();
+        ToolResult command = BuiltTool.Run("detect", "--format", "json", Tool.Sample).Succeeded();
         using HttpResponseMessage answer = await PostAsync(File.ReadAllBytes(Tool.Sample), "image/jpeg");
         Assert.AreEqual("application/json", answer.Content.Headers.ContentType!.MediaType);
         JsonObject expected = (JsonObject)JsonNode.Parse(command.Output)!, actual = await ReadAsync(answer);
@@ -82,7 +82,7 @@ public sealed class PictureTests
     public async Task AlignedFaces_AreTheCommands()
     {
         using ScratchFolder folder = new();
-        Run("detect", "--align", folder.Path, Tool.Sample).Succeeded();
+        BuiltTool.Run("detect", "--align", folder.Path, Tool.Sample).Succeeded();
         byte[] expected = File.ReadAllBytes(Directory.GetFiles(folder.Path).Single());
         using ByteArrayContent body = new(File.ReadAllBytes(Tool.Sample));
         using HttpResponseMessage answer = await s_server.Http.PostAsync("/v1/landmarks?align=112", body);
@@ -156,8 +156,6 @@ public sealed class PictureTests
             _ = TestServer.ErrorOf(await answer.Content.ReadAsStringAsync());
         }
     }
-
-    private static ToolResult Run(params string[] arguments) => Tool.RunFromItsFolder([.. arguments, "--device", "MANAGED"]);
 
     private static async Task<HttpResponseMessage> PostAsync(byte[] bytes, string? type)
     {

@@ -48,10 +48,15 @@ internal sealed partial class ServerProgram : IAsyncDisposable
         StartAsync(new Dictionary<string, string?>(), arguments);
 
     /// <summary>Starts a server with environment variables, and waits until it is ready.</summary>
-    public static async Task<ServerProgram> StartAsync(IReadOnlyDictionary<string, string?> environment, params string[] arguments)
+    public static Task<ServerProgram> StartAsync(IReadOnlyDictionary<string, string?> environment, params string[] arguments)
     {
-        Process process =
-            Tool.Start(s_program, environment, ["--url", "http://127.0.0.1:0", "--grpc-url", "http://127.0.0.1:0", .. arguments]);
+        string[] freePorts = ["--url", "http://127.0.0.1:0", "--grpc-url", "http://127.0.0.1:0"];
+        return AttachAsync(Tool.Start(s_program, environment, [.. freePorts, .. arguments]));
+    }
+
+    /// <summary>Waits until a process that is a server, or becomes one, is ready. The result owns the process.</summary>
+    public static async Task<ServerProgram> AttachAsync(Process process)
+    {
         using CancellationTokenSource limit = new(TimeSpan.FromSeconds(60));
         while (await process.StandardError.ReadLineAsync(limit.Token) is { } line)
         {

@@ -2,6 +2,8 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using OpenVinoLandmarks.Server.Hosting;
 using OpenVinoLandmarks.Server.Options;
@@ -30,6 +32,9 @@ internal sealed class TestServer : IAsyncDisposable
 
     /// <summary>A client of the REST address.</summary>
     public HttpClient Http { get; }
+
+    /// <summary>Everything that the server answers.</summary>
+    public IReadOnlyList<Endpoint> Endpoints => _app.Services.GetRequiredService<EndpointDataSource>().Endpoints;
 
     public ModelHost Host => _app.Services.GetRequiredService<ModelHost>();
 
