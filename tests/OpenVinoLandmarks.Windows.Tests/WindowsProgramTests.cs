@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using System.Text.Json;
 using OpenVinoLandmarks.Cli.Tests.Support;
 
@@ -69,6 +70,7 @@ public sealed class WindowsProgramTests
     }
 
     [TestMethod]
+    [UnsupportedOSPlatform("windows")]
     public void ReadOnlyFile_IsRead_AndNotReplacedByAnOverlay()
     {
         using ScratchFolder folder = new();

@@ -151,7 +151,7 @@ public sealed class AlignTests
             new AlignChoice(folder.Path, FaceTemplate.ArcFace), ["x/photo.jpg"], [], inputs, notes.Add);
         LandmarkPoint[] points = [.. FaceTemplate.ArcFace.Points];
         FaceLandmarks good = new(FaceBox.Whole(9, 9), points[0], points[1], points[2], points[3], points[4]);
-        using Mat picture = new(120, 120, MatType.CV_8UC3, Scalar.White);
+        MemoryImage picture = new(new byte[3 * 120 * 120], 120, 120, 3 * 120, PixelFormat.Bgr24);
 
         files.Write(0, picture, [good with { LeftEye = points[1], RightEye = points[0] }, good], inputs);
 
