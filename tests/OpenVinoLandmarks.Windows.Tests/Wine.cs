@@ -18,7 +18,7 @@ public static class Wine
     /// <summary>Wine's program for 64-bit Windows programs; null if it is not installed.</summary>
     public static string? Command { get; } = s_places.FirstOrDefault(File.Exists);
 
-    /// <summary>The folder of the published program, with the sample picture beside it.</summary>
+    /// <summary>The folder of the published program.</summary>
     public static string ProgramFolder { get; } = Path.Combine(s_folder, "program");
 
     private static Dictionary<string, string?> Environments { get; } = new()
@@ -49,8 +49,6 @@ public static class Wine
             Assert.AreEqual(0, script.ExitCode, messages);
         }
 
-        File.Copy(Tool.Sample, Path.Combine(ProgramFolder, "astronaut.jpg"));
-
         // The first program of a new prefix creates it; without a desktop that needs no window.
         Tool.Wait(Tool.Start(Command, Environments, "wineboot", "--init"));
         Run("--version").Succeeded();
@@ -69,7 +67,7 @@ public static class Wine
         Directory.Delete(s_folder, recursive: true);
     }
 
-    /// <summary>Runs the program, in its folder.</summary>
+    /// <summary>Runs the program.</summary>
     internal static ToolResult Run(params string[] arguments) => Run(new Dictionary<string, string?>(), arguments);
 
     /// <summary>Runs the program with further environment variables.</summary>
