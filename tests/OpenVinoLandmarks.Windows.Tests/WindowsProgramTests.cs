@@ -39,7 +39,7 @@ public sealed class WindowsProgramTests
         Tool.Run(s_withoutAvx512, [.. s_detect, "--align", here.Path, Tool.Sample]).Succeeded();
 
         byte[] overlay = File.ReadAllBytes(folder.File("overlay.png"));
-        CollectionAssert.AreEqual("\x89PNG"u8[1..].ToArray(), overlay[1..4]);
+        CollectionAssert.AreEqual("PNG"u8.ToArray(), overlay[1..4]);
         Assert.HasCount(1, Directory.GetFiles(folder.File("faces"), "astronaut-1.png"));
     }
 
@@ -101,7 +101,7 @@ public sealed class WindowsProgramTests
     {
         Wine.Run("detect", "Z:\\nowhere\\missing.jpg").Refused(3, "missing.jpg");
         Wine.Run("detect", "--no-such-option").Exited(2);
-        Wine.Run("detect", "--device", "GPU", Wine.PathOf(Tool.Sample)).Exited(5);
+        Wine.Run(Wine.WithoutOpenCv, "detect", "--device", "GPU", Wine.PathOf(Tool.Sample)).Exited(5);
         Wine.Run([.. s_detect, "--anonymize", "blur", "--overlay", "x.png", Wine.PathOf(Tool.Sample)]).Refused(5, "OpenCV");
     }
 

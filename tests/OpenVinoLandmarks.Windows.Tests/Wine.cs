@@ -67,6 +67,13 @@ public static class Wine
         Directory.Delete(s_folder, recursive: true);
     }
 
+    /// <summary>
+    /// Names the picture library, so that the program does not look for OpenCV's: in Wine 8.0, the second C++ exception on the main thread
+    /// ends a process, and a library that .NET does not find is one.
+    /// </summary>
+    public static IReadOnlyDictionary<string, string?> WithoutOpenCv { get; } =
+        new Dictionary<string, string?> { ["OPENVINO_LANDMARKS_PICTURE_LIBRARY"] = "skiasharp" };
+
     /// <summary>Runs the program.</summary>
     internal static ToolResult Run(params string[] arguments) => Run(new Dictionary<string, string?>(), arguments);
 
