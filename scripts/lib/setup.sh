@@ -149,7 +149,7 @@ source_fingerprint() {
   (
     cd "$root"
     { find src models/bundled -type f -not -path '*/bin/*' -not -path '*/obj/*' -print0 2>/dev/null || true
-      printf '%s\0' Directory.Build.props Directory.Packages.props global.json .editorconfig
+      printf '%s\0' Directory.Build.props Directory.Build.targets Directory.Packages.props global.json .editorconfig
     } | LC_ALL=C sort -z | xargs -0 sha256sum | sha256sum | cut -d ' ' -f 1
   )
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.Versioning;
 using System.Text;
 
@@ -80,7 +81,10 @@ internal sealed class ScriptCopy : IDisposable
     }
 
     /// <summary>Runs a program in the folder, with the variables that name the test data.</summary>
-    public ToolResult Run(string program, params string[] arguments)
+    public ToolResult Run(string program, params string[] arguments) => Tool.Wait(Start(program, arguments));
+
+    /// <summary>Starts a program like <see cref="Run"/>.</summary>
+    public Process Start(string program, params string[] arguments)
     {
         Dictionary<string, string?> environment = new()
         {
@@ -91,7 +95,7 @@ internal sealed class ScriptCopy : IDisposable
             ["HOME"] = Home,
             ["DOTNET_ROOT"] = null,
         };
-        return Tool.Wait(Tool.Start(program, environment, arguments));
+        return Tool.Start(program, environment, arguments);
     }
 
     /// <summary>Runs commands of bash in the folder.</summary>
