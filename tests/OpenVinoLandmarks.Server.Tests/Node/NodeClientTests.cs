@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using OpenVinoLandmarks.Inference;
-using OpenVinoLandmarks.KServe.Tests.Node;
 using OpenVinoLandmarks.Server.Serving;
 using OpenVinoLandmarks.Server.Tests.Support;
 
