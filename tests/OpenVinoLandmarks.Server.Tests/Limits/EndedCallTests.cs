@@ -64,6 +64,9 @@ public sealed class EndedCallTests
         RpcException error = await Assert.ThrowsExactlyAsync<RpcException>(
             () => client.ModelInferAsync(ServerCalls.Request(2), deadline: DateTime.UtcNow.AddMilliseconds(500)).ResponseAsync);
         Assert.AreEqual(StatusCode.DeadlineExceeded, error.StatusCode);
+
+        // The caller counts the time itself; the server is told afterwards.
+        await ServerCalls.WaitForCallsAsync(server.Http, running: 1, waiting: 0);
         await RunsAloneAsync(server, backend, first, client);
     }
 
