@@ -19,7 +19,7 @@ internal sealed class DetectCommand : Command
         ovlandmarks detect --align faces/ --align-size 224 photos/
         ovlandmarks detect --face 175,68,96,130 --face 12,40,80,100 --format json photo.jpg
         ovlandmarks detect --device AUTO:GPU,CPU --inference-precision f32 --format jsonl *.png
-        ovlandmarks detect --resume results.jsonl photos/
+        ovlandmarks detect --decode reduced --resume results.jsonl photos/
         ovlandmarks detect --shard 0/8 --resume part-0.jsonl photos/
         """;
 
@@ -69,6 +69,13 @@ internal sealed class DetectCommand : Command
         ("pixelate", AnonymizeMethod.Pixelate),
         ("fill", AnonymizeMethod.Fill));
 
+    private readonly Option<PictureDecoding?> _decode = OptionFactory.Choice(
+        "--decode",
+        "How much of a JPEG is decoded. reduced: at a half, a quarter or an eighth of its size if that is enough for the networks, which "
+        + "is much faster for large photos; points differ a little. Default: whole.",
+        ("whole", PictureDecoding.Whole),
+        ("reduced", PictureDecoding.Reduced));
+
     private readonly GlobalOptionGroup _globals;
     private readonly InferenceOptionGroup _inference = new();
     private readonly FaceOptionGroup _faces = new();
@@ -86,6 +93,7 @@ internal sealed class DetectCommand : Command
         Add(_overlay);
         Add(_attributes);
         Add(_anonymize);
+        Add(_decode);
         _align.AddTo(this);
         _pictures.AddTo(this);
         _faces.AddTo(this);
@@ -113,6 +121,7 @@ internal sealed class DetectCommand : Command
         Attributes = parsed.GetValue(_attributes),
         Anonymize = parsed.GetValue(_anonymize),
         Align = _align.Read(parsed),
+        Decoding = parsed.GetValue(_decode) ?? PictureDecoding.Whole,
     };
 
     private OutputFormat ReadFormat(ParseResult parsed)

@@ -47,6 +47,20 @@ internal sealed record DetectSettings
 
     /// <summary>The aligned faces that are written, or null.</summary>
     public required AlignChoice? Align { get; init; }
+
+    /// <summary>How much of the pictures is decoded.</summary>
+    public required PictureDecoding Decoding { get; init; }
+
+    /// <summary>True if no more pixels are decoded than the networks see. Outputs that show pixels need whole pictures.</summary>
+    public bool DecodesReduced =>
+        Decoding == PictureDecoding.Reduced && Overlay is null && Align is null && !Attributes && !Faces.IsWholeImage;
+}
+
+/// <summary>How much of a picture <c>detect</c> decodes: all pixels, or no more than the networks see.</summary>
+internal enum PictureDecoding
+{
+    Whole,
+    Reduced,
 }
 
 /// <summary>
@@ -63,6 +77,12 @@ internal sealed class DetectRun(DetectSettings settings, MessageWriter messages)
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         CheckAnonymization();
+        if (settings.Decoding == PictureDecoding.Reduced && !settings.DecodesReduced)
+        {
+            messages.Note(
+                "--decode reduced has no effect: --overlay, --align, --attributes and whole pictures as faces need all pixels.");
+        }
+
         ImageInputs inputs = ImageInputs.Collect(settings.Images, settings.Share);
         FileSet read = ProtectInputs(inputs);
         ProtectResumeFile(inputs, read);

@@ -1,5 +1,7 @@
 using OpenVinoLandmarks.Cli.Options;
 using OpenVinoLandmarks.Cli.Output;
+using OpenVinoLandmarks.Cli.Pictures.Libraries;
+using OpenVinoLandmarks.Pictures;
 
 namespace OpenVinoLandmarks.Cli.Detection;
 
@@ -32,6 +34,35 @@ internal sealed class PictureDetection(FaceLandmarkDetector detector, FaceSource
         {
             Search = _search.Plan(width, height),
             Attributes = attributes ? [.. found.Select(face => Measure(picture, face))] : null,
+        };
+    }
+
+    /// <summary>Processes a picture file of which no more pixels are decoded than the networks see. Attributes are not measured.</summary>
+    /// <param name="name">The name of the picture in the report and in messages.</param>
+    /// <param name="bytes">The content of the file.</param>
+    /// <param name="reading">Limits, and the behaviour for damaged files.</param>
+    /// <param name="cancellationToken">Cancels the inferences.</param>
+    /// <exception cref="ImageException">The picture cannot be read.</exception>
+    /// <exception cref="DeviceException">The device failed.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public async Task<ImageReport> RunReducedAsync(
+        string name, byte[] bytes, PictureReadOptions reading, CancellationToken cancellationToken)
+    {
+        CallEngine engine = new();
+        ReducedFaces found = await detector.DetectReducedAsync(
+            new EncodedPicture(bytes, name, reading),
+            options => PictureLibrary.Current.Decode(bytes, name, options),
+            faces.Filter,
+            faces.Boxes,
+            engine,
+            cancellationToken);
+        (int width, int height) = (found.Whole.Width, found.Whole.Height);
+        DetectorInfo info = detector.Info;
+        return new ImageReport(
+            name, width, height, info with { Engine = engine.Value ?? info.Engine }, _search.FaceDetector, found.Faces)
+        {
+            Search = _search.Plan(width, height),
+            Reduction = found.Reduction,
         };
     }
 

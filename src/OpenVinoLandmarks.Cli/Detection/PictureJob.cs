@@ -31,6 +31,13 @@ internal sealed class PictureJob(
         int? anonymized = null;
         try
         {
+            if (settings.DecodesReduced)
+            {
+                byte[] bytes = ImageInputs.ReadBytes(files[index]);
+                report = await _detection.RunReducedAsync(files[index], bytes, settings.Reading, cancellationToken);
+                return new PictureResult(files[index], report, null, anonymized);
+            }
+
             using LoadedPicture picture = ImageInputs.Read(files[index], settings.Reading);
             report = await _detection.RunAsync(files[index], picture, cancellationToken);
             if (aligned is not null)

@@ -55,6 +55,7 @@ internal sealed class ResumeCheck(DetectSettings settings, FaceLandmarkDetector 
         yield return ("precision", there.Precision, info.Precision);
         yield return ("device", there.Device, info.Engine.RequestedDevice);
         yield return ("face detector", there.FaceDetector, _search.FaceDetector);
+        yield return ("decode", there.IsReduced ? "reduced" : "whole", settings.DecodesReduced ? "reduced" : "whole");
         if (settings.Detector.Engine.InferencePrecision != InferencePrecision.Auto
             && IsOther(there.InferencePrecision, info.Engine.InferencePrecision))
         {

@@ -16,6 +16,11 @@ internal sealed record ImageReport(
     /// <summary>How the faces were searched; null if no face detector ran.</summary>
     public ReportedSearch? Search { get; init; }
 
+    /// <summary>
+    /// With <c>--decode reduced</c>: the part of the size, 1, 2, 4 or 8, at which the pixels of the landmarks were decoded. Otherwise null.
+    /// </summary>
+    public int? Reduction { get; init; }
+
     /// <summary>Pose and quality per face, in the order of <see cref="Faces"/>; null if they are not reported.</summary>
     public IReadOnlyList<FaceAttributes>? Attributes { get; init; }
 

@@ -24,6 +24,11 @@ internal static class ReportJson
         json.WriteString("precision"u8, report.Detector.Precision);
         json.WriteString("face_detector"u8, report.FaceDetector);
         WriteSearch(json, report.Search);
+        if (report.Reduction is { } reduction)
+        {
+            json.WriteNumber("reduction"u8, reduction);
+        }
+
         WriteDevice(json, report.Detector.Engine);
         json.WriteStartArray("faces"u8);
         for (int i = 0; i < report.Faces.Count; i++)

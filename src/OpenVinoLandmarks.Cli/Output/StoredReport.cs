@@ -25,7 +25,8 @@ internal sealed record StoredReport(string Image, StoredSettings Settings)
                 ReadSearch(root.GetProperty("search")),
                 Text(device, "requested"),
                 Text(device, "inference_precision"),
-                HasAttributes(root.GetProperty("faces")));
+                HasAttributes(root.GetProperty("faces")),
+                root.TryGetProperty("reduction", out _));
             return new StoredReport(Text(root, "image"), settings);
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
@@ -67,6 +68,7 @@ internal sealed record StoredReport(string Image, StoredSettings Settings)
 /// <param name="Device">The device that was requested.</param>
 /// <param name="InferencePrecision">The precision in which the device computed.</param>
 /// <param name="Attributes">True if the faces have pose and quality; null if the image has no face.</param>
+/// <param name="IsReduced">True if the run had <c>--decode reduced</c>.</param>
 internal sealed record StoredSettings(
     ImageSize Size,
     string Model,
@@ -75,4 +77,5 @@ internal sealed record StoredSettings(
     ReportedSearch? Search,
     string Device,
     string InferencePrecision,
-    bool? Attributes);
+    bool? Attributes,
+    bool IsReduced);

@@ -3,6 +3,7 @@ using OpenVinoLandmarks.Cli.Pictures.Libraries;
 using OpenVinoLandmarks.Cli.Streams;
 using OpenVinoLandmarks.Files;
 using OpenVinoLandmarks.OpenCv;
+using OpenVinoLandmarks.Pictures;
 
 namespace OpenVinoLandmarks.Cli.Pictures;
 
@@ -59,9 +60,11 @@ internal sealed record ImageInputs(
     /// <returns>The picture, which the caller disposes.</returns>
     /// <exception cref="ImageException">The picture cannot be read.</exception>
     public static LoadedPicture Read(string file, PictureReadOptions options) =>
-        StandardStreams.IsInput(file)
-            ? PictureLibrary.Current.Decode(StandardStreams.ReadInput(), file, options)
-            : PictureLibrary.Current.Read(file, options);
+        PictureLibrary.Current.Decode(ReadBytes(file), file, options);
+
+    /// <summary>Returns the content of one of <see cref="Files"/>.</summary>
+    /// <exception cref="ImageException">The file cannot be read.</exception>
+    public static byte[] ReadBytes(string file) => StandardStreams.IsInput(file) ? StandardStreams.ReadInput() : PictureBytes.Read(file);
 
     /// <summary>Returns the files, which no output may replace.</summary>
     public FileSet Protect()

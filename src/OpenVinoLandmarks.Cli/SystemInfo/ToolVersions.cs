@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using OpenVinoLandmarks.OpenCv;
 using OpenVinoLandmarks.OpenVino;
+using OpenVinoLandmarks.SkiaSharp;
 
 namespace OpenVinoLandmarks.Cli.SystemInfo;
 
@@ -41,6 +42,18 @@ internal static class ToolVersions
         output.WriteLine($"vectors {VectorBits} bits");
     }
 
+    private static string SkiaVersion()
+    {
+        try
+        {
+            return $"SkiaSharp {SkiaLibrary.Version}";
+        }
+        catch (DeviceException)
+        {
+            return "no library";
+        }
+    }
+
     private static string OpenCvVersion()
     {
         try
@@ -49,7 +62,7 @@ internal static class ToolVersions
         }
         catch (DeviceException)
         {
-            return "cannot be loaded";
+            return $"cannot be loaded; pictures by {SkiaVersion()}";
         }
     }
 }

@@ -16,6 +16,14 @@ internal sealed class PictureDecode(PictureFile file)
         "Warning: unknown JFIF revision", "Unknown Adobe color transform", "Invalid SOS parameters for sequential JPEG",
     ];
 
+    private ImreadModes Mode => file.Reduction switch
+    {
+        2 => ImreadModes.ReducedColor2,
+        4 => ImreadModes.ReducedColor4,
+        8 => ImreadModes.ReducedColor8,
+        _ => ImreadModes.Color,
+    };
+
     private bool IsTooLargeForOpenCv => Math.Max(file.Info.Width, file.Info.Height) > LargestSide || file.Info.Pixels > MostPixels;
 
     /// <summary>Returns the pixels as CV_8UC3.</summary>
@@ -76,7 +84,7 @@ internal sealed class PictureDecode(PictureFile file)
         try
         {
             // From memory: OpenCV's file reader fills a truncated JPEG with grey, its memory reader refuses it.
-            mat = Cv2.ImDecode(input, ImreadModes.Color);
+            mat = Cv2.ImDecode(input, Mode);
         }
         catch (Exception e) when (e is OpenCVException or OpenCvSharpException)
         {

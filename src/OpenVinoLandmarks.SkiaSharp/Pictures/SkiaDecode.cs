@@ -70,7 +70,8 @@ internal sealed class SkiaDecode(PictureFile file)
 
             // Without a color space, Skia returns the values of the file, as OpenCV does. It cannot draw into colors that are not
             // multiplied by alpha, so they become opaque afterwards.
-            SKImageInfo info = codec.Info with { ColorType = SKColorType.Bgra8888, AlphaType = SKAlphaType.Opaque, ColorSpace = null };
+            SKSizeI size = file.Reduction == 1 ? codec.Info.Size : codec.GetScaledDimensions(1f / file.Reduction);
+            SKImageInfo info = new(size.Width, size.Height, SKColorType.Bgra8888, SKAlphaType.Opaque);
             SKImageInfo stored = codec.Info.IsOpaque ? info : info with { AlphaType = SKAlphaType.Unpremul };
             SKBitmap bitmap = new();
             try

@@ -66,6 +66,17 @@ public readonly record struct FaceBox(float X, float Y, float Width, float Heigh
             : null,
     };
 
+    /// <summary>Returns the box and its points in an image that is larger or smaller.</summary>
+    /// <param name="factor">The size of the other image divided by that of this one. Powers of two are exact.</param>
+    internal FaceBox Scaled(float factor) => this with
+    {
+        X = X * factor,
+        Y = Y * factor,
+        Width = Width * factor,
+        Height = Height * factor,
+        DetectorLandmarks = DetectorLandmarks is { } points ? [.. points.Select(point => point.Scaled(factor))] : null,
+    };
+
     private static (int Low, int High) Side(double origin, double extent, int limit)
     {
         double low = Math.Round(origin), high = Math.Round(origin + extent);

@@ -40,6 +40,21 @@ public readonly record struct FaceLandmarks(
     /// <summary>True if the model has other points than the named ones.</summary>
     internal bool HasMorePoints => _points is not null;
 
+    /// <summary>Returns the points in an image that is larger or smaller, for the box in that image.</summary>
+    /// <param name="factor">The size of the other image divided by that of this one.</param>
+    /// <param name="box">The box in the other image.</param>
+    internal FaceLandmarks Scaled(float factor, FaceBox box)
+    {
+        FaceLandmarks named = new(
+            box,
+            LeftEye.Scaled(factor),
+            RightEye.Scaled(factor),
+            Nose.Scaled(factor),
+            LeftMouthCorner.Scaled(factor),
+            RightMouthCorner.Scaled(factor));
+        return _points is { } points ? named with { Points = [.. points.Select(point => point.Scaled(factor))] } : named;
+    }
+
     /// <summary>Compares the box and all points.</summary>
     public bool Equals(FaceLandmarks other) =>
         Box.Equals(other.Box)

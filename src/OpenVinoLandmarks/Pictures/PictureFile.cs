@@ -49,6 +49,9 @@ internal sealed class PictureFile
     /// <summary>Format and size.</summary>
     public PictureInfo Info { get; }
 
+    /// <summary><see cref="PictureReadOptions.Reduction"/> for a JPEG, otherwise 1.</summary>
+    public int Reduction => Info.Format == PictureFormat.Jpeg ? _options.Reduction : 1;
+
     /// <summary>The first damage that was found, as a clause of a message; null if the file is intact as far as is known.</summary>
     public string? Damage => _damage;
 

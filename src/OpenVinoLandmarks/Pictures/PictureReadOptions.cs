@@ -7,6 +7,7 @@ public sealed record PictureReadOptions
     public const long DefaultMaxPixels = 200_000_000;
 
     private readonly long _maxPixels = DefaultMaxPixels;
+    private readonly int _reduction = 1;
 
     /// <summary>
     /// The largest number of pixels (width times height) that a file may claim, at least 1. The size is read from the header before
@@ -22,6 +23,21 @@ public sealed record PictureReadOptions
             ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
             _maxPixels = value;
         }
+    }
+
+    /// <summary>
+    /// Reads JPEG files at 1/2, 1/4 or 1/8 of their size: 1 (whole, the default), 2, 4 or 8. The decoder computes fewer pixels, which takes
+    /// a fraction of the time. The width becomes ceil(width / <see cref="Reduction"/>), the height likewise; pixel (x, y) of the result
+    /// covers the square of <see cref="Reduction"/> pixels that begins at (x, y) times <see cref="Reduction"/>, so that coordinates of the
+    /// result times <see cref="Reduction"/> are coordinates of the whole picture. Files of other formats are read whole.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not 1, 2, 4 or 8.</exception>
+    public int Reduction
+    {
+        get => _reduction;
+        init => _reduction = value is 1 or 2 or 4 or 8
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(Reduction), value, "The reduction must be 1, 2, 4 or 8.");
     }
 
     /// <summary>

@@ -99,13 +99,24 @@ public sealed class LiveServerTests
     public async Task Numbers_AreEvents_AndTheLastOneSaysThatTheVideoHasEnded()
     {
         LiveServer server = LiveServer.Start(0);
-        Task<string> answer = AskAsync(server, $"GET /numbers HTTP/1.1\r\nHost: 127.0.0.1:{server.Port}\r\n\r\n");
-        await Task.Delay(300);
-        server.ShowNumbers("{\"frame\":1}"u8.ToArray());
-        await Task.Delay(100);
-        await server.DisposeAsync();
+        using CancellationTokenSource limit = new(s_limit);
+        using TcpClient client = new();
+        await client.ConnectAsync(IPAddress.Loopback, server.Port, limit.Token);
+        NetworkStream stream = client.GetStream();
+        await stream.WriteAsync(Encoding.ASCII.GetBytes($"GET /numbers HTTP/1.1\r\nHost: 127.0.0.1:{server.Port}\r\n\r\n"), limit.Token);
+        StringAssert.StartsWith(await ReadUntilAsync(stream, "\r\n\r\n", limit.Token), "HTTP/1.1 200 OK\r\n");
 
-        StringAssert.EndsWith(await answer, "\r\n\r\ndata: {\"frame\":1}\n\nevent: end\ndata: end\n\n");
+        // Numbers that come before the server listens for this page are not sent to it.
+        Task<string> numbers = ReadUntilAsync(stream, "\n\n", limit.Token);
+        while (!numbers.IsCompleted)
+        {
+            server.ShowNumbers("{\"frame\":1}"u8.ToArray());
+            await Task.WhenAny(numbers, Task.Delay(5, limit.Token));
+        }
+
+        Assert.AreEqual("data: {\"frame\":1}\n\n", await numbers);
+        await server.DisposeAsync();
+        StringAssert.EndsWith(await ReadUntilAsync(stream, "event: end\ndata: end\n\n", limit.Token), "event: end\ndata: end\n\n");
     }
 
     [TestMethod]

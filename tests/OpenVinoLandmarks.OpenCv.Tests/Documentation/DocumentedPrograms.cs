@@ -168,3 +168,15 @@ internal static class VideoPage
         }
     }
 }
+
+/// <summary>The snippet of docs/pictures.md about large photos, line by line.</summary>
+internal static class LargePhotos
+{
+    public static async Task RunAsync()
+    {
+        using FaceLandmarkDetector detector = FaceLandmarkDetector.Create();
+        IReadOnlyList<FaceLandmarks> faces = await detector.DetectReducedAsync("photo.jpg");
+        using Mat preview = PictureReader.Read("photo.jpg", new PictureReadOptions { Reduction = 8 });
+        Console.WriteLine($"{faces.Count} faces, {preview.Cols} x {preview.Rows}");
+    }
+}

@@ -190,4 +190,36 @@ public sealed class PictureReaderTests
         Vec3b corner = upright.At<Vec3b>(bottom == 0 ? 4 : upright.Rows - 5, right == 0 ? 4 : upright.Cols - 5);
         Assert.IsTrue(corner.Item2 > 200 && corner.Item0 < 80, $"corner is {corner.Item0}, {corner.Item1}, {corner.Item2}");
     }
+
+    [TestMethod]
+    [DataRow(2)]
+    [DataRow(4)]
+    [DataRow(8)]
+    public void Decode_JpegAtAPartOfItsSize_HasThePixelsOfTheAreas(int reduction)
+    {
+        using Mat photo = TestPictures.Smooth(403, 301), areas = new();
+        byte[] jpeg = TestPictures.Encode(".jpg", photo), png = TestPictures.Encode(".png", photo);
+        PictureReadOptions options = new() { Reduction = reduction };
+
+        using Mat reduced = PictureReader.Decode(jpeg, "a.jpg", options), whole = PictureReader.Decode(png, "a.png", options);
+
+        Assert.AreEqual(photo.Size(), whole.Size());
+        Assert.AreEqual(new Size((403 + reduction - 1) / reduction, (301 + reduction - 1) / reduction), reduced.Size());
+
+        // The pixels that have a whole area behind them.
+        Size inside = new(403 / reduction, 301 / reduction);
+        using Mat pixels = new(reduced, new Rect(new Point(), inside));
+        using Mat area = new(photo, new Rect(0, 0, inside.Width * reduction, inside.Height * reduction));
+        Cv2.Resize(area, areas, inside, 0, 0, InterpolationFlags.Area);
+        using Mat difference = new();
+        Cv2.Absdiff(pixels, areas, difference);
+        Assert.IsLessThan(4, difference.Mean().Val0);
+    }
+
+    [TestMethod]
+    [DataRow(0)]
+    [DataRow(3)]
+    [DataRow(16)]
+    public void Reduction_ThatNoDecoderHas_IsRefused(int reduction) =>
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new PictureReadOptions { Reduction = reduction });
 }

@@ -13,6 +13,7 @@ namespace OpenVinoLandmarks.Server.Tests.Limits;
 /// Tests the limits on calls. A caller that sends its body slowly occupies a place, so that the tests decide how full the server is.
 /// </summary>
 [TestClass]
+[DoNotParallelize] // reads the metrics of its server: see ServerCalls.WaitForCallsAsync
 public sealed class AdmissionTests
 {
     private const string Infer = $"/v2/models/{TestServer.Landmarks}/infer";

@@ -30,12 +30,7 @@ public sealed class ProcessTests
         await stream.WriteAsync(picture.AsMemory(0, picture.Length / 2));
         await Task.Delay(500);
         Tool.Signal(server.Process, Tool.Sigterm);
-        await Task.Delay(300);
-        using (HttpResponseMessage ready = await http.GetAsync("/v2/health/ready"))
-        {
-            Assert.AreEqual(HttpStatusCode.ServiceUnavailable, ready.StatusCode);
-            Assert.Contains("\"draining\"", await ready.Content.ReadAsStringAsync());
-        }
+        Assert.Contains("\"draining\"", await ServerCalls.WaitUntilNotReadyAsync(http));
 
         // A load balancer has read that too, and sends its calls elsewhere.
         await balancer.CancelAsync();

@@ -10,6 +10,7 @@ namespace OpenVinoLandmarks.Server.Tests.Limits;
 
 /// <summary>Tests what the server says about itself: its state while it starts, its metadata, and its metrics.</summary>
 [TestClass]
+[DoNotParallelize] // reads the metrics of its server: see ServerCalls.WaitForCallsAsync
 public sealed class TelemetryAndStateTests
 {
     [TestMethod]

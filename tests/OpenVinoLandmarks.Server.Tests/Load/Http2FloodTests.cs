@@ -12,6 +12,7 @@ namespace OpenVinoLandmarks.Server.Tests.Load;
 /// Connections that abuse HTTP/2: the server, a process of its own, stays within its memory and serves others, while they last and after.
 /// </summary>
 [TestClass]
+[DoNotParallelize] // reads the metrics of its server: see ServerCalls.WaitForCallsAsync
 [OSCondition(OperatingSystems.Linux)]
 public sealed class Http2FloodTests
 {

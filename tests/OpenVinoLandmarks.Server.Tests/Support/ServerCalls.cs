@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Text;
 using Google.Protobuf;
 using OpenVinoLandmarks.KServe.Protocol;
@@ -40,7 +41,10 @@ internal static class ServerCalls
     /// <summary>Waits until the server processes no call, and none waits.</summary>
     public static Task WaitUntilIdleAsync(HttpClient http) => WaitForCallsAsync(http, running: 0, waiting: 0);
 
-    /// <summary>Waits until this number of calls is admitted, and this number waits for admission.</summary>
+    /// <summary>
+    /// Waits until this number of calls is admitted, and this number waits for admission. The metrics tell: OpenTelemetry merges those of
+    /// all servers of a process, and the end of another server ends them. Tests with this call therefore run alone.
+    /// </summary>
     public static async Task WaitForCallsAsync(HttpClient http, int running, int waiting)
     {
         (double Running, double Waiting) actual = default;
@@ -61,6 +65,24 @@ internal static class ServerCalls
         }
 
         Assert.AreEqual((running, waiting), ((int)actual.Running, (int)actual.Waiting));
+    }
+
+    /// <summary>Waits until the server says that it takes no more calls, and returns what it says.</summary>
+    public static async Task<string> WaitUntilNotReadyAsync(HttpClient http)
+    {
+        for (int i = 0; i < 400; i++)
+        {
+            using HttpResponseMessage ready = await http.GetAsync("/v2/health/ready");
+            if (ready.StatusCode != HttpStatusCode.OK)
+            {
+                Assert.AreEqual(HttpStatusCode.ServiceUnavailable, ready.StatusCode);
+                return await ready.Content.ReadAsStringAsync();
+            }
+
+            await Task.Delay(20);
+        }
+
+        throw new AssertFailedException("The server is still ready.");
     }
 
     /// <summary>Adds the values of a metric over its attributes.</summary>

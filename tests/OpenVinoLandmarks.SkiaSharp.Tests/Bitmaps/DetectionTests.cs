@@ -51,6 +51,25 @@ public sealed class DetectionTests
         }
     }
 
+    [TestMethod]
+    public async Task DetectReducedAsync_LargePhoto_HasNearlyThePointsOfTheWholePicture()
+    {
+        using ScratchFolder folder = new();
+        using Mat photo = TestPictures.Smooth(4801, 3601);
+        string file = folder.Write("photo.jpg", TestPictures.WithOrientation(TestPictures.Encode(".jpg", photo), 3));
+        using SKBitmap whole = SkiaPictureReader.Read(file);
+
+        IReadOnlyList<FaceLandmarks> reduced = await s_detector.DetectReducedAsync(file);
+
+        FaceLandmarks[] expected = s_detector.Detect(whole);
+        Assert.HasCount(expected.Length, reduced);
+        for (int i = 0; i < expected.Length; i++)
+        {
+            Assert.AreEqual(expected[i].Nose.X, reduced[i].Nose.X, 0.02f * expected[i].Box.Width);
+            Assert.AreEqual(expected[i].Nose.Y, reduced[i].Nose.Y, 0.02f * expected[i].Box.Width);
+        }
+    }
+
     // docs/pictures.md states the difference: the decoders upsample color differently.
     [TestMethod]
     public void Detect_SamplePhotoByBothDecoders_DiffersByLessThanOnePercentOfTheFace()

@@ -54,6 +54,22 @@ public sealed class SkiaPictureReaderTests
     }
 
     [TestMethod]
+    [DataRow(2)]
+    [DataRow(4)]
+    [DataRow(8)]
+    public void Decode_JpegAtAPartOfItsSize_HasThePixelsOfOpenCv(int reduction)
+    {
+        byte[] file = TestPictures.WithOrientation(TestPictures.SampleBytes, 6);
+        PictureReadOptions options = new() { Reduction = reduction };
+        using Mat expected = PictureReader.Decode(file, "a.jpg", options);
+        using SKBitmap bitmap = SkiaPictureReader.Decode(file, "a.jpg", options);
+
+        Assert.AreEqual((expected.Cols, expected.Rows), (bitmap.Width, bitmap.Height));
+        (double mean, int largest) = Difference(TestPictures.Pixels(expected), Bgr(bitmap));
+        Assert.IsLessThan(1, mean, $"largest {largest}");
+    }
+
+    [TestMethod]
     public void Decode_Jpeg_DiffersFromOpenCvByRoundingAndColorUpsampling()
     {
         using Mat expected = PictureReader.Read(TestPictures.SamplePath);

@@ -1,0 +1,123 @@
+using OpenVinoLandmarks.Pictures;
+
+namespace OpenVinoLandmarks;
+
+public sealed partial class FaceLandmarkDetector
+{
+    /// <summary>
+    /// Finds faces and landmarks in a picture file of which no more pixels are decoded than the networks see. The face detector gets the
+    /// smallest picture that still has the pixels of its input; a picture that is searched in tiles, in a region, or by a detector that is
+    /// not a network is decoded whole. If a face is then smaller than twice the input of the landmark model, the picture is decoded again,
+    /// as large as its smallest face needs.
+    /// </summary>
+    /// <typeparam name="TPicture">The decoded picture.</typeparam>
+    /// <param name="picture">The file.</param>
+    /// <param name="decode">Decodes it with these options.</param>
+    /// <param name="filter">Selects faces, in pixels of the whole picture; null returns all above the face detector's threshold.</param>
+    /// <param name="boxes">Boxes of the faces in pixels of the whole picture; null to search them.</param>
+    /// <param name="engine">Receives what ran the landmark model in this call; null if nobody asks.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    internal async ValueTask<ReducedFaces> DetectReducedAsync<TPicture>(
+        EncodedPicture picture,
+        Func<PictureReadOptions, TPicture> decode,
+        FaceFilter? filter,
+        IReadOnlyList<FaceBox>? boxes,
+        CallEngine? engine,
+        CancellationToken cancellationToken)
+        where TPicture : IImageSource, IDisposable
+    {
+        DetectorCall call = DetectorCall.Begin(this, boxes is null ? DetectorCall.DetectFaces : DetectorCall.DetectLandmarks);
+        try
+        {
+            RequireUsable();
+            IFaceDetector? search = boxes is null ? await LoadFaceDetector().WaitAsync(cancellationToken).ConfigureAwait(false) : null;
+            int reduction = search is null ? SufficientReduction(picture, boxes!) : SearchReduction(picture, search, filter);
+            TPicture pixels = decode(picture.Decoding(reduction, isFirst: true));
+            try
+            {
+                ImageSize whole = picture.WholeSize(pixels.View.Width, pixels.View.Height, reduction);
+                boxes ??= await SearchAsync(search!, pixels, filter, whole, reduction, cancellationToken).ConfigureAwait(false);
+                int sufficient = Math.Min(reduction, SufficientReduction(picture, boxes));
+                if (sufficient != reduction)
+                {
+                    reduction = sufficient;
+                    pixels.Dispose();
+                    pixels = decode(picture.Decoding(reduction, isFirst: false));
+                }
+
+                FaceLandmarks[] faces =
+                    await RunReducedAsync(pixels, boxes, whole, reduction, engine, cancellationToken).ConfigureAwait(false);
+                call.Succeeded(faces.Length);
+                return new ReducedFaces(faces, whole, reduction);
+            }
+            finally
+            {
+                pixels.Dispose();
+            }
+        }
+        catch (Exception e) when (call.Failed(e))
+        {
+            throw;
+        }
+    }
+
+    private static int SearchReduction(EncodedPicture picture, IFaceDetector search, FaceFilter? filter)
+    {
+        ImageSize sides = picture.Sides;
+        if (filter?.Region is not null
+            || search is not FaceDetector network
+            || network.PlanSearch(sides.Width, sides.Height) is not { Tiles: 0, InputSize: ImageSize input })
+        {
+            return 1;
+        }
+
+        // The input that a detector chooses depends on the size of the image: it must be the one for the whole picture.
+        int longer = Math.Max(input.Width, input.Height);
+        return picture.LargestReduction(n =>
+            sides.Height / n >= longer && network.PlanSearch(sides.Width / n, sides.Height / n).InputSize == input);
+    }
+
+    // The search in the reduced picture, with boxes in pixels of the whole picture.
+    private static async ValueTask<IReadOnlyList<FaceBox>> SearchAsync(
+        IFaceDetector search,
+        IImageSource pixels,
+        FaceFilter? filter,
+        ImageSize whole,
+        int reduction,
+        CancellationToken cancellationToken)
+    {
+        FaceFilter all = filter ?? FaceFilter.All;
+        FaceFilter reduced = reduction == 1 ? all : all with { MinFaceSize = all.MinFaceSize / reduction };
+        IReadOnlyList<FaceBox> found = await search.DetectAsync(pixels, reduced, cancellationToken).ConfigureAwait(false);
+
+        // The last column and row of the reduced picture may reach beyond the whole one.
+        return reduction == 1 ? found : new FaceFilter().Apply(found.Select(box => box.Scaled(reduction)), whole.Width, whole.Height);
+    }
+
+    private int SufficientReduction(EncodedPicture picture, IReadOnlyList<FaceBox> boxes)
+    {
+        (int width, int height) = (2 * _model.Info.InputWidth, 2 * _model.Info.InputHeight);
+        return picture.LargestReduction(n => boxes.All(box => box.Width / n >= width && box.Height / n >= height));
+    }
+
+    private async ValueTask<FaceLandmarks[]> RunReducedAsync(
+        IImageSource pixels,
+        IReadOnlyList<FaceBox> boxes,
+        ImageSize whole,
+        int reduction,
+        CallEngine? engine,
+        CancellationToken cancellationToken)
+    {
+        // A box that is wrong is reported in pixels of the whole picture.
+        FillRegions([.. boxes], whole.Width, whole.Height, new PixelRegion[boxes.Count]);
+        FaceBox[] reduced = [.. boxes.Select(box => box.Scaled(1f / reduction))];
+        FaceLandmarks[] faces = await RunAsync(pixels, reduced, engine, operation: null, cancellationToken).ConfigureAwait(false);
+        return reduction == 1 ? faces : [.. faces.Select((face, i) => face.Scaled(reduction, boxes[i]))];
+    }
+}
+
+/// <summary>The faces of a picture that was decoded at a part of its size.</summary>
+/// <param name="Faces">The faces, in pixels of the whole picture.</param>
+/// <param name="Whole">The size of the whole picture.</param>
+/// <param name="Reduction">The reduction of the pixels that the landmarks were computed from.</param>
+internal sealed record ReducedFaces(IReadOnlyList<FaceLandmarks> Faces, ImageSize Whole, int Reduction);
