@@ -1,7 +1,48 @@
+using OpenCvSharp;
+using OpenVinoLandmarks;
+using OpenVinoLandmarks.Managed;
+using OpenVinoLandmarks.OpenCv;
 using OpenVinoLandmarks.OpenVino;
 
 // Outside the namespaces of the library: this file compiles only if the namespaces above are enough for the documented programs.
 namespace DocumentedPrograms;
+
+/// <summary>The snippets of docs/doctor.md, docs/managed-onnx.md and docs/tracking.md, line by line.</summary>
+internal static class Snippets
+{
+    public static void Doctor()
+    {
+        foreach (RuntimePlace place in OpenVinoRuntime.Probe())
+        {
+            Console.WriteLine($"{(place.IsChosen ? "+" : "-")} {place}");
+        }
+    }
+
+    public static void ManagedOnnx()
+    {
+        OnnxFile file = OnnxFile.Read("yunet_n_dynamic.onnx");       // inputs, outputs and operators; no shapes yet
+        OnnxModel model = OnnxModel.Build(file, new Dictionary<string, IReadOnlyList<int>> { ["input"] = [1, 3, 320, 320] });
+        ManagedPlan plan = ManagedPlan.Compile(model);
+        using ManagedContext context = plan.CreateContext();
+    }
+
+    public static void Tracking(FaceLandmarkDetector detector, VideoSource camera, Mat frame)
+    {
+        FaceTracker tracker = new(detector);
+        while (camera.Read(frame, out VideoFrame info))
+        {
+            foreach (TrackedFace face in tracker.Update(frame.AsImageView(), info.Time))
+            {
+                Console.WriteLine($"face {face.TrackId}: nose at {face.Face.Nose.X:F1}, {face.Face.Nose.Y:F1}");
+            }
+
+            foreach (TrackEvent change in tracker.Events)
+            {
+                Console.WriteLine($"{change.Time}: face {change.TrackId} {change.Kind}");
+            }
+        }
+    }
+}
 
 /// <summary>The programs of the pages about migrations, line by line.</summary>
 internal static class Migrations

@@ -45,7 +45,7 @@ public sealed class SnippetTests
 
     [TestMethod]
     [DataRow(true, "using Core core = new Core();", "using Model model = core.ReadModel(path);")]
-    [DataRow(false, "using Model model = core.ReadModel(path);", "using Core core = new Core();")]
+    [DataRow(false, ".Add(PropertyKeys.NumStreams, 2)", ".Add(PropertyKeys.PerformanceMode, PerformanceMode.Throughput)")]
     [DataRow(false, "using Core core = new Kernel();")]
     [DataRow(false, "")]
     public void Code_OfEachKind_IsJudged(bool compiled, params string[] lines) => Assert.AreEqual(compiled, IsCompiled(lines));
