@@ -6,6 +6,9 @@ namespace OpenVinoLandmarks.Docs.Tests.Pages;
 [TestClass]
 public sealed partial class CommandTests
 {
+    // Options of SLURM, OpenVINO Model Server, BenchmarkDotNet, dotnet test and Docker, which sentences mention.
+    private static readonly string[] s_optionsOfOthers = ["--array", "--config_path", "--job", "--filter", "--group-add"];
+
     private static readonly Lazy<IReadOnlyDictionary<string, IReadOnlySet<string>>> s_options = new(ReadOptions);
 
     [TestMethod]
@@ -41,6 +44,24 @@ public sealed partial class CommandTests
         ];
 
         Assert.IsEmpty(missing, string.Join('\n', missing));
+    }
+
+    [TestMethod]
+    public void Options_OfAllCommands_AreDocumented_AndNoOthers()
+    {
+        HashSet<string> documented =
+        [
+            .. MarkdownPage.All.Where(page => page.Path.StartsWith("docs/", StringComparison.Ordinal))
+                .SelectMany(page => page.InlineCode).Select(code => OptionInText().Match(code.Text).Value).Where(option => option != ""),
+        ];
+        string scripts = string.Concat(
+            Directory.EnumerateFiles(Path.Combine(TestData.RepositoryRoot, "scripts")).Select(File.ReadAllText));
+        HashSet<string> options = [.. s_options.Value.Values.SelectMany(known => known)];
+        string[] unknown = [.. documented.Except(options).Except(s_optionsOfOthers).Where(option => !scripts.Contains($"{option})"))];
+        string[] missing = [.. options.Except(documented)];
+
+        Assert.IsEmpty(unknown, $"no program has {string.Join(", ", unknown)}");
+        Assert.IsEmpty(missing, $"no page explains {string.Join(", ", missing)}");
     }
 
     private static IEnumerable<(string Text, string Place)> CommandLines(MarkdownPage page)
@@ -100,8 +121,8 @@ public sealed partial class CommandTests
     private static Dictionary<string, IReadOnlySet<string>> ReadOptions()
     {
         string help = Tool.RunFromItsFolder("--help").Succeeded().Output;
-        IEnumerable<string> commands = CommandInHelp().Matches(help[help.IndexOf("Commands:", StringComparison.Ordinal)..])
-            .Select(match => match.Groups["name"].Value);
+        string list = help.Split("Commands:")[1].Split("Examples:")[0];
+        IEnumerable<string> commands = CommandInHelp().Matches(list).Select(match => match.Groups["name"].Value);
         Dictionary<string, IReadOnlySet<string>> options = new() { [""] = OptionsIn(help) };
         foreach (string command in commands)
         {
@@ -127,6 +148,9 @@ public sealed partial class CommandTests
 
     [GeneratedRegex(@"^  (?:-\S+, )*(?<name>--[a-z][a-z-]*)", RegexOptions.Multiline)]
     private static partial Regex OptionInHelp();
+
+    [GeneratedRegex("^--[a-z][a-z_-]*")]
+    private static partial Regex OptionInText();
 
     [GeneratedRegex(@"(?<![\w/.-])scripts/(?<name>[a-z][\w./-]*\w)")]
     private static partial Regex ScriptName();

@@ -1,12 +1,12 @@
 // Mends what docfx's template "modern" lacks for readers who use a keyboard or a screen reader.
 
-// Code that is wider than the page must be scrollable with the keyboard.
-function makeWideCodeFocusable() {
-  for (const code of document.querySelectorAll("pre code")) {
-    if (code.scrollWidth > code.clientWidth) {
-      code.tabIndex = 0;
+// Code and tables that are wider than the page must be scrollable with the keyboard.
+function makeWidePartsFocusable() {
+  for (const part of document.querySelectorAll("pre code, .table-responsive")) {
+    if (part.scrollWidth > part.clientWidth) {
+      part.tabIndex = 0;
     } else {
-      code.removeAttribute("tabindex");
+      part.removeAttribute("tabindex");
     }
   }
 }
@@ -20,7 +20,7 @@ function makeMenusButtons() {
 }
 
 function mend() {
-  makeWideCodeFocusable();
+  makeWidePartsFocusable();
   makeMenusButtons();
 }
 
@@ -31,6 +31,6 @@ export default {
     mend();
     // The template adds its menus and colours the code later.
     new MutationObserver(mend).observe(document.body, { childList: true, subtree: true });
-    addEventListener("resize", makeWideCodeFocusable);
+    addEventListener("resize", makeWidePartsFocusable);
   },
 };
