@@ -27,6 +27,27 @@ public sealed class SiteLinkTests
     }
 
     [TestMethod]
+    public void Reference_HasEveryLibrary()
+    {
+        string[] programs = ["OpenVinoLandmarks.Cli", "OpenVinoLandmarks.Server"];
+        string[] libraries =
+        [
+            .. Directory.EnumerateDirectories(Path.Combine(TestData.RepositoryRoot, "src")).Select(folder => Path.GetFileName(folder))
+                .Except(programs).Order(StringComparer.Ordinal),
+        ];
+        string[] built = [.. Libraries().Select(assembly => assembly.GetName().Name!).Order(StringComparer.Ordinal)];
+        string settings = File.ReadAllText(Path.Combine(TestData.RepositoryRoot, "docfx.json"));
+        string filter = File.ReadAllText(Path.Combine(TestData.RepositoryRoot, "OpenVinoLandmarks.Libraries.slnf"));
+
+        CollectionAssert.AreEqual(libraries, built, "this project references all libraries");
+        foreach (string library in libraries)
+        {
+            StringAssert.Contains(settings, $"/{library}.dll\"", "docfx.json");
+            StringAssert.Contains(filter, $"/{library}.csproj\"", "OpenVinoLandmarks.Libraries.slnf");
+        }
+    }
+
+    [TestMethod]
     public void Reference_HasEveryPublicType()
     {
         string[] missing =
