@@ -27,7 +27,7 @@ public static class FaceLandmarkDetectorExtensions
     /// <param name="cancellationToken">Ends the enumeration.</param>
     /// <inheritdoc
     ///   cref="IFaceLandmarkDetector.DetectStreamAsync(IAsyncEnumerable{IImageSource}, FaceFilter, int?, CancellationToken)"
-    ///   path="/returns|/exception|/remarks"/>
+    ///   path="/*[self::returns or self::exception or self::remarks]"/>
     public static IAsyncEnumerable<FaceLandmarks[]> DetectStreamAsync(
         this IFaceLandmarkDetector detector,
         IEnumerable<IImageSource> images,
@@ -49,7 +49,7 @@ public static class FaceLandmarkDetectorExtensions
     /// <param name="cancellationToken">Ends the enumeration.</param>
     /// <inheritdoc
     ///   cref="IFaceLandmarkDetector.DetectStreamAsync(IAsyncEnumerable{ImageWithBoxes}, int?, CancellationToken)"
-    ///   path="/returns|/exception|/remarks"/>
+    ///   path="/*[self::returns or self::exception or self::remarks]"/>
     public static IAsyncEnumerable<FaceLandmarks[]> DetectStreamAsync(
         this IFaceLandmarkDetector detector,
         IEnumerable<ImageWithBoxes> images,
