@@ -126,14 +126,14 @@ public sealed partial class Core
     }
 
     /// <summary>Sets one property for later compilations for the device.</summary>
-    /// <inheritdoc cref="SetProperties"/>
+    /// <inheritdoc cref="SetProperties" path="/exception"/>
     /// <param name="device">The device; null or empty for the core itself.</param>
     /// <param name="key">The property's name.</param>
     /// <param name="value">Its value.</param>
     public void SetProperty(string? device, string key, string value) => SetProperties(device, [new(key, value)]);
 
     /// <summary>Sets one property for later compilations for the device.</summary>
-    /// <inheritdoc cref="SetProperties"/>
+    /// <inheritdoc cref="SetProperties" path="/exception"/>
     /// <param name="device">The device; null or empty for the core itself.</param>
     /// <param name="key">The property.</param>
     /// <param name="value">Its value.</param>

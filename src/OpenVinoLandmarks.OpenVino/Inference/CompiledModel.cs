@@ -149,13 +149,13 @@ public sealed partial class CompiledModel : IDisposable
     }
 
     /// <summary>Sets one property of the compiled model.</summary>
-    /// <inheritdoc cref="SetProperties"/>
+    /// <inheritdoc cref="SetProperties" path="/exception"/>
     /// <param name="key">The property's name.</param>
     /// <param name="value">The value as text.</param>
     public void SetProperty(string key, string value) => SetProperties([new(key, value)]);
 
     /// <summary>Sets one property of the compiled model.</summary>
-    /// <inheritdoc cref="SetProperties"/>
+    /// <inheritdoc cref="SetProperties" path="/exception"/>
     /// <param name="key">The property.</param>
     /// <param name="value">Its value.</param>
     /// <typeparam name="T">The value's type.</typeparam>

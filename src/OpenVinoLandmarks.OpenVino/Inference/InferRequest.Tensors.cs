@@ -21,7 +21,7 @@ public sealed partial class InferRequest
     }
 
     /// <summary>Sets the tensor of an input by its index.</summary>
-    /// <inheritdoc cref="SetInputTensor(Tensor)"/>
+    /// <inheritdoc cref="SetInputTensor(Tensor)" path="/exception"/>
     /// <param name="index">The index of the input, from 0.</param>
     /// <param name="tensor">A tensor with the input's element type and shape. It may be disposed after the call: its memory is
     /// kept.</param>
@@ -35,7 +35,7 @@ public sealed partial class InferRequest
     }
 
     /// <summary>Sets the tensor of the only output. The inference writes to its memory.</summary>
-    /// <inheritdoc cref="SetInputTensor(Tensor)"/>
+    /// <inheritdoc cref="SetInputTensor(Tensor)" path="/exception"/>
     /// <param name="tensor">A tensor with the output's element type and shape. It may be disposed after the call: its memory is
     /// kept.</param>
     public void SetOutputTensor(Tensor tensor)
@@ -47,7 +47,7 @@ public sealed partial class InferRequest
     }
 
     /// <summary>Sets the tensor of an output by its index.</summary>
-    /// <inheritdoc cref="SetInputTensor(Tensor)"/>
+    /// <inheritdoc cref="SetInputTensor(Tensor)" path="/exception"/>
     /// <param name="index">The index of the output, from 0.</param>
     /// <param name="tensor">A tensor with the output's element type and shape. It may be disposed after the call: its memory is
     /// kept.</param>
@@ -61,7 +61,7 @@ public sealed partial class InferRequest
     }
 
     /// <summary>Sets the tensor of an input or output by one of its names.</summary>
-    /// <inheritdoc cref="SetInputTensor(Tensor)"/>
+    /// <inheritdoc cref="SetInputTensor(Tensor)" path="/exception"/>
     /// <param name="name">The name.</param>
     /// <param name="tensor">A tensor with the port's element type and shape. It may be disposed after the call: its memory is
     /// kept.</param>
@@ -75,7 +75,7 @@ public sealed partial class InferRequest
     }
 
     /// <summary>Sets the tensor of an input or output.</summary>
-    /// <inheritdoc cref="SetInputTensor(Tensor)"/>
+    /// <inheritdoc cref="SetInputTensor(Tensor)" path="/exception"/>
     /// <param name="port">The input or output.</param>
     /// <param name="tensor">A tensor with the port's element type and shape. It may be disposed after the call: its memory is
     /// kept.</param>
@@ -89,7 +89,7 @@ public sealed partial class InferRequest
     }
 
     /// <summary>Sets the tensor of an input or output.</summary>
-    /// <inheritdoc cref="SetInputTensor(Tensor)"/>
+    /// <inheritdoc cref="SetInputTensor(Tensor)" path="/exception"/>
     /// <param name="port">The input or output.</param>
     /// <param name="tensor">A tensor with the port's element type and shape. It may be disposed after the call: its memory is
     /// kept.</param>

@@ -25,7 +25,9 @@ public static class FaceLandmarkDetectorExtensions
     /// Number of images that were read and whose results were not returned yet, at least 1; null for the detector's choice.
     /// </param>
     /// <param name="cancellationToken">Ends the enumeration.</param>
-    /// <inheritdoc cref="IFaceLandmarkDetector.DetectStreamAsync(IAsyncEnumerable{IImageSource}, FaceFilter, int?, CancellationToken)"/>
+    /// <inheritdoc
+    ///   cref="IFaceLandmarkDetector.DetectStreamAsync(IAsyncEnumerable{IImageSource}, FaceFilter, int?, CancellationToken)"
+    ///   path="/*[self::returns or self::exception or self::remarks]"/>
     public static IAsyncEnumerable<FaceLandmarks[]> DetectStreamAsync(
         this IFaceLandmarkDetector detector,
         IEnumerable<IImageSource> images,
@@ -45,7 +47,9 @@ public static class FaceLandmarkDetectorExtensions
     /// Number of images that were read and whose results were not returned yet, at least 1; null for the detector's choice.
     /// </param>
     /// <param name="cancellationToken">Ends the enumeration.</param>
-    /// <inheritdoc cref="IFaceLandmarkDetector.DetectStreamAsync(IAsyncEnumerable{ImageWithBoxes}, int?, CancellationToken)"/>
+    /// <inheritdoc
+    ///   cref="IFaceLandmarkDetector.DetectStreamAsync(IAsyncEnumerable{ImageWithBoxes}, int?, CancellationToken)"
+    ///   path="/*[self::returns or self::exception or self::remarks]"/>
     public static IAsyncEnumerable<FaceLandmarks[]> DetectStreamAsync(
         this IFaceLandmarkDetector detector,
         IEnumerable<ImageWithBoxes> images,
