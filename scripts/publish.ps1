@@ -11,12 +11,6 @@ $levels = 'x86-64-v4 x86-64-v3 x86-64-v2'
 $withServer = $true
 $work = Join-Path $artifacts 'publish-build'
 
-# Prints a message and ends the script with the exit code for wrong arguments.
-function Stop-Usage {
-    Write-Message @args
-    exit 2
-}
-
 for ($i = 0; $i -lt $args.Count; $i++) {
     $option = $args[$i]
     if ($option -eq '--no-server') { $withServer = $false; continue }

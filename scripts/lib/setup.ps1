@@ -21,6 +21,12 @@ function Stop-Script {
     exit 5
 }
 
+# Prints a message and ends the script with the exit code for wrong arguments.
+function Stop-Usage {
+    Write-Message @args
+    exit 2
+}
+
 # Returns the folder in which `ovlandmarks setup` stores the models and the runtimes that it fetches.
 function Get-FetchedFolder {
     $cache = if ($env:XDG_CACHE_HOME) { $env:XDG_CACHE_HOME }
