@@ -29,11 +29,12 @@ internal static class SitePackages
     // Packages that "pip install --user" installs; the installer's folders for one user; its folders for all users.
     private static IEnumerable<string> OnWindows(SearchEnvironment environment, ICollection<(string Folder, string Problem)> unreadable)
     {
-        IEnumerable<string> user = Pythons(Under(environment.Variable("APPDATA"), "Python"))
-            .Select(static python => Path.Combine(python, "site-packages")).Where(Directory.Exists);
-        return user
-            .Concat(Pythons(Under(environment.Variable("LOCALAPPDATA"), "Programs", "Python")).SelectMany(python => Below(python, unreadable)))
-            .Concat(Pythons(environment.Variable("ProgramFiles") ?? string.Empty).SelectMany(python => Below(python, unreadable)));
+        IEnumerable<string> installed = Pythons(Under(environment.Variable("LOCALAPPDATA"), "Programs", "Python"))
+            .Concat(Pythons(environment.Variable("ProgramFiles") ?? string.Empty));
+        return Pythons(Under(environment.Variable("APPDATA"), "Python"))
+            .Select(static python => Path.Combine(python, "site-packages"))
+            .Where(Directory.Exists)
+            .Concat(installed.SelectMany(python => Below(python, unreadable)));
 
         IEnumerable<string> Pythons(string parent) => parent.Length == 0 ? [] : NewestFirst(Children(parent, unreadable), "Python3");
     }

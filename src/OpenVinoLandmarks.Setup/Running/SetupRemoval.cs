@@ -105,7 +105,8 @@ internal sealed class SetupRemoval(SetupFolder folder, Action<string> note)
         }
         catch (UnauthorizedAccessException e) when (OperatingSystem.IsWindows())
         {
-            throw new IOException($"{file} cannot be removed: {e.Message} If a program uses OpenVINO, end it. Then run the command again.", e);
+            throw new IOException(
+                $"{file} cannot be removed: {e.Message} If a program uses OpenVINO, end it. Then run the command again.", e);
         }
     }
 }

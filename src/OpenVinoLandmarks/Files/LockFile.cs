@@ -1,13 +1,13 @@
 namespace OpenVinoLandmarks.Files;
 
 /// <summary>
-/// Opens files that keep other processes out while they are open. The operating system releases the lock of a process that ends, however it
-/// ends.
+/// Opens files that keep other processes out while they are open. The operating system releases the lock of a process that ends, however
+/// it ends.
 /// </summary>
 internal static class LockFile
 {
-    // On Windows, a file that is open cannot be deleted, not even by its holder, unless every holder permits that. On Unix, every other mode
-    // than None is a lock that several processes can have.
+    // On Windows, a file that is open can be deleted, also by the process that has opened it, only with this permission. On Unix, every
+    // mode except for None is a lock that several processes can have.
     private static readonly FileShare s_share = OperatingSystem.IsWindows() ? FileShare.Delete : FileShare.None;
 
     /// <summary>Opens the file. Nobody else can open it in this way, and its holder may delete it.</summary>
