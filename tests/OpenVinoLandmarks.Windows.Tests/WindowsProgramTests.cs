@@ -68,7 +68,8 @@ public sealed class WindowsProgramTests
         Wine.Run("detect", "Z:\\nowhere\\missing.jpg").Refused(3, "missing.jpg");
         Wine.Run("detect", "NUL").Refused(3, "NUL: is a pipe or a device");
         Wine.Run("detect", "--no-such-option").Exited(2);
-        Wine.Run("detect", "--face-detector", "yunet-n", Wine.PathOf(Tool.Sample)).Refused(4, "ovlandmarks setup --models yunet-n");
+        Wine.Run(Wine.WithoutOpenCv, "detect", "--device", "MANAGED", "--face-detector", "yunet-n", Wine.PathOf(Tool.Sample))
+            .Refused(4, "ovlandmarks setup --models yunet-n");
         Wine.Run(Wine.WithoutOpenCv, "detect", "--device", "GPU", Wine.PathOf(Tool.Sample)).Exited(5);
         Wine.Run([.. s_detect, "--anonymize", "blur", "--overlay", "x.png", Wine.PathOf(Tool.Sample)]).Refused(5, "OpenCV");
     }
