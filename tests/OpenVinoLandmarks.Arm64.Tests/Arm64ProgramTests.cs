@@ -48,7 +48,7 @@ public sealed class Arm64ProgramTests : IDisposable
         JsonElement expected = Tool.Run(x64, [.. s_detect, "CPU", picture]).Succeeded().Json;
 
         ReportNumbers.AssertSameFaces(expected, actual);
-        StringAssert.Contains(Qemu.Run(arm, "--version").Succeeded().Output, "OpenVINO 2026.4.1");
+        Assert.AreEqual("CPU", actual.GetProperty("device").GetProperty("executed")[0].GetString());
     }
 
     // All decoders read the same pixels from a PNG.
