@@ -13,17 +13,26 @@ public static class Wine
     // Debian's package has no command in PATH for a 64-bit program alone.
     private static readonly string[] s_places = ["/usr/lib/wine/wine64", "/usr/bin/wine64"];
 
-    private static readonly string s_folder = Path.Combine(Path.GetTempPath(), $"ovl-windows-{Environment.ProcessId}");
-
     /// <summary>Wine's program for 64-bit Windows programs; null if it is not installed.</summary>
     public static string? Command { get; } = s_places.FirstOrDefault(File.Exists);
 
+    /// <summary>A folder for files of all tests, which is deleted at the end.</summary>
+    public static string Folder { get; } = Path.Combine(Path.GetTempPath(), $"ovl-windows-{Environment.ProcessId}");
+
     /// <summary>The folder of the published program.</summary>
-    public static string ProgramFolder { get; } = Path.Combine(s_folder, "program");
+    public static string ProgramFolder { get; } = Path.Combine(Folder, "program");
+
+    /// <summary>The published program.</summary>
+    public static string Program { get; } = Path.Combine(ProgramFolder, "ovlandmarks.exe");
+
+    /// <summary>Drive C.</summary>
+    public static string DriveC { get; } = Path.Combine(Folder, "prefix", "drive_c");
+
+    private static string Server => Path.Combine(Path.GetDirectoryName(Command!)!, "wineserver");
 
     private static Dictionary<string, string?> Environments { get; } = new()
     {
-        ["WINEPREFIX"] = Path.Combine(s_folder, "prefix"),
+        ["WINEPREFIX"] = Path.Combine(Folder, "prefix"),
         ["WINEDEBUG"] = "-all",
         // Without these, Wine offers to download them.
         ["WINEDLLOVERRIDES"] = "mscoree,mshtml=",
@@ -38,19 +47,13 @@ public static class Wine
             return;
         }
 
-        Directory.CreateDirectory(s_folder);
-        string publish = Path.Combine(TestData.RepositoryRoot, "scripts", "publish");
-        ProcessStartInfo start = new(publish, ["--rid", "win-x64", "--output", ProgramFolder]) { RedirectStandardError = true };
-        using (Process script = Process.Start(start)!)
-        {
-            string messages = script.StandardError.ReadToEnd();
-            script.WaitForExit();
-            context.WriteLine(messages);
-            Assert.AreEqual(0, script.ExitCode, messages);
-        }
+        Directory.CreateDirectory(Environments["WINEPREFIX"]!);
+        PublishedProgram.Publish("win-x64", ProgramFolder);
 
-        // The first program of a new prefix creates it; without a desktop that needs no window.
-        Tool.Wait(Tool.Start(Command, Environments, "wineboot", "--init"));
+        // Wine's server stays for a while after each program, so that the next one starts in one second instead of five. The first program
+        // of a new prefix fills it; without a desktop that needs no window.
+        RunToExit(Server, "--persistent=120");
+        RunToExit(Command, "wineboot", "--init");
         Run("--version").Succeeded();
     }
 
@@ -62,9 +65,9 @@ public static class Wine
             return;
         }
 
-        // Wine's server ends by itself a few seconds after the last program; the prefix cannot be deleted before.
-        Tool.Wait(Tool.Start(Path.Combine(Path.GetDirectoryName(Command)!, "wineserver"), Environments, "--kill", "--wait"));
-        Directory.Delete(s_folder, recursive: true);
+        // The prefix cannot be deleted before the server has ended.
+        RunToExit(Server, "--kill", "--wait");
+        Directory.Delete(Folder, recursive: true);
     }
 
     /// <summary>
@@ -78,7 +81,33 @@ public static class Wine
     internal static ToolResult Run(params string[] arguments) => Run(new Dictionary<string, string?>(), arguments);
 
     /// <summary>Runs the program with further environment variables.</summary>
-    internal static ToolResult Run(IReadOnlyDictionary<string, string?> environment, params string[] arguments)
+    internal static ToolResult Run(IReadOnlyDictionary<string, string?> environment, params string[] arguments) =>
+        Tool.Wait(Start(environment, Program, arguments));
+
+    /// <summary>Starts a Windows program: a file of this system, or one of Wine's by its name.</summary>
+    internal static Process Start(IReadOnlyDictionary<string, string?> environment, string program, params string[] arguments) =>
+        Tool.Start(Command!, With(environment), [program, .. arguments]);
+
+    /// <summary>
+    /// Runs a batch file of cmd.exe in a console, and returns the text of the console. The file <c>run.bat</c> has <c>%OVL%</c> for the
+    /// program.
+    /// </summary>
+    /// <param name="folder">The folder that receives the batch file.</param>
+    /// <param name="lines">The lines, in ASCII. <c>%~dp0</c> is the folder of the batch file.</param>
+    internal static ToolResult RunBatch(ScratchFolder folder, params string[] lines)
+    {
+        string file = folder.File("run.bat");
+        File.WriteAllText(file, string.Join("\r\n", ["@echo off", $"set OVL={PathOf(Program)}", .. lines]) + "\r\n");
+        Dictionary<string, string?> variables = new() { ["OVL_BATCH"] = PathOf(file) };
+
+        // Wine makes a console of a terminal. script(1), a part of every Debian system, makes the terminal.
+        return Tool.Wait(Tool.Start("/usr/bin/script", With(variables), "-qec", $"{Command} cmd /c \"$OVL_BATCH\"", "/dev/null"));
+    }
+
+    /// <summary>The name that a file of this system has under Wine: drive Z is its root.</summary>
+    public static string PathOf(string file) => "Z:" + Path.GetFullPath(file).Replace('/', '\\');
+
+    private static Dictionary<string, string?> With(IReadOnlyDictionary<string, string?> environment)
     {
         Dictionary<string, string?> all = new(Environments);
         foreach ((string name, string? value) in environment)
@@ -86,11 +115,15 @@ public static class Wine
             all[name] = value;
         }
 
-        return Tool.Wait(Tool.Start(Command!, all, [Path.Combine(ProgramFolder, "ovlandmarks.exe"), .. arguments]));
+        return all;
     }
 
-    /// <summary>The name that a file of this system has under Wine: drive Z is its root.</summary>
-    public static string PathOf(string file) => "Z:" + Path.GetFullPath(file).Replace('/', '\\');
+    // The output is not read to its end: the services that Wine starts have it open as long as the server runs.
+    private static void RunToExit(string program, params string[] arguments)
+    {
+        using Process process = Tool.Start(program, Environments, arguments);
+        process.WaitForExit();
+    }
 }
 
 /// <summary>The test runs the published Windows program under Wine.</summary>

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 
 namespace OpenVinoLandmarks.Cli.Streams;
 
@@ -16,9 +17,11 @@ internal static partial class StandardStreams
 
     private const string InputName = "-";
 
+    private static readonly UTF8Encoding s_utf8 = new(encoderShouldEmitUTF8Identifier: false);
+
     private static bool s_inputIsOpen = true;
 
-    /// <summary>The stream for results, without a buffer. Disposing it has no effect.</summary>
+    /// <summary>The stream for results in UTF-8, without a buffer. Disposing it has no effect.</summary>
     public static Stream Output { get; private set; } = Stream.Null;
 
     /// <summary>Returns true for <c>-</c>, the name of standard input. A file of this name is <c>./-</c>.</summary>
@@ -30,9 +33,13 @@ internal static partial class StandardStreams
         Stream error;
         if (OperatingSystem.IsWindows())
         {
+            // A program that reads the results expects UTF-8, not the code page of the console, which lacks most letters. With UTF-16, .NET
+            // writes whole characters to the console, whatever its code page is, and does not change the code page.
+            Console.OutputEncoding = Encoding.Unicode;
+
             // Windows reports a reader that has gone as success, in every API of .NET.
-            Output = Console.OpenStandardOutput();
-            error = Console.OpenStandardError();
+            Output = OnWindows(Console.OpenStandardOutput(), Console.IsOutputRedirected);
+            error = OnWindows(Console.OpenStandardError(), Console.IsErrorRedirected);
         }
         else
         {
@@ -42,9 +49,12 @@ internal static partial class StandardStreams
             FillClosedDescriptors();
         }
 
-        Console.SetOut(new StreamWriter(Output, Console.OutputEncoding) { AutoFlush = true });
-        Console.SetError(new StreamWriter(new ForgivingStream(error), Console.OutputEncoding) { AutoFlush = true });
+        Encoding encoding = OperatingSystem.IsWindows() ? s_utf8 : Console.OutputEncoding;
+        Console.SetOut(new StreamWriter(Output, encoding) { AutoFlush = true });
+        Console.SetError(new StreamWriter(new ForgivingStream(error), encoding) { AutoFlush = true });
     }
+
+    private static Stream OnWindows(Stream stream, bool isRedirected) => isRedirected ? stream : new WindowsConsoleStream(stream);
 
     /// <summary>Opens standard input.</summary>
     /// <param name="wanted">What the user should send to it.</param>
@@ -183,6 +193,19 @@ internal static partial class StandardStreams
                     throw new IOException($"standard output cannot be written: {Marshal.GetPInvokeErrorMessage(error)}.");
                 }
             }
+        }
+    }
+
+    // Takes UTF-8, of which a character may be in two writes, and passes UTF-16 on.
+    private sealed class WindowsConsoleStream(Stream console) : WriteOnlyStream
+    {
+        private readonly Decoder _decoder = s_utf8.GetDecoder();
+
+        public override void Write(ReadOnlySpan<byte> buffer)
+        {
+            char[] characters = new char[s_utf8.GetMaxCharCount(buffer.Length)];
+            int count = _decoder.GetChars(buffer, characters, flush: false);
+            console.Write(MemoryMarshal.AsBytes(characters.AsSpan(0, count)));
         }
     }
 

@@ -32,23 +32,28 @@ internal sealed class SetupRemoval(SetupFolder folder, Action<string> note)
     private async Task<IReadOnlyList<InventoryItem>> RemoveAsync(
         Func<InventoryItem, bool>? isWanted, CancellationToken cancellationToken)
     {
-        using SetupLock taken = SetupLock.Take(folder);
-        folder.DeleteLeftovers();
-        Inventory inventory = Inventory.Read(folder);
-        InventoryItem[] removed = [.. inventory.Items.Where(item => isWanted?.Invoke(item) ?? true)];
-        foreach (InventoryItem item in removed)
+        InventoryItem[] removed;
+        using (SetupLock taken = SetupLock.Take(folder))
         {
-            foreach (InventoryFile file in item.Files)
+            folder.DeleteLeftovers();
+            Inventory inventory = Inventory.Read(folder);
+            removed = [.. inventory.Items.Where(item => isWanted?.Invoke(item) ?? true)];
+            foreach (InventoryItem item in removed)
             {
-                cancellationToken.ThrowIfCancellationRequested();
-                await RemoveAsync(file, cancellationToken);
+                foreach (InventoryFile file in item.Files)
+                {
+                    cancellationToken.ThrowIfCancellationRequested();
+                    await RemoveAsync(file, cancellationToken);
+                }
+
+                inventory.Remove(item);
             }
 
-            inventory.Remove(item);
-        }
+            if (inventory.Items.Count > 0 || isWanted is not null)
+            {
+                return removed;
+            }
 
-        if (inventory.Items.Count == 0 && isWanted is null)
-        {
             if (Directory.Exists(folder.Downloads))
             {
                 Directory.Delete(folder.Downloads, recursive: true);
@@ -56,10 +61,11 @@ internal sealed class SetupRemoval(SetupFolder folder, Action<string> note)
 
             File.Delete(folder.InventoryFile);
             SetupLock.Delete(folder);
-            SetupFolder.DeleteIfEmpty(folder.Own);
-            SetupFolder.DeleteIfEmpty(folder.Root);
         }
 
+        // On Windows, the name of a deleted file may stay until the file is closed.
+        SetupFolder.DeleteIfEmpty(folder.Own);
+        SetupFolder.DeleteIfEmpty(folder.Root);
         return removed;
     }
 
@@ -83,10 +89,24 @@ internal sealed class SetupRemoval(SetupFolder folder, Action<string> note)
             return;
         }
 
-        File.Delete(full);
+        Delete(full);
         for (string parent = Path.GetDirectoryName(full)!; parent != folder.Root; parent = Path.GetDirectoryName(parent)!)
         {
             SetupFolder.DeleteIfEmpty(parent);
+        }
+    }
+
+    // On Windows, the libraries of a runtime cannot be deleted while a program uses them.
+    private static void Delete(string file)
+    {
+        try
+        {
+            File.Delete(file);
+        }
+        catch (UnauthorizedAccessException e) when (OperatingSystem.IsWindows())
+        {
+            throw new IOException(
+                $"{file} cannot be removed: {e.Message} If a program uses OpenVINO, end it. Then run the command again.", e);
         }
     }
 }

@@ -25,9 +25,9 @@ internal sealed class SetupLock : IDisposable
             try
             {
                 Directory.CreateDirectory(folder.Own);
-                file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+                file = LockFile.Open(path, FileMode.OpenOrCreate);
             }
-            catch (IOException e) when (IsLocked(e))
+            catch (IOException e) when (LockFile.IsInUse(e))
             {
                 throw new IOException(
                     $"Another 'ovlandmarks setup' is working in {folder.Root}. Wait until it ends, then run the command again.", e);
@@ -59,12 +59,6 @@ internal sealed class SetupLock : IDisposable
     public void Dispose() => _file.Dispose();
 
     private static string PathIn(SetupFolder folder) => Path.Combine(folder.Own, "lock");
-
-    private static bool IsLocked(IOException e)
-    {
-        const int Linux = 11, MacOS = 35, Windows = unchecked((int)0x80070020);
-        return e.HResult is Linux or MacOS or Windows;
-    }
 
     // 'setup --remove' deletes the file before it releases the lock. A lock on a deleted file keeps nobody out.
     private static bool IsStillThere(FileStream file, string path) =>

@@ -163,7 +163,7 @@ internal static class FileWriter
         if (inputs is null)
         {
             CheckKind(target);
-            File.Move(part, target, overwrite: true);
+            Replace(part, target);
             return;
         }
 
@@ -172,8 +172,38 @@ internal static class FileWriter
         {
             CheckKind(target);
             CheckInput(target, inputs);
-            File.Move(part, target, overwrite: true);
+            Replace(part, target);
             inputs.Add(path);
+        }
+    }
+
+    private static void Replace(string part, string target)
+    {
+        try
+        {
+            File.Move(part, target, overwrite: true);
+        }
+        catch (UnauthorizedAccessException e) when (OperatingSystem.IsWindows() && IsOpenElsewhere(target))
+        {
+            // Windows says only that the access is denied.
+            throw new IOException("another program has the file open. Close it there, or name another file.", e);
+        }
+    }
+
+    private static bool IsOpenElsewhere(string file)
+    {
+        try
+        {
+            using FileStream alone = new(file, FileMode.Open, FileAccess.Read, FileShare.None, bufferSize: 0);
+            return false;
+        }
+        catch (IOException e)
+        {
+            return LockFile.IsInUse(e);
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return false;
         }
     }
 

@@ -25,6 +25,12 @@ internal sealed record ToolResult(int ExitCode, string Output, string Errors)
     {
         Exited(code);
         Assert.AreEqual("", Output);
+        return AssertErrors(texts);
+    }
+
+    /// <summary>Asserts that stderr contains these texts.</summary>
+    public ToolResult AssertErrors(params string[] texts)
+    {
         foreach (string text in texts)
         {
             StringAssert.Contains(Errors, text);

@@ -67,6 +67,33 @@ public sealed class SearchOrderTests : IDisposable
     }
 
     [TestMethod]
+    public void PythonsOfWindows_AreTheActiveOne_ThoseOfTheUser_AndThoseOfAll_TheNewestFirst()
+    {
+        const string Library = "openvino/libs/openvino_c.dll";
+        string[] expected =
+        [
+            $"venv/Lib/site-packages/{Library}",
+            $"roaming/Python/Python311/site-packages/{Library}",
+            $"local/Programs/Python/Python312/Lib/site-packages/{Library}",
+            $"local/Programs/Python/Python39/Lib/site-packages/{Library}",
+            $"all/Python310/Lib/site-packages/{Library}",
+        ];
+        Array.ForEach(expected, file => _scratch.Write(file, []));
+        _scratch.Write($"all/Other/Lib/site-packages/{Library}", []);
+        _variables["VIRTUAL_ENV"] = At("venv");
+        _variables["APPDATA"] = At("roaming");
+        _variables["LOCALAPPDATA"] = At("local");
+        _variables["ProgramFiles"] = At("all");
+
+        SearchEnvironment windows = Environment() with { Names = LibraryNames.Windows, RuntimeIdentifier = "win-x64" };
+
+        CollectionAssert.AreEqual(
+            expected.Select(file => At(file)).ToArray(),
+            new SearchOrder(windows).Locations(null).Where(static location => location.Name.Contains("Python", StringComparison.Ordinal))
+                .SelectMany(static location => location.Libraries).ToArray());
+    }
+
+    [TestMethod]
     public void Locations_WithAnArgument_AreThatOneOnly()
     {
         _variables["OPENVINO_LIB_PATHS"] = At("a");

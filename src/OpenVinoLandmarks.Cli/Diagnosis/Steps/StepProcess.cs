@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
@@ -87,6 +88,9 @@ internal sealed class StepProcess(TimeSpan limit, string? scratch)
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            // The program writes UTF-8 to a pipe; on Windows, .NET expects the code page of the console.
+            StandardOutputEncoding = Encoding.UTF8,
+            StandardErrorEncoding = Encoding.UTF8,
         };
 
         // dotnet ovlandmarks.dll: the first argument of the process is the file of the program.

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using OpenVinoLandmarks.Files;
 
 namespace OpenVinoLandmarks.Engines.OpenVino;
 
@@ -32,7 +33,7 @@ internal sealed class CompileFolder : IDisposable
             {
                 Directory.CreateDirectory(parent);
                 string path = System.IO.Path.Combine(parent, Guid.NewGuid().ToString("N"));
-                FileStream lockFile = new(path + LockSuffix, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
+                FileStream lockFile = LockFile.Open(path + LockSuffix, FileMode.CreateNew);
 
                 // Between creating and locking, another process may have deleted the file as one that nobody uses.
                 if (!File.Exists(lockFile.Name))
@@ -128,7 +129,7 @@ internal sealed class CompileFolder : IDisposable
     {
         try
         {
-            lockFile = new FileStream(file, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+            lockFile = LockFile.Open(file, FileMode.Open);
             return true;
         }
         catch (Exception e) when (IsFileError(e))
