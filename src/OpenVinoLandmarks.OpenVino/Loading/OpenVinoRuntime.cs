@@ -11,7 +11,8 @@ public static class OpenVinoRuntime
 {
     private const string Remedy =
         "Install OpenVINO 2024.6 or later (\"pip install openvino\", an archive or a package) and set OPENVINO_LIB_PATHS to the folder "
-        + "of its C library, or pass that file or folder to OpenVinoRuntime.Load.";
+        + "of its C library, or pass that file or folder to OpenVinoRuntime.Load. Or add a NuGet package with the runtime to the program, "
+        + "such as OpenVINO.runtime.win or one made by scripts/pack-runtime.";
 
     private static readonly Lock s_lock = new();
 
