@@ -82,7 +82,8 @@ public static class PackedRepository
     }
 
     /// <summary>Variables for .NET's command line: an empty cache of packages, which all tests share.</summary>
-    internal static IReadOnlyDictionary<string, string?> EmptyCache { get; } = new Dictionary<string, string?> { ["NUGET_PACKAGES"] = s_cache };
+    internal static IReadOnlyDictionary<string, string?> EmptyCache { get; } =
+        new Dictionary<string, string?> { ["NUGET_PACKAGES"] = s_cache };
 
     /// <summary>Creates a folder in which .NET restores from the packages and from the feed of the machine.</summary>
     internal static string NewFolder(string name) => Directory.CreateDirectory(Scratch.File(name)).FullName;
