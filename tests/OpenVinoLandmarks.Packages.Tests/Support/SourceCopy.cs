@@ -6,6 +6,10 @@ internal static class SourceCopy
     private static readonly string[] s_output = ["bin", "obj", "artifacts", ".git", "TestResults"];
     private static readonly string s_sdks = Path.Combine(Path.GetDirectoryName(Command.DotNet)!, "sdk");
 
+    /// <summary>Whether Git is installed, and may read the repository.</summary>
+    public static bool HasGit { get; } = Command.Run(
+        TestData.RepositoryRoot, new Dictionary<string, string?>(), "sh", "-c", "test -e .git && git rev-parse HEAD").ExitCode == 0;
+
     /// <summary>Whether the SDK's NuGet gives the files in a package the time of SOURCE_DATE_EPOCH, and no random names.</summary>
     public static bool NuGetIsDeterministic { get; } = Directory
         .GetFiles(s_sdks, "NuGet.Build.Tasks.Pack.targets", SearchOption.AllDirectories)
@@ -28,12 +32,12 @@ internal static class SourceCopy
     /// Copies the sources with the history of Git, so that the copy has the commit of the repository, and returns the folder. Without Git,
     /// this is <see cref="AsArchive"/>.
     /// </summary>
-    public static string WithHistory(string folder, params string[] options)
+    public static string WithHistory(string folder)
     {
-        if (Path.Exists(Path.Combine(TestData.RepositoryRoot, ".git")))
+        if (HasGit)
         {
             string address = new Uri(TestData.RepositoryRoot).AbsoluteUri;
-            Git(TestData.RepositoryRoot, ["clone", "--quiet", "--no-checkout", .. options, address, folder]);
+            Git(TestData.RepositoryRoot, "clone", "--quiet", "--no-checkout", address, folder);
             // A copy has another remote than the repository, which would be the address of the sources.
             CommandResult remote = Command.Run(
                 TestData.RepositoryRoot, new Dictionary<string, string?>(), "git", "remote", "get-url", "origin");
