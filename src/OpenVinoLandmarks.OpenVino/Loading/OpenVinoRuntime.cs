@@ -38,10 +38,10 @@ public static class OpenVinoRuntime
 
     /// <summary>
     /// Loads a runtime. Without an argument it searches, in this order: the files and folders in OPENVINO_LIB_PATHS; INTEL_OPENVINO_DIR;
-    /// the application's folder and <c>runtimes/RID/native</c> below it; the runtimes that <c>ovlandmarks setup</c> has fetched for the
-    /// user; the operating system's loader; <c>site-packages/openvino/libs</c> of the active and the installed Pythons;
-    /// <c>/opt/intel</c>. In each location the newest version comes first. Loading the library
-    /// that is already loaded does nothing.
+    /// the application's folder, <c>runtimes/RID/native</c> below it and .NET's folders of native libraries; the runtimes that
+    /// <c>ovlandmarks setup</c> has fetched for the user; the operating system's loader; <c>site-packages/openvino/libs</c> of the active
+    /// and the installed Pythons; <c>/opt/intel</c>. In each location the newest version comes first. Loading the library that is already
+    /// loaded does nothing.
     /// </summary>
     /// <param name="fileOrFolder">The file of the C library, its folder, or the root of an OpenVINO archive; no other location is searched
     /// then. Null searches the locations above.</param>

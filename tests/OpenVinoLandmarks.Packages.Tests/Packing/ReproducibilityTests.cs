@@ -13,7 +13,7 @@ public sealed class ReproducibilityTests
         PackedRepository.AssertPacked();
         if (!SourceCopy.NuGetIsDeterministic)
         {
-            Assert.Inconclusive("needs an SDK whose NuGet writes the same bytes for the same files (10.0.400 does).");
+            Assert.Inconclusive("needs an SDK whose NuGet writes the same bytes for the same files (that of 10.0.401 does).");
         }
     }
 
