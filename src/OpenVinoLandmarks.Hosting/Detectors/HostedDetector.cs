@@ -8,7 +8,7 @@ namespace OpenVinoLandmarks.Hosting.Detectors;
 /// The detector of a container. It can be injected before the models are loaded: they are loaded once, by the warm-up or by the first call,
 /// and again by the next call if that failed. Thread-safe.
 /// </summary>
-internal sealed partial class HostedDetector(
+internal sealed class HostedDetector(
     string name, FaceLandmarkServiceOptions options, ILoggerFactory loggers) : IFaceLandmarkDetector, IAsyncDisposable
 {
     private readonly ILogger _logger = loggers.CreateLogger("OpenVinoLandmarks.Hosting");
@@ -154,21 +154,15 @@ internal sealed partial class HostedDetector(
             if (_logger.IsEnabled(LogLevel.Information))
             {
                 (string description, double seconds) = (Describe(detector.Info), Stopwatch.GetElapsedTime(start).TotalSeconds);
-                IsLoaded(_logger, Label, description, seconds);
+                DetectorLog.IsLoaded(_logger, Label, description, seconds);
             }
 
             return detector;
         }
         catch (Exception e)
         {
-            IsNotLoaded(_logger, Label, e.Message);
+            DetectorLog.IsNotLoaded(_logger, Label, e.Message);
             throw;
         }
     }
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Detector} is loaded: {Description}. It took {Seconds:F3} s.")]
-    private static partial void IsLoaded(ILogger logger, string detector, string description, double seconds);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Detector} cannot be loaded: {Reason}")]
-    private static partial void IsNotLoaded(ILogger logger, string detector, string reason);
 }

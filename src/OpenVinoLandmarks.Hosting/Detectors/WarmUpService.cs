@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace OpenVinoLandmarks.Hosting.Detectors;
 
 /// <summary>Loads a detector when the host starts and runs it once, so that the first call is as fast as the following ones.</summary>
-internal sealed partial class WarmUpService(HostedDetector detector, ILoggerFactory loggers) : IHostedService
+internal sealed class WarmUpService(HostedDetector detector, ILoggerFactory loggers) : IHostedService
 {
     private const int Side = 64;
 
@@ -38,7 +38,7 @@ internal sealed partial class WarmUpService(HostedDetector detector, ILoggerFact
         catch (Exception e)
         {
             // The program goes on, whatever the cause: the next call of the detector throws it.
-            HasFailed(_logger, detector.Label, e.Message);
+            DetectorLog.HasFailed(_logger, detector.Label, e.Message);
         }
     }
 
@@ -48,7 +48,7 @@ internal sealed partial class WarmUpService(HostedDetector detector, ILoggerFact
         long start = Stopwatch.GetTimestamp();
         await Task.Run(() => Run(loaded), cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false);
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-        HasEnded(_logger, detector.Label, seconds);
+        DetectorLog.HasEnded(_logger, detector.Label, seconds);
     }
 
     private void Run(FaceLandmarkDetector loaded)
@@ -59,10 +59,4 @@ internal sealed partial class WarmUpService(HostedDetector detector, ILoggerFact
             loaded.FaceDetector.Detect(new ImageView(new byte[Side * Side * 3], Side, Side, PixelFormat.Bgr24));
         }
     }
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Detector} is warm. It took {Seconds:F3} s.")]
-    private static partial void HasEnded(ILogger logger, string detector, double seconds);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Detector} was not warmed up: {Reason}")]
-    private static partial void HasFailed(ILogger logger, string detector, string reason);
 }

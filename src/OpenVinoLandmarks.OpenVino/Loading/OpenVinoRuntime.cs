@@ -11,7 +11,8 @@ public static class OpenVinoRuntime
 {
     private const string Remedy =
         "Install OpenVINO 2024.6 or later (\"pip install openvino\", an archive or a package) and set OPENVINO_LIB_PATHS to the folder "
-        + "of its C library, or pass that file or folder to OpenVinoRuntime.Load.";
+        + "of its C library, or pass that file or folder to OpenVinoRuntime.Load. Or add a NuGet package with the runtime to the program, "
+        + "such as OpenVINO.runtime.win or one made by scripts/pack-runtime.";
 
     private static readonly Lock s_lock = new();
 
@@ -37,10 +38,10 @@ public static class OpenVinoRuntime
 
     /// <summary>
     /// Loads a runtime. Without an argument it searches, in this order: the files and folders in OPENVINO_LIB_PATHS; INTEL_OPENVINO_DIR;
-    /// the application's folder and <c>runtimes/RID/native</c> below it; the runtimes that <c>ovlandmarks setup</c> has fetched for the
-    /// user; the operating system's loader; <c>site-packages/openvino/libs</c> of the active and the installed Pythons;
-    /// <c>/opt/intel</c>. In each location the newest version comes first. Loading the library
-    /// that is already loaded does nothing.
+    /// the application's folder, <c>runtimes/RID/native</c> below it and .NET's folders of native libraries; the runtimes that
+    /// <c>ovlandmarks setup</c> has fetched for the user; the operating system's loader; <c>site-packages/openvino/libs</c> of the active
+    /// and the installed Pythons; <c>/opt/intel</c>. In each location the newest version comes first. Loading the library that is already
+    /// loaded does nothing.
     /// </summary>
     /// <param name="fileOrFolder">The file of the C library, its folder, or the root of an OpenVINO archive; no other location is searched
     /// then. Null searches the locations above.</param>

@@ -11,6 +11,12 @@ internal sealed record SearchEnvironment
     /// <summary>The application's folder, which is not the assembly's location: that is empty in a single-file application.</summary>
     internal string ApplicationFolder { get; init; } = AppContext.BaseDirectory;
 
+    /// <summary>
+    /// The folders in which .NET searches native libraries, those of NuGet packages among them: a program that is one file extracts them
+    /// into a folder of its own, and a program that was not published finds them in NuGet's cache.
+    /// </summary>
+    internal IReadOnlyList<string> NativeFolders { get; init; } = FoldersOf(AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string);
+
     /// <summary>The runtime identifier of the process, such as linux-x64.</summary>
     internal string RuntimeIdentifier { get; init; } = PortableRuntimeIdentifier();
 
@@ -26,6 +32,9 @@ internal sealed record SearchEnvironment
 
     /// <summary>The library's file names on the operating system.</summary>
     internal LibraryNames Names { get; init; } = LibraryNames.Current;
+
+    private static string[] FoldersOf(string? list) =>
+        list?.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
 
     private static string PortableRuntimeIdentifier()
     {

@@ -34,9 +34,11 @@ internal sealed class SearchOrder(SearchEnvironment environment)
             yield return FileOrFolder("INTEL_OPENVINO_DIR", root);
         }
 
-        yield return Folder("beside the application", environment.ApplicationFolder);
-        yield return Folder(
-            "beside the application", Path.Combine(environment.ApplicationFolder, "runtimes", environment.RuntimeIdentifier, "native"));
+        foreach (string folder in ApplicationFolders())
+        {
+            yield return Folder("beside the application", folder);
+        }
+
         foreach (SearchLocation fetched in FetchedRuntimes())
         {
             yield return fetched;
@@ -64,6 +66,23 @@ internal sealed class SearchOrder(SearchEnvironment environment)
         {
             yield return installation;
         }
+    }
+
+    // The folders of NuGet packages come last, without those that have no library: .NET's own folder is always one of them.
+    private IEnumerable<string> ApplicationFolders()
+    {
+        string[] usual =
+        [
+            environment.ApplicationFolder,
+            Path.Combine(environment.ApplicationFolder, "runtimes", environment.RuntimeIdentifier, "native"),
+        ];
+        HashSet<string> seen = [.. usual.Select(Path.TrimEndingDirectorySeparator)];
+        return
+        [
+            .. usual,
+            .. environment.NativeFolders.Where(folder =>
+                seen.Add(Path.TrimEndingDirectorySeparator(folder)) && environment.Names.FilesIn(folder).Any()),
+        ];
     }
 
     private IEnumerable<SearchLocation> FetchedRuntimes()

@@ -19,6 +19,8 @@ public sealed class SearchOrderTests : IDisposable
         "home/.cache/openvino-landmarks/runtimes/2026.10.0-linux-x64/libs/libopenvino_c.so.26100",
         "home/.cache/openvino-landmarks/runtimes/2027.0.0-linux-arm64/libs/libopenvino_c.so.2700",
         "loader/libopenvino_c.so.2641",
+        "extracted/libopenvino_c.so.2641",
+        "dotnet/libcoreclr.so",
         "usr/lib/x86_64-linux-gnu/libopenvino_c.so.2540",
         "venv/lib/python3.9/site-packages/openvino/libs/libopenvino_c.so.2641",
         "venv/lib/python3.12/site-packages/openvino/libs/libopenvino_c.so.2641",
@@ -51,6 +53,7 @@ public sealed class SearchOrderTests : IDisposable
                 At("archive/runtime/lib/intel64/libopenvino_c.so.2541"),
                 At("app/libopenvino_c.so.2460"),
                 At("app/runtimes/linux-x64/native/libopenvino_c.so.2641"),
+                At("extracted/libopenvino_c.so.2641"),
                 At("home/.cache/openvino-landmarks/runtimes/2026.10.0-linux-x64/libs/libopenvino_c.so.26100"),
                 At("home/.cache/openvino-landmarks/runtimes/2026.4.1-linux-x64/runtime/lib/intel64/libopenvino_c.so.2641"),
                 "libopenvino_c.so",
@@ -113,6 +116,16 @@ public sealed class SearchOrderTests : IDisposable
     }
 
     [TestMethod]
+    public void FoldersOfNativeLibraries_AreNamedOnce_AndOnlyIfTheyHaveALibrary()
+    {
+        string[] beside = [.. Order().Locations(null).Where(static location => location.Name == "beside the application")
+            .Select(static location => location.Path)];
+
+        CollectionAssert.AreEqual(
+            new[] { At("app"), At("app/runtimes/linux-x64/native"), At("extracted") + Path.DirectorySeparatorChar }, beside);
+    }
+
+    [TestMethod]
     public void Load_IfNothingLoads_RecordsEveryAttempt()
     {
         _variables["OPENVINO_LIB_PATHS"] = string.Join(Path.PathSeparator, At("a"), At("missing"));
@@ -144,6 +157,7 @@ public sealed class SearchOrderTests : IDisposable
     {
         Variable = name => _variables.GetValueOrDefault(name),
         ApplicationFolder = At("app"),
+        NativeFolders = [At("app") + Path.DirectorySeparatorChar, At("dotnet"), At("extracted") + Path.DirectorySeparatorChar],
         RuntimeIdentifier = "linux-x64",
         Home = At("home"),
         FileSystemRoot = _scratch.Path,
