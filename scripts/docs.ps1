@@ -2,8 +2,8 @@
 #
 #   scripts/docs.ps1 [--output DIR] [--no-build] [--serve [PORT]]
 #
-# --no-build uses the libraries as they are built (configuration Release). --serve serves the site on http://localhost:PORT, by default 8080,
-# until Ctrl-C.
+# --no-build uses the libraries as they are built (configuration Release). --serve serves the site on http://localhost:PORT, by default
+# 8080, until Ctrl-C.
 . (Join-Path $PSScriptRoot 'lib/setup.ps1')
 
 $output = Join-Path $artifacts 'site'
@@ -54,7 +54,8 @@ if ($build) {
 }
 Push-Location $root
 try {
-    Invoke-Program (Join-Path $artifacts 'docs-tools.log') 'The restore of docfx, a .NET tool of the package feed,' $dotnet @('tool', 'restore')
+    Invoke-Program (Join-Path $artifacts 'docs-tools.log') 'The restore of docfx, a .NET tool of the package feed,' $dotnet `
+        @('tool', 'restore')
     Write-Message 'Building the site...'
     foreach ($folder in (Join-Path $artifacts 'site-reference'), $output) {
         if (Test-Path $folder) { Remove-Item $folder -Recurse -Force }

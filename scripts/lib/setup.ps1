@@ -74,7 +74,7 @@ function Initialize-DotNet {
 # Returns the file that a symbolic link leads to, or the path itself.
 function Resolve-Link([string]$Path) {
     $item = Get-Item -LiteralPath $Path
-    if (-not $item.LinkType) { return $item.FullName }
+    if ($item.LinkType -ne 'SymbolicLink') { return $item.FullName }
     $target = @($item.Target)[0]
     if (-not [IO.Path]::IsPathRooted($target)) { $target = Join-Path (Split-Path $item.FullName) $target }
     Resolve-Link $target

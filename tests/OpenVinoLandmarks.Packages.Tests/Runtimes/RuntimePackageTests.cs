@@ -84,6 +84,20 @@ public sealed class RuntimePackageTests
     }
 
     [TestMethod]
+    [RequiresPowerShell]
+    public void ThePackage_OfThePowerShellScript_HasTheSameBytes()
+    {
+        using ScratchFolder folder = new();
+        Command.RunTwin(
+            TestData.RepositoryRoot, "pack-runtime", Path.GetDirectoryName(TestData.DefaultRuntime)!, "--plugins", "cpu", "--output",
+            folder.Path).Succeeded();
+
+        string name = $"{Id}.{s_version}.nupkg";
+        byte[] expected = File.ReadAllBytes(Path.Combine(PackedRepository.RuntimeFolder, name));
+        Assert.IsTrue(expected.AsSpan().SequenceEqual(File.ReadAllBytes(folder.File(name))));
+    }
+
+    [TestMethod]
     public void InBuildOutput_WithoutAPlatform_TheRuntimeIsFound() => AssertRuns(
         New("AnyPlatform").Build(), Path.Combine("out", "runtimes", "linux-x64", "native"));
 

@@ -58,6 +58,13 @@ internal static class Command
     public static CommandResult RunScript(string root, string name, params string[] arguments) =>
         Run(root, new Dictionary<string, string?>(), Path.Combine(root, "scripts", name), arguments);
 
+    /// <summary>Runs the PowerShell twin of a script of a clone of the repository.</summary>
+    public static CommandResult RunTwin(string root, string name, params string[] arguments) => Run(
+        root,
+        new Dictionary<string, string?>(),
+        PowerShell.DotNet,
+        [PowerShell.Program, "-NoProfile", "-File", Path.Combine(root, "scripts", name + ".ps1"), .. arguments]);
+
     /// <summary>Returns the result; the test is inconclusive if a package feed did not answer.</summary>
     public static CommandResult OrSkip(this CommandResult result)
     {

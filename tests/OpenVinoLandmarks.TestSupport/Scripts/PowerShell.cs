@@ -1,11 +1,14 @@
 using System.Text.Json.Nodes;
 
-namespace OpenVinoLandmarks.Cli.Tests.Support;
+namespace OpenVinoLandmarks.TestSupport;
 
 /// <summary>The PowerShell of the repository's tool manifest, which <c>dotnet tool restore</c> installs.</summary>
-internal static class PowerShell
+public static class PowerShell
 {
-    /// <summary>The dotnet command on PATH: in a <see cref="ScriptCopy"/>, PATH has another one.</summary>
+    /// <summary>True if the program is there.</summary>
+    public static bool IsAvailable { get; } = File.Exists(Program);
+
+    /// <summary>The dotnet command on PATH, by its full path.</summary>
     public static string DotNet { get; } = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
         .Select(folder => Path.Combine(folder, "dotnet")).FirstOrDefault(File.Exists) ?? "dotnet";
 
@@ -24,5 +27,5 @@ internal static class PowerShell
 }
 
 /// <summary>The test runs PowerShell scripts.</summary>
-internal sealed class RequiresPowerShellAttribute() : RequirementAttribute(
-    File.Exists(PowerShell.Program), "needs the .NET tool PowerShell: type dotnet tool restore (scripts/test does)");
+public sealed class RequiresPowerShellAttribute() : RequirementAttribute(
+    PowerShell.IsAvailable, "needs the .NET tool PowerShell: type dotnet tool restore (scripts/test does)");
