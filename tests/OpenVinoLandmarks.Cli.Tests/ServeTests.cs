@@ -37,10 +37,7 @@ public sealed class ServeTests
     public void Script_BuildsTheServer_OnlyIfItIsAskedFor()
     {
         using ScriptCopy copy = new();
-        foreach (string file in new[] { "Directory.Build.props", "Directory.Packages.props", "global.json", ".editorconfig" })
-        {
-            copy.Write(file, "");
-        }
+        copy.AddSources();
 
         string[][] without = [["detect", "serve"], ["--openvino", "serve", "devices"], []];
         foreach (string[] arguments in without)

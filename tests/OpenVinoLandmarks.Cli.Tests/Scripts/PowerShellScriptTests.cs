@@ -78,15 +78,8 @@ public sealed class PowerShellScriptTests : IDisposable
     [TestMethod]
     public void Tool_IsBuiltOnce_AndGetsTheArguments()
     {
-        foreach (string file in new[]
-        {
-            "src/a.cs", "models/bundled/b.bin", "Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props",
-            "global.json", ".editorconfig", "src/OpenVinoLandmarks.Cli/bin/Release/net10.0/ovlandmarks.dll",
-        })
-        {
-            _copy.Write(file, file);
-        }
-
+        _copy.AddSources();
+        _copy.Write("src/OpenVinoLandmarks.Cli/bin/Release/net10.0/ovlandmarks.dll", "");
         _copy.AddProgram("dotnet", "case \"$1\" in *ovlandmarks.dll) exit 3 ;; esac");
         for (int run = 0; run < 2; run++)
         {

@@ -56,6 +56,19 @@ internal sealed class ScriptCopy : IDisposable
     /// <summary>Writes a file.</summary>
     public void Write(string path, string content) => _folder.Write(path, Encoding.UTF8.GetBytes(content));
 
+    /// <summary>Adds files where the scripts look for those that the program is built from.</summary>
+    public void AddSources()
+    {
+        foreach (string file in new[]
+        {
+            "src/a.cs", "models/bundled/b.bin", "Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props",
+            "global.json", ".editorconfig",
+        })
+        {
+            Write(file, file);
+        }
+    }
+
     /// <summary>Adds a program on PATH that logs its arguments and runs a shell command. Call it before <see cref="Hide"/>.</summary>
     public void AddProgram(string name, string command) => AddProgram("bin", name, command);
 
