@@ -119,6 +119,12 @@ internal sealed class DetectRun(DetectSettings settings, MessageWriter messages)
             using IFaceDetector? cascade = LoadLibraries(inputs.Files.Count);
             using MessageLoggerFactory log = new(messages);
             using FaceLandmarkDetector detector = FaceLandmarkDetector.Create(DetectorOptions(inputs.Files.Count, cascade, log));
+            if (settings.Faces is { IsWholeImage: false, Boxes: null } && pictures.Length > 0)
+            {
+                // While the first picture is decoded.
+                detector.BeginLoadingFaceDetector();
+            }
+
             Continue(resumed, detector);
             PictureJob job = new(detector, settings, inputs.Files, aligned, overlay, read);
             await WriteAsync(reports, advance => RunAllAsync(job, pictures, reports, advance, cancellationToken), inputs, pictures.Length);

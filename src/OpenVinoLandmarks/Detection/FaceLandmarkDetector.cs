@@ -244,6 +244,12 @@ public sealed partial class FaceLandmarkDetector : IFaceLandmarkDetector
         }
     }
 
+    /// <summary>
+    /// Starts to load the face detector on another thread, for a caller that has other work to do before the first search. If that fails,
+    /// the first search tries it again and throws.
+    /// </summary>
+    internal void BeginLoadingFaceDetector() => _ = LoadFaceDetector();
+
     // Starts to load the face detector at the first call, and again if that failed. Dispose takes the same lock, so that it sees every
     // load and frees its result.
     private Task<IFaceDetector> LoadFaceDetector()
