@@ -1,4 +1,3 @@
-using OpenVinoLandmarks.Pictures;
 using SkiaSharp;
 
 namespace OpenVinoLandmarks.SkiaSharp;
@@ -22,7 +21,7 @@ public static class FaceLandmarkDetectorSkiaFileExtensions
     /// <returns>The faces in pixels of the whole picture, upright, best score first. Empty if there are none.</returns>
     /// <exception cref="ImageException">The file cannot be read: see <see cref="SkiaPictureReader.Read"/>.</exception>
     /// <inheritdoc cref="IFaceLandmarkDetector.DetectAsync(IImageSource, FaceFilter, CancellationToken)" path="/exception"/>
-    public static async ValueTask<IReadOnlyList<FaceLandmarks>> DetectReducedAsync(
+    public static ValueTask<IReadOnlyList<FaceLandmarks>> DetectReducedAsync(
         this FaceLandmarkDetector detector,
         string path,
         FaceFilter? filter = null,
@@ -30,13 +29,9 @@ public static class FaceLandmarkDetectorSkiaFileExtensions
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(detector);
-        byte[] bytes = PictureBytes.Read(path);
-        EncodedPicture picture = new(bytes, path, options);
-        ReducedFaces found = await detector.DetectReducedAsync(picture, Decode, filter, boxes: null, engine: null, cancellationToken)
-            .ConfigureAwait(false);
-        return found.Faces;
+        return detector.DetectReducedAsync(path, filter, options, Decode, cancellationToken);
 
-        SkiaImage Decode(PictureReadOptions decoding)
+        SkiaImage Decode(byte[] bytes, PictureReadOptions decoding)
         {
             using SKBitmap decoded = SkiaPictureReader.Decode(bytes, path, decoding);
             return new SkiaImage(decoded);

@@ -61,6 +61,28 @@ public sealed partial class FaceLandmarkDetector
         }
     }
 
+    /// <summary>As the overload with an <see cref="EncodedPicture"/>, for a file by its path.</summary>
+    /// <typeparam name="TPicture">The decoded picture.</typeparam>
+    /// <param name="path">The file.</param>
+    /// <param name="filter">Selects faces, in pixels of the whole picture; null returns all above the face detector's threshold.</param>
+    /// <param name="options">Limits, and the behaviour for damaged files; null for the defaults.</param>
+    /// <param name="decode">Decodes the content of the file with these options.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    internal async ValueTask<IReadOnlyList<FaceLandmarks>> DetectReducedAsync<TPicture>(
+        string path,
+        FaceFilter? filter,
+        PictureReadOptions? options,
+        Func<byte[], PictureReadOptions, TPicture> decode,
+        CancellationToken cancellationToken)
+        where TPicture : IImageSource, IDisposable
+    {
+        byte[] bytes = PictureBytes.Read(path);
+        EncodedPicture picture = new(bytes, path, options);
+        ReducedFaces found = await DetectReducedAsync(
+            picture, decoding => decode(bytes, decoding), filter, boxes: null, engine: null, cancellationToken).ConfigureAwait(false);
+        return found.Faces;
+    }
+
     private static int SearchReduction(EncodedPicture picture, IFaceDetector search, FaceFilter? filter)
     {
         ImageSize sides = picture.Sides;
