@@ -1,6 +1,6 @@
 # Compares this library with bare C loops over OpenVINO: both do the same work, alternating within one process. Prints times and ratios.
 #   scripts/side-by-side.ps1                                     all benchmarks, in f32
-#   scripts/side-by-side.ps1 --precision bf16 frames stream      some of them: one-face crop input frames stream linear
+#   scripts/side-by-side.ps1 --precision bf16 frames stream      some of them: one-face crop input frames stream linear groups
 #   scripts/side-by-side.ps1 --rounds 101 one-face               more rounds: a narrower spread
 # --precision device leaves the choice to the device. Needs a C compiler, CMake and an OpenVINO with its headers (include beside libs): the
 # one that OPENVINO_LIB_PATHS names, otherwise the newest of the test data. The model is landmarks-regression-retail-0009 if its weights are

@@ -27,17 +27,20 @@ internal static class Frames
     }
 
     /// <summary>Is the cost of a call proportional to its faces? Measures our side alone.</summary>
-    public static void Linear(Setup setup)
+    public static void Linear(Setup setup) => Sizes(setup, [8, 16, 32, 64, 128, 256, 512], "Linear cost, time per face");
+
+    /// <summary>What does a face cost in the usual small groups, compared with eight? Measures our side alone.</summary>
+    public static void Groups(Setup setup) => Sizes(setup, [1, 2, 3, 4, 5, 6, 7, 8], "Small groups, time per face");
+
+    private static void Sizes(Setup setup, int[] sizes, string title)
     {
-        int[] sizes = [8, 16, 32, 64, 128, 256, 512];
         using FaceLandmarkDetector ours = setup.CreateDetector();
         Scene[] scenes = [.. sizes.Select(faces => new Scene(setup.Picture, setup.Face, faces))];
         FaceLandmarks[] results = new FaceLandmarks[sizes[^1]];
-        ours.WarmUp(sizes[0]);
-        ours.WarmUp(sizes[^1]);
+        Array.ForEach(sizes, ours.WarmUp);
         IReadOnlyList<Comparison.Times> times = setup.Comparison.Run([.. scenes.Select(scene =>
             new Comparison.Candidate($"{scene.Boxes.Length} faces", n => Detect(n, ours, scene, results), scene.Boxes.Length))]);
-        Report.Write("Linear cost, time per face", times);
+        Report.Write(title, times);
     }
 
     private static void Detect(long count, FaceLandmarkDetector ours, Scene scene, FaceLandmarks[] results)

@@ -14,7 +14,7 @@ if (arguments.Count < 3)
 {
     Console.Error.WriteLine(
         "usage: MODEL.xml PICTURE X,Y,WIDTH,HEIGHT [--precision f32|bf16|device] [--rounds N] "
-        + "[one-face|crop|input|frames|stream|linear...]");
+        + "[one-face|crop|input|frames|stream|linear|groups...]");
     return 2;
 }
 
@@ -36,6 +36,7 @@ Dictionary<string, Action> all = new()
         [processors + 1, 2 * processors, 2 * processors + 4],
         inFlight => Streams.Compare(setup, inFlight)),
     ["linear"] = () => Frames.Linear(setup),
+    ["groups"] = () => Frames.Groups(setup),
 };
 foreach (string name in arguments.Count > 3 ? arguments.Skip(3) : all.Keys)
 {

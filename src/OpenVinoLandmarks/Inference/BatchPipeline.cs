@@ -81,7 +81,7 @@ internal sealed class BatchPipeline : IDisposable, IAsyncDisposable
         }
 
         ReleaseRead();
-        if (WantsBatch() && (TryGetBatch() || (_running == 0 && Write(_model!.Rent(_plan.BatchSize)))))
+        if (WantsBatch() && (TryGetBatch() || (_running == 0 && Write(_model!.Rent(_plan)))))
         {
             return true;
         }
@@ -110,7 +110,7 @@ internal sealed class BatchPipeline : IDisposable, IAsyncDisposable
 
         ReleaseRead();
         if (WantsBatch() && (TryGetBatch()
-            || (_running == 0 && Write(await _model!.RentAsync(_plan.BatchSize, cancellationToken).ConfigureAwait(false)))))
+            || (_running == 0 && Write(await _model!.RentAsync(_plan, cancellationToken).ConfigureAwait(false)))))
         {
             return true;
         }
@@ -203,7 +203,7 @@ internal sealed class BatchPipeline : IDisposable, IAsyncDisposable
             return Write(_spare);
         }
 
-        return _running > 0 && _model!.TryRent(_plan.BatchSize, out ImageBatch batch) && Write(batch);
+        return _running > 0 && _model!.TryRent(_plan, out ImageBatch batch) && Write(batch);
     }
 
     private bool Write(ImageBatch batch)

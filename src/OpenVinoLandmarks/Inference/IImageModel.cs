@@ -71,4 +71,28 @@ public interface IImageModel : IDisposable
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
     ValueTask<ImageBatch> RentAsync(int images, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Rents a batch for a plan of this model, waiting like <see cref="Rent(int)"/>. The default implementation rents
+    /// <see cref="BatchPlan.BatchSize"/> images. Implement it, with the two below, if batches of one size differ in how they run.
+    /// </summary>
+    /// <param name="plan">The plan, from <see cref="Plan"/>.</param>
+    /// <inheritdoc cref="Rent(int)" path="/returns"/>
+    /// <inheritdoc cref="Rent(int)" path="/exception"/>
+    ImageBatch Rent(BatchPlan plan) => Rent(plan.BatchSize);
+
+    /// <summary>Rents a batch for a plan of this model if one is free and no other caller waits for one.</summary>
+    /// <param name="plan">The plan, from <see cref="Plan"/>.</param>
+    /// <param name="batch">The batch; dispose it to return it.</param>
+    /// <inheritdoc cref="TryRent(int, out ImageBatch)" path="/returns"/>
+    /// <inheritdoc cref="TryRent(int, out ImageBatch)" path="/exception"/>
+    bool TryRent(BatchPlan plan, out ImageBatch batch) => TryRent(plan.BatchSize, out batch);
+
+    /// <summary>Rents a batch for a plan of this model, waiting like <see cref="RentAsync(int, CancellationToken)"/>.</summary>
+    /// <param name="plan">The plan, from <see cref="Plan"/>.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <inheritdoc cref="RentAsync(int, CancellationToken)" path="/returns"/>
+    /// <inheritdoc cref="RentAsync(int, CancellationToken)" path="/exception"/>
+    ValueTask<ImageBatch> RentAsync(BatchPlan plan, CancellationToken cancellationToken = default) =>
+        RentAsync(plan.BatchSize, cancellationToken);
 }

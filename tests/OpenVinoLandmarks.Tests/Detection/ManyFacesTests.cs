@@ -1,4 +1,5 @@
 using OpenVinoLandmarks.Engines.OpenVino;
+using OpenVinoLandmarks.Inference;
 using OpenVinoLandmarks.Models;
 using OpenVinoLandmarks.OpenVino;
 using OpenVinoLandmarks.Tests.Support;
@@ -27,7 +28,7 @@ public sealed class ManyFacesTests : CountedTest
         MemoryImage image = Astronaut.InMemory();
         FaceBox[] boxes = Boxes(16 * Environment.ProcessorCount + 9);
         FaceLandmarks[] expected = [.. boxes.Select(box => detector.Detect(image.View, [box])[0])];
-        detector.WarmUp(8);
+        Enumerable.Range(1, 8).ToList().ForEach(detector.WarmUp);
         detector.WarmUp(boxes.Length);
         foreach (int count in Enumerable.Range(0, 42).Append(boxes.Length).Where(count => count <= boxes.Length))
         {
@@ -48,6 +49,61 @@ public sealed class ManyFacesTests : CountedTest
         Assert.IsGreaterThan(one, some);
         detector.WarmUp(16 * Environment.ProcessorCount);
         Assert.IsGreaterThan(some, OpenVinoRuntime.LiveObjects);
+    }
+
+    [TestMethod]
+    [DataRow(2)]
+    [DataRow(3)]
+    [DataRow(4)]
+    [DataRow(7)]
+    public void SmallGroup_RunsAsOneBatchOfItsNumber(int faces)
+    {
+        using FaceLandmarkDetector detector = Create(new EngineOptions { Device = DeviceSelection.Cpu });
+        Assert.AreEqual(new BatchPlan(faces, 1, 1), detector.Model.Plan(faces));
+        detector.WarmUp(faces);
+        BatchPlan plan = detector.Model.Plan(faces);
+        Assert.AreEqual(new BatchPlan(faces, faces, 1), plan);
+        using ImageBatch batch = detector.Model.Rent(plan);
+        Assert.AreEqual(faces, batch.Capacity);
+    }
+
+    [TestMethod]
+    public void GroupWhoseOwnFormIsNotCompiled_UsesTheNextLargerOneThatItNearlyFills()
+    {
+        using FaceLandmarkDetector detector = Create(new EngineOptions { Device = DeviceSelection.Cpu });
+        detector.WarmUp(8);
+        Assert.AreEqual(new BatchPlan(6, 8, 1), detector.Model.Plan(6));
+        Assert.AreEqual(new BatchPlan(5, 1, 1), detector.Model.Plan(5));
+        Assert.AreEqual(new BatchPlan(8, 8, 1), detector.Model.Plan(10));
+        detector.WarmUp(10);
+        Assert.AreEqual(new BatchPlan(2, 2, 1), detector.Model.Plan(2));
+    }
+
+    [TestMethod]
+    public void BatchesOfOneSize_AreRentedForThePlan()
+    {
+        using FaceLandmarkDetector detector = Create(new EngineOptions { Device = DeviceSelection.Cpu });
+        int many = 16 * Environment.ProcessorCount;
+        detector.WarmUp(4);
+        detector.WarmUp(many);
+        BatchPlan four = detector.Model.Plan(4), streams = detector.Model.Plan(many);
+        Assert.AreEqual(four.BatchSize, streams.BatchSize);
+        Assert.AreEqual(1, four.InFlight);
+        if (streams.InFlight == 1)
+        {
+            Assert.Inconclusive("The device has one stream.");
+        }
+
+        // All requests of one form are rented; the other form still has some.
+        List<ImageBatch> rented = [];
+        while (detector.Model.TryRent(four, out ImageBatch batch))
+        {
+            rented.Add(batch);
+        }
+
+        Assert.IsTrue(detector.Model.TryRent(streams, out ImageBatch other));
+        other.Dispose();
+        rented.ForEach(batch => batch.Dispose());
     }
 
     [TestMethod]

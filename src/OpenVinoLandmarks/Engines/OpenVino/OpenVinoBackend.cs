@@ -89,21 +89,21 @@ internal sealed class OpenVinoBackend : IInferenceBackend
             };
             ModelExecution execution = new(core.Core, compiler.Device, info, properties, request.Options.InferenceTimeout);
             CompiledBatchModel single = new(compiled, info, execution, batch: 1);
+            Dictionary<string, string>? forLatency = CompileProperties.ForLatency(properties, compiler.Device);
+            Dictionary<string, string>? forThroughput = CompileProperties.ForThroughput(properties, compiler.Device);
             return new OpenVinoModel(
                 core,
                 compiler.Cache,
                 single,
-                CompileLater(CompileProperties.ForLatency(properties, compiler.Device), BatchPolicy.LatencyBatch),
-                CompileLater(CompileProperties.ForThroughput(properties, compiler.Device), BatchPolicy.ThroughputBatch),
+                forLatency is null ? [] : [.. BatchPolicy.LatencyBatches.Select(batch => CompileLater(forLatency, batch))],
+                forThroughput is null ? null : CompileLater(forThroughput, BatchPolicy.ThroughputBatch),
                 info);
 
-            LazyBatchModel? CompileLater(Dictionary<string, string>? forBatches, int batch) => forBatches is null
-                ? null
-                : new LazyBatchModel(
-                    batch,
-                    () => compiler.CompileForBatches(info, input, execution, forBatches, batch),
-                    cost,
-                    error => InferenceLog.BatchModelRefused(request.Logger, info.Name, batch, error.Message));
+            LazyBatchModel CompileLater(Dictionary<string, string> forBatches, int batch) => new(
+                batch,
+                () => compiler.CompileForBatches(info, input, execution, forBatches, batch),
+                cost,
+                error => InferenceLog.BatchModelRefused(request.Logger, info.Name, batch, error.Message));
         }
         catch (OpenVinoException e)
         {

@@ -3,9 +3,9 @@ using OpenVinoLandmarks.Inference;
 namespace OpenVinoLandmarks.Engines.OpenVino;
 
 /// <summary>
-/// A model on an OpenVINO device, in up to three compiled forms. The first runs one image per inference. Calls with more images
-/// use one of two further forms, each compiled after enough such calls: batches one after another, each on all threads, or smaller
-/// batches in parallel on all streams, which is fastest for calls with many images. <see cref="BatchPolicy"/> decides.
+/// A model on an OpenVINO device, in several compiled forms. The first runs one image per inference. Calls with more images use further
+/// forms, each compiled after enough such calls: one batch with all images of the call, on all threads, or smaller batches in parallel on
+/// all streams, which is fastest for calls with many images. <see cref="BatchPolicy"/> decides.
 /// </summary>
 internal sealed class OpenVinoModel : IImageModel
 {
@@ -13,14 +13,15 @@ internal sealed class OpenVinoModel : IImageModel
     private readonly CompiledModelCache? _cache;
     private readonly CompiledBatchModel _single;
     private readonly ModelExecution _execution;
-    private readonly LazyBatchModel? _latency, _throughput;
+    private readonly LazyBatchModel[] _latency;
+    private readonly LazyBatchModel? _throughput;
 
     /// <summary>Takes ownership of its parts.</summary>
     public OpenVinoModel(
         SharedCore core,
         CompiledModelCache? cache,
         CompiledBatchModel single,
-        LazyBatchModel? latency,
+        LazyBatchModel[] latency,
         LazyBatchModel? throughput,
         ImageModelInfo info)
     {
@@ -36,7 +37,7 @@ internal sealed class OpenVinoModel : IImageModel
 
     public int BestBatch =>
         _throughput is not null ? BatchPolicy.ThroughputFrom(_throughput)
-        : _latency is not null ? BatchPolicy.LatencyBatch
+        : _latency.Length > 0 ? BatchPolicy.LatencyBatch
         : _single.Streams;
 
     public int BestConcurrency => _single.Streams;
@@ -44,48 +45,48 @@ internal sealed class OpenVinoModel : IImageModel
     public BatchPlan Plan(int images)
     {
         LazyBatchModel? wanted = BatchPolicy.Choose(_latency, _throughput, images);
-        if (wanted?.Ready is { } batches && BatchPolicy.BatchedImages(batches, images) is > 0 and var batched)
+        CompiledBatchModel? batches = wanted?.Ready;
+        if (batches is null && wanted is not null)
         {
-            return new BatchPlan(batched, batches.Batch, batches.InFlight);
+            wanted.CountMissed(images * _single.TimePerImage);
+            batches = BatchPolicy.NearlyFilled(_latency, images);
         }
 
-        wanted?.CountMissed(images * _single.TimePerImage);
-        return new BatchPlan(images, BatchSize: 1, _single.InFlight);
+        return batches is not null && BatchPolicy.BatchedImages(batches, images) is > 0 and var batched
+            ? new BatchPlan(batched, batches.Batch, batches.InFlight)
+            : new BatchPlan(images, BatchSize: 1, _single.InFlight);
     }
 
     public void Prepare(int images)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(images, 1);
         _execution.RequireUsable();
-        BatchPolicy.Choose(_latency, _throughput, images)?.Prepare().GetAwaiter().GetResult();
-    }
-
-    public ImageBatch Rent(int images) => Usable(Form(images).Rent());
-
-    public bool TryRent(int images, out ImageBatch batch)
-    {
-        if (!Form(images).TryRent(out batch))
+        while (images > 0 && BatchPolicy.Choose(_latency, _throughput, images) is { } wanted)
         {
-            return false;
+            CompiledBatchModel? batches = wanted.Prepare().GetAwaiter().GetResult();
+            images -= batches is null ? images : BatchPolicy.BatchedImages(batches, images);
         }
-
-        Usable(batch);
-        return true;
     }
 
-    public ValueTask<ImageBatch> RentAsync(int images, CancellationToken cancellationToken = default)
-    {
-        ValueTask<ImageBatch> rental = Form(images).RentAsync(cancellationToken);
-        return rental.IsCompletedSuccessfully ? new ValueTask<ImageBatch>(Usable(rental.Result)) : WaitAsync(rental);
+    public ImageBatch Rent(int images) => Usable(Largest(images).Rent());
 
-        async ValueTask<ImageBatch> WaitAsync(ValueTask<ImageBatch> rental) => Usable(await rental.ConfigureAwait(false));
-    }
+    public bool TryRent(int images, out ImageBatch batch) => TryRent(Largest(images), out batch);
+
+    public ValueTask<ImageBatch> RentAsync(int images, CancellationToken cancellationToken = default) =>
+        RentAsync(Largest(images), cancellationToken);
+
+    public ImageBatch Rent(BatchPlan plan) => Usable(Planned(plan).Rent());
+
+    public bool TryRent(BatchPlan plan, out ImageBatch batch) => TryRent(Planned(plan), out batch);
+
+    public ValueTask<ImageBatch> RentAsync(BatchPlan plan, CancellationToken cancellationToken = default) =>
+        RentAsync(Planned(plan), cancellationToken);
 
     public void Dispose()
     {
         try
         {
-            _latency?.Dispose();
+            Array.ForEach(_latency, form => form.Dispose());
             _throughput?.Dispose();
             _single.Dispose();
         }
@@ -94,6 +95,25 @@ internal sealed class OpenVinoModel : IImageModel
             _cache?.Dispose();
             _core.Dispose();
         }
+    }
+
+    private bool TryRent(CompiledBatchModel form, out ImageBatch batch)
+    {
+        if (!form.TryRent(out batch))
+        {
+            return false;
+        }
+
+        Usable(batch);
+        return true;
+    }
+
+    private ValueTask<ImageBatch> RentAsync(CompiledBatchModel form, CancellationToken cancellationToken)
+    {
+        ValueTask<ImageBatch> rental = form.RentAsync(cancellationToken);
+        return rental.IsCompletedSuccessfully ? new ValueTask<ImageBatch>(Usable(rental.Result)) : WaitAsync(rental);
+
+        async ValueTask<ImageBatch> WaitAsync(ValueTask<ImageBatch> rental) => Usable(await rental.ConfigureAwait(false));
     }
 
     // A caller that waited for a batch may get the one with which the device was lost.
@@ -108,13 +128,24 @@ internal sealed class OpenVinoModel : IImageModel
         return batch;
     }
 
-    // The largest batch that the images fill.
-    private CompiledBatchModel Form(int images)
+    // Both kinds of batches may have this size. Only those on streams are more than one in flight.
+    private CompiledBatchModel Planned(BatchPlan plan) =>
+        plan.InFlight > 1 && _throughput?.Ready is { } throughput && throughput.Batch == plan.BatchSize ? throughput
+        : Largest(plan.BatchSize);
+
+    // The form with the largest batch that the images fill.
+    private CompiledBatchModel Largest(int images)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(images, 1);
         _execution.RequireUsable();
-        return images >= BatchPolicy.LatencyBatch && _latency?.Ready is { } latency ? latency
-            : images >= BatchPolicy.ThroughputBatch && _throughput?.Ready is { } throughput ? throughput
-            : _single;
+        for (int i = _latency.Length - 1; i >= 0; i--)
+        {
+            if (_latency[i].Batch <= images && _latency[i].Ready is { } ready)
+            {
+                return ready;
+            }
+        }
+
+        return images >= BatchPolicy.ThroughputBatch && _throughput?.Ready is { } throughput ? throughput : _single;
     }
 }
