@@ -116,15 +116,14 @@ internal sealed class DetectRun(DetectSettings settings, MessageWriter messages)
         // A file with results is compared with the settings of this run even if no picture is left.
         if (pictures.Length > 0 || resumed is { Settings.Count: > 0 })
         {
-            using IFaceDetector? cascade = LoadLibraries(inputs.Files.Count);
+            // The library and the models are loaded at the same time; a cascade is part of the library.
+            Task<IFaceDetector?> libraries = Task.Run(() => LoadLibraries(inputs.Files.Count), CancellationToken.None);
+            using IFaceDetector? cascade = settings.Faces.Detector.UseCascade ? await libraries : null;
             using MessageLoggerFactory log = new(messages);
-            using FaceLandmarkDetector detector = FaceLandmarkDetector.Create(DetectorOptions(inputs.Files.Count, cascade, log));
-            if (settings.Faces is { IsWholeImage: false, Boxes: null } && pictures.Length > 0)
-            {
-                // While the first picture is decoded.
-                detector.BeginLoadingFaceDetector();
-            }
-
+            bool searches = settings.Faces is { IsWholeImage: false, Boxes: null } && pictures.Length > 0;
+            using FaceLandmarkDetector detector =
+                FaceLandmarkDetector.Create(DetectorOptions(inputs.Files.Count, cascade, log), loadsFaceDetector: searches);
+            await libraries;
             Continue(resumed, detector);
             PictureJob job = new(detector, settings, inputs.Files, aligned, overlay, read);
             await WriteAsync(reports, advance => RunAllAsync(job, pictures, reports, advance, cancellationToken), inputs, pictures.Length);

@@ -3,6 +3,7 @@ using OpenVinoLandmarks.Cli.Output;
 using OpenVinoLandmarks.Cli.Pictures;
 using OpenVinoLandmarks.Cli.Pictures.Libraries;
 using OpenVinoLandmarks.Files;
+using OpenVinoLandmarks.Pictures;
 
 namespace OpenVinoLandmarks.Cli.Detection;
 
@@ -31,14 +32,20 @@ internal sealed class PictureJob(
         int? anonymized = null;
         try
         {
+            byte[] bytes = ImageInputs.ReadBytes(files[index]);
             if (settings.DecodesReduced)
             {
-                byte[] bytes = ImageInputs.ReadBytes(files[index]);
                 report = await _detection.RunReducedAsync(files[index], bytes, settings.Reading, cancellationToken);
                 return new PictureResult(files[index], report, null, anonymized);
             }
 
-            using LoadedPicture picture = ImageInputs.Read(files[index], settings.Reading);
+            if (settings.Faces is { IsWholeImage: false, Boxes: null, Filter.Region: null })
+            {
+                // While the pixels are decoded.
+                detector.BeginPreparingSearch(new EncodedPicture(bytes, files[index], settings.Reading with { Warn = null }).Sides);
+            }
+
+            using LoadedPicture picture = PictureLibrary.Current.Decode(bytes, files[index], settings.Reading);
             report = await _detection.RunAsync(files[index], picture, cancellationToken);
             if (aligned is not null)
             {

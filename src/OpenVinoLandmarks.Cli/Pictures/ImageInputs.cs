@@ -56,12 +56,6 @@ internal sealed record ImageInputs(
         return new ImageInputs(inputs.Files, inputs.Errors, inputs.Skipped, inputs.Chosen);
     }
 
-    /// <summary>Reads one of <see cref="Files"/>.</summary>
-    /// <returns>The picture, which the caller disposes.</returns>
-    /// <exception cref="ImageException">The picture cannot be read.</exception>
-    public static LoadedPicture Read(string file, PictureReadOptions options) =>
-        PictureLibrary.Current.Decode(ReadBytes(file), file, options);
-
     /// <summary>Returns the content of one of <see cref="Files"/>.</summary>
     /// <exception cref="ImageException">The file cannot be read.</exception>
     public static byte[] ReadBytes(string file) => StandardStreams.IsInput(file) ? StandardStreams.ReadInput() : PictureBytes.Read(file);

@@ -30,11 +30,13 @@ public sealed partial class FaceLandmarkDetector : IFaceLandmarkDetector
     private volatile bool _disposed;
 
     private FaceLandmarkDetector(
-        IImageModel model, LandmarkScheme scheme, IFaceDetector? faceDetector, Func<IFaceDetector> createFaceDetector)
+        IImageModel model,
+        LandmarkScheme scheme,
+        Task<IFaceDetector>? faceDetector,
+        bool ownsFaceDetector,
+        Func<IFaceDetector> createFaceDetector)
     {
-        (_model, _scheme) = (model, scheme);
-        _faceDetector = faceDetector is null ? null : Task.FromResult(faceDetector);
-        _ownsFaceDetector = faceDetector is null;
+        (_model, _scheme, _faceDetector, _ownsFaceDetector) = (model, scheme, faceDetector, ownsFaceDetector);
         _createFaceDetector = createFaceDetector;
         _info = new DetectorInfo(model.Info.Name, model.Info.Precision, model.Info.Engine) { PointCount = scheme.PointCount };
     }
@@ -66,21 +68,37 @@ public sealed partial class FaceLandmarkDetector : IFaceLandmarkDetector
     /// </exception>
     /// <exception cref="ModelException">The model is missing, damaged, or not a landmark model.</exception>
     /// <exception cref="DeviceException">The device is absent or cannot run the model, or no runtime can be loaded.</exception>
-    public static FaceLandmarkDetector Create(FaceLandmarkDetectorOptions? options = null)
+    public static FaceLandmarkDetector Create(FaceLandmarkDetectorOptions? options = null) =>
+        Create(options, loadsFaceDetector: false);
+
+    /// <summary>
+    /// As the overload without <paramref name="loadsFaceDetector"/>, for a caller that knows whether it will search faces.
+    /// </summary>
+    /// <param name="options">The options; null for the defaults. Later changes have no effect.</param>
+    /// <param name="loadsFaceDetector">
+    /// True to load the face detector on another thread while the landmark model is loaded. If that fails, the first search tries it again
+    /// and throws.
+    /// </param>
+    internal static FaceLandmarkDetector Create(FaceLandmarkDetectorOptions? options, bool loadsFaceDetector)
     {
         options ??= new FaceLandmarkDetectorOptions();
         options.Validate();
         FaceLandmarkDetectorOptions copy = (FaceLandmarkDetectorOptions)options.Copy();
         ModelLoader loader = new(copy);
         LandmarkRecognition recognition = new(copy.Card);
-        IImageModel model = loader.LoadLandmarkModel(copy.Model, copy.Precision, recognition.ChooseInput);
+        Task<IFaceDetector>? early = loadsFaceDetector && copy.FaceDetector is null ? Task.Run<IFaceDetector>(CreateFaceDetector) : null;
+        IImageModel? model = null;
         try
         {
-            return new FaceLandmarkDetector(model, recognition.CreateScheme(model.Info), copy.FaceDetector, CreateFaceDetector);
+            model = loader.LoadLandmarkModel(copy.Model, copy.Precision, recognition.ChooseInput);
+            LandmarkScheme scheme = recognition.CreateScheme(model.Info);
+            Task<IFaceDetector>? faceDetector = copy.FaceDetector is { } own ? Task.FromResult(own) : early;
+            return new FaceLandmarkDetector(model, scheme, faceDetector, copy.FaceDetector is null, CreateFaceDetector);
         }
         catch
         {
-            model.Dispose();
+            model?.Dispose();
+            DisposeWhenLoaded(early);
             throw;
         }
 
@@ -94,7 +112,7 @@ public sealed partial class FaceLandmarkDetector : IFaceLandmarkDetector
     /// <summary>Creates a detector on the thread pool, because loading and compiling a model may take seconds.</summary>
     /// <param name="options">The options; null for the defaults. Later changes have no effect.</param>
     /// <param name="cancellationToken">Stops waiting. What has been created by then is disposed.</param>
-    /// <inheritdoc cref="Create" path="/exception"/>
+    /// <inheritdoc cref="Create(FaceLandmarkDetectorOptions)" path="/exception"/>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static Task<FaceLandmarkDetector> CreateAsync(
         FaceLandmarkDetectorOptions? options = null, CancellationToken cancellationToken = default)
@@ -245,10 +263,30 @@ public sealed partial class FaceLandmarkDetector : IFaceLandmarkDetector
     }
 
     /// <summary>
-    /// Starts to load the face detector on another thread, for a caller that has other work to do before the first search. If that fails,
-    /// the first search tries it again and throws.
+    /// Loads the face detector, and its model for large images if the image is large, on other threads: for a caller that knows the size of
+    /// an image before it has the pixels. If that fails, the search tries it again and throws.
     /// </summary>
-    internal void BeginLoadingFaceDetector() => _ = LoadFaceDetector();
+    /// <param name="sides">The size of the image; which side is the width does not matter.</param>
+    internal void BeginPreparingSearch(ImageSize sides)
+    {
+        _ = PrepareAsync();
+
+        async Task PrepareAsync()
+        {
+            try
+            {
+                if (await LoadFaceDetector().ConfigureAwait(false) is FaceDetector network)
+                {
+                    network.BeginPreparing(sides.Width, sides.Height);
+                }
+            }
+            catch (Exception)
+            {
+                // The search reports it.
+                return;
+            }
+        }
+    }
 
     // Starts to load the face detector at the first call, and again if that failed. Dispose takes the same lock, so that it sees every
     // load and frees its result.

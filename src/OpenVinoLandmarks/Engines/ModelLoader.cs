@@ -11,7 +11,7 @@ namespace OpenVinoLandmarks.Engines;
 
 /// <summary>
 /// Loads the models of a detector: chooses the default device and the default models, and tries the backends in order. All
-/// defaults are decided here.
+/// defaults are decided here. Thread-safe.
 /// </summary>
 internal sealed class ModelLoader
 {
@@ -93,10 +93,18 @@ internal sealed class ModelLoader
         }
         catch (DeviceException e) when (named is null && e.InnerException is UnusableRuntimeException)
         {
-            string notice = $"{e.Message} Using the managed engine (MANAGED).";
-            InferenceLog.Notice(_logger, notice);
-            _defaultDevice = DeviceSelection.Managed;
+            UseManaged(e.Message);
             return TryLoadOn(DeviceSelection.Managed, job, out model);
+        }
+    }
+
+    // Two models may be loaded at the same time; one message is enough.
+    private void UseManaged(string reason)
+    {
+        if (Interlocked.Exchange(ref _defaultDevice, DeviceSelection.Managed) != DeviceSelection.Managed)
+        {
+            string notice = $"{reason} Using the managed engine (MANAGED).";
+            InferenceLog.Notice(_logger, notice);
         }
     }
 

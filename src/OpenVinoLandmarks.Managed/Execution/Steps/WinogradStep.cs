@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using OpenVinoLandmarks.Managed.Kernels;
 
@@ -223,26 +224,43 @@ internal sealed unsafe class WinogradStep<TSimd, TVec, TTile> : Step
 /// </summary>
 internal static unsafe class WinogradWeights
 {
+    // Two vectors of sixteen channels are the widest block.
+    private const int MaximumWidth = 32;
+
     public static float* Pack<TTile>(ConvolutionSpec spec, int lanes, WeightStore store)
         where TTile : struct, IWinogradTile
     {
-        int side = TTile.InputSide;
-        int products = side * side;
+        int products = TTile.InputSide * TTile.InputSide;
         int paddedOutputs = Padding.RoundUp(spec.OutputChannels, lanes);
         float* packed = store.Allocate((long)products * spec.InputChannels * paddedOutputs);
         ReadOnlySpan<float> weights = spec.Weights.Span;
-        Span<double> transformed = stackalloc double[side * side];
-        for (int output = 0; output < spec.OutputChannels; output++)
+        double* kernels = stackalloc double[9 * MaximumWidth];
+        double* half = stackalloc double[TTile.InputSide * 3 * MaximumWidth];
+        float* channels = stackalloc float[MaximumWidth];
+        for (int block = 0; block < paddedOutputs; block += 2 * lanes)
         {
-            int block = output / (2 * lanes) * 2 * lanes;
             int width = Math.Min(2 * lanes, paddedOutputs - block);
-            float* target = packed + (long)block * products * spec.InputChannels + (output - block);
+            int outputs = Math.Min(width, spec.OutputChannels - block);
+            float* target = packed + (long)block * products * spec.InputChannels;
+            new Span<double>(kernels, 9 * MaximumWidth).Clear();
             for (int input = 0; input < spec.InputChannels; input++)
             {
-                Transform(TTile.WeightTransform, weights.Slice((output * spec.InputChannels + input) * 9, 9), transformed);
+                for (int output = 0; output < outputs; output++)
+                {
+                    ReadOnlySpan<float> kernel = weights.Slice(((block + output) * spec.InputChannels + input) * 9, 9);
+                    for (int i = 0; i < kernel.Length; i++)
+                    {
+                        kernels[i * MaximumWidth + output] = kernel[i];
+                    }
+                }
+
+                TransformColumns(TTile.WeightTransform, kernels, half, width);
                 for (int product = 0; product < products; product++)
                 {
-                    target[((long)product * spec.InputChannels + input) * width] = (float)transformed[product];
+                    int row = product / TTile.InputSide, column = product % TTile.InputSide;
+                    TransformRow(TTile.WeightTransform.Slice(column * 3, 3), half + row * 3 * MaximumWidth, channels, width);
+                    new ReadOnlySpan<float>(channels, width).CopyTo(
+                        new Span<float>(target + ((long)product * spec.InputChannels + input) * width, width));
                 }
             }
         }
@@ -250,27 +268,34 @@ internal static unsafe class WinogradWeights
         return packed;
     }
 
-    /// <summary>Computes G g G' in double precision, so that each weight is rounded to a float only once.</summary>
-    private static void Transform(ReadOnlySpan<double> transform, ReadOnlySpan<float> kernel, Span<double> result)
+    // G g of the kernels g of all channels of a block, in double precision, so that each weight is rounded to a float only once.
+    private static void TransformColumns(ReadOnlySpan<double> transform, double* kernels, double* half, int width)
     {
-        int side = transform.Length / 3;
-        Span<double> half = stackalloc double[side * 3];
-        for (int i = 0; i < side; i++)
+        for (int i = 0; i < transform.Length; i += 3)
         {
             for (int x = 0; x < 3; x++)
             {
-                half[i * 3 + x] =
-                    transform[i * 3] * kernel[x] + transform[i * 3 + 1] * kernel[3 + x] + transform[i * 3 + 2] * kernel[6 + x];
-            }
-        }
-
-        for (int i = 0; i < side; i++)
-        {
-            for (int j = 0; j < side; j++)
-            {
-                result[i * side + j] =
-                    half[i * 3] * transform[j * 3] + half[i * 3 + 1] * transform[j * 3 + 1] + half[i * 3 + 2] * transform[j * 3 + 2];
+                double* column = kernels + x * MaximumWidth;
+                double* sums = half + (i + x) * MaximumWidth;
+                for (int channel = 0; channel < width; channel += Vector<double>.Count)
+                {
+                    Sum(transform.Slice(i, 3), column + channel, 3 * MaximumWidth).Store(sums + channel);
+                }
             }
         }
     }
+
+    // One element of (G g) G' of all channels, rounded to floats.
+    private static void TransformRow(ReadOnlySpan<double> factors, double* row, float* channels, int width)
+    {
+        for (int channel = 0; channel < width; channel += Vector<float>.Count)
+        {
+            double* first = row + channel;
+            Vector.Narrow(Sum(factors, first, MaximumWidth), Sum(factors, first + Vector<double>.Count, MaximumWidth))
+                .Store(channels + channel);
+        }
+    }
+
+    private static Vector<double> Sum(ReadOnlySpan<double> factors, double* first, int step) =>
+        factors[0] * Vector.Load(first) + factors[1] * Vector.Load(first + step) + factors[2] * Vector.Load(first + 2 * step);
 }

@@ -108,8 +108,19 @@ public sealed class FaceDetector : IFaceDetector
     internal IReadOnlyList<FaceBox> DetectUnfiltered(ImageView image) => Search(image, s_unfiltered);
 
     /// <inheritdoc/>
-    public async ValueTask<IReadOnlyList<FaceBox>> DetectAsync(
-        IImageSource image, FaceFilter? filter = null, CancellationToken cancellationToken = default)
+    public ValueTask<IReadOnlyList<FaceBox>> DetectAsync(
+        IImageSource image, FaceFilter? filter = null, CancellationToken cancellationToken = default) =>
+        DetectAsync(image, filter, reduction: 1, cancellationToken);
+
+    /// <summary>As the overload without <paramref name="reduction"/>, for an image that was decoded at a part of its size.</summary>
+    /// <param name="image">The image as it was decoded.</param>
+    /// <param name="filter">Selects faces, in pixels of this image.</param>
+    /// <param name="reduction">
+    /// Sides of the whole image, as multiples of those of this one: the whole image decides the size of the input.
+    /// </param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    internal async ValueTask<IReadOnlyList<FaceBox>> DetectAsync(
+        IImageSource image, FaceFilter? filter, int reduction, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(image);
         ObjectDisposedException.ThrowIf(_disposed, this);
@@ -119,7 +130,8 @@ public sealed class FaceDetector : IFaceDetector
         {
             count = SameSize(pieces, first);
             PixelRegion region = pieces.Regions[first];
-            SizedDetector detector = await _detectors.ForAsync(region.Width, region.Height, cancellationToken).ConfigureAwait(false);
+            SizedDetector detector =
+                await _detectors.ForAsync(region.Width * reduction, region.Height * reduction, cancellationToken).ConfigureAwait(false);
             BatchPipeline pipeline = BatchPipeline.Begin(detector.Model, count);
             await using (pipeline.ConfigureAwait(false))
             {
@@ -133,6 +145,12 @@ public sealed class FaceDetector : IFaceDetector
         ImageView whole = image.View;
         return filter.Apply(pieces.Merge(_detectors.Usual.Scheme.Overlap), whole.Width, whole.Height);
     }
+
+    /// <summary>Starts to load the model in the size for images of this size, unless it is loaded. Does not wait.</summary>
+    /// <param name="imageWidth">Width of the image in pixels.</param>
+    /// <param name="imageHeight">Height in pixels.</param>
+    /// <exception cref="ObjectDisposedException">The detector was disposed.</exception>
+    internal void BeginPreparing(int imageWidth, int imageHeight) => _detectors.BeginLoading(imageWidth, imageHeight);
 
     /// <summary>Frees the model. May be called twice.</summary>
     public void Dispose()

@@ -77,6 +77,16 @@ internal sealed class SizedDetectors : IDisposable
             : new ValueTask<SizedDetector>(large.WaitAsync(cancellationToken));
     }
 
+    /// <summary>Starts to load the detector for an image, unless it is loaded. Does not wait.</summary>
+    /// <exception cref="ObjectDisposedException">The detector was disposed.</exception>
+    public void BeginLoading(int imageWidth, int imageHeight)
+    {
+        if (IsLarge(imageWidth, imageHeight))
+        {
+            _ = LoadLarge();
+        }
+    }
+
     /// <summary>Frees the models. Waits for one that is being loaded.</summary>
     public void Dispose()
     {
