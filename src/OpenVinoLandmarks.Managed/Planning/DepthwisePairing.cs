@@ -32,7 +32,8 @@ internal static class DepthwisePairing
                 && DepthwiseStep<TSimd, TVec>.IsThree(second.Spec) && producers.TryGetValue(second.Input, out ConvolutionSubgraph? first))
             {
                 paired.Add(first);
-                result.Add(new ConvolutionPairSubgraph(first, second) { MapOutput = second.MapOutput });
+                string layer = $"{first.Layer}, {second.Layer}";
+                result.Add(new ConvolutionPairSubgraph(first, second) { Layer = layer, MapOutput = second.MapOutput });
             }
             else
             {

@@ -11,15 +11,17 @@ internal sealed class StepEmitter<TSimd, TVec>
     where TVec : unmanaged
 {
     private readonly int _batch;
+    private readonly int _threads;
     private readonly StepList _steps;
     private readonly WeightStore _store;
     private readonly ValueStore<TSimd, TVec> _values;
 
-    public StepEmitter(int batch, StepList steps, WeightStore store, ValueStore<TSimd, TVec> values) =>
-        (_batch, _steps, _store, _values) = (batch, steps, store, values);
+    public StepEmitter(int batch, int threads, StepList steps, WeightStore store, ValueStore<TSimd, TVec> values) =>
+        (_batch, _threads, _steps, _store, _values) = (batch, threads, steps, store, values);
 
     public void Emit(Subgraph subgraph)
     {
+        _steps.Layer = subgraph.Layer;
         switch (subgraph)
         {
             case ConvolutionSubgraph convolution:
@@ -98,7 +100,7 @@ internal sealed class StepEmitter<TSimd, TVec>
     {
         int side = TTile.OutputSide;
         long tiles = (long)_batch * ((spec.OutputHeight + side - 1) / side) * ((spec.OutputWidth + side - 1) / side);
-        return new(spec, input, output, (int)Math.Min(tiles, MethodChoice.GroupTiles), _store);
+        return new(spec, input, output, MethodChoice.GroupTiles(tiles, _threads), _store);
     }
 
     /// <summary>Creates the step of one group of a grouped convolution: a convolution of a part of the channels.</summary>

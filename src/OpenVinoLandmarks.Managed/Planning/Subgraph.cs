@@ -7,6 +7,9 @@ namespace OpenVinoLandmarks.Managed.Planning;
 /// <summary>One or several nodes of a graph that are computed together, usually by one step.</summary>
 internal abstract class Subgraph
 {
+    /// <summary>The name of the layer, or of the first of several, for profiles.</summary>
+    public string Layer { get; set; } = "";
+
     /// <summary>The values that the step reads as maps.</summary>
     public abstract IEnumerable<Value> MapInputs { get; }
 

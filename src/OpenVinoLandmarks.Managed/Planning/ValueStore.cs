@@ -151,6 +151,7 @@ internal sealed class ValueStore<TSimd, TVec>
         for (int i = 0; i < _graph.Results.Count; i++)
         {
             Value result = _graph.Results[i];
+            _steps.Layer = result.Name;
             TensorRef tensor = RequireTensor(result);
             if (FirstResult(result) != i || !CanBeWrittenInPlace(result))
             {

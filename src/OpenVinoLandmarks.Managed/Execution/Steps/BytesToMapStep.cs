@@ -42,6 +42,10 @@ internal sealed unsafe class BytesToMapStep<TSimd, TVec> : Step
     }
 
     /// <inheritdoc/>
+    public override StepDescription Describe(int images) =>
+        new("bytes to floats", _output.Shape(images), _output.Shape(images));
+
+    /// <inheritdoc/>
     public override int CountUnits(int images) => images * _output.Layout.Height;
 
     /// <inheritdoc/>

@@ -31,6 +31,14 @@ internal sealed unsafe class DepthwisePairStep<TSimd, TVec> : Step
     private int RingFloats => checked(_rows * _middle.RowStep);
 
     /// <inheritdoc/>
+    public override StepDescription Describe(int images)
+    {
+        StepDescription first = _first.Describe(images);
+        StepDescription second = _second.Describe(images);
+        return new("direct + depthwise, by row", first.Input, second.Output, first.MultiplyAdds + second.MultiplyAdds);
+    }
+
+    /// <inheritdoc/>
     public override int CountUnits(int images) => _second.CountUnits(images);
 
     /// <inheritdoc/>

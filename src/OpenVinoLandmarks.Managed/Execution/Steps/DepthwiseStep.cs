@@ -61,6 +61,10 @@ internal sealed unsafe class DepthwiseStep<TSimd, TVec> : Step
     public override int ScratchFloats => _spec.Pool ? 2 * (_poolPixels + DepthwiseThree<TSimd, TVec>.MinPixels) * _paddedChannels : 0;
 
     /// <inheritdoc/>
+    public override StepDescription Describe(int images) =>
+        new("depthwise", _input.Shape(images), _output.Shape(images), images * _spec.MultiplyAdds);
+
+    /// <inheritdoc/>
     public override int CountUnits(int images) => images * _output.Layout.Height;
 
     /// <inheritdoc/>

@@ -50,6 +50,10 @@ internal sealed unsafe class DirectStep<TSimd, TVec> : Step
     public override int ScratchFloats => _spec.Pool ? 2 * _spec.OutputWidth * 2 * TSimd.Lanes : 0;
 
     /// <inheritdoc/>
+    public override StepDescription Describe(int images) =>
+        new("direct", _input.Shape(images), _output.Shape(images), images * _spec.MultiplyAdds);
+
+    /// <inheritdoc/>
     public override int CountUnits(int images) => _isFlat
         ? (images * _rows * _spec.OutputWidth + BandPixels - 1) / BandPixels
         : images * ((_rows + _bandRows - 1) / _bandRows);

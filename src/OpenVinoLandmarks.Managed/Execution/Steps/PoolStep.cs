@@ -27,6 +27,10 @@ internal sealed unsafe class PoolStep<TSimd, TVec> : Step
     }
 
     /// <inheritdoc/>
+    public override StepDescription Describe(int images) =>
+        new("pooling", _input.Shape(images), _output.Shape(images));
+
+    /// <inheritdoc/>
     public override int CountUnits(int images) => images * _output.Layout.Height;
 
     /// <inheritdoc/>

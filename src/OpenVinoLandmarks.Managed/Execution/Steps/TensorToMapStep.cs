@@ -6,6 +6,10 @@ namespace OpenVinoLandmarks.Managed.Execution.Steps;
 internal sealed unsafe class TensorToMapStep(TensorRef input, MapView output, float[] scale, float[] shift) : Step
 {
     /// <inheritdoc/>
+    public override StepDescription Describe(int images) =>
+        new("transpose", input.Shape.Dims.ToArray(), output.Shape(images));
+
+    /// <inheritdoc/>
     public override int CountUnits(int images) => images * output.Layout.Height;
 
     /// <inheritdoc/>
