@@ -61,6 +61,25 @@ internal readonly unsafe struct Simd512 : ISimd<Vector512<float>>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Round(Vector512<float> value) => Avx512F.RoundScale(value, 0);
 
-    public static Vector512<float> Exp(Vector512<float> value) =>
-        Vector512.Create(Vector256.Exp(value.GetLower()), Vector256.Exp(value.GetUpper()));
+    /// <summary>
+    /// Computes 2^n * exp(r) with n an integer and r within half of ln 2: eight terms of the series of exp(r) are exact to a float.
+    /// </summary>
+    public static Vector512<float> Exp(Vector512<float> value)
+    {
+        // Beyond these limits the result is 0 or infinity. The order of the operands keeps NaN.
+        value = Min(Broadcast(128), Max(Broadcast(-128), value));
+        Vector512<float> power = Round(Multiply(value, Broadcast(1.44269504f)));
+
+        // ln 2 in two parts, of which the first has few digits, so that its product with n is exact.
+        Vector512<float> rest = MultiplyAdd(power, Broadcast(-0.693359375f), value);
+        rest = MultiplyAdd(power, Broadcast(2.12194440e-4f), rest);
+        Vector512<float> sum = Broadcast(1f / 5040);
+        sum = MultiplyAdd(sum, rest, Broadcast(1f / 720));
+        sum = MultiplyAdd(sum, rest, Broadcast(1f / 120));
+        sum = MultiplyAdd(sum, rest, Broadcast(1f / 24));
+        sum = MultiplyAdd(sum, rest, Broadcast(1f / 6));
+        sum = MultiplyAdd(sum, rest, Broadcast(0.5f));
+        sum = MultiplyAdd(sum, rest, Broadcast(1));
+        return Avx512F.Scale(MultiplyAdd(sum, rest, Broadcast(1)), power);
+    }
 }

@@ -16,9 +16,16 @@ internal static class MethodChoice
     /// <param name="threads">The threads that share the groups.</param>
     public static int GroupTiles(long tiles, int threads)
     {
-        // Every group reads all weights, so that a small remainder costs as much as a group: 25 tiles are one group, 40 are two of 20.
-        long groups = Math.Max(Math.Min(threads, tiles), (tiles + UsualGroup / 2) / UsualGroup);
-        return groups > 3 * Math.Max(1, threads) ? UsualGroup : (int)((tiles + groups - 1) / groups);
+        // Every group reads all weights, so that a small remainder costs as much as a group: 25 tiles are one group, 40 are two of 20. Few
+        // groups are as many for each thread.
+        long groups = Math.Max(1, (tiles + UsualGroup / 2) / UsualGroup);
+        if (groups > 3 * threads)
+        {
+            return UsualGroup;
+        }
+
+        groups = Math.Min(tiles, (groups + threads - 1) / threads * threads);
+        return (int)((tiles + groups - 1) / groups);
     }
 
     /// <summary>Whether a method can compute a convolution.</summary>

@@ -53,6 +53,7 @@ internal static class PlanCompiler
     {
         int imagesPerRun = ImagesPerRun(graph);
         List<Subgraph> subgraphs = new GraphPartitioner(graph, imagesPerRun, TSimd.Lanes).Partition();
+        subgraphs = StrideReduction.Apply(subgraphs, graph);
         subgraphs = SiblingConvolutions.Merge(subgraphs, graph, TSimd.Lanes);
         int batch = options.Batch * imagesPerRun;
         foreach (ConvolutionSubgraph subgraph in subgraphs.OfType<ConvolutionSubgraph>())
@@ -67,7 +68,7 @@ internal static class PlanCompiler
         MapPlanner maps = new(subgraphs, graph, TSimd.Lanes);
         ValueStore<TSimd, TVec> values = new(graph, maps, steps, store, options, imagesPerRun);
         StepEmitter<TSimd, TVec> emitter = new(batch, options.Threads, steps, store, values);
-        foreach (Subgraph subgraph in DepthwisePairing.Pair<TSimd, TVec>(subgraphs, graph))
+        foreach (Subgraph subgraph in RowChaining.Chain<TSimd, TVec>(subgraphs, graph))
         {
             emitter.Emit(subgraph);
         }

@@ -27,8 +27,8 @@ internal sealed class StepEmitter<TSimd, TVec>
             case ConvolutionSubgraph convolution:
                 EmitConvolution(convolution);
                 break;
-            case ConvolutionPairSubgraph pair:
-                EmitPair(pair);
+            case ChainSubgraph chain:
+                EmitChain(chain);
                 break;
             case PointwiseSubgraph pointwise:
                 EmitPointwise(pointwise);
@@ -77,7 +77,7 @@ internal sealed class StepEmitter<TSimd, TVec>
             ConvolutionMethod.Winograd2 => [WinogradStep<WinogradTile2>(spec, input, output)],
             ConvolutionMethod.Winograd4 => [WinogradStep<WinogradTile4>(spec, input, output)],
             _ when spec.Groups > 1 => [.. Enumerable.Range(0, spec.Groups).Select(g => GroupStep(spec, g, input, output))],
-            _ => [new DirectStep<TSimd, TVec>(spec, input, output, _store)],
+            _ => [new DirectStep<TSimd, TVec>(spec, input, output, _threads, _store)],
         };
         foreach (Step step in steps)
         {
@@ -85,14 +85,42 @@ internal sealed class StepEmitter<TSimd, TVec>
         }
     }
 
-    private void EmitPair(ConvolutionPairSubgraph pair)
+    private void EmitChain(ChainSubgraph chain)
     {
-        MapView input = _values.RequireMap(pair.First.Input);
-        MapView middle = _values.LayOut(pair.First.MapOutput!);
-        MapView output = _values.BeginMap(pair.MapOutput!, pair.Second.Parts);
-        DirectStep<TSimd, TVec> first = new(pair.First.Spec, input, middle, _store);
-        DepthwiseStep<TSimd, TVec> second = new(pair.Second.Spec, middle, output, _store);
-        _steps.Add(new DepthwisePairStep<TSimd, TVec>(first, second, middle.Layout), input.Buffer, output.Buffer);
+        List<Step> steps = [];
+        ArenaBuffer? read;
+        MapView map;
+        if (chain.Stages[0] is PointwiseSubgraph conversion)
+        {
+            AffineFunction function = conversion.Operations is [PointwiseOperation.Affine affine]
+                ? new(affine.Scale, affine.Shift)
+                : AffineFunction.Identity(conversion.Input.Shape[1]);
+            map = _values.LayOut(conversion.MapOutput!);
+            (Step step, read) = _values.MakeConversion(conversion.Input, map, function.Scale, function.Shift);
+            steps.Add(step);
+        }
+        else
+        {
+            map = _values.RequireMap(chain.Stages[0].MapInputs.Single());
+            read = map.Buffer;
+        }
+
+        foreach (Subgraph stage in chain.Stages.Skip(steps.Count))
+        {
+            Value[] parts = stage is ConvolutionSubgraph convolution ? convolution.Parts : [];
+            bool isLast = ReferenceEquals(stage, chain.Stages[^1]);
+            MapView output = isLast ? _values.BeginMap(stage.MapOutput!, parts) : _values.LayOut(stage.MapOutput!);
+            steps.Add(stage switch
+            {
+                PoolSubgraph pool => new PoolStep<TSimd, TVec>(pool.Spec, map, output, _store),
+                ConvolutionSubgraph { Method: ConvolutionMethod.Depthwise } depthwise =>
+                    new DepthwiseStep<TSimd, TVec>(depthwise.Spec, map, output, _store),
+                _ => new DirectStep<TSimd, TVec>(((ConvolutionSubgraph)stage).Spec, map, output, _threads, _store),
+            });
+            map = output;
+        }
+
+        _steps.Add(new RowChainStep([.. steps]), read, map.Buffer);
     }
 
     private WinogradStep<TSimd, TVec, TTile> WinogradStep<TTile>(ConvolutionSpec spec, MapView input, MapView output)
@@ -124,6 +152,7 @@ internal sealed class StepEmitter<TSimd, TVec>
             part,
             input with { FirstChannel = input.FirstChannel + group * inputs, Channels = inputs },
             output with { FirstChannel = output.FirstChannel + group * outputs, Channels = outputs },
+            _threads,
             _store);
     }
 

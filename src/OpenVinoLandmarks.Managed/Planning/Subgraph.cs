@@ -38,15 +38,16 @@ internal sealed class ConvolutionSubgraph(Value input, ConvolutionSpec spec) : S
     public override IEnumerable<Value> MapInputs => Residual is null ? [Input] : [Input, Residual];
 }
 
-/// <summary>A convolution and the depthwise convolution that alone reads its output, computed together.</summary>
-internal sealed class ConvolutionPairSubgraph(ConvolutionSubgraph first, ConvolutionSubgraph second) : Subgraph
+/// <summary>
+/// Subgraphs of which each alone reads the output of the one before, computed row by row. The first can be the conversion of an input of
+/// the model; without operations it only changes the layout.
+/// </summary>
+internal sealed class ChainSubgraph(IReadOnlyList<Subgraph> stages) : Subgraph
 {
-    public ConvolutionSubgraph First { get; } = first;
-
-    public ConvolutionSubgraph Second { get; } = second;
+    public IReadOnlyList<Subgraph> Stages { get; } = stages;
 
     /// <inheritdoc/>
-    public override IEnumerable<Value> MapInputs => First.MapInputs;
+    public override IEnumerable<Value> MapInputs => Stages[0].MapInputs;
 }
 
 /// <summary>A pooling and the arithmetic fused into it.</summary>

@@ -15,6 +15,7 @@ public sealed class MethodChoiceTests
     [DataRow(40, 1, 20)]
     [DataRow(100, 1, 24)]
     [DataRow(1, 2, 1)]
+    [DataRow(64, 2, 16)]
     [DataRow(361, 2, 24)]
     public void GroupTiles_DivideTilesEvenly(long tiles, int threads, int expected) =>
         Assert.AreEqual(expected, MethodChoice.GroupTiles(tiles, threads));
