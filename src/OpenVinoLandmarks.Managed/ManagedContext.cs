@@ -67,7 +67,29 @@ public sealed unsafe class ManagedContext : IDisposable
     /// <param name="count">The number of runs, from 1 to <see cref="ManagedPlan.Batch"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">The count is below 1 or above the batch.</exception>
     /// <exception cref="ObjectDisposedException">The context is disposed.</exception>
-    public void Run(int count = 1)
+    public void Run(int count = 1) => RunRounds(count, []);
+
+    /// <summary>Runs the model as <see cref="Run"/> does and measures each step.</summary>
+    /// <param name="times">
+    /// Receives the time of each of <see cref="ManagedPlan.Steps"/>, in the same order; on several threads, until the last has finished.
+    /// </param>
+    /// <param name="count">The number of runs, from 1 to <see cref="ManagedPlan.Batch"/>.</param>
+    /// <exception cref="ArgumentException">The span has another length than the plan has steps.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The count is below 1 or above the batch.</exception>
+    /// <exception cref="ObjectDisposedException">The context is disposed.</exception>
+    public void RunTimed(Span<TimeSpan> times, int count = 1)
+    {
+        int steps = _plan.Program.Steps.Length;
+        if (times.Length != steps)
+        {
+            throw new ArgumentException($"The span has {times.Length} elements; the plan has {steps} steps.", nameof(times));
+        }
+
+        times.Clear();
+        RunRounds(count, times);
+    }
+
+    private void RunRounds(int count, Span<TimeSpan> times)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         if (count < 1 || count > _plan.Batch)
@@ -93,7 +115,7 @@ public sealed unsafe class ManagedContext : IDisposable
                 outputs[i] = _outputs[i].Pointer + (long)first * _outputCounts[i];
             }
 
-            _runner.Run(_arena.Pointer, inputs, outputs, runs * program.ImagesPerRun);
+            _runner.Run(_arena.Pointer, inputs, outputs, runs * program.ImagesPerRun, times);
         }
 
         // The steps point into memory of the plan and of this context: the collector must not free either while they run.

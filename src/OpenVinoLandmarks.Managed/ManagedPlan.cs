@@ -1,3 +1,4 @@
+using OpenVinoLandmarks.Managed.Execution;
 using OpenVinoLandmarks.Managed.Planning;
 
 namespace OpenVinoLandmarks.Managed;
@@ -13,6 +14,12 @@ public sealed class ManagedPlan
         (Inputs, Outputs, Program) = (model.Inputs, model.Outputs, program);
         (Batch, Input, Threads) = (options.Batch, options.Input, options.Threads);
     }
+
+    /// <summary>
+    /// The width in bits of the widest vectors that plans compute with on this machine. For a program compiled ahead of time, the
+    /// instruction set it was compiled for decides.
+    /// </summary>
+    public static int WidestVectorBits => PlanCompiler.VectorBits(0);
 
     /// <summary>The inputs of the model, with their shapes in one run.</summary>
     public IReadOnlyList<ModelPort> Inputs { get; }
@@ -31,6 +38,9 @@ public sealed class ManagedPlan
 
     /// <summary>The width of the vectors that the plan computes with: 512, 256 or 128 bits.</summary>
     public int VectorBits => Program.VectorBits;
+
+    /// <summary>The steps in the order in which a call runs them; <see cref="ManagedContext.RunTimed"/> measures them.</summary>
+    public IReadOnlyList<ManagedStep> Steps => field ??= [.. Program.Steps.Select(Describe)];
 
     internal PlanProgram Program { get; }
 
@@ -66,6 +76,19 @@ public sealed class ManagedPlan
 
     /// <summary>Allocates the memory and starts the threads that one caller needs to run the plan. Dispose the result.</summary>
     public ManagedContext CreateContext() => new(this);
+
+    /// <summary>
+    /// Measures how many multiply-adds per second one thread of this machine computes in registers with vectors of
+    /// <see cref="VectorBits"/>: the limit of all steps, except that those of Winograd's algorithm need fewer than they are counted with.
+    /// </summary>
+    /// <param name="duration">How long to measure; the fastest of many short measurements counts.</param>
+    public double MeasurePeak(TimeSpan duration) => PlanCompiler.MeasurePeak(VectorBits, duration);
+
+    private ManagedStep Describe(Step step)
+    {
+        StepDescription description = step.Describe(Program.ImagesPerRun);
+        return new(step.Layer, description.Method, description.Input, description.Output, description.MultiplyAdds);
+    }
 
     /// <summary>Checks that there is a number per channel of each input.</summary>
     private static void CheckChannels(GraphModel model, IReadOnlyList<float>? numbers, string option)

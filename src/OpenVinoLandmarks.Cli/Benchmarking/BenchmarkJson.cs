@@ -2,6 +2,7 @@ using System.Text.Json;
 using OpenVinoLandmarks.Cli.Output;
 using OpenVinoLandmarks.Cli.SystemInfo;
 using OpenVinoLandmarks.Evaluation;
+using OpenVinoLandmarks.Inference;
 
 namespace OpenVinoLandmarks.Cli.Benchmarking;
 
@@ -69,6 +70,43 @@ internal static class BenchmarkJson
 
         json.WriteEndArray();
     });
+
+    /// <summary>Writes the layers of a model.</summary>
+    public static void Write(LayerResult result, Stream output) => JsonReport.WriteObject(output, json =>
+    {
+        WriteFacts(json, result.Machine, result.Model);
+        json.WriteNumber("threads", result.Profile.Threads);
+        WriteRounded(json, "limit_gmacs", result.Peak / 1e9);
+        json.WriteStartArray("layers");
+        foreach (LayerTime layer in result.Profile.Layers)
+        {
+            double rate = LayerResult.Rate(layer.MultiplyAdds, layer.Least.TotalMicroseconds);
+            json.WriteStartObject();
+            json.WriteString("layer", layer.Layer);
+            json.WriteString("method", layer.Method);
+            WriteShape(json, "input", layer.InputShape);
+            WriteShape(json, "output", layer.OutputShape);
+            json.WriteNumber("multiply_adds", layer.MultiplyAdds);
+            WriteRounded(json, "least_us", layer.Least.TotalMicroseconds);
+            WriteRounded(json, "median_us", layer.Median.TotalMicroseconds);
+            WriteRounded(json, "gmacs", rate / 1e9);
+            WriteRounded(json, "of_limit", rate / result.Peak);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    });
+
+    private static void WriteShape(Utf8JsonWriter json, string name, IReadOnlyList<int> shape)
+    {
+        json.WriteStartArray(name);
+        foreach (int size in shape)
+        {
+            json.WriteNumberValue(size);
+        }
+
+        json.WriteEndArray();
+    }
 
     private static void WriteFacts(Utf8JsonWriter json, MachineInfo machine, DetectorInfo detector)
     {

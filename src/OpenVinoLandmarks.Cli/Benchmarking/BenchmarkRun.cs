@@ -30,7 +30,14 @@ internal sealed class BenchmarkRun(BenchmarkSettings settings, MessageWriter mes
             BenchmarkChart.CheckTarget(chart, read);
         }
 
-        if (settings.Sweep is not null)
+        if (settings.Layers is { } layers)
+        {
+            LayerRun run = new(settings, messages);
+            LayerResult result = await Progress.ShowStepsAsync(
+                messages, step => Task.FromResult(run.Measure(layers, step, cancellationToken)));
+            Write(result, BenchmarkText.Write, BenchmarkJson.Write, chart: null, read);
+        }
+        else if (settings.Sweep is not null)
         {
             SweepRun run = new(settings, messages);
             SweepResult sweep = await Progress.ShowStepsAsync(messages, step => run.RunAsync(step, cancellationToken));
@@ -86,9 +93,9 @@ internal sealed class BenchmarkRun(BenchmarkSettings settings, MessageWriter mes
         return Stopwatch.GetElapsedTime(from);
     }
 
-    private void Write<T>(T result, Action<T, TextWriter> text, Action<T, Stream> json, Func<T, PlotModel> chart, FileSet read)
+    private void Write<T>(T result, Action<T, TextWriter> text, Action<T, Stream> json, Func<T, PlotModel>? chart, FileSet read)
     {
-        if (settings.Chart is { } file)
+        if (settings.Chart is { } file && chart is not null)
         {
             BenchmarkChart.Save(chart(result), file, read);
         }

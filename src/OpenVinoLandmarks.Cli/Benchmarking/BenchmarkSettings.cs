@@ -17,6 +17,16 @@ internal enum Sweep
     Size,
 }
 
+/// <summary>The model whose layers are measured (<c>--layers</c>).</summary>
+internal enum LayersOf
+{
+    /// <summary>The landmark model.</summary>
+    Landmarks,
+
+    /// <summary>The face detector.</summary>
+    Detector,
+}
+
 /// <summary>The options of <c>benchmark</c>.</summary>
 internal sealed record BenchmarkSettings
 {
@@ -43,6 +53,9 @@ internal sealed record BenchmarkSettings
 
     /// <summary>What is varied, or null for a single run.</summary>
     public required Sweep? Sweep { get; init; }
+
+    /// <summary>The model whose layers are measured, or null for a run of the whole detector.</summary>
+    public required LayersOf? Layers { get; init; }
 
     /// <summary>The format of the results on stdout: text or JSON.</summary>
     public required OutputFormat Format { get; init; }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using OpenVinoLandmarks.Cli.SystemInfo;
+using OpenVinoLandmarks.Inference;
 
 namespace OpenVinoLandmarks.Cli.Benchmarking;
 
@@ -54,6 +55,35 @@ internal static class BenchmarkText
                 result.Columns, (time, column) => Time(time).PadLeft(Math.Max(12, column.Length)));
             output.WriteLine($"{point.Label,12}  {string.Join("  ", cells)}");
         }
+    }
+
+    /// <summary>Writes the layers of a model as a table.</summary>
+    public static void Write(LayerResult result, TextWriter output)
+    {
+        ModelProfile profile = result.Profile;
+        WriteFacts(result.Machine, result.Model, output);
+        Line(output, "limit", $"{result.Peak / 1e9:0.0} G multiply-adds per second on {profile.Threads} threads, measured in registers");
+        output.WriteLine();
+        output.WriteLine("     least     median  M mult-adds  G per s  of limit  method, shapes, layer");
+        foreach (LayerTime layer in profile.Layers)
+        {
+            string shapes = $"{string.Join('x', layer.InputShape)} -> {string.Join('x', layer.OutputShape)}";
+            WriteLayer(output, result, layer.Least, layer.Median, layer.MultiplyAdds, $"{layer.Method}, {shapes}, {layer.Layer}");
+        }
+
+        TimeSpan least = new(profile.Layers.Sum(l => l.Least.Ticks)), median = new(profile.Layers.Sum(l => l.Median.Ticks));
+        WriteLayer(output, result, least, median, profile.Layers.Sum(l => l.MultiplyAdds), "all");
+    }
+
+    private static void WriteLayer(
+        TextWriter output, LayerResult result, TimeSpan least, TimeSpan median, long multiplyAdds, string text)
+    {
+        double rate = LayerResult.Rate(multiplyAdds, least.TotalMicroseconds);
+        string work = multiplyAdds == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"{multiplyAdds / 1e6:0.00}");
+        string speed = multiplyAdds == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"{rate / 1e9:0.0}");
+        string share = multiplyAdds == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"{rate / result.Peak:0.00}");
+        output.WriteLine(
+            $"{Time(least.TotalMicroseconds),10} {Time(median.TotalMicroseconds),10} {work,12} {speed,8} {share,9}  {text}");
     }
 
     private static void WriteFacts(MachineInfo machine, DetectorInfo detector, TextWriter output)

@@ -30,6 +30,12 @@ internal sealed class MeasuredDetector : IDisposable
     /// <summary>The landmark model. The detector owns it.</summary>
     public IImageModel Model => Detector.Model;
 
+    /// <summary>
+    /// The model of the face detector, once <see cref="FaceLandmarkDetector.FaceDetector"/> was used; null for a cascade. The detector owns
+    /// it.
+    /// </summary>
+    public IImageModel? FaceModel => _probe.Second;
+
     /// <summary>Number of calls in flight beyond which the throughput of the device stops rising.</summary>
     public int BestConcurrency => Model.BestConcurrency;
 
@@ -67,7 +73,8 @@ internal sealed class MeasuredDetector : IDisposable
         _log.Dispose();
     }
 
-    // The library asks this backend first. It calls the library's own backends and measures the landmark model, which is loaded first.
+    // The library asks this backend first. It calls the library's own backends and measures the landmark model, which is loaded first; the
+    // model of the face detector is the second.
     private sealed class BackendProbe : IInferenceBackend
     {
         private bool _measured;
@@ -76,11 +83,13 @@ internal sealed class MeasuredDetector : IDisposable
 
         public TimeSpan Compile { get; private set; }
 
+        public IImageModel? Second { get; private set; }
+
         public IImageModel? TryLoad(ModelLoadRequest request)
         {
             if (_measured)
             {
-                return null;
+                return Second = InferenceBackends.OpenVino.TryLoad(request) ?? InferenceBackends.Managed.TryLoad(request);
             }
 
             _measured = true;

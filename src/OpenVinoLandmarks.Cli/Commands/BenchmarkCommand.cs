@@ -19,6 +19,7 @@ internal sealed class BenchmarkCommand : Command
         ovlandmarks benchmark --device GPU --hint throughput --batch 8 --chart latency.svg
         ovlandmarks benchmark --device MANAGED --seconds 10 --format json photo.jpg
         ovlandmarks benchmark --sweep faces --chart faces.svg
+        ovlandmarks benchmark --device MANAGED --layers detector
         """;
 
     private readonly Argument<string[]> _images = new("IMAGE")
@@ -50,6 +51,12 @@ internal sealed class BenchmarkCommand : Command
         ("threads", Sweep.Threads),
         ("size", Sweep.Size));
 
+    private readonly Option<LayersOf?> _layers = OptionFactory.Choice(
+        "--layers",
+        "Measure each layer of the landmark model or of the face detector instead, on MANAGED. Default: not measured.",
+        ("landmarks", LayersOf.Landmarks),
+        ("detector", LayersOf.Detector));
+
     private readonly Option<OutputFormat?> _format = OptionFactory.Choice(
         "--format", "Format of the results on stdout. Default: text.", ("text", OutputFormat.Text), ("json", OutputFormat.Json));
 
@@ -66,7 +73,7 @@ internal sealed class BenchmarkCommand : Command
     {
         _globals = globals;
         Add(_images);
-        foreach (Option option in new Option[] { _requests, _batch, _seconds, _sweep, _format, _chart }.Concat(_faceDetector.All))
+        foreach (Option option in new Option[] { _requests, _batch, _seconds, _sweep, _layers, _format, _chart }.Concat(_faceDetector.All))
         {
             Add(option);
         }
@@ -90,6 +97,7 @@ internal sealed class BenchmarkCommand : Command
     private BenchmarkSettings Read(ParseResult parsed, MessageWriter messages)
     {
         CheckSweep(parsed);
+        CheckLayers(parsed);
         return new BenchmarkSettings
         {
             Images = parsed.GetValue(_images) ?? [],
@@ -100,6 +108,7 @@ internal sealed class BenchmarkCommand : Command
             Batch = parsed.GetValue(_batch),
             Duration = TimeSpan.FromSeconds(parsed.GetValue(_seconds) ?? DefaultSeconds),
             Sweep = parsed.GetValue(_sweep),
+            Layers = parsed.GetValue(_layers),
             Format = parsed.GetValue(_format) ?? OutputFormat.Text,
             Chart = parsed.GetValue(_chart),
         };
@@ -108,6 +117,15 @@ internal sealed class BenchmarkCommand : Command
     private static string ReadChart(string file) => file.EndsWith(".svg", StringComparison.OrdinalIgnoreCase)
         ? file
         : throw new FormatException($"--chart draws SVG; '{file}' does not end in .svg.");
+
+    private void CheckLayers(ParseResult parsed)
+    {
+        Option[] unused = parsed.GetValue(_layers) is null ? [] : [_requests, _batch, _sweep, _chart];
+        if (unused.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } given)
+        {
+            throw new UsageException($"{given.Name} has no effect with --layers: remove one of them.");
+        }
+    }
 
     // Not a validator of the parser: there, reading an option whose value is wrong throws.
     private void CheckSweep(ParseResult parsed)

@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
+using OpenVinoLandmarks.Managed;
 using OpenVinoLandmarks.OpenCv;
 using OpenVinoLandmarks.OpenVino;
 using OpenVinoLandmarks.SkiaSharp;
@@ -19,7 +19,7 @@ internal static class ToolVersions
     /// Width in bits of the widest vectors that this program computes with on this machine. For a program compiled ahead of time, the
     /// instruction set it was compiled for decides.
     /// </summary>
-    public static int VectorBits { get; } = Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : 128;
+    public static int VectorBits { get; } = ManagedPlan.WidestVectorBits;
 
     /// <summary>Version of .NET, and whether the program was compiled by the JIT or ahead of time.</summary>
     public static string DotNet => $"{Environment.Version}, {(RuntimeFeature.IsDynamicCodeCompiled ? "JIT" : "Native AOT")}";

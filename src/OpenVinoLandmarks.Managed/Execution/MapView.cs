@@ -10,6 +10,9 @@ internal sealed record MapView(ArenaBuffer Buffer, MapLayout Layout, int FirstCh
     {
     }
 
+    /// <summary>Returns the shape of a number of images.</summary>
+    public int[] Shape(int images) => [images, Channels, Layout.Height, Layout.Width];
+
     /// <summary>Returns the first channel of the top left pixel.</summary>
     public unsafe float* Pixels(in StepScope scope, int image) => Image(scope, image) + Layout.Origin + FirstChannel;
 

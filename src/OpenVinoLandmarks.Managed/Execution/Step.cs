@@ -6,8 +6,14 @@ namespace OpenVinoLandmarks.Managed.Execution;
 /// </summary>
 internal abstract class Step
 {
+    /// <summary>The layer of the model that the step belongs to.</summary>
+    public string Layer { get; set; } = "";
+
     /// <summary>The scratch memory that each worker needs, in floats.</summary>
     public virtual int ScratchFloats => 0;
+
+    /// <summary>Returns what the step computes for a number of images, for profiles.</summary>
+    public abstract StepDescription Describe(int images);
 
     /// <summary>Returns the number of units of work for a number of images.</summary>
     public abstract int CountUnits(int images);
@@ -34,3 +40,12 @@ internal readonly unsafe struct StepScope(float* arena, float* scratch, void** i
     /// <summary>The number of images to compute.</summary>
     public readonly int Images = images;
 }
+
+/// <summary>What a step computes.</summary>
+/// <param name="Method">The method, in words.</param>
+/// <param name="Input">The shape of its largest input; empty if it has none.</param>
+/// <param name="Output">The shape of its output.</param>
+/// <param name="MultiplyAdds">
+/// The multiply-adds of convolutions and matrix products by their definition; 0 for other steps. Winograd's algorithm needs fewer.
+/// </param>
+internal readonly record struct StepDescription(string Method, int[] Input, int[] Output, long MultiplyAdds = 0);

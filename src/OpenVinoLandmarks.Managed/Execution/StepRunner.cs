@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace OpenVinoLandmarks.Managed.Execution;
 
 /// <summary>
@@ -30,18 +32,36 @@ internal sealed unsafe class StepRunner : IDisposable
         }
     }
 
-    public void Run(float* arena, void** inputs, float** outputs, int images)
+    /// <summary>Runs all steps.</summary>
+    /// <param name="arena">The memory of intermediate tensors.</param>
+    /// <param name="inputs">Per input, the first image.</param>
+    /// <param name="outputs">Per output, the first image.</param>
+    /// <param name="images">The number of images.</param>
+    /// <param name="times">Receives the duration of each step, added to what it holds; empty to measure none.</param>
+    public void Run(float* arena, void** inputs, float** outputs, int images, Span<TimeSpan> times)
     {
         if (_team is not null)
         {
-            _team.Run(arena, inputs, outputs, images);
+            _team.Run(arena, inputs, outputs, images, times);
             return;
         }
 
         StepScope scope = new(arena, _scratch[0].Pointer, inputs, outputs, images);
-        foreach (Step step in _steps)
+        if (times.IsEmpty)
         {
-            step.Run(scope, 0, step.CountUnits(images));
+            foreach (Step step in _steps)
+            {
+                step.Run(scope, 0, step.CountUnits(images));
+            }
+
+            return;
+        }
+
+        for (int i = 0; i < _steps.Length; i++)
+        {
+            long start = Stopwatch.GetTimestamp();
+            _steps[i].Run(scope, 0, _steps[i].CountUnits(images));
+            times[i] += Stopwatch.GetElapsedTime(start);
         }
     }
 

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace OpenVinoLandmarks.Managed.Execution;
 
 /// <summary>
@@ -51,8 +53,11 @@ internal sealed unsafe class WorkerTeam : IDisposable
         }
     }
 
-    /// <summary>Runs all steps and returns when all workers have finished. Allocates nothing.</summary>
-    public void Run(float* arena, void** inputs, float** outputs, int images)
+    /// <summary>
+    /// Runs all steps and returns when all workers have finished. Allocates nothing. Adds the duration of each step, from the end of the
+    /// step before on all workers, to <paramref name="times"/>, unless that is empty.
+    /// </summary>
+    public void Run(float* arena, void** inputs, float** outputs, int images, Span<TimeSpan> times)
     {
         _arena = arena;
         _inputs = inputs;
@@ -63,7 +68,7 @@ internal sealed unsafe class WorkerTeam : IDisposable
         _failure = null;
         Volatile.Write(ref _working, _threads.Length);
         _begin.Release(_threads.Length);
-        Execute(0);
+        Execute(0, times);
         Wait(ref _working, 0);
         if (_failure is { } failure)
         {
@@ -109,15 +114,16 @@ internal sealed unsafe class WorkerTeam : IDisposable
                 return;
             }
 
-            Execute(worker);
+            Execute(worker, []);
             Interlocked.Decrement(ref _working);
         }
     }
 
-    private void Execute(int worker)
+    private void Execute(int worker, Span<TimeSpan> times)
     {
         StepScope scope = new(_arena, _scratch[worker].Pointer, _inputs, _outputs, _images);
         int workers = _threads.Length + 1;
+        long start = times.IsEmpty ? 0 : Stopwatch.GetTimestamp();
         for (int i = 0; i < _steps.Length; i++)
         {
             try
@@ -131,6 +137,12 @@ internal sealed unsafe class WorkerTeam : IDisposable
             }
 
             WaitForAll((i + 1) * workers);
+            if (!times.IsEmpty)
+            {
+                long end = Stopwatch.GetTimestamp();
+                times[i] += Stopwatch.GetElapsedTime(start, end);
+                start = end;
+            }
         }
     }
 

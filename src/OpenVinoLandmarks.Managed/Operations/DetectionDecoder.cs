@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace OpenVinoLandmarks.Managed.Operations;
 
 /// <summary>
@@ -22,16 +20,16 @@ internal readonly ref struct DetectionDecoder(
     {
         output.Clear();
         int rows = 0;
-        PooledList<Detection> candidates = new(operation.Priors);
-        PooledList<Detection> kept = new(operation.Priors);
+        PooledList<ulong> candidates = new(operation.Priors);
+        KeptDetections kept = new(operation.NmsThreshold);
         for (int image = 0; image < operation.Images; image++)
         {
-            kept.Truncate(0);
+            kept.Clear();
             int priorSet = priorSets == 1 ? 0 : image;
             if (operation.DecreaseLabel)
             {
                 CollectBestClasses(image, ref candidates);
-                Suppress(image, priorSet, ref candidates, ref kept);
+                Suppress(image, priorSet, null, ref candidates, ref kept);
             }
             else
             {
@@ -40,7 +38,7 @@ internal readonly ref struct DetectionDecoder(
                     if (c != operation.Background)
                     {
                         CollectClass(image, c, ref candidates);
-                        Suppress(image, priorSet, ref candidates, ref kept);
+                        Suppress(image, priorSet, c, ref candidates, ref kept);
                     }
                 }
             }
@@ -56,7 +54,7 @@ internal readonly ref struct DetectionDecoder(
         }
     }
 
-    private void CollectClass(int image, int c, ref PooledList<Detection> candidates)
+    private void CollectClass(int image, int c, ref PooledList<ulong> candidates)
     {
         candidates.Truncate(0);
         for (int prior = 0; prior < operation.Priors; prior++)
@@ -64,72 +62,70 @@ internal readonly ref struct DetectionDecoder(
             float score = Score(image, prior, c);
             if (score > operation.ConfidenceThreshold)
             {
-                candidates.Add(new Detection(score, c, prior, 0, 0, 0, 0));
+                candidates.Add(ScoreKey.Of(score, prior));
             }
         }
     }
 
-    private void CollectBestClasses(int image, ref PooledList<Detection> candidates)
+    private void CollectBestClasses(int image, ref PooledList<ulong> candidates)
     {
         candidates.Truncate(0);
         for (int prior = 0; prior < operation.Priors; prior++)
         {
-            (float best, int bestClass) = (-1, 0);
-            for (int c = 1; c < operation.Classes; c++)
-            {
-                float score = Score(image, prior, c);
-                if (c != operation.Background && score > best)
-                {
-                    (best, bestClass) = (score, c);
-                }
-            }
-
+            (float best, int bestClass) = BestClass(image, prior);
             if (bestClass > 0 && best >= operation.ConfidenceThreshold)
             {
-                candidates.Add(new Detection(best, bestClass, prior, 0, 0, 0, 0));
+                candidates.Add(ScoreKey.Of(best, prior));
             }
         }
     }
 
-    /// <summary>Keeps the candidates that do not overlap a candidate of their class with a higher score.</summary>
-    private void Suppress(int image, int priorSet, ref PooledList<Detection> candidates, ref PooledList<Detection> kept)
+    private (float Score, int Class) BestClass(int image, int prior)
     {
-        candidates.Items.Sort(Detection.ByScore);
-        if (operation.TopK >= 0)
+        (float best, int bestClass) = (-1, 0);
+        for (int c = 1; c < operation.Classes; c++)
         {
-            candidates.Truncate(operation.TopK);
+            float score = Score(image, prior, c);
+            if (c != operation.Background && score > best)
+            {
+                (best, bestClass) = (score, c);
+            }
         }
 
-        foreach (Detection candidate in candidates.Items)
-        {
-            Detection decoded = Decode(image, priorSet, candidate);
-            bool keep = true;
-            foreach (ref readonly Detection other in kept.Items)
-            {
-                if (other.Class == decoded.Class && decoded.Overlap(other) > operation.NmsThreshold)
-                {
-                    keep = false;
-                    break;
-                }
-            }
+        return (best, bestClass);
+    }
 
-            if (keep)
+    /// <summary>Keeps the candidates that do not overlap a candidate of their class with a higher score.</summary>
+    /// <param name="image">The image.</param>
+    /// <param name="priorSet">The set of prior boxes.</param>
+    /// <param name="c">The class of all candidates; null if each has the best class of its prior box.</param>
+    /// <param name="candidates">The candidates, which are sorted.</param>
+    /// <param name="kept">Receives the detections.</param>
+    private void Suppress(int image, int priorSet, int? c, ref PooledList<ulong> candidates, ref KeptDetections kept)
+    {
+        foreach (ulong key in ScoreKey.Best(candidates.Items, operation.TopK))
+        {
+            int prior = ScoreKey.Prior(key);
+            (float score, int own) = c is { } given ? (Score(image, prior, given), given) : BestClass(image, prior);
+            Detection decoded = Decode(image, priorSet, new Detection(score, own, prior, 0, 0, 0, 0));
+            if (!kept.Overlap(decoded))
             {
                 kept.Add(decoded);
             }
         }
     }
 
-    private int Write(int image, ref PooledList<Detection> kept, Span<float> output, int row)
+    private int Write(int image, ref KeptDetections kept, Span<float> output, int row)
     {
-        if (operation.KeepTopK >= 0 && kept.Count > operation.KeepTopK)
+        Span<Detection> detections = kept.Items;
+        if (operation.KeepTopK >= 0 && detections.Length > operation.KeepTopK)
         {
-            kept.Items.Sort(Detection.ByScore);
-            kept.Truncate(operation.KeepTopK);
+            detections.Sort(Detection.ByScore);
+            detections = detections[..operation.KeepTopK];
         }
 
-        kept.Items.Sort(Detection.ByClass);
-        foreach (Detection detection in kept.Items)
+        detections.Sort(Detection.ByClass);
+        foreach (Detection detection in detections)
         {
             if (row * 7 == output.Length)
             {
@@ -192,63 +188,4 @@ internal readonly ref struct DetectionDecoder(
         Right = Math.Clamp(box.Right, 0, 1),
         Bottom = Math.Clamp(box.Bottom, 0, 1),
     };
-}
-
-/// <summary>A detection: a box with a class and a score, decoded from one prior box.</summary>
-internal readonly record struct Detection(float Score, int Class, int Prior, float Left, float Top, float Right, float Bottom)
-{
-    /// <summary>Orders by descending score, equal scores by prior box.</summary>
-    public static readonly Comparison<Detection> ByScore = (a, b) =>
-        a.Score != b.Score ? b.Score.CompareTo(a.Score) : a.Prior.CompareTo(b.Prior);
-
-    /// <summary>Orders by class, then by descending score.</summary>
-    public static readonly Comparison<Detection> ByClass = (a, b) =>
-        a.Class != b.Class ? a.Class.CompareTo(b.Class) : ByScore(a, b);
-
-    /// <summary>Returns the intersection over union.</summary>
-    public float Overlap(in Detection other)
-    {
-        float width = Math.Min(Right, other.Right) - Math.Max(Left, other.Left);
-        float height = Math.Min(Bottom, other.Bottom) - Math.Max(Top, other.Top);
-        return width > 0 && height > 0 ? width * height / (Area + other.Area - width * height) : 0;
-    }
-
-    private float Area => Right < Left || Bottom < Top ? 0 : (Right - Left) * (Bottom - Top);
-}
-
-/// <summary>
-/// A list in an array of the shared pool: operations are shared between threads and must not allocate, so they cannot own scratch memory.
-/// </summary>
-internal ref struct PooledList<T>
-{
-    private T[] _items;
-
-    public PooledList(int capacity) => _items = ArrayPool<T>.Shared.Rent(Math.Max(16, capacity));
-
-    public int Count { get; private set; }
-
-    public readonly Span<T> Items => _items.AsSpan(0, Count);
-
-    public void Add(T item)
-    {
-        if (Count == _items.Length)
-        {
-            T[] larger = ArrayPool<T>.Shared.Rent(checked(Count * 2));
-            Items.CopyTo(larger);
-            ArrayPool<T>.Shared.Return(_items);
-            _items = larger;
-        }
-
-        _items[Count++] = item;
-    }
-
-    /// <summary>Removes the items from index <paramref name="count"/> on.</summary>
-    public void Truncate(int count) => Count = Math.Min(Count, count);
-
-    public void Dispose()
-    {
-        ArrayPool<T>.Shared.Return(_items);
-        _items = [];
-        Count = 0;
-    }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using OpenVinoLandmarks.Managed.Graph;
 
 namespace OpenVinoLandmarks.Managed.Operations;
@@ -33,15 +34,26 @@ internal sealed class SoftMaxOperation : Operation
         {
             for (int inner = 0; inner < step; inner++)
             {
-                Line(data, result, outer * size * step + inner, size, step);
+                Subtract(data, result, outer * size * step + inner, size, step);
+            }
+        }
+
+        // All lines at once: lines are often of two classes.
+        Exponential(result);
+        for (int outer = 0; outer < shape.CountOf(0, Axis); outer++)
+        {
+            for (int inner = 0; inner < step; inner++)
+            {
+                Divide(result, outer * size * step + inner, size, step);
             }
         }
     }
 
-    private static void Line(ReadOnlySpan<float> data, Span<float> result, int first, int size, int step)
+    /// <summary>Subtracts the maximum of a line, which keeps the exponentials from overflowing.</summary>
+    private static void Subtract(ReadOnlySpan<float> data, Span<float> result, int first, int size, int step)
     {
-        // Subtracting the maximum keeps the exponentials from overflowing. As in OpenVINO, the maximum starts at the least finite number,
-        // and of NaN and a number it is the number on the last axis, and the later of the two on the others.
+        // As in OpenVINO, the maximum starts at the least finite number, and of NaN and a number it is the number on the last axis, and
+        // the later of the two on the others.
         float greatest = float.MinValue;
         for (int i = 0; i < size; i++)
         {
@@ -49,17 +61,45 @@ internal sealed class SoftMaxOperation : Operation
             greatest = step == 1 ? (value > greatest ? value : greatest) : (greatest > value ? greatest : value);
         }
 
+        for (int i = 0; i < size; i++)
+        {
+            result[first + i * step] = data[first + i * step] - greatest;
+        }
+    }
+
+    private static void Exponential(Span<float> values)
+    {
+        for (; values.Length >= Vector256<float>.Count; values = values[Vector256<float>.Count..])
+        {
+            Exponential(Vector256.Create<float>(values)).CopyTo(values);
+        }
+
+        // The same function for the rest: a number must not depend on its place in a batch.
+        Span<float> rest = stackalloc float[Vector256<float>.Count];
+        rest.Clear();
+        values.CopyTo(rest);
+        Exponential(Vector256.Create<float>(rest)).CopyTo(rest);
+        rest[..values.Length].CopyTo(values);
+    }
+
+    private static Vector256<float> Exponential(Vector256<float> values)
+    {
+        Vector256<float> exponential = Vector256.Exp(values);
+        Vector256<float> isNumber = Vector256.Equals(exponential, exponential);
+        return Vector256.ConditionalSelect(isNumber, exponential, Vector256.Create(float.PositiveInfinity));
+    }
+
+    private static void Divide(Span<float> values, int first, int size, int step)
+    {
         float sum = 0;
         for (int i = 0; i < size; i++)
         {
-            float exponential = MathF.Exp(data[first + i * step] - greatest);
-            result[first + i * step] = float.IsNaN(exponential) ? float.PositiveInfinity : exponential;
-            sum += result[first + i * step];
+            sum += values[first + i * step];
         }
 
         for (int i = 0; i < size; i++)
         {
-            result[first + i * step] /= sum;
+            values[first + i * step] /= sum;
         }
     }
 }

@@ -49,6 +49,7 @@ internal sealed class GraphPartitioner
                 continue;
             }
 
+            subgraph.Layer = node.Layer.Name;
             _subgraphs.Add(subgraph);
             if ((subgraph.MapOutput ?? (subgraph as RowsSubgraph)?.Output) is { } output)
             {

@@ -7,9 +7,26 @@ namespace OpenVinoLandmarks.Managed.Planning;
 internal static class MethodChoice
 {
     /// <summary>
-    /// Tiles per group of a Winograd step: enough to reuse each weight often, few enough to stay in the second-level cache.
+    /// The usual tiles per group of a Winograd step: enough to reuse each weight often, few enough to stay in the second-level cache.
     /// </summary>
-    public const int GroupTiles = 24;
+    private const int UsualGroup = 24;
+
+    /// <summary>Returns the tiles per group of a Winograd step.</summary>
+    /// <param name="tiles">The tiles of all images of a call.</param>
+    /// <param name="threads">The threads that share the groups.</param>
+    public static int GroupTiles(long tiles, int threads)
+    {
+        // Every group reads all weights, so that a small remainder costs as much as a group: 25 tiles are one group, 40 are two of 20. Few
+        // groups are as many for each thread.
+        long groups = Math.Max(1, (tiles + UsualGroup / 2) / UsualGroup);
+        if (groups > 3 * threads)
+        {
+            return UsualGroup;
+        }
+
+        groups = Math.Min(tiles, (groups + threads - 1) / threads * threads);
+        return (int)((tiles + groups - 1) / groups);
+    }
 
     /// <summary>Whether a method can compute a convolution.</summary>
     public static bool IsPossible(ConvolutionMethod method, ConvolutionSpec spec) => method switch
@@ -31,7 +48,8 @@ internal static class MethodChoice
         }
 
         double outputVectors = Padding.RoundUp(spec.OutputChannels, lanes) / lanes;
-        double direct = (double)spec.OutputHeight * spec.OutputWidth * outputVectors * (9 * spec.InputChannels + 6);
+        double direct = (double)spec.OutputHeight * spec.OutputWidth * outputVectors * (9 * spec.InputChannels + 6)
+            + FirstLoad(9 * spec.InputChannels * outputVectors, lanes, batch);
         double two = Winograd<WinogradTile2>(spec, lanes, batch, inputCost: 45, outputCost: 45);
         double four = Winograd<WinogradTile4>(spec, lanes, batch, inputCost: 190, outputCost: 170);
         if (direct <= Math.Min(two, four))
@@ -54,10 +72,16 @@ internal static class MethodChoice
         double transform = tiles * (inputVectors * inputCost + outputVectors * outputCost);
 
         // Each group loads the weights once from beyond the first-level cache.
-        double groups = Math.Max(1.0 / batch, tiles / GroupTiles);
-        double load = groups * products * spec.InputChannels * outputVectors * 2;
-        return multiply + transform + load;
+        double weights = products * spec.InputChannels * outputVectors;
+        double groups = Math.Max(1.0 / batch, tiles / UsualGroup);
+        return multiply + transform + groups * weights * 2 + FirstLoad(weights, lanes, batch);
     }
+
+    /// <summary>
+    /// Returns the cost of loading weights for the first time in a call: those of a whole detector do not stay in the second-level cache,
+    /// and a core reads some eight bytes per cycle from beyond it. Small maps need few products per weight, so that this decides.
+    /// </summary>
+    private static double FirstLoad(double vectors, int lanes, int batch) => vectors * lanes / 2 / batch;
 }
 
 /// <summary>The methods to compute a convolution.</summary>

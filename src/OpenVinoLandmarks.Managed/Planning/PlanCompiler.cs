@@ -30,7 +30,7 @@ internal static class PlanCompiler
     public static int VectorBits(int limit)
     {
         limit = limit == 0 ? 512 : limit;
-        if (limit >= 512 && Vector512.IsHardwareAccelerated)
+        if (limit >= 512 && Simd512.IsSupported)
         {
             return 512;
         }
@@ -39,12 +39,21 @@ internal static class PlanCompiler
         return limit >= 256 && Vector256.IsHardwareAccelerated && Fma.IsSupported ? 256 : 128;
     }
 
+    /// <summary>Measures the multiply-adds per second of one thread with vectors of this width.</summary>
+    public static double MeasurePeak(int vectorBits, TimeSpan duration) => vectorBits switch
+    {
+        512 => PeakKernel<Simd512, Vector512<float>>.Measure(duration),
+        256 => PeakKernel<Simd256, Vector256<float>>.Measure(duration),
+        _ => PeakKernel<Simd128, Vector128<float>>.Measure(duration),
+    };
+
     private static PlanProgram Compile<TSimd, TVec>(ModelGraph graph, ManagedPlanOptions options, ConvolutionMethod? method)
         where TSimd : struct, ISimd<TVec>
         where TVec : unmanaged
     {
         int imagesPerRun = ImagesPerRun(graph);
         List<Subgraph> subgraphs = new GraphPartitioner(graph, imagesPerRun, TSimd.Lanes).Partition();
+        subgraphs = StrideReduction.Apply(subgraphs, graph);
         subgraphs = SiblingConvolutions.Merge(subgraphs, graph, TSimd.Lanes);
         int batch = options.Batch * imagesPerRun;
         foreach (ConvolutionSubgraph subgraph in subgraphs.OfType<ConvolutionSubgraph>())
@@ -58,8 +67,8 @@ internal static class PlanCompiler
         WeightStore store = new();
         MapPlanner maps = new(subgraphs, graph, TSimd.Lanes);
         ValueStore<TSimd, TVec> values = new(graph, maps, steps, store, options, imagesPerRun);
-        StepEmitter<TSimd, TVec> emitter = new(batch, steps, store, values);
-        foreach (Subgraph subgraph in DepthwisePairing.Pair<TSimd, TVec>(subgraphs, graph))
+        StepEmitter<TSimd, TVec> emitter = new(batch, options.Threads, steps, store, values);
+        foreach (Subgraph subgraph in RowChaining.Chain<TSimd, TVec>(subgraphs, graph))
         {
             emitter.Emit(subgraph);
         }

@@ -132,7 +132,8 @@ internal sealed class SiblingConvolutions
         };
         Shape part = parts[0].Shape;
         Value whole = new(string.Join(", ", parts.Select(p => p.Name)), parts[0].Type, Shape.Of(part[0], channels, part[2], part[3]));
-        return new ConvolutionSubgraph(input, spec) { MapOutput = whole, Parts = parts };
+        string layer = string.Join(", ", siblings.Select(s => s.Layer));
+        return new ConvolutionSubgraph(input, spec) { Layer = layer, MapOutput = whole, Parts = parts };
     }
 
     /// <summary>Returns the values of all channels; those of a convolution without values are neutral. Empty if none has values.</summary>

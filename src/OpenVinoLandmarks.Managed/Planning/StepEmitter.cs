@@ -11,22 +11,24 @@ internal sealed class StepEmitter<TSimd, TVec>
     where TVec : unmanaged
 {
     private readonly int _batch;
+    private readonly int _threads;
     private readonly StepList _steps;
     private readonly WeightStore _store;
     private readonly ValueStore<TSimd, TVec> _values;
 
-    public StepEmitter(int batch, StepList steps, WeightStore store, ValueStore<TSimd, TVec> values) =>
-        (_batch, _steps, _store, _values) = (batch, steps, store, values);
+    public StepEmitter(int batch, int threads, StepList steps, WeightStore store, ValueStore<TSimd, TVec> values) =>
+        (_batch, _threads, _steps, _store, _values) = (batch, threads, steps, store, values);
 
     public void Emit(Subgraph subgraph)
     {
+        _steps.Layer = subgraph.Layer;
         switch (subgraph)
         {
             case ConvolutionSubgraph convolution:
                 EmitConvolution(convolution);
                 break;
-            case ConvolutionPairSubgraph pair:
-                EmitPair(pair);
+            case ChainSubgraph chain:
+                EmitChain(chain);
                 break;
             case PointwiseSubgraph pointwise:
                 EmitPointwise(pointwise);
@@ -75,7 +77,7 @@ internal sealed class StepEmitter<TSimd, TVec>
             ConvolutionMethod.Winograd2 => [WinogradStep<WinogradTile2>(spec, input, output)],
             ConvolutionMethod.Winograd4 => [WinogradStep<WinogradTile4>(spec, input, output)],
             _ when spec.Groups > 1 => [.. Enumerable.Range(0, spec.Groups).Select(g => GroupStep(spec, g, input, output))],
-            _ => [new DirectStep<TSimd, TVec>(spec, input, output, _store)],
+            _ => [new DirectStep<TSimd, TVec>(spec, input, output, _threads, _store)],
         };
         foreach (Step step in steps)
         {
@@ -83,14 +85,42 @@ internal sealed class StepEmitter<TSimd, TVec>
         }
     }
 
-    private void EmitPair(ConvolutionPairSubgraph pair)
+    private void EmitChain(ChainSubgraph chain)
     {
-        MapView input = _values.RequireMap(pair.First.Input);
-        MapView middle = _values.LayOut(pair.First.MapOutput!);
-        MapView output = _values.BeginMap(pair.MapOutput!, pair.Second.Parts);
-        DirectStep<TSimd, TVec> first = new(pair.First.Spec, input, middle, _store);
-        DepthwiseStep<TSimd, TVec> second = new(pair.Second.Spec, middle, output, _store);
-        _steps.Add(new DepthwisePairStep<TSimd, TVec>(first, second, middle.Layout), input.Buffer, output.Buffer);
+        List<Step> steps = [];
+        ArenaBuffer? read;
+        MapView map;
+        if (chain.Stages[0] is PointwiseSubgraph conversion)
+        {
+            AffineFunction function = conversion.Operations is [PointwiseOperation.Affine affine]
+                ? new(affine.Scale, affine.Shift)
+                : AffineFunction.Identity(conversion.Input.Shape[1]);
+            map = _values.LayOut(conversion.MapOutput!);
+            (Step step, read) = _values.MakeConversion(conversion.Input, map, function.Scale, function.Shift);
+            steps.Add(step);
+        }
+        else
+        {
+            map = _values.RequireMap(chain.Stages[0].MapInputs.Single());
+            read = map.Buffer;
+        }
+
+        foreach (Subgraph stage in chain.Stages.Skip(steps.Count))
+        {
+            Value[] parts = stage is ConvolutionSubgraph convolution ? convolution.Parts : [];
+            bool isLast = ReferenceEquals(stage, chain.Stages[^1]);
+            MapView output = isLast ? _values.BeginMap(stage.MapOutput!, parts) : _values.LayOut(stage.MapOutput!);
+            steps.Add(stage switch
+            {
+                PoolSubgraph pool => new PoolStep<TSimd, TVec>(pool.Spec, map, output, _store),
+                ConvolutionSubgraph { Method: ConvolutionMethod.Depthwise } depthwise =>
+                    new DepthwiseStep<TSimd, TVec>(depthwise.Spec, map, output, _store),
+                _ => new DirectStep<TSimd, TVec>(((ConvolutionSubgraph)stage).Spec, map, output, _threads, _store),
+            });
+            map = output;
+        }
+
+        _steps.Add(new RowChainStep([.. steps]), read, map.Buffer);
     }
 
     private WinogradStep<TSimd, TVec, TTile> WinogradStep<TTile>(ConvolutionSpec spec, MapView input, MapView output)
@@ -98,7 +128,7 @@ internal sealed class StepEmitter<TSimd, TVec>
     {
         int side = TTile.OutputSide;
         long tiles = (long)_batch * ((spec.OutputHeight + side - 1) / side) * ((spec.OutputWidth + side - 1) / side);
-        return new(spec, input, output, (int)Math.Min(tiles, MethodChoice.GroupTiles), _store);
+        return new(spec, input, output, MethodChoice.GroupTiles(tiles, _threads), _store);
     }
 
     /// <summary>Creates the step of one group of a grouped convolution: a convolution of a part of the channels.</summary>
@@ -122,6 +152,7 @@ internal sealed class StepEmitter<TSimd, TVec>
             part,
             input with { FirstChannel = input.FirstChannel + group * inputs, Channels = inputs },
             output with { FirstChannel = output.FirstChannel + group * outputs, Channels = outputs },
+            _threads,
             _store);
     }
 

@@ -10,6 +10,9 @@ internal sealed class StepList
     private readonly HashSet<ArenaBuffer> _buffers = [];
     private readonly Dictionary<Step, ArenaBuffer> _clearing = [];
 
+    /// <summary>The layer of the steps that are added next.</summary>
+    public string Layer { get; set; } = "";
+
     /// <summary>Adds a step that uses these buffers; null stands for memory outside the arena.</summary>
     public void Add(Step step, params ReadOnlySpan<ArenaBuffer?> used)
     {
@@ -23,6 +26,7 @@ internal sealed class StepList
             }
         }
 
+        step.Layer = Layer;
         _steps.Add(step);
     }
 

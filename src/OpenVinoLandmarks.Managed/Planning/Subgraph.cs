@@ -7,6 +7,9 @@ namespace OpenVinoLandmarks.Managed.Planning;
 /// <summary>One or several nodes of a graph that are computed together, usually by one step.</summary>
 internal abstract class Subgraph
 {
+    /// <summary>The name of the layer, or of the first of several, for profiles.</summary>
+    public string Layer { get; set; } = "";
+
     /// <summary>The values that the step reads as maps.</summary>
     public abstract IEnumerable<Value> MapInputs { get; }
 
@@ -35,15 +38,16 @@ internal sealed class ConvolutionSubgraph(Value input, ConvolutionSpec spec) : S
     public override IEnumerable<Value> MapInputs => Residual is null ? [Input] : [Input, Residual];
 }
 
-/// <summary>A convolution and the depthwise convolution that alone reads its output, computed together.</summary>
-internal sealed class ConvolutionPairSubgraph(ConvolutionSubgraph first, ConvolutionSubgraph second) : Subgraph
+/// <summary>
+/// Subgraphs of which each alone reads the output of the one before, computed row by row. The first can be the conversion of an input of
+/// the model; without operations it only changes the layout.
+/// </summary>
+internal sealed class ChainSubgraph(IReadOnlyList<Subgraph> stages) : Subgraph
 {
-    public ConvolutionSubgraph First { get; } = first;
-
-    public ConvolutionSubgraph Second { get; } = second;
+    public IReadOnlyList<Subgraph> Stages { get; } = stages;
 
     /// <inheritdoc/>
-    public override IEnumerable<Value> MapInputs => First.MapInputs;
+    public override IEnumerable<Value> MapInputs => Stages[0].MapInputs;
 }
 
 /// <summary>A pooling and the arithmetic fused into it.</summary>

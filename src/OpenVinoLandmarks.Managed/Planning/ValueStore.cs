@@ -85,16 +85,25 @@ internal sealed class ValueStore<TSimd, TVec>
     /// <summary>Adds steps that copy an input of the model to a map and scale and shift it.</summary>
     public void ConvertParameter(Value parameter, MapView map, float[] scale, float[] shift)
     {
+        (Step step, ArenaBuffer? read) = MakeConversion(parameter, map, scale, shift);
+        _steps.Add(step, read, map.Buffer);
+    }
+
+    /// <summary>
+    /// Returns a step that copies an input of the model to a map and scales and shifts it, and the buffer that it reads; null if it reads
+    /// the memory of the caller. The step is not added.
+    /// </summary>
+    public (Step Step, ArenaBuffer? Read) MakeConversion(Value parameter, MapView map, float[] scale, float[] shift)
+    {
         if (_inputLayout == ManagedInputLayout.InterleavedBytes && map.Layout.PixelStep == map.Layout.Channels)
         {
             AffineFunction function = new(scale, shift);
             function = _ofBytes?.Then(function) ?? function;
-            _steps.Add(new BytesToMapStep<TSimd, TVec>(_parameters[parameter], map, function.Scale, function.Shift, _store), map.Buffer);
-            return;
+            return (new BytesToMapStep<TSimd, TVec>(_parameters[parameter], map, function.Scale, function.Shift, _store), null);
         }
 
         TensorRef tensor = RequireTensor(parameter);
-        _steps.Add(new TensorToMapStep(tensor, map, scale, shift), tensor.Buffer, map.Buffer);
+        return (new TensorToMapStep(tensor, map, scale, shift), tensor.Buffer);
     }
 
     /// <summary>Returns the row-major tensor of a value, which the steps added so far fill.</summary>
@@ -151,6 +160,7 @@ internal sealed class ValueStore<TSimd, TVec>
         for (int i = 0; i < _graph.Results.Count; i++)
         {
             Value result = _graph.Results[i];
+            _steps.Layer = result.Name;
             TensorRef tensor = RequireTensor(result);
             if (FirstResult(result) != i || !CanBeWrittenInPlace(result))
             {

@@ -34,6 +34,46 @@ public sealed class BenchmarkTests
     }
 
     [TestMethod]
+    [DataRow("landmarks", "face-landmarks-5pt-0002")]
+    [DataRow("detector", "face-detection-0002")]
+    public void Layers_AsJson_HaveTimesShapesAndRates(string layers, string model)
+    {
+        JsonElement result = Tool.Run(
+            [.. s_short, "--layers", layers, "--face-detector", "face-detection-0002", "--format", "json"]).Succeeded().Json;
+
+        Assert.AreEqual(model, result.GetProperty("model").GetString());
+        Assert.IsGreaterThan(0, result.GetProperty("limit_gmacs").GetDouble());
+        JsonElement[] all = [.. result.GetProperty("layers").EnumerateArray()];
+        Assert.IsGreaterThan(10_000_000, all.Sum(layer => layer.GetProperty("multiply_adds").GetInt64()));
+        foreach (JsonElement layer in all)
+        {
+            Assert.AreNotEqual("", layer.GetProperty("layer").GetString());
+            Assert.AreNotEqual("", layer.GetProperty("method").GetString());
+            Assert.AreNotEqual(0, layer.GetProperty("output").GetArrayLength());
+            Assert.IsGreaterThanOrEqualTo(layer.GetProperty("least_us").GetDouble(), layer.GetProperty("median_us").GetDouble());
+            bool computes = layer.GetProperty("multiply_adds").GetInt64() > 0;
+            Assert.AreEqual(computes, layer.GetProperty("gmacs").GetDouble() > 0);
+        }
+    }
+
+    [TestMethod]
+    public void Layers_AsText_EndWithTheSum()
+    {
+        string[] lines = Tool.Run([.. s_short, "--layers", "landmarks"]).Succeeded().OutputLines;
+        StringAssert.EndsWith(lines[^1], "  all");
+        StringAssert.Contains(lines[^1], "10.34");
+    }
+
+    [TestMethod]
+    public void Layers_WithOptionsWithoutEffect_AreRefused() =>
+        Tool.Run([.. s_short, "--layers", "landmarks", "--batch", "2"]).Refused(2, "--batch has no effect with --layers");
+
+    [TestMethod]
+    [RequiresOpenVino]
+    public void Layers_OnOpenVino_AreRefused() =>
+        Tool.RunOnOpenVino("benchmark", "--device", "CPU", "--layers", "landmarks").Refused(2, "--device MANAGED");
+
+    [TestMethod]
     public void Text_WithCallsInFlight_NamesDeviceAndThroughput()
     {
         ToolResult result = Tool.Run([.. s_short, "--requests", "2"]).Succeeded();

@@ -42,7 +42,7 @@ internal static unsafe class PlanRun
                 Fill(random, new Span<float>(inputs[i].Pointer, graph.Parameters[i].Shape.Count), options.Input, reference.Input(i));
             }
 
-            runner.Run(arena.Pointer, inputPointers, outputPointers, program.ImagesPerRun);
+            runner.Run(arena.Pointer, inputPointers, outputPointers, program.ImagesPerRun, []);
             reference.Run();
             for (int i = 0; i < outputs.Length; i++)
             {

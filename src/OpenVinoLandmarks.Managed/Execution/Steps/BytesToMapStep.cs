@@ -7,7 +7,7 @@ namespace OpenVinoLandmarks.Managed.Execution.Steps;
 /// Converts the caller's bytes (channels innermost) to floats in a map and scales and shifts them. The pixels of the map have no gaps, as
 /// those of the bytes, so a row is contiguous, and scale and shift are tables of the length of a row. Its unit of work is one row.
 /// </summary>
-internal sealed unsafe class BytesToMapStep<TSimd, TVec> : Step
+internal sealed unsafe class BytesToMapStep<TSimd, TVec> : Step, IRowStage
     where TSimd : struct, ISimd<TVec>
     where TVec : unmanaged
 {
@@ -42,18 +42,40 @@ internal sealed unsafe class BytesToMapStep<TSimd, TVec> : Step
     }
 
     /// <inheritdoc/>
+    public MapLayout OutputLayout => _output.Layout;
+
+    /// <inheritdoc/>
+    public override StepDescription Describe(int images) =>
+        new("bytes to floats", _output.Shape(images), _output.Shape(images));
+
+    /// <inheritdoc/>
     public override int CountUnits(int images) => images * _output.Layout.Height;
 
     /// <inheritdoc/>
     public override void Run(in StepScope scope, int begin, int end)
     {
-        byte* source = (byte*)scope.Inputs[_input] + (long)begin * _rowFloats;
         for (int unit = begin; unit < end; unit++)
         {
             (int image, int row) = int.DivRem(unit, _output.Layout.Height);
-            RunRow(source, _output.Grid(scope, image, row, 0, 0).First);
-            source += _rowFloats;
+            ComputeRow(scope, image, row, default, Target(scope, image, row));
         }
+    }
+
+    /// <inheritdoc/>
+    public (int Begin, int End) InputRows(int row) => (row, row + 1);
+
+    /// <inheritdoc/>
+    public PixelRows Source(in StepScope scope, int image) => default;
+
+    /// <inheritdoc/>
+    public PixelGrid Target(in StepScope scope, int image, int row) => _output.Grid(scope, image, row, 0, 0);
+
+    /// <summary>Converts a row of the input of the model.</summary>
+    /// <inheritdoc/>
+    public void ComputeRow(in StepScope scope, int image, int row, in PixelRows source, in PixelGrid target)
+    {
+        byte* first = (byte*)scope.Inputs[_input] + ((long)image * _output.Layout.Height + row) * _rowFloats;
+        RunRow(first, target.First);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

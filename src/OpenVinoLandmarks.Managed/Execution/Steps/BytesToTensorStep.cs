@@ -22,6 +22,10 @@ internal sealed unsafe class BytesToTensorStep : Step
 
 
     /// <inheritdoc/>
+    public override StepDescription Describe(int images) =>
+        new("bytes to floats", _output.Shape.Dims.ToArray(), _output.Shape.Dims.ToArray());
+
+    /// <inheritdoc/>
     public override int CountUnits(int images) => images / _imagesPerRun;
 
     /// <inheritdoc/>

@@ -4,6 +4,10 @@ namespace OpenVinoLandmarks.Managed.Execution.Steps;
 internal sealed class ClearBorderStep(MapView map) : Step
 {
     /// <inheritdoc/>
+    public override StepDescription Describe(int images) =>
+        new("clear border", [], map.Shape(images));
+
+    /// <inheritdoc/>
     public override int CountUnits(int images) => images;
 
     /// <inheritdoc/>

@@ -62,6 +62,9 @@ internal sealed record ConvolutionSpec
     /// <summary>Summands applied last, as many as <see cref="Scale"/>.</summary>
     public float[] Shift { get; init; } = [];
 
+    /// <summary>The multiply-adds per image by the definition of a convolution.</summary>
+    public long MultiplyAdds => (long)OutputHeight * OutputWidth * OutputChannels * (InputChannels / Groups) * KernelHeight * KernelWidth;
+
     /// <summary>Copies the arrays of the fused operations to native memory, padded to whole vectors.</summary>
     public unsafe OutputFinish PackFinish(WeightStore store, int paddedChannels) => new()
     {

@@ -9,6 +9,10 @@ namespace OpenVinoLandmarks.Managed.Execution.Steps;
 internal sealed unsafe class CopyMapStep(MapView input, MapView output, int factorY, int factorX) : Step
 {
     /// <inheritdoc/>
+    public override StepDescription Describe(int images) =>
+        new("copy pixels", input.Shape(images), output.Shape(images));
+
+    /// <inheritdoc/>
     public override int CountUnits(int images) => images * output.Layout.Height;
 
     /// <inheritdoc/>

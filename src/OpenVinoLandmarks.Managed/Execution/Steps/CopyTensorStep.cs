@@ -6,6 +6,10 @@ namespace OpenVinoLandmarks.Managed.Execution.Steps;
 internal sealed class CopyTensorStep(TensorRef input, TensorRef output, int imagesPerRun) : Step
 {
     /// <inheritdoc/>
+    public override StepDescription Describe(int images) =>
+        new("copy", input.Shape.Dims.ToArray(), output.Shape.Dims.ToArray());
+
+    /// <inheritdoc/>
     public override int CountUnits(int images) => images / imagesPerRun;
 
     /// <inheritdoc/>

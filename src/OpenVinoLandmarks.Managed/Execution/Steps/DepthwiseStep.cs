@@ -5,7 +5,7 @@ namespace OpenVinoLandmarks.Managed.Execution.Steps;
 /// <summary>
 /// Depthwise convolution: one filter per channel, and a 2x2 maximum if one is fused in. Its unit of work is one row of the output.
 /// </summary>
-internal sealed unsafe class DepthwiseStep<TSimd, TVec> : Step
+internal sealed unsafe class DepthwiseStep<TSimd, TVec> : Step, IRowStage
     where TSimd : struct, ISimd<TVec>
     where TVec : unmanaged
 {
@@ -61,6 +61,13 @@ internal sealed unsafe class DepthwiseStep<TSimd, TVec> : Step
     public override int ScratchFloats => _spec.Pool ? 2 * (_poolPixels + DepthwiseThree<TSimd, TVec>.MinPixels) * _paddedChannels : 0;
 
     /// <inheritdoc/>
+    public MapLayout OutputLayout => _output.Layout;
+
+    /// <inheritdoc/>
+    public override StepDescription Describe(int images) =>
+        new("depthwise", _input.Shape(images), _output.Shape(images), images * _spec.MultiplyAdds);
+
+    /// <inheritdoc/>
     public override int CountUnits(int images) => images * _output.Layout.Height;
 
     /// <inheritdoc/>
@@ -68,15 +75,18 @@ internal sealed unsafe class DepthwiseStep<TSimd, TVec> : Step
     {
         for (int unit = begin; unit < end; unit++)
         {
-            RunUnit(scope, unit, new PixelRows(_input.Grid(scope, ImageAndRow(unit).Image, 0, 0, 0), 0));
+            (int image, int row) = int.DivRem(unit, _output.Layout.Height);
+            ComputeRow(scope, image, row, Source(scope, image), Target(scope, image, row));
         }
     }
 
-    public (int Image, int Row) ImageAndRow(int unit) => int.DivRem(unit, _output.Layout.Height);
+    /// <inheritdoc/>
+    public PixelRows Source(in StepScope scope, int image) => new(_input.Grid(scope, image, 0, 0, 0), 0);
 
-    /// <summary>
-    /// Returns the rows of the input that a row of the output needs, without the last; rows outside the image are zeros.
-    /// </summary>
+    /// <inheritdoc/>
+    public PixelGrid Target(in StepScope scope, int image, int row) => _output.Grid(scope, image, row, 0, 0);
+
+    /// <inheritdoc/>
     public (int Begin, int End) InputRows(int row)
     {
         int rows = _spec.Pool ? 2 : 1;
@@ -84,14 +94,9 @@ internal sealed unsafe class DepthwiseStep<TSimd, TVec> : Step
         return (begin, begin + (rows - 1) * _spec.StrideY + (_spec.KernelHeight - 1) * _spec.DilationY + 1);
     }
 
-    /// <summary>Computes a row of the output.</summary>
-    /// <param name="scope">The memory.</param>
-    /// <param name="unit">The image and row.</param>
-    /// <param name="source">The input of that image.</param>
-    public void RunUnit(in StepScope scope, int unit, in PixelRows source)
+    /// <inheritdoc/>
+    public void ComputeRow(in StepScope scope, int image, int row, in PixelRows source, in PixelGrid target)
     {
-        (int image, int row) = ImageAndRow(unit);
-        PixelGrid target = _output.Grid(scope, image, row, 0, 0);
         if (_spec.Pool)
         {
             RunPooled(scope, source, row, target);
@@ -175,19 +180,4 @@ internal sealed unsafe class DepthwiseStep<TSimd, TVec> : Step
     }
 
     private OutputFinish Scaling() => new() { Scale = _finish.Scale, Shift = _finish.Shift };
-}
-
-/// <summary>Rows of pixels: those of a map, or a ring of the last rows that were computed.</summary>
-/// <param name="grid">The first pixel of row 0, and the distances.</param>
-/// <param name="ringRows">The rows of the ring: a row has the place of its number modulo this; 0 for a map.</param>
-internal readonly unsafe struct PixelRows(PixelGrid grid, int ringRows)
-{
-    public readonly PixelGrid Grid = grid;
-
-    private readonly int _ringRows = ringRows;
-
-    /// <summary>Returns the distance of a row from row 0 in floats.</summary>
-    public nint Offset(int row) => (_ringRows == 0 ? row : ((row % _ringRows) + _ringRows) % _ringRows) * Grid.RowStep;
-
-    public float* Row(int row) => Grid.First + Offset(row);
 }

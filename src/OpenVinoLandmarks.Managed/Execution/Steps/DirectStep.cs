@@ -7,12 +7,15 @@ namespace OpenVinoLandmarks.Managed.Execution.Steps;
 /// Direct convolution of any kernel, stride and dilation, in register tiles along the rows. Its unit of work is a band of rows with all
 /// output channels: the weights of a block of channels stay in the cache for the whole band.
 /// </summary>
-internal sealed unsafe class DirectStep<TSimd, TVec> : Step
+internal sealed unsafe class DirectStep<TSimd, TVec> : Step, IRowStage
     where TSimd : struct, ISimd<TVec>
     where TVec : unmanaged
 {
-    /// <summary>The least pixels per band: enough to make up for loading a block of weights.</summary>
+    /// <summary>The usual pixels per band: enough to make up for loading a block of weights.</summary>
     private const int BandPixels = 96;
+
+    /// <summary>The bands per thread on small maps, so that a thread that is ahead can take one more.</summary>
+    private const int BandsPerThread = 4;
 
     private readonly ConvolutionSpec _spec;
     private readonly MapView _input;
@@ -25,11 +28,17 @@ internal sealed unsafe class DirectStep<TSimd, TVec> : Step
     private readonly int _runLength;
     private readonly int _paddedOutputs;
     private readonly int _rows;
+    private readonly int _bandPixels;
     private readonly int _bandRows;
     private readonly bool _isFlat;
     private readonly bool _needsPass;
 
-    public DirectStep(ConvolutionSpec spec, MapView input, MapView output, WeightStore store)
+    /// <param name="spec">The convolution.</param>
+    /// <param name="input">Its input.</param>
+    /// <param name="output">Its output.</param>
+    /// <param name="threads">The threads that share the bands.</param>
+    /// <param name="store">Owns the weights.</param>
+    public DirectStep(ConvolutionSpec spec, MapView input, MapView output, int threads, WeightStore store)
     {
         (_spec, _input, _output) = (spec, input, output);
         _paddedOutputs = Padding.RoundUp(spec.OutputChannels, TSimd.Lanes);
@@ -43,15 +52,24 @@ internal sealed unsafe class DirectStep<TSimd, TVec> : Step
         _needsPass = spec.Pool || spec.Residual is not null || spec.Scale.Length > 0 || spec.Activation == KernelActivation.Sigmoid;
         _isFlat = IsFlat(spec, input.Layout, output.Layout);
         _rows = spec.Pool ? output.Layout.Height : spec.OutputHeight;
-        _bandRows = Math.Clamp(BandPixels / spec.OutputWidth, 1, _rows);
+        int share = _rows * spec.OutputWidth / (BandsPerThread * threads) / TSimd.TileRows * TSimd.TileRows;
+        _bandPixels = threads == 1 ? BandPixels : Math.Clamp(share, TSimd.TileRows, BandPixels);
+        _bandRows = Math.Clamp(_bandPixels / spec.OutputWidth, 1, _rows);
     }
 
     /// <inheritdoc/>
     public override int ScratchFloats => _spec.Pool ? 2 * _spec.OutputWidth * 2 * TSimd.Lanes : 0;
 
     /// <inheritdoc/>
+    public MapLayout OutputLayout => _output.Layout;
+
+    /// <inheritdoc/>
+    public override StepDescription Describe(int images) =>
+        new("direct", _input.Shape(images), _output.Shape(images), images * _spec.MultiplyAdds);
+
+    /// <inheritdoc/>
     public override int CountUnits(int images) => _isFlat
-        ? (images * _rows * _spec.OutputWidth + BandPixels - 1) / BandPixels
+        ? (images * _rows * _spec.OutputWidth + _bandPixels - 1) / _bandPixels
         : images * ((_rows + _bandRows - 1) / _bandRows);
 
     /// <inheritdoc/>
@@ -62,8 +80,8 @@ internal sealed unsafe class DirectStep<TSimd, TVec> : Step
         {
             if (_isFlat)
             {
-                int first = unit * BandPixels;
-                RunFlat(scope, first, Math.Min(BandPixels, scope.Images * _rows * _spec.OutputWidth - first));
+                int first = unit * _bandPixels;
+                RunFlat(scope, first, Math.Min(_bandPixels, scope.Images * _rows * _spec.OutputWidth - first));
                 continue;
             }
 
@@ -72,13 +90,37 @@ internal sealed unsafe class DirectStep<TSimd, TVec> : Step
         }
     }
 
-    /// <summary>Computes a row of the output and stores it elsewhere; the convolution has neither pooling nor a residual.</summary>
-    public void RunRow(in StepScope scope, int image, int row, in PixelGrid target)
+    /// <inheritdoc/>
+    public PixelRows Source(in StepScope scope, int image) => new(_input.Grid(scope, image, 0, 0, 0), 0);
+
+    /// <inheritdoc/>
+    public PixelGrid Target(in StepScope scope, int image, int row) => _output.Grid(scope, image, row, 0, 0);
+
+    /// <inheritdoc/>
+    public (int Begin, int End) InputRows(int row)
     {
+        int begin = row * _spec.StrideY - _spec.PadTop;
+        return (begin, begin + (_spec.KernelHeight - 1) * _spec.DilationY + 1);
+    }
+
+    /// <summary>Computes a row of the output; the convolution has neither pooling nor a residual.</summary>
+    /// <inheritdoc/>
+    public void ComputeRow(in StepScope scope, int image, int row, in PixelRows source, in PixelGrid target)
+    {
+        int top = row * _spec.StrideY - _spec.PadTop;
+        int across = _runCount / _spec.KernelHeight;
+        nint* runs = stackalloc nint[_runCount];
+        for (int run = 0; run < _runCount; run++)
+        {
+            (int y, int x) = int.DivRem(run, across);
+            runs[run] = source.Offset(top + y * _spec.DilationY) + (nint)x * _spec.DilationX * source.Grid.PixelStep;
+        }
+
         for (int channel = 0; channel < _paddedOutputs; channel += 2 * TSimd.Lanes)
         {
             TileTask task = NewTask(channel, out int columns);
-            task.Input = Window(scope, image, row);
+            task.Input = source.Grid.First - _spec.PadLeft * source.Grid.PixelStep;
+            task.Runs = runs;
             PixelGrid part = new(target.First + channel, target.RowStep, target.PixelStep);
             RunRow(ref task, _spec.OutputWidth, columns, channel, part, default);
         }

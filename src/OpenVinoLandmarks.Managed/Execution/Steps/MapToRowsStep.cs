@@ -25,6 +25,10 @@ internal sealed unsafe class MapToRowsStep<TSimd, TVec> : Step
     }
 
     /// <inheritdoc/>
+    public override StepDescription Describe(int images) =>
+        new("copy pixels", _input.Shape(images), _output.Shape.Dims.ToArray());
+
+    /// <inheritdoc/>
     public override int CountUnits(int images) => images * _input.Layout.Height;
 
     /// <inheritdoc/>

@@ -13,6 +13,10 @@ namespace OpenVinoLandmarks.Managed.Execution.Steps;
 internal sealed unsafe class MapToTensorStep(MapView input, TensorRef output, int firstChannel, int channels) : Step
 {
     /// <inheritdoc/>
+    public override StepDescription Describe(int images) =>
+        new("transpose", input.Shape(images), output.Shape.Dims.ToArray());
+
+    /// <inheritdoc/>
     public override int CountUnits(int images) => images * input.Layout.Height;
 
     /// <inheritdoc/>

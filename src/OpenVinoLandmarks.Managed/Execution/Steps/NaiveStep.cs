@@ -1,11 +1,20 @@
 using System.Runtime.CompilerServices;
 using OpenVinoLandmarks.Managed.Graph;
+using OpenVinoLandmarks.Managed.Operations;
 
 namespace OpenVinoLandmarks.Managed.Execution.Steps;
 
 /// <summary>Computes a node with its naive operation on row-major tensors. Its unit of work is one run.</summary>
 internal sealed class NaiveStep(Node node, TensorRef[] inputs, TensorRef[] outputs, int imagesPerRun) : Step
 {
+    /// <inheritdoc/>
+    public override StepDescription Describe(int images)
+    {
+        int[] input = inputs.Length == 0 ? [] : inputs.MaxBy(i => i.Shape.Count)!.Shape.Dims.ToArray();
+        long multiplyAdds = node.Operation is ConvolutionOperation or MatMulOperation ? node.Operation.Work : 0;
+        return new(node.Layer.Type, input, outputs[0].Shape.Dims.ToArray(), multiplyAdds);
+    }
+
     /// <inheritdoc/>
     public override int CountUnits(int images) => images / imagesPerRun;
 

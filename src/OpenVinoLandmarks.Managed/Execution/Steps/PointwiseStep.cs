@@ -23,6 +23,10 @@ internal sealed unsafe class PointwiseStep<TSimd, TVec> : Step
     }
 
     /// <inheritdoc/>
+    public override StepDescription Describe(int images) =>
+        new("elementwise", _input.Shape(images), _output.Shape(images));
+
+    /// <inheritdoc/>
     public override int CountUnits(int images) => images * _output.Layout.Height;
 
     /// <inheritdoc/>

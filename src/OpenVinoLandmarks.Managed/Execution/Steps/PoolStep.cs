@@ -8,7 +8,7 @@ namespace OpenVinoLandmarks.Managed.Execution.Steps;
 /// Maximum or average of windows. Windows are clipped at the edges, so that the zeros of the border never become a maximum. Its unit of
 /// work is one row.
 /// </summary>
-internal sealed unsafe class PoolStep<TSimd, TVec> : Step
+internal sealed unsafe class PoolStep<TSimd, TVec> : Step, IRowStage
     where TSimd : struct, ISimd<TVec>
     where TVec : unmanaged
 {
@@ -27,6 +27,13 @@ internal sealed unsafe class PoolStep<TSimd, TVec> : Step
     }
 
     /// <inheritdoc/>
+    public MapLayout OutputLayout => _output.Layout;
+
+    /// <inheritdoc/>
+    public override StepDescription Describe(int images) =>
+        new("pooling", _input.Shape(images), _output.Shape(images));
+
+    /// <inheritdoc/>
     public override int CountUnits(int images) => images * _output.Layout.Height;
 
     /// <inheritdoc/>
@@ -35,21 +42,40 @@ internal sealed unsafe class PoolStep<TSimd, TVec> : Step
         for (int unit = begin; unit < end; unit++)
         {
             (int image, int row) = int.DivRem(unit, _output.Layout.Height);
-            RunRow(scope, image, row);
+            ComputeRow(scope, image, row, Source(scope, image), Target(scope, image, row));
         }
     }
 
-    private void RunRow(in StepScope scope, int image, int row)
+    /// <inheritdoc/>
+    public PixelRows Source(in StepScope scope, int image) => new(_input.Grid(scope, image, 0, 0, 0), 0);
+
+    /// <inheritdoc/>
+    public PixelGrid Target(in StepScope scope, int image, int row) => _output.Grid(scope, image, row, 0, 0);
+
+    /// <inheritdoc/>
+    public (int Begin, int End) InputRows(int row)
+    {
+        int begin = row * _spec.Window.StrideY - _spec.Window.PadTop;
+        return (begin, begin + (_spec.Window.KernelHeight - 1) * _spec.Window.DilationY + 1);
+    }
+
+    /// <inheritdoc/>
+    public void ComputeRow(in StepScope scope, int image, int row, in PixelRows source, in PixelGrid target)
     {
         int top = row * _spec.Window.StrideY - _spec.Window.PadTop;
         (int beginY, int endY) = Clip(top, _spec.Window.KernelHeight, _spec.Window.DilationY, _input.Layout.Height);
-        PixelGrid source = _input.Grid(scope, image, top, -_spec.Window.PadLeft, 0);
-        PixelGrid target = _output.Grid(scope, image, row, 0, 0);
+        nint stepX = _spec.Window.DilationX * source.Grid.PixelStep;
+        nint* rows = stackalloc nint[endY - beginY];
+        for (int y = beginY; y < endY; y++)
+        {
+            rows[y - beginY] = source.Offset(top + y * _spec.Window.DilationY);
+        }
+
         for (int x = 0; x < _output.Layout.Width; x++)
         {
             int left = x * _spec.Window.StrideX - _spec.Window.PadLeft;
             (int beginX, int endX) = Clip(left, _spec.Window.KernelWidth, _spec.Window.DilationX, _input.Layout.Width);
-            float* window = source.First + (nint)x * _spec.Window.StrideX * source.PixelStep;
+            float* window = source.Grid.First + left * source.Grid.PixelStep + beginX * stepX;
             float* pixel = target.First + x * target.PixelStep;
             float count = _spec.CountPadding
                 ? (float)_spec.Window.KernelHeight * _spec.Window.KernelWidth
@@ -57,8 +83,8 @@ internal sealed unsafe class PoolStep<TSimd, TVec> : Step
             for (int channel = 0; channel < _output.Channels; channel += TSimd.Lanes)
             {
                 TVec value = _spec.IsMaximum
-                    ? Reduce<Maximum>(window + channel, source, beginY, endY, beginX, endX, float.MinValue)
-                    : TSimd.Divide(Reduce<Sum>(window + channel, source, beginY, endY, beginX, endX, 0), TSimd.Broadcast(count));
+                    ? Reduce<Maximum>(window + channel, rows, endY - beginY, endX - beginX, stepX, float.MinValue)
+                    : TSimd.Divide(Reduce<Sum>(window + channel, rows, endY - beginY, endX - beginX, stepX, 0), TSimd.Broadcast(count));
                 TSimd.Store(
                     pixel + channel,
                     _scale == null ? value : TSimd.MultiplyAdd(value, TSimd.Load(_scale + channel), TSimd.Load(_shift + channel)));
@@ -67,16 +93,14 @@ internal sealed unsafe class PoolStep<TSimd, TVec> : Step
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private TVec Reduce<TFold>(float* window, in PixelGrid source, int beginY, int endY, int beginX, int endX, float start)
+    private static TVec Reduce<TFold>(float* window, nint* rows, int rowCount, int columns, nint stepX, float start)
         where TFold : struct, IFold
     {
         TVec value = TSimd.Broadcast(start);
-        nint stepY = _spec.Window.DilationY * source.RowStep;
-        nint stepX = _spec.Window.DilationX * source.PixelStep;
-        for (int y = beginY; y < endY; y++)
+        for (int y = 0; y < rowCount; y++)
         {
-            float* pixel = window + y * stepY + beginX * stepX;
-            for (int x = beginX; x < endX; x++)
+            float* pixel = window + rows[y];
+            for (int x = 0; x < columns; x++)
             {
                 value = TFold.Fold(value, TSimd.Load(pixel));
                 pixel += stepX;

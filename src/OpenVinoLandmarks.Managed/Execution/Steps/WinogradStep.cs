@@ -16,6 +16,8 @@ internal sealed unsafe class WinogradStep<TSimd, TVec, TTile> : Step
 {
     private const int LineFloats = NativeFloats.Alignment / sizeof(float);
 
+    private static readonly string s_method = $"Winograd {TTile.OutputSide}x{TTile.OutputSide}";
+
     private readonly ConvolutionSpec _spec;
     private readonly MapView _input;
     private readonly MapView _output;
@@ -50,6 +52,10 @@ internal sealed unsafe class WinogradStep<TSimd, TVec, TTile> : Step
 
     /// <inheritdoc/>
     public override int ScratchFloats => Products * (_inputStep + Spread(_group * 2 * TSimd.Lanes)) + Products * TSimd.Lanes;
+
+    /// <inheritdoc/>
+    public override StepDescription Describe(int images) =>
+        new(s_method, _input.Shape(images), _output.Shape(images), images * _spec.MultiplyAdds);
 
     /// <inheritdoc/>
     public override int CountUnits(int images) => (images * _tilesDown * _tilesAcross + _group - 1) / _group;

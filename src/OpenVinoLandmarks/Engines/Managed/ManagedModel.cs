@@ -5,7 +5,7 @@ using OpenVinoLandmarks.Managed;
 namespace OpenVinoLandmarks.Engines.Managed;
 
 /// <summary>A model on the managed engine: one plan, and an execution context for each batch.</summary>
-internal sealed class ManagedModel : IImageModel
+internal sealed class ManagedModel : IImageModel, IProfiledModel
 {
     // The activations of four face crops fit into the second-level cache of a core.
     private const int CropBatch = 4;
@@ -44,6 +44,13 @@ internal sealed class ManagedModel : IImageModel
 
     public ValueTask<ImageBatch> RentAsync(int images, CancellationToken cancellationToken = default) =>
         _requests.RentAsync(cancellationToken);
+
+    public ModelProfile MeasureLayers(TimeSpan duration, CancellationToken cancellationToken = default)
+    {
+        // A disposed model rents nothing.
+        using ImageBatch batch = Rent(1);
+        return LayerMeasurement.Run(_plan, duration, cancellationToken);
+    }
 
     public void Dispose() => _requests.Dispose();
 
