@@ -23,6 +23,12 @@ internal unsafe interface ISimd<TVec>
 
     static abstract void Store(float* target, TVec value);
 
+    /// <summary>Converts integers from 0 to 255 to bytes and stores exactly <see cref="Lanes"/> of them.</summary>
+    static abstract void StoreBytes(float* target, TVec value);
+
+    /// <summary>Stores integers as 32-bit integers.</summary>
+    static abstract void StoreIntegers(float* target, TVec value);
+
     static abstract TVec Broadcast(float value);
 
     static abstract TVec Add(TVec left, TVec right);
