@@ -30,12 +30,14 @@ using Core core = new();
 Compare("face-landmarks-5pt-0002 FP32, batch 1", landmarks, landmarksOnnx, 1);
 Compare("face-landmarks-5pt-0002 FP32, batch 32", landmarks, landmarksOnnx, 32);
 Compare("face-detection-0002 FP32, batch 1", detector, detectorOnnx, 1);
+CompareQuantized("face-landmarks-5pt-0002, FP32 and FP16-INT8", landmarks);
 string? official = Environment.GetEnvironmentVariable("OPENVINO_LANDMARKS_MODELS") is { Length: > 0 } models
     ? Path.Combine(models, "intel", "face-detection-retail-0004", "FP32", "face-detection-retail-0004.xml")
     : null;
 if (File.Exists(official))
 {
     Compare("face-detection-retail-0004 FP32, batch 1", official, null, 1);
+    CompareQuantized("face-detection-retail-0004, FP32 and FP16-INT8", official);
 }
 
 foreach (string name in new[] { "face_detection_yunet_2023mar", "face_detection_yunet_2026may", "yunet_n_320_320" })
@@ -81,6 +83,24 @@ void Compare(string title, string path, string? onnx, int batch, bool withOpenCv
     }
 
     Comparison.Print(title, batch, engines, duration);
+    engines.ForEach(c => c.Dispose());
+}
+
+// Compares a model in FP32 with its quantized form, on both engines.
+void CompareQuantized(string title, string path)
+{
+    string quantized = path.Replace("FP32", "FP16-INT8", StringComparison.Ordinal);
+    GraphModel model = StartUp.Read(path);
+    IReadOnlyList<int> shape = model.Inputs[0].Shape;
+    byte[] pixels = Pixels.Make(shape[1] * shape[2] * shape[3]);
+    List<IEngine> engines =
+    [
+        new ManagedEngine(model, 1, ManagedInputLayout.InterleavedBytes, pixels),
+        new ManagedEngine(StartUp.Read(quantized), 1, ManagedInputLayout.InterleavedBytes, pixels, "FP16-INT8"),
+        new OpenVinoEngine(core, quantized, shape, 1, "f32", pixels, "FP16-INT8"),
+        new OpenVinoEngine(core, path, shape, 1, "f32", pixels),
+    ];
+    Comparison.Print(title, 1, engines, duration);
     engines.ForEach(c => c.Dispose());
 }
 

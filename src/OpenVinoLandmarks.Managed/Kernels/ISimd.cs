@@ -48,7 +48,9 @@ internal unsafe interface ISimd<TVec>
     /// <summary>Returns the greater elements. On x86, if one of two elements is NaN, the result is the right one.</summary>
     static abstract TVec Max(TVec left, TVec right);
 
-    /// <summary>Rounds to the nearest integer, halves to even.</summary>
+    /// <summary>
+    /// Rounds to the nearest integer, halves to even. Implementations call the Round without a mode: the JIT does not inline the other.
+    /// </summary>
     static abstract TVec Round(TVec value);
 
     static abstract TVec Exp(TVec value);

@@ -64,7 +64,7 @@ internal readonly unsafe struct Simd128 : ISimd<Vector128<float>>
     public static Vector128<float> Max(Vector128<float> left, Vector128<float> right) => Vector128.MaxNative(left, right);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> Round(Vector128<float> value) => Vector128.Round(value, MidpointRounding.ToEven);
+    public static Vector128<float> Round(Vector128<float> value) => Vector128.Round(value);
 
     public static Vector128<float> Exp(Vector128<float> value) => Vector128.Exp(value);
 }

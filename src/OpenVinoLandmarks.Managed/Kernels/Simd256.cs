@@ -64,7 +64,7 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<float>>
     public static Vector256<float> Max(Vector256<float> left, Vector256<float> right) => Vector256.MaxNative(left, right);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> Round(Vector256<float> value) => Vector256.Round(value, MidpointRounding.ToEven);
+    public static Vector256<float> Round(Vector256<float> value) => Vector256.Round(value);
 
     public static Vector256<float> Exp(Vector256<float> value) => Vector256.Exp(value);
 }

@@ -59,7 +59,7 @@ internal readonly unsafe struct Simd512 : ISimd<Vector512<float>>
     public static Vector512<float> Max(Vector512<float> left, Vector512<float> right) => Vector512.MaxNative(left, right);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> Round(Vector512<float> value) => Vector512.Round(value, MidpointRounding.ToEven);
+    public static Vector512<float> Round(Vector512<float> value) => Vector512.Round(value);
 
     public static Vector512<float> Exp(Vector512<float> value) => Vector512.Exp(value);
 }

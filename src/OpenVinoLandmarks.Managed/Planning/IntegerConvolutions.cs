@@ -61,7 +61,8 @@ internal sealed class IntegerConvolutions
         }
 
         Value value = producer.MapOutput!;
-        ConvolutionSubgraph[] readers = [.. _readers[value].OfType<ConvolutionSubgraph>().Where(r => ReferenceEquals(r.Input, value))];
+        ConvolutionSubgraph[] readers =
+            [.. _readers[value].OfType<ConvolutionSubgraph>().Where(r => !ReferenceEquals(r.Residual, value))];
         int nodes = readers.Sum(r => Math.Max(1, r.Parts.Length));
         if (_use.IsResult(value) || readers.Length == 0 || readers.Length != _readers[value].Count() || nodes != value.Consumers.Count)
         {

@@ -103,7 +103,8 @@ internal sealed unsafe class IntegerStep<TSimd, TVec, TDot, TSums> : Step
             IntegerTileKernel<TDot, TSums>.Row(task, _spec.OutputWidth, width / TDot.Lanes);
         }
 
-        for (int shift = 0; shift < width; shift += TSimd.Lanes)
+        // The map ends with the last vector of floats, which can be before the last vector of sums.
+        for (int shift = 0; shift < width && channel + shift < _spec.OutputChannels; shift += TSimd.Lanes)
         {
             PixelGrid sums = new(scope.Scratch + shift, rowFloats, width);
             Finish(scope, image, row, channel + shift, sums);
