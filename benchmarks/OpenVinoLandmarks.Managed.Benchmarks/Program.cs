@@ -5,8 +5,9 @@ using OpenVinoLandmarks.Managed.Benchmarks;
 using OpenVinoLandmarks.OpenVino;
 
 // Compares the speed of MANAGED with OpenVINO's CPU plugin and ONNX Runtime, one thread each, alternately in one process.
-// Argument: seconds per comparison (default 10). Set OPENVINO_LANDMARKS_MODELS to the folder with intel/... and peers/... to include
-// Intel's detector and YuNet, which OpenCV's FaceDetectorYN runs too.
+// Arguments: seconds per comparison (default 10), and a part of the titles of the comparisons to make (default: all of them). Set
+// OPENVINO_LANDMARKS_MODELS to the folder with intel/... and peers/... to include Intel's detector and YuNet, which OpenCV's
+// FaceDetectorYN runs too.
 #if DEBUG
 Console.Error.WriteLine("A Debug build is too slow to measure: run with -c Release.");
 return 2;
@@ -52,8 +53,15 @@ foreach (string name in new[] { "face_detection_yunet_2023mar", "face_detection_
 
 return 0;
 
+bool IsWanted(string title) => args.Length < 2 || title.Contains(args[1], StringComparison.Ordinal);
+
 void Compare(string title, string path, string? onnx, int batch, bool withOpenCv = false)
 {
+    if (!IsWanted(title))
+    {
+        return;
+    }
+
     GraphModel model = StartUp.Read(path);
     IReadOnlyList<int> shape = model.Inputs[0].Shape;
     byte[] pixels = Pixels.Make(batch * shape[1] * shape[2] * shape[3]);
@@ -89,6 +97,11 @@ void Compare(string title, string path, string? onnx, int batch, bool withOpenCv
 // Compares a model in FP32 with its quantized form, on both engines.
 void CompareQuantized(string title, string path)
 {
+    if (!IsWanted(title))
+    {
+        return;
+    }
+
     string quantized = path.Replace("FP32", "FP16-INT8", StringComparison.Ordinal);
     GraphModel model = StartUp.Read(path);
     IReadOnlyList<int> shape = model.Inputs[0].Shape;
