@@ -37,6 +37,18 @@ public sealed class QuantizedNetworkTests
     public void Integers_EqualNaive(int bits, object dot) => CompareWithNaive(bits, ConvolutionMethod.Integer, (DotKind)dot);
 
     [TestMethod]
+    public void Integers_WithAvxVnni_EqualNaive()
+    {
+        if (!IntegerMethod.IsSupported(DotKind.AvxVnni))
+        {
+            Assert.Inconclusive("This processor has no AVX-VNNI.");
+        }
+
+        // Few of them, since the instruction may be emulated.
+        CompareWithNaive(256, ConvolutionMethod.Integer, DotKind.AvxVnni, 20);
+    }
+
+    [TestMethod]
     [RequiresOpenVino]
     public void Networks_EqualOpenVino()
     {
@@ -64,11 +76,11 @@ public sealed class QuantizedNetworkTests
         return difference;
     }
 
-    private void CompareWithNaive(int bits, ConvolutionMethod method, DotKind? dot)
+    private void CompareWithNaive(int bits, ConvolutionMethod method, DotKind? dot, int networks = Networks)
     {
         float worst = 0;
         int integers = 0;
-        for (int seed = 0; seed < Networks; seed++)
+        for (int seed = 0; seed < networks; seed++)
         {
             QuantizedNetwork network = new(seed);
             IrModel model = IrModel.Read(network.Xml, network.Bin);
@@ -86,6 +98,6 @@ public sealed class QuantizedNetworkTests
         }
 
         TestContext.WriteLine($"worst difference {worst:g3}, {integers} convolutions with integers");
-        Assert.IsTrue(method == ConvolutionMethod.Integer ? integers > Networks : integers == 0, $"{integers} convolutions with integers");
+        Assert.IsTrue(method == ConvolutionMethod.Integer ? integers > networks : integers == 0, $"{integers} convolutions with integers");
     }
 }
