@@ -38,7 +38,6 @@ string? official = Environment.GetEnvironmentVariable("OPENVINO_LANDMARKS_MODELS
 if (File.Exists(official))
 {
     Compare("face-detection-retail-0004 FP32, batch 1", official, null, 1);
-    CompareQuantized("face-detection-retail-0004, FP32 and FP16-INT8", official);
 }
 
 foreach (string name in new[] { "face_detection_yunet_2023mar", "face_detection_yunet_2026may", "yunet_n_320_320" })
@@ -113,7 +112,9 @@ void CompareQuantized(string title, string path)
         new OpenVinoEngine(core, quantized, shape, 1, "f32", pixels, "FP16-INT8"),
         new OpenVinoEngine(core, path, shape, 1, "f32", pixels),
     ];
-    Comparison.Print(title, 1, engines, duration);
+
+    // Limited to AVX2, OpenVINO adds products of bytes with saturation.
+    Comparison.Print(title, 1, engines, duration, tolerance: 0.1f);
     engines.ForEach(c => c.Dispose());
 }
 

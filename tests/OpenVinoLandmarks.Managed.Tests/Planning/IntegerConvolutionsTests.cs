@@ -1,6 +1,6 @@
 using OpenVinoLandmarks.Managed.Execution.Steps;
 using OpenVinoLandmarks.Managed.Graph;
-using OpenVinoLandmarks.Managed.Kernels;
+using OpenVinoLandmarks.Managed.Operations;
 using OpenVinoLandmarks.Managed.Planning;
 using OpenVinoLandmarks.Managed.Tests.Support;
 
@@ -48,7 +48,7 @@ public sealed class IntegerConvolutionsTests
         {
             Value levels = sketch.Quantize(data, 0, 2);
             Value sums = sketch.IntegerConvolution(levels, data.Shape[1], s_padded);
-            return sketch.Arithmetic(Operations.ArithmeticKind.Add, sums, levels);
+            return sketch.Arithmetic(ArithmeticKind.Add, sums, levels);
         });
     }
 
