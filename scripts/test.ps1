@@ -13,6 +13,7 @@ function Build-Native {
         @('-S', (Join-Path $root 'tests/native'), '-B', $out, '-DCMAKE_BUILD_TYPE=Release')
     Invoke-Program $log 'The build of the native test tools' 'cmake' @('--build', $out, '--config', 'Release')
     foreach ($tool in @(
+            @('OPENVINO_LANDMARKS_TEST_AVX_VNNI', 'libavx-vnni.so'),
             @('OPENVINO_LANDMARKS_TEST_FORWARDER', 'libopenvino_c_forwarder.so'),
             @('OPENVINO_LANDMARKS_TEST_CPU_AS_GPU', 'libcpu-as-gpu.so'),
             @('OPENVINO_LANDMARKS_TEST_CPU_AS_NPU', 'libcpu-as-npu.so'))) {

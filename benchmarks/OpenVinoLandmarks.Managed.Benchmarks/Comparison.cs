@@ -13,13 +13,13 @@ internal static class Comparison
 
     private const int MinCallsPerSlice = 2;
 
-    public static void Print(string title, int batch, IReadOnlyList<IEngine> engines, TimeSpan duration)
+    public static void Print(string title, int batch, IReadOnlyList<IEngine> engines, TimeSpan duration, float tolerance = 0.05f)
     {
         float[] expected = engines[0].RunOnce();
         foreach (IEngine engine in engines)
         {
             float difference = engine.RunOnce().Zip(expected, (a, b) => MathF.Abs(a - b)).DefaultIfEmpty().Max();
-            if (!(difference < 0.05f))
+            if (!(difference < tolerance))
             {
                 throw new InvalidOperationException(
                     $"{engine.Name} returns other outputs than {engines[0].Name}: they differ by {difference}.");

@@ -6,13 +6,13 @@ internal sealed class ManagedEngine : IEngine
     private readonly ManagedContext _context;
     private readonly int _batch;
 
-    public ManagedEngine(GraphModel model, int batch, ManagedInputLayout input, byte[] pixels)
+    public ManagedEngine(GraphModel model, int batch, ManagedInputLayout input, byte[] pixels, string? weights = null)
     {
         ManagedPlan plan = ManagedPlan.Compile(model, new() { Batch = batch, Input = input });
         _batch = batch;
         _context = plan.CreateContext();
         bool isBytes = input == ManagedInputLayout.InterleavedBytes;
-        Name = $"MANAGED, {plan.VectorBits} bits{(isBytes ? ", from bytes" : "")}";
+        Name = $"MANAGED, {plan.VectorBits} bits{(isBytes ? ", from bytes" : "")}{(weights is null ? "" : $", {weights}")}";
         if (isBytes)
         {
             pixels.CopyTo(_context.InputBytes());

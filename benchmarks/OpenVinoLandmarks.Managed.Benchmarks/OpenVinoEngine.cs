@@ -10,7 +10,8 @@ internal sealed class OpenVinoEngine : IEngine
     private readonly Tensor _input;
     private readonly Tensor _output;
 
-    public OpenVinoEngine(Core core, string path, IReadOnlyList<int> shape, int batch, string? precision, byte[] pixels)
+    public OpenVinoEngine(
+        Core core, string path, IReadOnlyList<int> shape, int batch, string? precision, byte[] pixels, string? weights = null)
     {
         using Model model = core.ReadModel(path);
         model.Reshape(new PartialShape(batch, shape[1], shape[2], shape[3]));
@@ -32,7 +33,7 @@ internal sealed class OpenVinoEngine : IEngine
         _output = _request.GetOutputTensor(0);
         _input.CopyFrom<float>(Pixels.ToPlanes(pixels, shape, batch));
         string executed = _compiled.TryGetInferencePrecision(out string? known, out _) ? known : "unknown";
-        Name = precision is null ? $"OpenVINO CPU, default ({executed})" : $"OpenVINO CPU, {executed}";
+        Name = precision is null ? $"OpenVINO CPU, default ({executed})" : $"OpenVINO CPU, {weights ?? executed}";
     }
 
     public string Name { get; }

@@ -5,8 +5,9 @@ using OpenVinoLandmarks.Managed.Benchmarks;
 using OpenVinoLandmarks.OpenVino;
 
 // Compares the speed of MANAGED with OpenVINO's CPU plugin and ONNX Runtime, one thread each, alternately in one process.
-// Argument: seconds per comparison (default 10). Set OPENVINO_LANDMARKS_MODELS to the folder with intel/... and peers/... to include
-// Intel's detector and YuNet, which OpenCV's FaceDetectorYN runs too.
+// Arguments: seconds per comparison (default 10), and a part of the titles of the comparisons to make (default: all of them). Set
+// OPENVINO_LANDMARKS_MODELS to the folder with intel/... and peers/... to include Intel's detector and YuNet, which OpenCV's
+// FaceDetectorYN runs too.
 #if DEBUG
 Console.Error.WriteLine("A Debug build is too slow to measure: run with -c Release.");
 return 2;
@@ -30,6 +31,7 @@ using Core core = new();
 Compare("face-landmarks-5pt-0002 FP32, batch 1", landmarks, landmarksOnnx, 1);
 Compare("face-landmarks-5pt-0002 FP32, batch 32", landmarks, landmarksOnnx, 32);
 Compare("face-detection-0002 FP32, batch 1", detector, detectorOnnx, 1);
+CompareQuantized("face-landmarks-5pt-0002, FP32 and FP16-INT8", landmarks);
 string? official = Environment.GetEnvironmentVariable("OPENVINO_LANDMARKS_MODELS") is { Length: > 0 } models
     ? Path.Combine(models, "intel", "face-detection-retail-0004", "FP32", "face-detection-retail-0004.xml")
     : null;
@@ -50,8 +52,15 @@ foreach (string name in new[] { "face_detection_yunet_2023mar", "face_detection_
 
 return 0;
 
+bool IsWanted(string title) => args.Length < 2 || title.Contains(args[1], StringComparison.Ordinal);
+
 void Compare(string title, string path, string? onnx, int batch, bool withOpenCv = false)
 {
+    if (!IsWanted(title))
+    {
+        return;
+    }
+
     GraphModel model = StartUp.Read(path);
     IReadOnlyList<int> shape = model.Inputs[0].Shape;
     byte[] pixels = Pixels.Make(batch * shape[1] * shape[2] * shape[3]);
@@ -81,6 +90,31 @@ void Compare(string title, string path, string? onnx, int batch, bool withOpenCv
     }
 
     Comparison.Print(title, batch, engines, duration);
+    engines.ForEach(c => c.Dispose());
+}
+
+// Compares a model in FP32 with its quantized form, on both engines.
+void CompareQuantized(string title, string path)
+{
+    if (!IsWanted(title))
+    {
+        return;
+    }
+
+    string quantized = path.Replace("FP32", "FP16-INT8", StringComparison.Ordinal);
+    GraphModel model = StartUp.Read(path);
+    IReadOnlyList<int> shape = model.Inputs[0].Shape;
+    byte[] pixels = Pixels.Make(shape[1] * shape[2] * shape[3]);
+    List<IEngine> engines =
+    [
+        new ManagedEngine(model, 1, ManagedInputLayout.InterleavedBytes, pixels),
+        new ManagedEngine(StartUp.Read(quantized), 1, ManagedInputLayout.InterleavedBytes, pixels, "FP16-INT8"),
+        new OpenVinoEngine(core, quantized, shape, 1, "f32", pixels, "FP16-INT8"),
+        new OpenVinoEngine(core, path, shape, 1, "f32", pixels),
+    ];
+
+    // Limited to AVX2, OpenVINO adds products of bytes with saturation.
+    Comparison.Print(title, 1, engines, duration, tolerance: 0.1f);
     engines.ForEach(c => c.Dispose());
 }
 

@@ -23,6 +23,12 @@ internal unsafe interface ISimd<TVec>
 
     static abstract void Store(float* target, TVec value);
 
+    /// <summary>Converts integers from 0 to 255 to bytes and stores exactly <see cref="Lanes"/> of them.</summary>
+    static abstract void StoreBytes(float* target, TVec value);
+
+    /// <summary>Stores integers as 32-bit integers.</summary>
+    static abstract void StoreIntegers(float* target, TVec value);
+
     static abstract TVec Broadcast(float value);
 
     static abstract TVec Add(TVec left, TVec right);
@@ -42,7 +48,9 @@ internal unsafe interface ISimd<TVec>
     /// <summary>Returns the greater elements. On x86, if one of two elements is NaN, the result is the right one.</summary>
     static abstract TVec Max(TVec left, TVec right);
 
-    /// <summary>Rounds to the nearest integer, halves to even.</summary>
+    /// <summary>
+    /// Rounds to the nearest integer, halves to even. Implementations call the Round without a mode: the JIT does not inline the other.
+    /// </summary>
     static abstract TVec Round(TVec value);
 
     static abstract TVec Exp(TVec value);

@@ -34,16 +34,16 @@ internal readonly record struct MapLayout(int Height, int Width, int Channels, i
     /// </summary>
     public nint Offset(int y, int x) => ((nint)y + Top) * RowStep + ((nint)x + Left) * PixelStep;
 
-    /// <summary>Writes zeros to the border of one image.</summary>
-    public unsafe void ClearBorder(float* image)
+    /// <summary>Fills the border of one image.</summary>
+    public unsafe void FillBorder(float* image, float value)
     {
         if (!HasBorder)
         {
             return;
         }
 
-        new Span<float>(image, Top * RowStep).Clear();
-        new Span<float>(image + (Top + Height) * RowStep, Bottom * RowStep).Clear();
+        new Span<float>(image, Top * RowStep).Fill(value);
+        new Span<float>(image + (Top + Height) * RowStep, Bottom * RowStep).Fill(value);
         if ((Left | Right) == 0)
         {
             return;
@@ -51,14 +51,14 @@ internal readonly record struct MapLayout(int Height, int Width, int Channels, i
 
         // The right border of a row and the left border of the next row are contiguous.
         float* row = image + Top * RowStep;
-        new Span<float>(row, Left * PixelStep).Clear();
+        new Span<float>(row, Left * PixelStep).Fill(value);
         for (int y = 0; y < Height - 1; y++)
         {
-            new Span<float>(row + (Left + Width) * PixelStep, (Left + Right) * PixelStep).Clear();
+            new Span<float>(row + (Left + Width) * PixelStep, (Left + Right) * PixelStep).Fill(value);
             row += RowStep;
         }
 
-        new Span<float>(row + (Left + Width) * PixelStep, Right * PixelStep).Clear();
+        new Span<float>(row + (Left + Width) * PixelStep, Right * PixelStep).Fill(value);
     }
 }
 

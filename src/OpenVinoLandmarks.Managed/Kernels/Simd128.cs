@@ -27,6 +27,18 @@ internal readonly unsafe struct Simd128 : ISimd<Vector128<float>>
     public static void Store(float* target, Vector128<float> value) => value.Store(target);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreBytes(float* target, Vector128<float> value)
+    {
+        Vector128<uint> integers = Vector128.ConvertToInt32Native(value).AsUInt32();
+        Vector128<ushort> words = Vector128.Narrow(integers, integers);
+        Unsafe.WriteUnaligned(target, Vector128.Narrow(words, words).AsUInt32().ToScalar());
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreIntegers(float* target, Vector128<float> value) =>
+        Vector128.ConvertToInt32Native(value).Store((int*)target);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> Broadcast(float value) => Vector128.Create(value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -52,7 +64,7 @@ internal readonly unsafe struct Simd128 : ISimd<Vector128<float>>
     public static Vector128<float> Max(Vector128<float> left, Vector128<float> right) => Vector128.MaxNative(left, right);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> Round(Vector128<float> value) => Vector128.Round(value, MidpointRounding.ToEven);
+    public static Vector128<float> Round(Vector128<float> value) => Vector128.Round(value);
 
     public static Vector128<float> Exp(Vector128<float> value) => Vector128.Exp(value);
 }

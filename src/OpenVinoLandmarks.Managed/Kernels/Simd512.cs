@@ -33,6 +33,14 @@ internal readonly unsafe struct Simd512 : ISimd<Vector512<float>>
     public static void Store(float* target, Vector512<float> value) => Avx512F.Store(target, value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreBytes(float* target, Vector512<float> value) =>
+        Avx512F.ConvertToVector128Byte(Avx512F.ConvertToVector512Int32WithTruncation(value)).Store((byte*)target);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreIntegers(float* target, Vector512<float> value) =>
+        Avx512F.Store((int*)target, Avx512F.ConvertToVector512Int32WithTruncation(value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Broadcast(float value) => Avx512F.BroadcastScalarToVector512(Vector128.CreateScalarUnsafe(value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -70,8 +70,7 @@ internal static unsafe class SquareStore<TSimd, TVec>
         where TActivation : struct, IActivation
     {
         TActivation.Prepare<TSimd, TVec>(finish, channel, out TVec first, out TVec second);
-        LoadScale(finish, channel, out TVec scale, out TVec shift);
-        bool isScaled = finish.Scale != null;
+        Tail tail = new(finish, channel);
         for (int y = 0; y < height; y++)
         {
             float* sum = sums.First + y * sums.RowStep;
@@ -79,7 +78,7 @@ internal static unsafe class SquareStore<TSimd, TVec>
             for (int x = 0; x < width; x++)
             {
                 TVec value = TActivation.Apply<TSimd, TVec>(TSimd.Load(sum), first, second);
-                TSimd.Store(pixel, isScaled ? TSimd.MultiplyAdd(value, scale, shift) : value);
+                tail.Store(pixel, value);
                 sum += sums.PixelStep;
                 pixel += target.PixelStep;
             }
@@ -92,8 +91,7 @@ internal static unsafe class SquareStore<TSimd, TVec>
         where TActivation : struct, IActivation
     {
         TActivation.Prepare<TSimd, TVec>(finish, channel, out TVec first, out TVec second);
-        LoadScale(finish, channel, out TVec scale, out TVec shift);
-        bool isScaled = finish.Scale != null;
+        Tail tail = new(finish, channel);
         for (int y = 0; y < height; y++)
         {
             float* upper = sums.First + 2 * y * sums.RowStep;
@@ -119,7 +117,7 @@ internal static unsafe class SquareStore<TSimd, TVec>
                     value = SquareMaximum<TSimd, TVec>.Of(a, b, c, d);
                 }
 
-                TSimd.Store(pixel, isScaled ? TSimd.MultiplyAdd(value, scale, shift) : value);
+                tail.Store(pixel, value);
                 upper += 2 * sums.PixelStep;
                 lower += 2 * sums.PixelStep;
                 pixel += target.PixelStep;
@@ -127,10 +125,60 @@ internal static unsafe class SquareStore<TSimd, TVec>
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void LoadScale(in OutputFinish finish, int channel, out TVec scale, out TVec shift)
+    /// <summary>The operations behind the maximum, for one vector of channels. Their constants are memory operands.</summary>
+    private readonly struct Tail
     {
-        scale = finish.Scale == null ? default : TSimd.Load(finish.Scale + channel);
-        shift = finish.Scale == null ? default : TSimd.Load(finish.Shift + channel);
+        private readonly float* _firstScale;
+        private readonly float* _firstShift;
+        private readonly float* _secondScale;
+        private readonly float* _secondShift;
+        private readonly float* _scale;
+        private readonly float* _shift;
+        private readonly float _firstSteps;
+        private readonly float _secondSteps;
+        private readonly bool _storesBytes;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Tail(in OutputFinish finish, int channel)
+        {
+            _firstScale = finish.First.Scale == null ? null : finish.First.Scale + channel;
+            _firstShift = finish.First.Shift + channel;
+            _firstSteps = finish.First.Steps;
+            _secondScale = finish.Second.Scale == null ? null : finish.Second.Scale + channel;
+            _secondShift = finish.Second.Shift + channel;
+            _secondSteps = finish.Second.Steps;
+            _scale = finish.Scale == null ? null : finish.Scale + channel;
+            _shift = finish.Shift + channel;
+            _storesBytes = finish.StoresBytes;
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Store(float* pixel, TVec value)
+        {
+            if (_firstScale != null)
+            {
+                value = Round(value, _firstScale, _firstShift, _firstSteps);
+                if (_secondScale != null)
+                {
+                    value = Round(value, _secondScale, _secondShift, _secondSteps);
+                }
+
+                if (_storesBytes)
+                {
+                    TSimd.StoreBytes(pixel, value);
+                    return;
+                }
+            }
+
+            TSimd.Store(pixel, _scale == null ? value : TSimd.MultiplyAdd(value, TSimd.Load(_scale), TSimd.Load(_shift)));
+        }
+
+        /// <summary>Rounds to a level. The order of the operands makes NaN level 0, as with OpenVINO.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static TVec Round(TVec value, float* scale, float* shift, float steps)
+        {
+            TVec level = TSimd.Round(TSimd.MultiplyAdd(value, TSimd.Load(scale), TSimd.Load(shift)));
+            return TSimd.Min(TSimd.Max(level, TSimd.Zero), TSimd.Broadcast(steps));
+        }
     }
 }

@@ -8,6 +8,9 @@ internal sealed record AffineFunction(float[] Scale, float[] Shift)
 {
     public static AffineFunction Identity(int channels) => new(ChannelNumbers.Filled(channels, 1), new float[channels]);
 
+    /// <summary>Whether the result never decreases.</summary>
+    public bool IsMonotonic => Array.TrueForAll(Scale, s => s >= 0);
+
     /// <summary>Returns the function from the bytes of an input to the numbers of the model; null if the bytes are the numbers.</summary>
     public static AffineFunction? OfInput(ManagedPlanOptions options)
     {

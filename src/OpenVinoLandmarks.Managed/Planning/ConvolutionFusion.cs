@@ -7,16 +7,19 @@ namespace OpenVinoLandmarks.Managed.Planning;
 
 /// <summary>
 /// Fuses the nodes behind a convolution into it, as long as each is the only reader of the one before: scale and bias into the weights,
-/// then a residual, an activation, a 2x2 maximum, and a scale and shift, in the order of <see cref="OutputFinish"/>.
+/// then a residual, an activation, a 2x2 maximum, roundings to levels, and a scale and shift, in the order of <see cref="OutputFinish"/>.
 /// </summary>
 internal sealed class ConvolutionFusion
 {
+    private const int MaxRoundings = 2;
+
     private readonly Node _node;
     private readonly ValueUse _use;
     private readonly HashSet<Value> _available;
     private readonly HashSet<Node> _done;
     private readonly ConvolutionOperation _operation;
     private readonly int _channels;
+    private readonly List<LevelRounding> _roundings = [];
     private AffineFunction _inner;
     private AffineFunction? _outer;
     private ActivationFunction _activation = ActivationFunction.None;
@@ -52,7 +55,7 @@ internal sealed class ConvolutionFusion
         if (AffineFunction.Of(reader, data) is { } affine)
         {
             // The weights take it as long as nothing else is fused.
-            if (_residual is null && _activation.IsNone && !_pool)
+            if (_residual is null && _activation.IsNone && !_pool && _roundings.Count == 0)
             {
                 _inner = _inner.Then(affine);
             }
@@ -64,7 +67,32 @@ internal sealed class ConvolutionFusion
             return true;
         }
 
-        return _outer is null && !_pool && (TryActivation(reader) || TryResidual(reader, data) || TryPool(reader));
+        if (TryRounding(reader, data))
+        {
+            return true;
+        }
+
+        // A maximum can be taken before functions that never decrease.
+        bool canPool = _roundings.Count == 0 ? _outer is null : _roundings.TrueForAll(r => r.IsMonotonic) && _outer!.IsMonotonic;
+        return !_pool && ((_outer is null && (TryActivation(reader) || TryResidual(reader, data))) || (canPool && TryPool(reader)));
+    }
+
+    private bool TryRounding(Node reader, Value data)
+    {
+        if (_roundings.Count == MaxRoundings || PointwiseReading.Read(reader, data) is not PointwiseOperation.Quantize quantize)
+        {
+            return false;
+        }
+
+        (LevelRounding rounding, AffineFunction output) = LevelFunctions.Of(quantize, _outer);
+        if (!rounding.IsExact)
+        {
+            return false;
+        }
+
+        _roundings.Add(rounding);
+        _outer = output;
+        return true;
     }
 
     private bool TryActivation(Node reader)
@@ -138,6 +166,7 @@ internal sealed class ConvolutionFusion
             High = _activation.High,
             Slope = _activation.Slope,
             Pool = _pool,
+            Roundings = [.. _roundings],
             Scale = _outer?.Scale ?? [],
             Shift = _outer?.Shift ?? [],
         };

@@ -16,13 +16,15 @@ internal sealed class MapPlanner
     private readonly Dictionary<Value, MapView> _views = [];
     private readonly HashSet<Value> _contiguous = [];
     private readonly HashSet<Value> _parts = [];
+    private readonly Dictionary<Value, byte> _levels;
 
     /// <param name="subgraphs">All subgraphs, with their methods chosen.</param>
     /// <param name="graph">The graph.</param>
     /// <param name="lanes">Floats per vector.</param>
-    public MapPlanner(IReadOnlyList<Subgraph> subgraphs, ModelGraph graph, int lanes)
+    /// <param name="levels">The values to store as levels, one byte per channel, with the level that stands for 0.</param>
+    public MapPlanner(IReadOnlyList<Subgraph> subgraphs, ModelGraph graph, int lanes, Dictionary<Value, byte> levels)
     {
-        _lanes = lanes;
+        (_lanes, _levels) = (lanes, levels);
         foreach (Subgraph subgraph in subgraphs)
         {
             foreach (Value input in subgraph.MapInputs)
@@ -50,8 +52,10 @@ internal sealed class MapPlanner
         if (!_views.TryGetValue(value, out MapView? view))
         {
             Border border = _borders.GetValueOrDefault(value);
-            int channels = value.Shape[1];
-            int step = _contiguous.Contains(value) ? channels : Padding.RoundUp(channels, _lanes);
+            bool hasBytes = _levels.TryGetValue(value, out byte zero);
+            int channels = hasBytes ? Padding.RoundUp(value.Shape[1], sizeof(float)) / sizeof(float) : value.Shape[1];
+            int lanes = hasBytes ? _lanes / sizeof(float) : _lanes;
+            int step = _contiguous.Contains(value) ? channels : Padding.RoundUp(channels, lanes);
             double rows = (double)border.Top + value.Shape[2] + border.Bottom;
             double columns = (double)border.Left + value.Shape[3] + border.Right;
             if (rows * columns * step > MapLayout.MaxFloats)
@@ -62,7 +66,8 @@ internal sealed class MapPlanner
             }
 
             MapLayout layout = new(value.Shape[2], value.Shape[3], channels, step, border.Top, border.Left, border.Bottom, border.Right);
-            view = new MapView(new ArenaBuffer(layout.ImageStep), layout);
+            float outside = BitConverter.Int32BitsToSingle(zero * 0x01010101);
+            view = new MapView(new ArenaBuffer(layout.ImageStep), layout) { HasBytes = hasBytes, Border = outside };
             _views.Add(value, view);
         }
 
@@ -97,12 +102,12 @@ internal sealed class MapPlanner
         {
             foreach (Value input in subgraph.MapInputs)
             {
-                bool isDirect = subgraph is ConvolutionSubgraph { Method: ConvolutionMethod.Direct, Spec.Groups: 1 } convolution
+                bool isDirect = subgraph is ConvolutionSubgraph { Spec.Groups: 1 } convolution
+                    && convolution.Method is ConvolutionMethod.Direct or ConvolutionMethod.Integer
                     && !ReferenceEquals(input, convolution.Residual);
 
-                // The copy of an input to a map applies the scale and shift itself; other functions read whole vectors.
-                bool isConversion = subgraph is PointwiseSubgraph { Operations: [PointwiseOperation.Affine, ..] } point
-                    && parameters.Contains(point.Input);
+                // The copy of an input to a map applies a scale and shift and a rounding itself; other functions read whole vectors.
+                bool isConversion = subgraph is PointwiseSubgraph point && InputConversion.Of(point, parameters.Contains) is not null;
                 if (!isDirect && !isConversion)
                 {
                     others.Add(input);
@@ -111,7 +116,7 @@ internal sealed class MapPlanner
         }
 
         IEnumerable<Value> converted = subgraphs.OfType<PointwiseSubgraph>()
-            .Where(p => parameters.Contains(p.Input) && p.Operations is [PointwiseOperation.Affine])
+            .Where(p => InputConversion.Of(p, parameters.Contains) is not null)
             .Select(p => p.MapOutput!);
         _contiguous.UnionWith(parameters.Concat(converted).Where(v => !others.Contains(v)));
     }

@@ -33,6 +33,7 @@ internal static class MethodChoice
     {
         ConvolutionMethod.Depthwise => spec.Groups > 1 && spec.Groups == spec.InputChannels && spec.Groups == spec.OutputChannels,
         ConvolutionMethod.Direct => !IsPossible(ConvolutionMethod.Depthwise, spec),
+        ConvolutionMethod.Integer => spec.Quantized is not null,
         _ => spec is { Groups: 1, KernelHeight: 3, KernelWidth: 3, StrideY: 1, StrideX: 1, DilationY: 1, DilationX: 1 },
     };
 
@@ -47,17 +48,34 @@ internal static class MethodChoice
             return IsPossible(ConvolutionMethod.Depthwise, spec) ? ConvolutionMethod.Depthwise : ConvolutionMethod.Direct;
         }
 
-        double outputVectors = Padding.RoundUp(spec.OutputChannels, lanes) / lanes;
-        double direct = (double)spec.OutputHeight * spec.OutputWidth * outputVectors * (9 * spec.InputChannels + 6)
-            + FirstLoad(9 * spec.InputChannels * outputVectors, lanes, batch);
-        double two = Winograd<WinogradTile2>(spec, lanes, batch, inputCost: 45, outputCost: 45);
-        double four = Winograd<WinogradTile4>(spec, lanes, batch, inputCost: 190, outputCost: 170);
+        double direct = Cost(ConvolutionMethod.Direct, spec, lanes, batch);
+        double two = Cost(ConvolutionMethod.Winograd2, spec, lanes, batch);
+        double four = Cost(ConvolutionMethod.Winograd4, spec, lanes, batch);
         if (direct <= Math.Min(two, four))
         {
             return ConvolutionMethod.Direct;
         }
 
         return two <= four ? ConvolutionMethod.Winograd2 : ConvolutionMethod.Winograd4;
+    }
+
+    /// <summary>Estimates the cost of a method that computes with floats.</summary>
+    public static double Cost(ConvolutionMethod method, ConvolutionSpec spec, int lanes, int batch)
+    {
+        if (method == ConvolutionMethod.Winograd2)
+        {
+            return Winograd<WinogradTile2>(spec, lanes, batch, inputCost: 45, outputCost: 45);
+        }
+
+        if (method == ConvolutionMethod.Winograd4)
+        {
+            return Winograd<WinogradTile4>(spec, lanes, batch, inputCost: 190, outputCost: 170);
+        }
+
+        double outputVectors = Padding.RoundUp(spec.OutputChannels, lanes) / lanes;
+        int products = spec.KernelHeight * spec.KernelWidth * spec.InputChannels;
+        return (double)spec.OutputHeight * spec.OutputWidth * outputVectors * (products + 6)
+            + FirstLoad(products * outputVectors, lanes, batch);
     }
 
     private static double Winograd<TTile>(ConvolutionSpec spec, int lanes, int batch, double inputCost, double outputCost)
@@ -98,4 +116,7 @@ internal enum ConvolutionMethod
 
     /// <summary>Winograd's algorithm with tiles of 4x4 pixels.</summary>
     Winograd4,
+
+    /// <summary>Sums by the definition of 8-bit integers.</summary>
+    Integer,
 }

@@ -18,12 +18,14 @@ internal static class PlanCompiler
     /// <param name="graph">The graph.</param>
     /// <param name="options">The validated options.</param>
     /// <param name="method">A method to use for all convolutions that it can compute; null chooses the fastest.</param>
-    public static PlanProgram Compile(ModelGraph graph, ManagedPlanOptions options, ConvolutionMethod? method = null) =>
+    /// <param name="dot">The instructions of integer convolutions; null chooses the fastest.</param>
+    public static PlanProgram Compile(
+        ModelGraph graph, ManagedPlanOptions options, ConvolutionMethod? method = null, DotKind? dot = null) =>
         VectorBits(options.MaxVectorBits) switch
         {
-            512 => Compile<Simd512, Vector512<float>>(graph, options, method),
-            256 => Compile<Simd256, Vector256<float>>(graph, options, method),
-            _ => Compile<Simd128, Vector128<float>>(graph, options, method),
+            512 => Compile<Simd512, Vector512<float>>(graph, options, method, dot),
+            256 => Compile<Simd256, Vector256<float>>(graph, options, method, dot),
+            _ => Compile<Simd128, Vector128<float>>(graph, options, method, dot),
         };
 
     /// <summary>Returns the width of the widest vectors of the machine within a limit; 0 stands for no limit.</summary>
@@ -47,7 +49,8 @@ internal static class PlanCompiler
         _ => PeakKernel<Simd128, Vector128<float>>.Measure(duration),
     };
 
-    private static PlanProgram Compile<TSimd, TVec>(ModelGraph graph, ManagedPlanOptions options, ConvolutionMethod? method)
+    private static PlanProgram Compile<TSimd, TVec>(
+        ModelGraph graph, ManagedPlanOptions options, ConvolutionMethod? method, DotKind? wantedDot)
         where TSimd : struct, ISimd<TVec>
         where TVec : unmanaged
     {
@@ -63,11 +66,17 @@ internal static class PlanCompiler
                 : MethodChoice.Choose(subgraph.Spec, TSimd.Lanes, batch);
         }
 
+        DotKind dot = wantedDot ?? IntegerMethod.Best(TSimd.Lanes);
+        Dictionary<Value, byte> levels = IntegerConvolutions.Choose(subgraphs, graph, (convolution, input) =>
+            method is { } always
+                ? always == ConvolutionMethod.Integer
+                : IntegerMethod.Cost(convolution.Spec, input, dot, TSimd.Lanes)
+                    < MethodChoice.Cost(convolution.Method, convolution.Spec, TSimd.Lanes, batch));
         StepList steps = new();
         WeightStore store = new();
-        MapPlanner maps = new(subgraphs, graph, TSimd.Lanes);
+        MapPlanner maps = new(subgraphs, graph, TSimd.Lanes, levels);
         ValueStore<TSimd, TVec> values = new(graph, maps, steps, store, options, imagesPerRun);
-        StepEmitter<TSimd, TVec> emitter = new(batch, options.Threads, steps, store, values);
+        StepEmitter<TSimd, TVec> emitter = new(batch, options.Threads, steps, store, values, dot);
         foreach (Subgraph subgraph in RowChaining.Chain<TSimd, TVec>(subgraphs, graph))
         {
             emitter.Emit(subgraph);

@@ -74,7 +74,7 @@ internal static class RowChaining
         where TSimd : struct, ISimd<TVec>
         where TVec : unmanaged => subgraph switch
         {
-            ConvolutionSubgraph { Method: ConvolutionMethod.Depthwise, Residual: null } depthwise
+            ConvolutionSubgraph { Method: ConvolutionMethod.Depthwise, Residual: null, Spec.Roundings: [] } depthwise
                 when DepthwiseStep<TSimd, TVec>.IsThree(depthwise.Spec) => depthwise.Input,
             ConvolutionSubgraph { Spec: { OutputWidth: >= MinWidth, KernelWidth: <= MaxKernel } spec } direct
                 when IsPlainDirect(direct) && IsLow(spec.KernelHeight, spec.DilationY) => direct.Input,
@@ -84,6 +84,7 @@ internal static class RowChaining
 
     private static bool IsLow(int kernelHeight, int dilation) => (kernelHeight - 1L) * dilation < MaxKernel;
 
+    // Levels are stored as bytes, and rows are floats.
     private static bool IsPlainDirect(ConvolutionSubgraph subgraph) =>
-        subgraph is { Method: ConvolutionMethod.Direct, Residual: null, Spec: { Groups: 1, Pool: false } };
+        subgraph is { Method: ConvolutionMethod.Direct, Residual: null, Spec: { Groups: 1, Pool: false, StoresLevels: false } };
 }

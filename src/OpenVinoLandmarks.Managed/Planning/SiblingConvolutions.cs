@@ -83,7 +83,7 @@ internal sealed class SiblingConvolutions
         return AreCopied(output) ? new Chain(first, null) : null;
     }
 
-    private static bool IsPlain(ConvolutionSubgraph subgraph) => subgraph is { Residual: null, Spec.Pool: false };
+    private static bool IsPlain(ConvolutionSubgraph subgraph) => subgraph is { Residual: null, Spec: { Pool: false, Roundings: [] } };
 
     private static bool IsDepthwise(ConvolutionSubgraph subgraph) =>
         subgraph.Spec.Groups == subgraph.Spec.InputChannels && subgraph.Spec.Groups == subgraph.Spec.OutputChannels;

@@ -15,9 +15,10 @@ internal sealed class StepEmitter<TSimd, TVec>
     private readonly StepList _steps;
     private readonly WeightStore _store;
     private readonly ValueStore<TSimd, TVec> _values;
+    private readonly DotKind _dot;
 
-    public StepEmitter(int batch, int threads, StepList steps, WeightStore store, ValueStore<TSimd, TVec> values) =>
-        (_batch, _threads, _steps, _store, _values) = (batch, threads, steps, store, values);
+    public StepEmitter(int batch, int threads, StepList steps, WeightStore store, ValueStore<TSimd, TVec> values, DotKind dot) =>
+        (_batch, _threads, _steps, _store, _values, _dot) = (batch, threads, steps, store, values, dot);
 
     public void Emit(Subgraph subgraph)
     {
@@ -76,6 +77,7 @@ internal sealed class StepEmitter<TSimd, TVec>
             ConvolutionMethod.Depthwise => [new DepthwiseStep<TSimd, TVec>(spec, input, output, _store)],
             ConvolutionMethod.Winograd2 => [WinogradStep<WinogradTile2>(spec, input, output)],
             ConvolutionMethod.Winograd4 => [WinogradStep<WinogradTile4>(spec, input, output)],
+            ConvolutionMethod.Integer => [IntegerMethod.CreateStep<TSimd, TVec>(spec, input, output, _dot, _store)],
             _ when spec.Groups > 1 => [.. Enumerable.Range(0, spec.Groups).Select(g => GroupStep(spec, g, input, output))],
             _ => [new DirectStep<TSimd, TVec>(spec, input, output, _threads, _store)],
         };
@@ -145,6 +147,7 @@ internal sealed class StepEmitter<TSimd, TVec>
             Weights = spec.Weights.Slice(group * weights, weights),
             Bias = Part(spec.Bias, group, outputs),
             Slope = Part(spec.Slope, group, outputs),
+            Roundings = [.. spec.Roundings.Select(r => r.Part(group * outputs, outputs))],
             Scale = Part(spec.Scale, group, outputs),
             Shift = Part(spec.Shift, group, outputs),
         };
@@ -161,27 +164,37 @@ internal sealed class StepEmitter<TSimd, TVec>
 
     private void EmitPointwise(PointwiseSubgraph subgraph)
     {
-        IReadOnlyList<PointwiseOperation> operations = subgraph.Operations;
-        MapView output;
-        MapView input;
-        if (_values.IsParameter(subgraph.Input) && operations[0] is PointwiseOperation.Affine affine)
+        if (InputConversion.Of(subgraph, _values.IsParameter) is { } conversion)
         {
-            // The copy of the input to the map applies the scale and shift.
-            output = _values.BeginMap(subgraph.MapOutput!);
-            _values.ConvertParameter(subgraph.Input, output, affine.Scale, affine.Shift);
-            input = output;
-            operations = [.. operations.Skip(1)];
-        }
-        else
-        {
-            input = _values.RequireMap(subgraph.Input);
-            output = _values.BeginMap(subgraph.MapOutput!);
+            EmitConversion(subgraph, conversion);
+            return;
         }
 
-        if (operations.Count > 0)
+        MapView input = _values.RequireMap(subgraph.Input);
+        MapView output = _values.BeginMap(subgraph.MapOutput!);
+        _steps.Add(new PointwiseStep<TSimd, TVec>(subgraph.Operations, input, output, _store), input.Buffer, output.Buffer);
+    }
+
+    private void EmitConversion(PointwiseSubgraph subgraph, InputConversion conversion)
+    {
+        MapView output = _values.BeginMap(subgraph.MapOutput!);
+        if (output.HasBytes)
         {
-            _steps.Add(new PointwiseStep<TSimd, TVec>(operations, input, output, _store), input.Buffer, output.Buffer);
+            _values.ConvertParameter(subgraph.Input, output, conversion);
+            return;
         }
+
+        _values.ConvertParameter(subgraph.Input, output, conversion.Before.Scale, conversion.Before.Shift);
+        if (conversion.Rounding is not { } rounding)
+        {
+            return;
+        }
+
+        AffineFunction after = conversion.After;
+        Step step = output.Layout.PixelStep == output.Layout.Channels
+            ? new RoundRowsStep<TSimd, TVec>(rounding, after.Scale, after.Shift, output, _store)
+            : new PointwiseStep<TSimd, TVec>([subgraph.Operations[^1]], output, output, _store);
+        _steps.Add(step, output.Buffer);
     }
 
     private void EmitConcat(ConcatSubgraph subgraph)

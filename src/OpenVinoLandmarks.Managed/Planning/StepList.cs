@@ -30,13 +30,17 @@ internal sealed class StepList
         _steps.Add(step);
     }
 
-    /// <summary>Adds a step that clears the border of a map before the first step that writes the map.</summary>
+    /// <summary>Adds a step that fills the border of a map before the first step that writes the map.</summary>
     public void BeginMap(MapView map)
     {
         if (map.Layout.HasBorder && map.Buffer.LastUse < 0)
         {
-            ClearBorderStep step = new(map);
-            _clearing.Add(step, map.Buffer);
+            FillBorderStep step = new(map);
+            if (BitConverter.SingleToInt32Bits(map.Border) == 0)
+            {
+                _clearing.Add(step, map.Buffer);
+            }
+
             Add(step, map.Buffer);
         }
     }

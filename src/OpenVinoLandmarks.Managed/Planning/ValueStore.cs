@@ -106,6 +106,35 @@ internal sealed class ValueStore<TSimd, TVec>
         return (new TensorToMapStep(tensor, map, scale, shift), tensor.Buffer);
     }
 
+    /// <summary>Adds a step that converts an input of the model to a map of levels.</summary>
+    public void ConvertParameter(Value parameter, MapView map, InputConversion conversion)
+    {
+        AffineFunction before = conversion.Before;
+        LevelRounding rounding = conversion.Rounding!;
+        int channels = parameter.Shape[1];
+        if (_inputLayout != ManagedInputLayout.InterleavedBytes)
+        {
+            TensorRef tensor = RequireTensor(parameter);
+            Step step = new TensorToLevelsStep<TSimd, TVec>(tensor, channels, before.Scale, before.Shift, rounding, map);
+            _steps.Add(step, tensor.Buffer, map.Buffer);
+            return;
+        }
+
+        before = _ofBytes?.Then(before) ?? before;
+        byte[][] levels = new byte[channels][];
+        for (int channel = 0; channel < channels; channel++)
+        {
+            levels[channel] = new byte[byte.MaxValue + 1];
+            for (int value = 0; value <= byte.MaxValue; value++)
+            {
+                float scaled = value * before.Scale[channel] + before.Shift[channel];
+                levels[channel][value] = (byte)rounding.Level(scaled, channel);
+            }
+        }
+
+        _steps.Add(new BytesToLevelsStep(_parameters[parameter], channels, levels, map, _store), map.Buffer);
+    }
+
     /// <summary>Returns the row-major tensor of a value, which the steps added so far fill.</summary>
     public TensorRef RequireTensor(Value value)
     {

@@ -59,6 +59,62 @@ internal static unsafe class PlanRun
         return worst;
     }
 
+    /// <summary>Runs a graph once with a plan and returns its results.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="options">The options. If they ask for bytes, the inputs are integers from 0 to 255.</param>
+    /// <param name="inputs">The inputs, row-major in their own shapes.</param>
+    /// <param name="method">The method of convolutions, or null.</param>
+    /// <param name="dot">The instructions of integer convolutions, or null.</param>
+    public static float[][] Run(
+        ModelGraph graph, ManagedPlanOptions options, float[][] inputs, ConvolutionMethod? method = null, DotKind? dot = null)
+    {
+        PlanProgram program = PlanCompiler.Compile(graph, options, method, dot);
+        using NativeFloats arena = new(program.ArenaFloats);
+        using StepRunner runner = new(program.Steps, options.Threads);
+        NativeFloats[] sources = [.. graph.Parameters.Select(p => new NativeFloats(p.Shape.Count))];
+        NativeFloats[] results = [.. graph.Results.Select(r => new NativeFloats(r.Shape.Count))];
+        void** sourcePointers = stackalloc void*[sources.Length];
+        float** resultPointers = stackalloc float*[results.Length];
+        for (int i = 0; i < sources.Length; i++)
+        {
+            Span<float> target = new(sources[i].Pointer, inputs[i].Length);
+            if (options.Input == ManagedInputLayout.InterleavedBytes)
+            {
+                Interleave(inputs[i], graph.Parameters[i].Shape, System.Runtime.InteropServices.MemoryMarshal.AsBytes(target));
+            }
+            else
+            {
+                inputs[i].CopyTo(target);
+            }
+
+            sourcePointers[i] = sources[i].Pointer;
+        }
+
+        for (int i = 0; i < results.Length; i++)
+        {
+            resultPointers[i] = results[i].Pointer;
+        }
+
+        runner.Run(arena.Pointer, sourcePointers, resultPointers, program.ImagesPerRun);
+        float[][] outputs =
+            [.. results.Select((r, i) => new ReadOnlySpan<float>(r.Pointer, graph.Results[i].Shape.Count).ToArray())];
+        GC.KeepAlive(program);
+        Array.ForEach(sources, s => s.Dispose());
+        Array.ForEach(results, r => r.Dispose());
+        return outputs;
+    }
+
+    private static void Interleave(float[] planes, Shape shape, Span<byte> target)
+    {
+        int plane = shape[2] * shape[3];
+        for (int i = 0; i < planes.Length; i++)
+        {
+            (int channels, int pixel) = int.DivRem(i, plane);
+            (int image, int channel) = int.DivRem(channels, shape[1]);
+            target[(image * plane + pixel) * shape[1] + channel] = (byte)planes[i];
+        }
+    }
+
     private static void Fill(Random random, Span<float> target, ManagedInputLayout layout, Tensor expected)
     {
         if (layout == ManagedInputLayout.PlanarFloat)

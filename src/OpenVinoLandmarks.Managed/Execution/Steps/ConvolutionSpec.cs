@@ -56,6 +56,15 @@ internal sealed record ConvolutionSpec
     /// <summary>Whether only the maximum of each 2x2 square is stored; an odd last row or column is dropped.</summary>
     public bool Pool { get; init; }
 
+    /// <summary>At most two roundings to levels, applied after the maximum.</summary>
+    public LevelRounding[] Roundings { get; init; } = [];
+
+    /// <summary>Whether the levels of the last rounding are stored as bytes, without <see cref="Scale"/> and <see cref="Shift"/>.</summary>
+    public bool StoresLevels { get; init; }
+
+    /// <summary>The levels and integer weights of <see cref="IntegerStep{TSimd, TVec, TDot, TSums}"/>; null for floats.</summary>
+    public QuantizedInput? Quantized { get; init; }
+
     /// <summary>Factors applied last, one per channel, or empty.</summary>
     public float[] Scale { get; init; } = [];
 
@@ -66,14 +75,37 @@ internal sealed record ConvolutionSpec
     public long MultiplyAdds => (long)OutputHeight * OutputWidth * OutputChannels * (InputChannels / Groups) * KernelHeight * KernelWidth;
 
     /// <summary>Copies the arrays of the fused operations to native memory, padded to whole vectors.</summary>
-    public unsafe OutputFinish PackFinish(WeightStore store, int paddedChannels) => new()
+    public unsafe OutputFinish PackFinish(WeightStore store, int paddedChannels)
     {
-        Kind = Activation,
-        Low = Low,
-        High = High,
-        Slope = Activation == KernelActivation.PRelu ? store.Copy(Slope, paddedChannels) : null,
-        Scale = Scale.Length > 0 ? store.Copy(Scale, paddedChannels) : null,
-        Shift = Scale.Length > 0 ? store.Copy(Shift, paddedChannels) : null,
-        IsMonotonic = Activation != KernelActivation.PRelu || !Slope.AsSpan().ContainsAnyExceptInRange(0, float.MaxValue),
-    };
+        bool isScaled = Scale.Length > 0 && !StoresLevels;
+        return new()
+        {
+            Kind = Activation,
+            Low = Low,
+            High = High,
+            Slope = Activation == KernelActivation.PRelu ? store.Copy(Slope, paddedChannels) : null,
+            First = PackRounding(0, store, paddedChannels),
+            Second = PackRounding(1, store, paddedChannels),
+            StoresBytes = StoresLevels,
+            Scale = isScaled ? store.Copy(Scale, paddedChannels) : null,
+            Shift = isScaled ? store.Copy(Shift, paddedChannels) : null,
+            IsMonotonic = Activation != KernelActivation.PRelu || !Slope.AsSpan().ContainsAnyExceptInRange(0, float.MaxValue),
+        };
+    }
+
+    private unsafe RoundingConstants PackRounding(int index, WeightStore store, int paddedChannels)
+    {
+        if (index >= Roundings.Length)
+        {
+            return default;
+        }
+
+        LevelRounding rounding = Roundings[index];
+        return new()
+        {
+            Scale = store.Copy(rounding.Scale, paddedChannels),
+            Shift = store.Copy(rounding.Shift, paddedChannels),
+            Steps = rounding.Steps,
+        };
+    }
 }

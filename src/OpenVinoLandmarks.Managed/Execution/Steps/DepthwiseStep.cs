@@ -26,6 +26,7 @@ internal sealed unsafe class DepthwiseStep<TSimd, TVec> : Step, IRowStage
     private readonly int _paddedChannels;
     private readonly int _poolPixels;
     private readonly bool _isThree;
+    private readonly bool _needsPass;
 
     public DepthwiseStep(ConvolutionSpec spec, MapView input, MapView output, WeightStore store)
     {
@@ -51,6 +52,7 @@ internal sealed unsafe class DepthwiseStep<TSimd, TVec> : Step, IRowStage
         _runs = store.Copy(runs);
         _bias = store.Copy(spec.Bias, _paddedChannels);
         _finish = spec.PackFinish(store, _paddedChannels);
+        _needsPass = _finish.Scale != null || _finish.First.Scale != null;
     }
 
     /// <summary>Whether <see cref="DepthwiseThree{TSimd, TVec}"/> computes the rows, which can then be in a ring.</summary>
@@ -58,7 +60,9 @@ internal sealed unsafe class DepthwiseStep<TSimd, TVec> : Step, IRowStage
         spec is { KernelWidth: 3, StrideX: 1, DilationX: 1, KernelHeight: <= 16, OutputWidth: >= DepthwiseThree<TSimd, TVec>.MinPixels };
 
     /// <inheritdoc/>
-    public override int ScratchFloats => _spec.Pool ? 2 * (_poolPixels + DepthwiseThree<TSimd, TVec>.MinPixels) * _paddedChannels : 0;
+    public override int ScratchFloats => _spec.Pool
+        ? 2 * (_poolPixels + DepthwiseThree<TSimd, TVec>.MinPixels) * _paddedChannels
+        : _spec.StoresLevels ? _spec.OutputWidth * _paddedChannels : 0;
 
     /// <inheritdoc/>
     public MapLayout OutputLayout => _output.Layout;
@@ -103,11 +107,14 @@ internal sealed unsafe class DepthwiseStep<TSimd, TVec> : Step, IRowStage
             return;
         }
 
-        RunRow(source, row, 0, _spec.OutputWidth, target.First, target.PixelStep);
-        for (int channel = 0; _finish.Scale != null && channel < _paddedChannels; channel += TSimd.Lanes)
+        // A map of levels has room for bytes only.
+        PixelGrid sums = _spec.StoresLevels ? new(scope.Scratch, 0, _paddedChannels) : target;
+        RunRow(source, row, 0, _spec.OutputWidth, sums.First, sums.PixelStep);
+        for (int channel = 0; _needsPass && channel < _paddedChannels; channel += TSimd.Lanes)
         {
-            PixelGrid values = new(target.First + channel, target.RowStep, target.PixelStep);
-            SquareStore<TSimd, TVec>.Store(Scaling(), channel, values, values, 1, _spec.OutputWidth);
+            PixelGrid values = new(sums.First + channel, sums.RowStep, sums.PixelStep);
+            PixelGrid results = new(target.First + _output.Floats(channel), target.RowStep, target.PixelStep);
+            SquareStore<TSimd, TVec>.Store(Tail(), channel, values, results, 1, _spec.OutputWidth);
         }
     }
 
@@ -125,8 +132,9 @@ internal sealed unsafe class DepthwiseStep<TSimd, TVec> : Step, IRowStage
             for (int channel = 0; channel < _paddedChannels; channel += TSimd.Lanes)
             {
                 PixelGrid rows = new(scope.Scratch + channel, rowFloats, _paddedChannels);
-                PixelGrid values = new(target.First + x / 2 * target.PixelStep + channel, target.RowStep, target.PixelStep);
-                SquareStore<TSimd, TVec>.Pool(Scaling(), channel, rows, values, 1, count / 2);
+                float* first = target.First + x / 2 * target.PixelStep + _output.Floats(channel);
+                PixelGrid values = new(first, target.RowStep, target.PixelStep);
+                SquareStore<TSimd, TVec>.Pool(Tail(), channel, rows, values, 1, count / 2);
             }
         }
     }
@@ -179,5 +187,6 @@ internal sealed unsafe class DepthwiseStep<TSimd, TVec> : Step, IRowStage
         }
     }
 
-    private OutputFinish Scaling() => new() { Scale = _finish.Scale, Shift = _finish.Shift };
+    /// <summary>Returns the operations behind the activation, which the kernels apply.</summary>
+    private OutputFinish Tail() => _finish with { Kind = KernelActivation.None, IsMonotonic = true };
 }

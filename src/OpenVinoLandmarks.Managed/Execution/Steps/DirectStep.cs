@@ -49,7 +49,8 @@ internal sealed unsafe class DirectStep<TSimd, TVec> : Step, IRowStage
         _weights = DirectWeights.Pack(spec, TSimd.Lanes, store);
         _bias = store.Copy(spec.Bias, _paddedOutputs);
         _finish = spec.PackFinish(store, _paddedOutputs);
-        _needsPass = spec.Pool || spec.Residual is not null || spec.Scale.Length > 0 || spec.Activation == KernelActivation.Sigmoid;
+        _needsPass = spec.Pool || spec.Residual is not null || spec.Scale.Length > 0 || spec.Roundings.Length > 0
+            || spec.Activation == KernelActivation.Sigmoid;
         _isFlat = IsFlat(spec, input.Layout, output.Layout);
         _rows = spec.Pool ? output.Layout.Height : spec.OutputHeight;
         int share = _rows * spec.OutputWidth / (BandsPerThread * threads) / TSimd.TileRows * TSimd.TileRows;
@@ -58,7 +59,7 @@ internal sealed unsafe class DirectStep<TSimd, TVec> : Step, IRowStage
     }
 
     /// <inheritdoc/>
-    public override int ScratchFloats => _spec.Pool ? 2 * _spec.OutputWidth * 2 * TSimd.Lanes : 0;
+    public override int ScratchFloats => _spec.Pool || _spec.StoresLevels ? 2 * _spec.OutputWidth * 2 * TSimd.Lanes : 0;
 
     /// <inheritdoc/>
     public MapLayout OutputLayout => _output.Layout;
@@ -128,7 +129,8 @@ internal sealed unsafe class DirectStep<TSimd, TVec> : Step, IRowStage
 
     /// <summary>Whether a 1x1 kernel connects maps without borders: all rows of all images are then one long row.</summary>
     private static bool IsFlat(ConvolutionSpec spec, MapLayout input, MapLayout output) =>
-        spec is { KernelHeight: 1, KernelWidth: 1, StrideY: 1, StrideX: 1, Pool: false } && spec.Residual is not { Layout.HasBorder: true }
+        spec is { KernelHeight: 1, KernelWidth: 1, StrideY: 1, StrideX: 1, Pool: false, StoresLevels: false }
+        && spec.Residual is not { Layout.HasBorder: true }
         && !input.HasBorder && !output.HasBorder && input.Width == spec.OutputWidth && input.Height == spec.OutputHeight;
 
     private void RunFlat(in StepScope scope, int first, int pixels)
@@ -155,6 +157,12 @@ internal sealed unsafe class DirectStep<TSimd, TVec> : Step, IRowStage
                 if (_spec.Pool)
                 {
                     RunPooledRow(scope, image, row, channel);
+                    continue;
+                }
+
+                if (_spec.StoresLevels)
+                {
+                    RunLevelRow(scope, image, row, channel);
                     continue;
                 }
 
@@ -204,6 +212,29 @@ internal sealed unsafe class DirectStep<TSimd, TVec> : Step, IRowStage
             default:
                 TileRow<TSimd, TVec>.Run<PReluActivation>(ref task, pixels, columns);
                 break;
+        }
+    }
+
+    /// <summary>Computes a row of sums in the scratch memory, since the output has room for bytes only, and stores their levels.</summary>
+    private void RunLevelRow(in StepScope scope, int image, int row, int channel)
+    {
+        TileTask task = NewTask(channel, out int columns);
+        int width = columns * TSimd.Lanes;
+        task.OutputStep = width;
+        task.Input = Window(scope, image, row);
+        task.Output = scope.Scratch;
+        TileRow<TSimd, TVec>.Run<NoActivation>(ref task, _spec.OutputWidth, columns);
+        for (int column = 0; column < columns; column++)
+        {
+            int shift = column * TSimd.Lanes;
+            PixelGrid sums = new(scope.Scratch + shift, 0, width);
+            if (_spec.Residual is { } residual)
+            {
+                SquareStore<TSimd, TVec>.Add(sums, residual.Grid(scope, image, row, 0, channel + shift), 1, _spec.OutputWidth);
+            }
+
+            PixelGrid target = _output.Grid(scope, image, row, 0, channel + shift);
+            SquareStore<TSimd, TVec>.Store(_finish, channel + shift, sums, target, 1, _spec.OutputWidth);
         }
     }
 

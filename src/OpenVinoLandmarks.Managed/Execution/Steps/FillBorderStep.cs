@@ -1,7 +1,9 @@
 namespace OpenVinoLandmarks.Managed.Execution.Steps;
 
-/// <summary>Clears the border of a map whose memory other buffers use at other times. Its unit of work is one image.</summary>
-internal sealed class ClearBorderStep(MapView map) : Step
+/// <summary>
+/// Fills the border of a map, if it is not zero or if other buffers use its memory at other times. Its unit of work is one image.
+/// </summary>
+internal sealed class FillBorderStep(MapView map) : Step
 {
     /// <inheritdoc/>
     public override StepDescription Describe(int images) =>
@@ -15,7 +17,7 @@ internal sealed class ClearBorderStep(MapView map) : Step
     {
         for (int image = begin; image < end; image++)
         {
-            map.Layout.ClearBorder(map.Image(scope, image));
+            map.Layout.FillBorder(map.Image(scope, image), map.Border);
         }
     }
 }
