@@ -73,7 +73,8 @@ public sealed partial class FaceLandmarkDetector : IFaceLandmarkDetector
         FaceLandmarkDetectorOptions copy = (FaceLandmarkDetectorOptions)options.Copy();
         ModelLoader loader = new(copy);
         LandmarkRecognition recognition = new(copy.Card);
-        IImageModel model = loader.LoadLandmarkModel(copy.Model, copy.Precision, recognition.ChooseInput);
+        IImageModel model = loader.LoadLandmarkModel(
+            copy.Model, copy.Precision, recognition.ChooseInput, new LandmarkTrial(recognition));
         try
         {
             return new FaceLandmarkDetector(model, recognition.CreateScheme(model.Info), copy.FaceDetector, CreateFaceDetector);
