@@ -1,6 +1,7 @@
 using System.Text.Json;
 using OpenVinoLandmarks.Cli.Output;
 using OpenVinoLandmarks.Cli.SystemInfo;
+using OpenVinoLandmarks.Engines.Fastest;
 using OpenVinoLandmarks.Evaluation;
 using OpenVinoLandmarks.Inference;
 
@@ -97,6 +98,31 @@ internal static class BenchmarkJson
         json.WriteEndArray();
     });
 
+    /// <summary>Writes the results of a comparison of devices.</summary>
+    public static void Write(CompareResult result, Stream output) => JsonReport.WriteObject(output, json =>
+    {
+        WriteMachine(json, result.Machine);
+        json.WriteStartArray("models");
+        foreach (DeviceComparison model in result.Models)
+        {
+            json.WriteStartObject();
+            json.WriteString("model", model.Model);
+            json.WriteString("precision", model.Precision);
+            json.WriteString("unit", $"us per {model.Unit}");
+            json.WriteString("work", model.IsForThroughput ? "throughput" : "latency");
+            json.WriteStartArray("candidates");
+            foreach (CandidateResult candidate in model.Candidates)
+            {
+                WriteCandidate(json, candidate);
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    });
+
     private static void WriteShape(Utf8JsonWriter json, string name, IReadOnlyList<int> shape)
     {
         json.WriteStartArray(name);
@@ -108,12 +134,43 @@ internal static class BenchmarkJson
         json.WriteEndArray();
     }
 
+    private static void WriteCandidate(Utf8JsonWriter json, CandidateResult candidate)
+    {
+        json.WriteStartObject();
+        json.WriteString("name", candidate.Name);
+        json.WriteString("device", candidate.Candidate?.Device.Expression);
+        json.WriteString("inference_precision", candidate.Candidate?.Precision.ToString().ToLowerInvariant());
+        WriteOptional(json, "threads", candidate.Candidate?.Threads);
+        WriteOptional(json, "us", candidate.Microseconds);
+        WriteOptional(json, "difference", candidate.Difference is { } value && double.IsFinite(value) ? value : null);
+        json.WriteString("left_out", candidate.LeftOut);
+        json.WriteBoolean("fastest", candidate.IsFastest);
+        json.WriteEndObject();
+    }
+
+    private static void WriteOptional(Utf8JsonWriter json, string name, double? value)
+    {
+        if (value is { } number)
+        {
+            json.WriteNumber(name, Math.Round(number, 6));
+        }
+        else
+        {
+            json.WriteNull(name);
+        }
+    }
+
     private static void WriteFacts(Utf8JsonWriter json, MachineInfo machine, DetectorInfo detector)
     {
         json.WriteString("model", detector.Model);
         json.WriteString("precision", detector.Precision);
         ReportJson.WriteDevice(json, detector.Engine);
         json.WriteString("engine", detector.Engine.Engine);
+        WriteMachine(json, machine);
+    }
+
+    private static void WriteMachine(Utf8JsonWriter json, MachineInfo machine)
+    {
         json.WriteStartObject("machine");
         json.WriteString("processor", machine.Processor);
         json.WriteNumber("logical_processors", machine.Processors);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using OpenVinoLandmarks.Cli.SystemInfo;
+using OpenVinoLandmarks.Engines.Fastest;
 using OpenVinoLandmarks.Inference;
 
 namespace OpenVinoLandmarks.Cli.Benchmarking;
@@ -86,6 +87,31 @@ internal static class BenchmarkText
             $"{Time(least.TotalMicroseconds),10} {Time(median.TotalMicroseconds),10} {work,12} {speed,8} {share,9}  {text}");
     }
 
+    /// <summary>Writes the results of a comparison of devices as one table per model.</summary>
+    public static void Write(CompareResult result, TextWriter output)
+    {
+        WriteMachine(result.Machine, output);
+        foreach (DeviceComparison model in result.Models)
+        {
+            string work = model.IsForThroughput ? $"{model.Unit}s, one per processor at a time" : $"one {model.Unit} at a time";
+            output.WriteLine();
+            output.WriteLine($"{model.Model} {model.Precision}, {work}");
+            int width = model.Candidates.Max(static candidate => candidate.Name.Length);
+            foreach (CandidateResult candidate in model.Candidates)
+            {
+                string name = candidate.Name.PadRight(width), time = candidate.Microseconds is { } value ? Time(value) : "";
+                string difference = candidate.Difference is { } moved && double.IsFinite(moved)
+                    ? string.Create(CultureInfo.InvariantCulture, $"differs by {moved:0.000000}")
+                    : "";
+                string state = candidate.IsFastest ? "fastest" : candidate.LeftOut is { } reason ? $"left out: {reason}" : "";
+                output.WriteLine($"  {name}  {time,11}  {difference,-19}  {state}".TrimEnd());
+            }
+        }
+
+        output.WriteLine();
+        output.WriteLine("Differences are those to the results in f32, as a part of the face.");
+    }
+
     private static void WriteFacts(MachineInfo machine, DetectorInfo detector, TextWriter output)
     {
         EngineInfo engine = detector.Engine;
@@ -93,6 +119,11 @@ internal static class BenchmarkText
         string devices = string.Join(", ", engine.ExecutedDevices);
         string where = $"{engine.DeviceName} ({engine.Engine}; requested: {engine.RequestedDevice})";
         Line(output, "device", $"{devices} in {engine.InferencePrecision}: {where}");
+        WriteMachine(machine, output);
+    }
+
+    private static void WriteMachine(MachineInfo machine, TextWriter output)
+    {
         Line(output, "machine", $"{machine.Processor}, {machine.Processors} logical processors, {machine.System}");
         Line(
             output,

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using OpenVinoLandmarks.Cli.Messages;
 using OpenVinoLandmarks.Inference;
@@ -22,6 +23,7 @@ internal sealed class MeasuredDetector : IDisposable
         options.LoggerFactory = log;
         options.Backends.Add(_probe);
         Detector = FaceLandmarkDetector.Create(options);
+        (ModelRead, Compile) = _probe.End(Detector.Model);
     }
 
     /// <summary>The detector.</summary>
@@ -40,10 +42,10 @@ internal sealed class MeasuredDetector : IDisposable
     public int BestConcurrency => Model.BestConcurrency;
 
     /// <summary>Time to read and check the files of the landmark model.</summary>
-    public TimeSpan ModelRead => _probe.Read;
+    public TimeSpan ModelRead { get; }
 
     /// <summary>Time from the bytes of the landmark model to a model that can infer.</summary>
-    public TimeSpan Compile => _probe.Compile;
+    public TimeSpan Compile { get; }
 
     /// <summary>Creates the detector that the settings describe.</summary>
     /// <param name="settings">The options of the benchmark.</param>
@@ -73,38 +75,47 @@ internal sealed class MeasuredDetector : IDisposable
         _log.Dispose();
     }
 
-    // The library asks this backend first. It calls the library's own backends and measures the landmark model, which is loaded first; the
-    // model of the face detector is the second.
+    // The library asks this backend first. It calls the library's own backends and measures the landmark model, which is loaded first, and
+    // on several threads if the fastest device is to be found. The model of the face detector is the second.
     private sealed class BackendProbe : IInferenceBackend
     {
-        private bool _measured;
+        private readonly ConcurrentDictionary<IImageModel, (TimeSpan Read, TimeSpan Compile)> _times = new();
+        private volatile bool _ended;
 
-        public TimeSpan Read { get; private set; }
-
-        public TimeSpan Compile { get; private set; }
+        public (TimeSpan Read, TimeSpan Compile) End(IImageModel model)
+        {
+            _ended = true;
+            (TimeSpan Read, TimeSpan Compile) times = _times.GetValueOrDefault(model);
+            _times.Clear();
+            return times;
+        }
 
         public IImageModel? Second { get; private set; }
 
         public IImageModel? TryLoad(ModelLoadRequest request)
         {
-            if (_measured)
+            if (_ended)
             {
                 return Second = InferenceBackends.OpenVino.TryLoad(request) ?? InferenceBackends.Managed.TryLoad(request);
             }
 
-            _measured = true;
+            TimeSpan read = TimeSpan.Zero;
             long from = Stopwatch.GetTimestamp();
             ModelLoadRequest timed = new(
                 request.Device, request.Options, request.ModelName, ReadFiles, request.Logger, request.ChooseInput);
             IImageModel? model = InferenceBackends.OpenVino.TryLoad(timed) ?? InferenceBackends.Managed.TryLoad(timed);
-            Compile = Stopwatch.GetElapsedTime(from) - Read;
+            if (model is not null)
+            {
+                _times[model] = (read, Stopwatch.GetElapsedTime(from) - read);
+            }
+
             return model;
 
             ModelFiles ReadFiles()
             {
                 long readFrom = Stopwatch.GetTimestamp();
                 ModelFiles files = request.ReadFiles();
-                Read = Stopwatch.GetElapsedTime(readFrom);
+                read = Stopwatch.GetElapsedTime(readFrom);
                 return files;
             }
         }

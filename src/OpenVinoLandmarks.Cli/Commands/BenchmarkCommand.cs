@@ -20,6 +20,7 @@ internal sealed class BenchmarkCommand : Command
         ovlandmarks benchmark --device MANAGED --seconds 10 --format json photo.jpg
         ovlandmarks benchmark --sweep faces --chart faces.svg
         ovlandmarks benchmark --device MANAGED --layers detector
+        ovlandmarks benchmark --compare
         """;
 
     private readonly Argument<string[]> _images = new("IMAGE")
@@ -39,7 +40,8 @@ internal sealed class BenchmarkCommand : Command
     private readonly Option<float?> _seconds = OptionFactory.Number(
         "--seconds",
         "SECONDS",
-        "Duration of the load test, after a warm-up of a quarter of it. In a sweep: of each measurement. Default: 5.",
+        "Duration of the load test, after a warm-up of a quarter of it. In a sweep: of each measurement. With --compare: for each model. "
+        + "Default: 5.",
         0.1f,
         3600);
 
@@ -57,6 +59,12 @@ internal sealed class BenchmarkCommand : Command
         ("landmarks", LayersOf.Landmarks),
         ("detector", LayersOf.Detector));
 
+    private readonly Option<bool> _compare = new("--compare")
+    {
+        Description = "Measure the models on every device of this machine, in each of its precisions, and mark the fastest, which "
+            + "--device fastest then takes.",
+    };
+
     private readonly Option<OutputFormat?> _format = OptionFactory.Choice(
         "--format", "Format of the results on stdout. Default: text.", ("text", OutputFormat.Text), ("json", OutputFormat.Json));
 
@@ -73,7 +81,8 @@ internal sealed class BenchmarkCommand : Command
     {
         _globals = globals;
         Add(_images);
-        foreach (Option option in new Option[] { _requests, _batch, _seconds, _sweep, _layers, _format, _chart }.Concat(_faceDetector.All))
+        Option[] own = [_requests, _batch, _seconds, _sweep, _layers, _compare, _format, _chart];
+        foreach (Option option in own.Concat(_faceDetector.All))
         {
             Add(option);
         }
@@ -89,7 +98,15 @@ internal sealed class BenchmarkCommand : Command
         MessageWriter messages = _globals.Messages(parsed);
         return ErrorReport.GuardAsync(messages, async () =>
         {
-            await new BenchmarkRun(Read(parsed, messages), messages).RunAsync(cancellationToken);
+            BenchmarkSettings settings = Read(parsed, messages);
+            if (parsed.GetValue(_compare))
+            {
+                CheckCompare(parsed, settings);
+                await new CompareRun(settings, messages).RunAsync();
+                return ExitCode.Success;
+            }
+
+            await new BenchmarkRun(settings, messages).RunAsync(cancellationToken);
             return ExitCode.Success;
         });
     }
@@ -124,6 +141,30 @@ internal sealed class BenchmarkCommand : Command
         if (unused.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } given)
         {
             throw new UsageException($"{given.Name} has no effect with --layers: remove one of them.");
+        }
+    }
+
+    private void CheckCompare(ParseResult parsed, BenchmarkSettings settings)
+    {
+        if (settings.Images.Count > 0)
+        {
+            throw new UsageException("--compare measures on a picture of its own: remove the images.");
+        }
+
+        if (settings.Detector.Engine.Device is { IsFastest: false })
+        {
+            throw new UsageException("--compare measures on every device: remove --device.");
+        }
+
+        if (settings.FaceDetector.UseCascade)
+        {
+            throw new UsageException("--compare measures networks, and a cascade is none: remove --cascade and --face-detector cascade.");
+        }
+
+        Option[] unused = [_requests, _batch, _sweep, _layers, _chart];
+        if (unused.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } given)
+        {
+            throw new UsageException($"{given.Name} has no effect with --compare: remove one of them.");
         }
     }
 

@@ -92,6 +92,9 @@ internal sealed class DevicesCommand : Command
             }
         }
 
+        output.WriteLine("fastest");
+        WriteFact(output, "name", "the one of these that is the fastest for a model, by measurement");
+
         PluginReport[] without = [.. report.Plugins.Where(static plugin => plugin.Problem is not null)];
         if (without.Length > 0)
         {

@@ -351,8 +351,9 @@ internal sealed class AnonymizationCount
 }
 
 /// <summary>
-/// The default of <c>--hint</c> for several pictures on OpenVINO's CPU: throughput, so that the device has one stream per processor. Other
-/// devices keep their own default, because on some of them the hint collects inferences into batches and waits until a batch is full.
+/// The default of <c>--hint</c> for several pictures on OpenVINO's CPU: throughput, so that the device has one stream per processor. The
+/// fastest device is then the one for throughput. Other devices keep their own default, because on some of them the hint collects
+/// inferences into batches and waits until a batch is full.
 /// </summary>
 internal static class ThroughputDefault
 {
@@ -361,7 +362,7 @@ internal static class ThroughputDefault
     /// <summary>Sets the hint for this number of pictures, unless the user made a choice.</summary>
     public static void Apply(EngineOptions engine, int pictures)
     {
-        if (pictures > 1 && !IsChosen(engine) && IsCpu(engine))
+        if (pictures > 1 && !IsChosen(engine) && (engine.Device is { IsFastest: true } || IsCpu(engine)))
         {
             engine.Hint = PerformanceMode.Throughput;
         }

@@ -49,6 +49,7 @@ internal sealed class DoctorRun(DoctorSettings settings, Action<string> showStep
 
         DeviceDescription[] devices = [.. plugins.SelectMany(static plugin => plugin.Devices), DeviceInventory.Managed];
         (InferenceResult[] inferences, MainJobReport mainJob) = await RunInferencesAsync(runtime, devices, cancellationToken);
+        mainJob = mainJob with { Fastest = await CompareAsync(mainJob, cancellationToken) };
         return Assemble(runtime, files, plugins, hardware, models, await openCv, inferences, devices, mainJob);
     }
 
@@ -148,6 +149,20 @@ internal sealed class DoctorRun(DoctorSettings settings, Action<string> showStep
                 await StepAsync(StepKind.Infer, library, name, DoctorJson.Default.InferenceResult, cancellationToken);
             return result.Value ?? new InferenceResult(name, IsRight: false, result.Problem);
         }
+    }
+
+    // Alone, so that its times are undisturbed. If it fails, the parts of the report above say why.
+    private async Task<FastestReport?> CompareAsync(MainJobReport mainJob, CancellationToken cancellationToken)
+    {
+        if (mainJob is not { Problem: null, Device: { } device })
+        {
+            return null;
+        }
+
+        showStep("measuring which device is the fastest");
+        StepResult<FastestReport> result =
+            await StepAsync(StepKind.Fastest, settings.OpenVinoPath, device, DoctorJson.Default.FastestReport, cancellationToken);
+        return result.Value;
     }
 
     private DoctorReport Assemble(

@@ -17,7 +17,8 @@ internal sealed class InferenceOptionGroup
 
     private readonly Option<string?> _device = new("--device")
     {
-        Description = "Where to run: CPU, GPU, GPU.1, NPU, AUTO, AUTO:GPU,CPU, HETERO:GPU,CPU, BATCH:GPU(8), MANAGED, or a server: "
+        Description = "Where to run: CPU, GPU, GPU.1, NPU, AUTO, AUTO:GPU,CPU, HETERO:GPU,CPU, BATCH:GPU(8), MANAGED, "
+            + "fastest (measured at the first use, and kept), or a server: "
             + "kserve+grpc://HOST:PORT (also kserve+grpcs, kserve+http, kserve+https). "
             + "Default: OpenVINO's CPU, or MANAGED if there is no OpenVINO.",
         HelpName = "DEVICE",
@@ -136,7 +137,8 @@ internal sealed class InferenceOptionGroup
 
         // CACHE_DIR= with an empty value turns the cache off.
         string? cache = DeviceProperties.Contain(properties, EngineOptions.CacheKey) ? null : CompiledModels;
-        if (cache is null && !DeviceProperties.Contain(properties, EngineOptions.CacheKey) && selection is null or { IsOpenVino: true })
+        bool isOpenVino = selection is null or { IsOpenVino: true } or { IsFastest: true };
+        if (cache is null && !DeviceProperties.Contain(properties, EngineOptions.CacheKey) && isOpenVino)
         {
             messages.Detail(
                 "compiled models are not kept, because there is no home folder. Set HOME or XDG_CACHE_HOME to the absolute path of a "

@@ -115,6 +115,15 @@ public static class OpenVinoRuntime
         }
     }
 
+    /// <summary>
+    /// Returns the library that <see cref="Load"/> would try first, or the name for the operating system's loader; null if there is none.
+    /// Loads nothing, and takes less time than <see cref="Probe"/>, which examines all places.
+    /// </summary>
+    /// <param name="fileOrFolder">As for <see cref="Load"/>.</param>
+    internal static string? Locate(string? fileOrFolder) => s_runtime?.Library.Path
+        ?? new LibrarySearch(new SearchEnvironment()).Candidates(fileOrFolder)
+            .FirstOrDefault(static candidate => candidate is { IsLibrary: true, File: not null, Refusal: null })?.Path;
+
     /// <summary>Returns the loaded runtime; the first use loads it.</summary>
     /// <exception cref="OpenVinoLoadException">No runtime is found.</exception>
     /// <exception cref="InvalidOperationException">OpenVINO was shut down.</exception>

@@ -87,7 +87,7 @@ public sealed partial class FaceLandmarkDetector
         return found.Faces;
     }
 
-    private static int SearchReduction(EncodedPicture picture, IFaceDetector search, FaceFilter? filter)
+    private int SearchReduction(EncodedPicture picture, IFaceDetector search, FaceFilter? filter)
     {
         ImageSize sides = picture.Sides;
         if (filter?.Region is not null
@@ -98,7 +98,7 @@ public sealed partial class FaceLandmarkDetector
         }
 
         // Loaded while the picture is decoded.
-        network.BeginPreparing(sides.Width, sides.Height);
+        BeginPreparingSearch(sides);
 
         double enough = LeastPixels * Math.Max(input.Width, input.Height);
         return picture.LargestReduction(n => sides.Height / n >= enough);

@@ -61,6 +61,9 @@ public sealed partial class FaceLandmarkDetector : IFaceLandmarkDetector
     /// <summary>The landmark model.</summary>
     internal IImageModel Model => _model;
 
+    /// <summary>True if loading a model may measure devices: other work at the same time would change what is found.</summary>
+    private bool MeasuresDevices { get; init; }
+
     /// <summary>Creates a detector: finds the runtime and the landmark model, and compiles the model for the device.</summary>
     /// <param name="options">The options; null for the defaults. Later changes have no effect.</param>
     /// <exception cref="ArgumentException">
@@ -86,14 +89,20 @@ public sealed partial class FaceLandmarkDetector : IFaceLandmarkDetector
         FaceLandmarkDetectorOptions copy = (FaceLandmarkDetectorOptions)options.Copy();
         ModelLoader loader = new(copy);
         LandmarkRecognition recognition = new(copy.Card);
-        Task<IFaceDetector>? early = loadsFaceDetector && copy.FaceDetector is null ? Task.Run<IFaceDetector>(CreateFaceDetector) : null;
+        bool measures = copy.Engine.Device is { IsFastest: true };
+        bool loadsEarly = loadsFaceDetector && copy.FaceDetector is null && !measures;
+        Task<IFaceDetector>? early = loadsEarly ? Task.Run<IFaceDetector>(CreateFaceDetector) : null;
         IImageModel? model = null;
         try
         {
-            model = loader.LoadLandmarkModel(copy.Model, copy.Precision, recognition.ChooseInput);
+            model = loader.LoadLandmarkModel(
+                copy.Model, copy.Precision, recognition.ChooseInput, new LandmarkTrial(recognition));
             LandmarkScheme scheme = recognition.CreateScheme(model.Info);
             Task<IFaceDetector>? faceDetector = copy.FaceDetector is { } own ? Task.FromResult(own) : early;
-            return new FaceLandmarkDetector(model, scheme, faceDetector, copy.FaceDetector is null, CreateFaceDetector);
+            return new FaceLandmarkDetector(model, scheme, faceDetector, copy.FaceDetector is null, CreateFaceDetector)
+            {
+                MeasuresDevices = measures,
+            };
         }
         catch
         {
@@ -269,7 +278,10 @@ public sealed partial class FaceLandmarkDetector : IFaceLandmarkDetector
     /// <param name="sides">The size of the image; which side is the width does not matter.</param>
     internal void BeginPreparingSearch(ImageSize sides)
     {
-        _ = PrepareAsync();
+        if (!MeasuresDevices)
+        {
+            _ = PrepareAsync();
+        }
 
         async Task PrepareAsync()
         {

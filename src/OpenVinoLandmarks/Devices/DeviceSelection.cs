@@ -5,13 +5,14 @@ namespace OpenVinoLandmarks;
 
 /// <summary>
 /// The device that a user asks for: <c>MANAGED</c>, an OpenVINO device (<c>CPU</c>, <c>GPU.1</c>, <c>NPU</c>), an expression of OpenVINO's
-/// virtual devices (<c>AUTO:GPU,CPU</c>, <c>AUTO:-GPU</c>, <c>HETERO:GPU,CPU</c>, <c>BATCH:GPU(8)</c>), or the address of a server
-/// (<c>kserve+grpc://host:port</c>). Names are case-insensitive. <c>VPU</c> and <c>MYRIAD</c>, the old names, mean <c>NPU</c>.
-/// Immutable.
+/// virtual devices (<c>AUTO:GPU,CPU</c>, <c>AUTO:-GPU</c>, <c>HETERO:GPU,CPU</c>, <c>BATCH:GPU(8)</c>), the fastest of these by measurement
+/// (<c>fastest</c>), or the address of a server (<c>kserve+grpc://host:port</c>). Names are case-insensitive. <c>VPU</c> and
+/// <c>MYRIAD</c>, the old names, mean <c>NPU</c>. Immutable.
 /// </summary>
 public sealed partial class DeviceSelection : ISpanParsable<DeviceSelection>, IEquatable<DeviceSelection>
 {
     private const string ManagedName = "MANAGED";
+    private const string FastestName = "FASTEST";
 
     private DeviceSelection(string requested, string expression, string? notice = null)
     {
@@ -26,6 +27,13 @@ public sealed partial class DeviceSelection : ISpanParsable<DeviceSelection>, IE
     /// <summary>OpenVINO's CPU device.</summary>
     public static DeviceSelection Cpu { get; } = Parse("CPU");
 
+    /// <summary>
+    /// The fastest device of this machine with right results, by measurement: MANAGED with one or all threads, or an OpenVINO device in one
+    /// of its precisions. Each model has its own. The first use measures, for at most a second, and keeps the decision in the user's cache
+    /// or in <see cref="EngineOptions.CacheFolder"/>. <see cref="EngineOptions.Hint"/> says what for: one image at a time, or many at once.
+    /// </summary>
+    public static DeviceSelection Fastest { get; } = Parse("fastest");
+
     /// <summary>The text as the user typed it.</summary>
     public string Requested { get; }
 
@@ -38,6 +46,9 @@ public sealed partial class DeviceSelection : ISpanParsable<DeviceSelection>, IE
     /// <summary>True for the managed engine.</summary>
     public bool IsManaged => Expression == ManagedName;
 
+    /// <summary>True for the fastest device by measurement.</summary>
+    public bool IsFastest => Expression == FastestName;
+
     /// <summary>The address of a server, or of the first one if there are several; null for every other device.</summary>
     public Uri? Address => Addresses.Count > 0 ? Addresses[0] : null;
 
@@ -48,7 +59,7 @@ public sealed partial class DeviceSelection : ISpanParsable<DeviceSelection>, IE
     public IReadOnlyList<Uri> Addresses { get; private init; } = [];
 
     /// <summary>True for a device, or an expression of virtual devices, of an OpenVINO runtime.</summary>
-    public bool IsOpenVino => !IsManaged && Address is null;
+    public bool IsOpenVino => !IsManaged && !IsFastest && Address is null;
 
     /// <summary>True if OpenVINO collects requests into batches: a single request would wait for others until a timeout.</summary>
     internal bool IsAutoBatch => IsOpenVino && Expression.Contains("BATCH:", StringComparison.Ordinal);
@@ -121,6 +132,11 @@ public sealed partial class DeviceSelection : ISpanParsable<DeviceSelection>, IE
     /// <summary>Returns the text as the user typed it.</summary>
     public override string ToString() => Requested;
 
+    /// <summary>Returns the same device as the answer to another request: results name what the user typed.</summary>
+    /// <param name="request">What the user selected.</param>
+    internal DeviceSelection For(DeviceSelection request) =>
+        new(request.Requested, Expression, Notice) { Addresses = Addresses, NamedDevices = NamedDevices };
+
     private static DeviceSelection? Read(string text, out string? error)
     {
         string trimmed = text.Trim();
@@ -128,7 +144,7 @@ public sealed partial class DeviceSelection : ISpanParsable<DeviceSelection>, IE
         error = null;
         if (trimmed.Length == 0)
         {
-            error = "The device is empty. Name one, such as CPU, GPU, NPU, AUTO or MANAGED; "
+            error = "The device is empty. Name one, such as CPU, GPU, NPU, AUTO, MANAGED or fastest; "
                 + "`ovlandmarks devices` lists those of this machine.";
         }
         else if (trimmed.Contains("://", StringComparison.Ordinal))
@@ -140,7 +156,7 @@ public sealed partial class DeviceSelection : ISpanParsable<DeviceSelection>, IE
 
             error = $"The device '{text}' is not a valid address. The form is kserve+grpc://host:port; several are separated by commas.";
         }
-        else if (upper == ManagedName)
+        else if (upper is ManagedName or FastestName)
         {
             return new DeviceSelection(text, upper);
         }
@@ -156,7 +172,7 @@ public sealed partial class DeviceSelection : ISpanParsable<DeviceSelection>, IE
         }
         else
         {
-            error = $"'{text}' is not a device. Examples: CPU, GPU.1, NPU, AUTO:GPU,CPU, HETERO:GPU,CPU, BATCH:GPU(8), MANAGED.";
+            error = $"'{text}' is not a device. Examples: CPU, GPU.1, NPU, AUTO:GPU,CPU, HETERO:GPU,CPU, BATCH:GPU(8), MANAGED, fastest.";
         }
 
         return null;

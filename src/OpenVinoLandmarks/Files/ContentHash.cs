@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 
@@ -64,6 +66,37 @@ internal static class ContentHash
     {
         Require();
         return Convert.ToHexStringLower(SHA384.HashData(content));
+    }
+
+    /// <summary>
+    /// Returns a hash that is not cryptographic, FNV-1a over words of eight bytes, as 16 hexadecimal digits. It needs no library and finds
+    /// accidental changes: use it for caches whose loss costs only time.
+    /// </summary>
+    public static string QuickDigits(ReadOnlySpan<byte> content)
+    {
+        const ulong Basis = 14695981039346656037, Prime = 1099511628211;
+        const int Rotation = 29;
+        ulong hash = Basis ^ (ulong)content.Length;
+        Span<byte> last = stackalloc byte[sizeof(ulong)];
+        for (ReadOnlySpan<byte> rest = content; !rest.IsEmpty; rest = rest[Math.Min(sizeof(ulong), rest.Length)..])
+        {
+            ulong word;
+            if (rest.Length >= sizeof(ulong))
+            {
+                word = BinaryPrimitives.ReadUInt64LittleEndian(rest);
+            }
+            else
+            {
+                last.Clear();
+                rest.CopyTo(last);
+                word = BinaryPrimitives.ReadUInt64LittleEndian(last);
+            }
+
+            // The product carries bits only upwards; the rotation brings the high ones back.
+            hash = ulong.RotateLeft(unchecked((hash ^ word) * Prime), Rotation);
+        }
+
+        return hash.ToString("x16", CultureInfo.InvariantCulture);
     }
 
     /// <summary>Begins a hash whose content comes in parts.</summary>

@@ -47,4 +47,19 @@ internal static partial class InferenceLog
         Level = LogLevel.Debug,
         Message = "{Model} was not compiled for batches of {Batch}: {Reason} Calls with many faces run without them.")]
     public static partial void BatchModelRefused(ILogger logger, string model, int batch, string reason);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Measuring which device is the fastest for {Model} here (once) ...")]
+    public static partial void MeasuringFastest(ILogger logger, string model);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Fastest here for {Model}: {Summary}. {Kept}")]
+    public static partial void FastestMeasured(ILogger logger, string model, string summary, string kept);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "{Model} on {Candidate}")]
+    public static partial void FastestCandidate(ILogger logger, string model, string candidate);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Fastest here for {Model}, measured before: {Summary}. Kept in {File}.")]
+    public static partial void FastestKept(ILogger logger, string model, string summary, string file);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "The device that was the fastest cannot be used any more: {Reason}")]
+    public static partial void FastestGone(ILogger logger, string reason);
 }

@@ -44,6 +44,9 @@ internal sealed class LandmarkScheme
     /// <summary>Number of points that the model computes.</summary>
     public int PointCount => _count;
 
+    /// <summary>True if a point is the peak of a map, so that it moves in steps.</summary>
+    public bool HasHeatMaps => _values == LandmarkValues.HeatMaps;
+
     /// <summary>Returns the pixels of the image that the model is shown for a face.</summary>
     /// <param name="box">The box of the face.</param>
     /// <param name="imageWidth">Width of the image in pixels.</param>

@@ -7,7 +7,7 @@ using OpenVinoLandmarks.OpenVino;
 // Outside the namespaces of the library: this file compiles only if the namespaces above are enough for the documented programs.
 namespace DocumentedPrograms;
 
-/// <summary>The snippets of docs/doctor.md, docs/managed-onnx.md and docs/tracking.md, line by line.</summary>
+/// <summary>The snippets of docs/devices.md, docs/doctor.md, docs/managed-onnx.md and docs/tracking.md, line by line.</summary>
 internal static class Snippets
 {
     public static void Doctor()
@@ -16,6 +16,13 @@ internal static class Snippets
         {
             Console.WriteLine($"{(place.IsChosen ? "+" : "-")} {place}");
         }
+    }
+
+    public static void Fastest()
+    {
+        FaceLandmarkDetectorOptions measured = new() { Engine = { Device = DeviceSelection.Fastest } };
+        using FaceLandmarkDetector detector = FaceLandmarkDetector.Create(measured);
+        Console.WriteLine(detector.Info.Engine.ExecutedDevices[0]);
     }
 
     public static void ManagedOnnx()

@@ -47,6 +47,30 @@ public sealed class DeviceSelectionTests
         Assert.AreEqual(names, string.Join(' ', DeviceSelection.Parse(typed).NamedDevices));
 
     [TestMethod]
+    [DataRow("fastest")]
+    [DataRow("FASTEST")]
+    public void Fastest_IsADeviceOfItsOwn(string typed)
+    {
+        DeviceSelection device = DeviceSelection.Parse(typed);
+
+        Assert.AreEqual(DeviceSelection.Fastest, device);
+        Assert.AreEqual(typed, device.Requested);
+        Assert.IsTrue(device.IsFastest);
+        Assert.IsFalse(device.IsOpenVino || device.IsManaged);
+        Assert.IsFalse(DeviceSelection.Managed.IsFastest);
+    }
+
+    [TestMethod]
+    public void ADeviceForARequest_IsTheDevice_UnderTheNameOfTheRequest()
+    {
+        DeviceSelection device = DeviceSelection.Parse("GPU.1").For(DeviceSelection.Parse("Fastest"));
+
+        Assert.AreEqual(DeviceSelection.Parse("GPU.1"), device);
+        Assert.AreEqual("Fastest", device.Requested);
+        Assert.AreEqual("GPU.1", device.NamedDevices.Single());
+    }
+
+    [TestMethod]
     public void Managed_IsNotAnOpenVinoDevice()
     {
         Assert.IsTrue(DeviceSelection.Parse("managed").IsManaged);

@@ -62,4 +62,22 @@ public sealed partial class ContentHashTests
 
     [GeneratedRegex(@"HashData\(|CreateHash\(|CreateHMAC\(|\b(SHA\d+|MD5|Aes|RSA|ECDsa)\.Create\(|RandomNumberGenerator")]
     private static partial Regex Cryptography();
+
+    [TestMethod]
+    public void QuickDigits_DifferForEveryChangedByteAndLength()
+    {
+        byte[] content = [.. Enumerable.Range(0, 37).Select(i => (byte)(i * 7))];
+        HashSet<string> seen = [ContentHash.QuickDigits(content)];
+        for (int i = 0; i < content.Length; i++)
+        {
+            byte[] changed = [.. content];
+            changed[i] ^= 0x80;
+            Assert.IsTrue(seen.Add(ContentHash.QuickDigits(changed)), $"byte {i}");
+            Assert.IsTrue(seen.Add(ContentHash.QuickDigits(content.AsSpan(0, i))), $"{i} bytes");
+            Assert.IsTrue(seen.Add(ContentHash.QuickDigits([.. content, .. new byte[i + 1]])), $"{i + 1} zeros more");
+        }
+
+        Assert.AreEqual(16, seen.First().Length);
+        Assert.AreEqual(ContentHash.QuickDigits(content), seen.First());
+    }
 }

@@ -13,6 +13,7 @@ namespace OpenVinoLandmarks.Cli.Diagnosis.Report;
 [JsonSerializable(typeof(PluginDescription[]))]
 [JsonSerializable(typeof(InferenceResult))]
 [JsonSerializable(typeof(MainJobReport))]
+[JsonSerializable(typeof(FastestReport))]
 internal sealed partial class DoctorJson : JsonSerializerContext
 {
     /// <summary>For people: indented, and with the letters of file names as they are.</summary>

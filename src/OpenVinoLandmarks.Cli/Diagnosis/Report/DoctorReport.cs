@@ -162,6 +162,19 @@ internal sealed record MainJobReport
 
     /// <summary>Time of one picture of 640 x 480 pixels in milliseconds, without decoding.</summary>
     public double? Milliseconds { get; init; }
+
+    /// <summary>What <c>--device fastest</c> would run on; null if it was not measured.</summary>
+    public FastestReport? Fastest { get; init; }
+}
+
+/// <summary>The device of the main job beside the fastest: times of the networks for a picture with one face, in microseconds.</summary>
+/// <param name="Devices">The fastest device, or one per model if they differ.</param>
+/// <param name="Microseconds">The time on them.</param>
+/// <param name="UsualMicroseconds">The time on the device of the main job.</param>
+internal sealed record FastestReport(string Devices, double Microseconds, double UsualMicroseconds)
+{
+    /// <summary>How many times as fast the fastest is.</summary>
+    public double SpeedUp => UsualMicroseconds / Microseconds;
 }
 
 /// <summary>A thing that is missing, and what to type.</summary>

@@ -8,6 +8,9 @@ internal sealed class DoctorText
 {
     private const int Columns = 110, LabelColumns = 11;
 
+    // A smaller difference is not worth another option.
+    private const double WorthIt = 1.2;
+
     private readonly TextWriter _output;
 
     private DoctorText(TextWriter output) => _output = output;
@@ -134,6 +137,12 @@ internal sealed class DoctorText
             && !report.Runtime.Places.Any(place => note.StartsWith($"{place.Location}: ", StringComparison.Ordinal))))
         {
             More("note: " + note);
+        }
+
+        if (job.Fastest is { SpeedUp: >= WorthIt } fastest)
+        {
+            string factor = fastest.SpeedUp.ToString("0.0", CultureInfo.InvariantCulture);
+            More($"fastest would be {factor} times as fast here: --device fastest ({fastest.Devices})");
         }
 
         ModelReport[] right = [.. report.Models.Where(static model => model.IsRight && model.Path != "bundled")];

@@ -20,6 +20,9 @@ internal enum StepKind
 
     /// <summary>Runs the main job once.</summary>
     MainJob,
+
+    /// <summary>Compares the device of the main job with the fastest one.</summary>
+    Fastest,
 }
 
 /// <summary>Runs a step in its own process and writes the result as one line of JSON.</summary>
@@ -42,6 +45,8 @@ internal static class DoctorStep
         StepKind.Plugins => JsonSerializer.Serialize(ReadPlugins(step), DoctorJson.Default.PluginDescriptionArray),
         StepKind.Infer => JsonSerializer.Serialize(
             InferenceCheck.Run(DeviceSelection.Parse(step.Device!), step.Runtime), DoctorJson.Default.InferenceResult),
+        StepKind.Fastest => JsonSerializer.Serialize(
+            FastestTrial.Run(DeviceSelection.Parse(step.Device!), step.Runtime), DoctorJson.Default.FastestReport),
         _ => JsonSerializer.Serialize(await MainJobTrial.RunAsync(step.Device, step.Runtime), DoctorJson.Default.MainJobReport),
     };
 

@@ -152,7 +152,7 @@ internal sealed record SizedDetector(IImageModel Model, DetectionScheme Scheme)
     public static SizedDetector Load(FaceDetectorLoader loader, ModelCard? card, ImageSize? size)
     {
         DetectorRecognition recognition = new(card, size);
-        IImageModel model = loader.Load(recognition.ChooseInput);
+        IImageModel model = loader.Load(recognition.ChooseInput, new FaceDetectorTrial(recognition, size));
         try
         {
             return new SizedDetector(model, recognition.CreateScheme(model.Info));
