@@ -95,7 +95,7 @@ internal static unsafe class PlanRun
             resultPointers[i] = results[i].Pointer;
         }
 
-        runner.Run(arena.Pointer, sourcePointers, resultPointers, program.ImagesPerRun);
+        runner.Run(arena.Pointer, sourcePointers, resultPointers, program.ImagesPerRun, times: []);
         float[][] outputs =
             [.. results.Select((r, i) => new ReadOnlySpan<float>(r.Pointer, graph.Results[i].Shape.Count).ToArray())];
         GC.KeepAlive(program);

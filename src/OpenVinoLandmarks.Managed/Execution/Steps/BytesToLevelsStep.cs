@@ -27,6 +27,10 @@ internal sealed unsafe class BytesToLevelsStep : Step
     }
 
     /// <inheritdoc/>
+    public override StepDescription Describe(int images) =>
+        new("bytes to levels", [images, _channels, _output.Layout.Height, _output.Layout.Width], _output.Shape(images));
+
+    /// <inheritdoc/>
     public override int CountUnits(int images) => images * _output.Layout.Height;
 
     /// <inheritdoc/>

@@ -54,6 +54,10 @@ internal sealed unsafe class IntegerStep<TSimd, TVec, TDot, TSums> : Step
     }
 
     /// <inheritdoc/>
+    public override StepDescription Describe(int images) =>
+        new("integers", _input.Shape(images), _output.Shape(images), images * _spec.MultiplyAdds);
+
+    /// <inheritdoc/>
     public override int ScratchFloats => (_spec.Pool ? 2 : 1) * _spec.OutputWidth * Width;
 
     private static int Width => 2 * TDot.Lanes;

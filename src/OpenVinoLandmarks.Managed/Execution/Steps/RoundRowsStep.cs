@@ -35,6 +35,10 @@ internal sealed unsafe class RoundRowsStep<TSimd, TVec> : Step
     }
 
     /// <inheritdoc/>
+    public override StepDescription Describe(int images) =>
+        new("round", _map.Shape(images), _map.Shape(images));
+
+    /// <inheritdoc/>
     public override int CountUnits(int images) => images * _map.Layout.Height;
 
     /// <inheritdoc/>

@@ -27,6 +27,10 @@ internal sealed unsafe class TensorToLevelsStep<TSimd, TVec> : Step
         (_input, _channels, _scale, _shift, _rounding, _output) = (input, channels, scale, shift, rounding, output);
 
     /// <inheritdoc/>
+    public override StepDescription Describe(int images) =>
+        new("floats to levels", _input.Shape.Dims.ToArray(), _output.Shape(images));
+
+    /// <inheritdoc/>
     public override int CountUnits(int images) => images * _output.Layout.Height;
 
     /// <inheritdoc/>
