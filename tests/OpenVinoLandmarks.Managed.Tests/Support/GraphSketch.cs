@@ -60,16 +60,15 @@ internal sealed class GraphSketch
         int[] dims = groups == 1
             ? [outputs, inputs, window.KernelHeight, window.KernelWidth]
             : [groups, outputs / groups, inputs / groups, window.KernelHeight, window.KernelWidth];
-        Shape output = Windowed(data.Shape, outputs, window);
-        ConvolutionOperation operation = new()
-        {
-            Window = window,
-            Groups = groups,
-            InputChannels = inputs,
-            OutputChannels = outputs,
-            Outputs = [new(IrElementType.F32, output)],
-        };
-        return Add(operation, data, RandomConstant(-range, range, dims));
+        return Convolution(data, RandomConstant(-range, range, dims), window, groups);
+    }
+
+    /// <summary>Adds a convolution whose weights are 8-bit integers with one scale.</summary>
+    public Value IntegerConvolution(Value data, int outputs, Window window)
+    {
+        int[] dims = [outputs, data.Shape[1], window.KernelHeight, window.KernelWidth];
+        float[] weights = [.. Enumerable.Range(0, Shape.Of(dims).Count).Select(_ => Random.Next(-127, 128) / 300f)];
+        return Convolution(data, Constant(weights, dims), window, 1);
     }
 
     public Value Pool(Value data, Window window, bool maximum, bool countPadding = false)
@@ -115,6 +114,14 @@ internal sealed class GraphSketch
         return Add(operation, data, low, high, low, high);
     }
 
+    /// <summary>Rounds to 256 levels.</summary>
+    public Value Quantize(Value data, float low, float high)
+    {
+        FakeQuantizeOperation operation = new() { Levels = 256, Outputs = [new(IrElementType.F32, data.Shape)] };
+        (Value least, Value most) = (Constant([low], 1), Constant([high], 1));
+        return Add(operation, data, least, most, least, most);
+    }
+
     public Value Concat(params Value[] parts)
     {
         Shape first = parts[0].Shape;
@@ -132,6 +139,21 @@ internal sealed class GraphSketch
 
     public Value SoftMax(Value data) =>
         Add(new SoftMaxOperation { Axis = 1, Outputs = [new(IrElementType.F32, data.Shape)] }, data);
+
+    private Value Convolution(Value data, Value weights, Window window, int groups)
+    {
+        int outputs = groups == 1 ? weights.Shape[0] : weights.Shape[0] * weights.Shape[1];
+        Shape output = Windowed(data.Shape, outputs, window);
+        ConvolutionOperation operation = new()
+        {
+            Window = window,
+            Groups = groups,
+            InputChannels = data.Shape[1],
+            OutputChannels = outputs,
+            Outputs = [new(IrElementType.F32, output)],
+        };
+        return Add(operation, data, weights);
+    }
 
     private static InterpolationTaps Taps(int size, int factor)
     {
