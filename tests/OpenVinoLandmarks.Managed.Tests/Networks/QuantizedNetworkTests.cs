@@ -24,6 +24,9 @@ public sealed class QuantizedNetworkTests
         from width in PlanRun.Widths
         from dot in Enum.GetValues<DotKind>()
         where IntegerMethod.IsSupported(dot)
+
+        // Blocks of eight sums do not fill a vector of sixteen floats.
+        where dot != DotKind.Portable || (int)width[0] < 512
         select new object[] { width[0], dot };
 
     public TestContext TestContext { get; set; } = null!;

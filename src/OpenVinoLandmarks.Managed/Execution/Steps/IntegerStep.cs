@@ -31,8 +31,14 @@ internal sealed unsafe class IntegerStep<TSimd, TVec, TDot, TSums> : Step
     private readonly int _rows;
     private readonly int _bandRows;
 
+    /// <exception cref="ArgumentException">A block of sums is narrower than a vector of floats.</exception>
     public IntegerStep(ConvolutionSpec spec, MapView input, MapView output, WeightStore store)
     {
+        if (Width < TSimd.Lanes)
+        {
+            throw new ArgumentException($"Blocks of {Width} sums do not fill a vector of {TSimd.Lanes} floats.");
+        }
+
         (_spec, _input, _output) = (spec, input, output);
         QuantizedInput quantized = spec.Quantized!;
         IntegerWeights weights = quantized.Weights;
