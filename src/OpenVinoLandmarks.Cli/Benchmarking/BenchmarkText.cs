@@ -1,4 +1,5 @@
 using System.Globalization;
+using OpenVinoLandmarks.Cli.Detection;
 using OpenVinoLandmarks.Cli.SystemInfo;
 using OpenVinoLandmarks.Engines.Fastest;
 using OpenVinoLandmarks.Inference;
@@ -62,8 +63,9 @@ internal static class BenchmarkText
     public static void Write(LayerResult result, TextWriter output)
     {
         ModelProfile profile = result.Profile;
+        string threads = DetectRun.Number(profile.Threads, "thread", "threads");
         WriteFacts(result.Machine, result.Model, output);
-        Line(output, "limit", $"{result.Peak / 1e9:0.0} G multiply-adds per second on {profile.Threads} threads, measured in registers");
+        Line(output, "limit", $"{result.Peak / 1e9:0.0} G multiply-adds per second on {threads}, measured in registers");
         output.WriteLine();
         output.WriteLine("     least     median  M mult-adds  G per s  of limit  method, shapes, layer");
         foreach (LayerTime layer in profile.Layers)

@@ -137,10 +137,9 @@ internal sealed class BenchmarkCommand : Command
 
     private void CheckLayers(ParseResult parsed)
     {
-        Option[] unused = parsed.GetValue(_layers) is null ? [] : [_requests, _batch, _sweep, _chart];
-        if (unused.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } given)
+        if (parsed.GetValue(_layers) is not null)
         {
-            throw new UsageException($"{given.Name} has no effect with --layers: remove one of them.");
+            Refuse(parsed, _layers.Name, [_requests, _batch, _sweep, _chart]);
         }
     }
 
@@ -158,14 +157,10 @@ internal sealed class BenchmarkCommand : Command
 
         if (settings.FaceDetector.UseCascade)
         {
-            throw new UsageException("--compare measures networks, and a cascade is none: remove --cascade and --face-detector cascade.");
+            throw new UsageException("--compare measures networks, not cascades: remove --cascade and --face-detector cascade.");
         }
 
-        Option[] unused = [_requests, _batch, _sweep, _layers, _chart];
-        if (unused.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } given)
-        {
-            throw new UsageException($"{given.Name} has no effect with --compare: remove one of them.");
-        }
+        Refuse(parsed, _compare.Name, [_requests, _batch, _sweep, _layers, _chart]);
     }
 
     // Not a validator of the parser: there, reading an option whose value is wrong throws.
@@ -184,10 +179,14 @@ internal sealed class BenchmarkCommand : Command
             Sweep.Threads => _inference.ThreadOptions,
             _ => [],
         };
+        Refuse(parsed, $"--sweep {sweep.ToString()!.ToLowerInvariant()}", unused);
+    }
+
+    private static void Refuse(ParseResult parsed, string with, Option[] unused)
+    {
         if (unused.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } given)
         {
-            string name = sweep.ToString()!.ToLowerInvariant();
-            throw new UsageException($"{given.Name} has no effect with --sweep {name}: remove one of them.");
+            throw new UsageException($"{given.Name} has no effect with {with}: remove one of them.");
         }
     }
 }

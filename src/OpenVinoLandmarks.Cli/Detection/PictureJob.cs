@@ -41,7 +41,7 @@ internal sealed class PictureJob(
 
             if (settings.Faces is { IsWholeImage: false, Boxes: null, Filter.Region: null })
             {
-                // While the pixels are decoded.
+                // A large picture needs another input of the face detector, which is loaded while the pixels are decoded.
                 detector.BeginPreparingSearch(new EncodedPicture(bytes, files[index], settings.Reading with { Warn = null }).Sides);
             }
 

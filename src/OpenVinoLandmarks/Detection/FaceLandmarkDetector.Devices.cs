@@ -27,11 +27,7 @@ public sealed partial class FaceLandmarkDetector
             loader.LoadLandmarkModel(copy.Model, copy.Precision, recognition.ChooseInput, new LandmarkTrial(recognition));
         if (copy.FaceDetector is null)
         {
-            using FaceDetector faces = OpenVinoLandmarks.FaceDetector.Create(
-                loader.CreateDetectorLoader(copy.FaceDetectorModel, copy.Precision),
-                copy.FaceDetectorCard,
-                copy.FaceDetectorInputSize,
-                copy.FaceDetectorTiles);
+            using FaceDetector faces = CreateFaceDetector(loader, copy);
         }
 
         return comparison.Results;

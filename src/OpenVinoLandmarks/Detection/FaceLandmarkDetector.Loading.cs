@@ -1,3 +1,5 @@
+using OpenVinoLandmarks.Engines;
+
 namespace OpenVinoLandmarks;
 
 /// <content>Loads the face detector on other threads.</content>
@@ -42,6 +44,13 @@ public sealed partial class FaceLandmarkDetector
             return _faceDetector is null or { IsFaulted: true } ? _faceDetector = Task.Run(_createFaceDetector) : _faceDetector;
         }
     }
+
+    private static FaceDetector CreateFaceDetector(ModelLoader loader, FaceLandmarkDetectorOptions options) =>
+        OpenVinoLandmarks.FaceDetector.Create(
+            loader.CreateDetectorLoader(options.FaceDetectorModel, options.Precision),
+            options.FaceDetectorCard,
+            options.FaceDetectorInputSize,
+            options.FaceDetectorTiles);
 
     private static void DisposeWhenLoaded(Task<IFaceDetector>? faceDetector)
     {

@@ -97,7 +97,7 @@ public sealed partial class FaceLandmarkDetector
             return 1;
         }
 
-        // Loaded while the picture is decoded.
+        // The input that it needs is loaded while the picture is decoded.
         BeginPreparingSearch(sides);
 
         double enough = LeastPixels * Math.Max(input.Width, input.Height);

@@ -111,11 +111,7 @@ public sealed partial class FaceLandmarkDetector : IFaceLandmarkDetector
             throw;
         }
 
-        FaceDetector CreateFaceDetector() => OpenVinoLandmarks.FaceDetector.Create(
-            loader.CreateDetectorLoader(copy.FaceDetectorModel, copy.Precision),
-            copy.FaceDetectorCard,
-            copy.FaceDetectorInputSize,
-            copy.FaceDetectorTiles);
+        FaceDetector CreateFaceDetector() => FaceLandmarkDetector.CreateFaceDetector(loader, copy);
     }
 
     /// <summary>Creates a detector on the thread pool, because loading and compiling a model may take seconds.</summary>

@@ -8,7 +8,7 @@ namespace OpenVinoLandmarks.Landmarks;
 internal sealed class LandmarkTrial(LandmarkRecognition recognition) : IModelTrial
 {
     // In bf16, points move by up to 0.0006 of the box (docs/devices.md). Of FP16-INT8 weights, an engine that computes in integers and one
-    // that does not have points that differ by 0.002; the largest maps of heat have 64 cells, and a peak may move by a part of one.
+    // that does not have points that differ by 0.002; the largest heat maps have 64 cells, and a peak may move by a part of one.
     private const double UsualTolerance = 0.001, IntegerTolerance = 0.005, HeatMapTolerance = 0.01;
 
     private static readonly FaceBox s_box =

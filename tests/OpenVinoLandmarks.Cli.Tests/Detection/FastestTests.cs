@@ -93,7 +93,7 @@ public sealed class FastestTests : IDisposable
     [DataRow("remove --device", "--device", "MANAGED")]
     [DataRow("--batch has no effect", "--batch", "2")]
     [DataRow("--chart has no effect", "--chart", "x.svg")]
-    [DataRow("a cascade is none", "--face-detector", "cascade")]
+    [DataRow("not cascades", "--face-detector", "cascade")]
     public void WhatCompareDoesNotTake_IsAUsageError(string message, params string[] arguments) =>
         StringAssert.Contains(Run(["benchmark", "--compare", .. arguments]).Exited(2).Errors, message);
 

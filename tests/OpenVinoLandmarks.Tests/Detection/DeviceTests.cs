@@ -74,24 +74,13 @@ public sealed class DeviceTests : CountedTest
         using FaceLandmarkDetector detector = Create(device);
         MemoryImage source = Astronaut.InMemory();
         FaceBox[] faces = [.. Enumerable.Range(0, 11).Select(i => Astronaut.Face with { X = Astronaut.Face.X + i })];
-        AssertClose(detector.Detect(source.View, faces), await detector.DetectAsync(source, faces));
-        AssertClose(detector.Detect(source.View, [Astronaut.Face]), await detector.DetectAsync(source, [Astronaut.Face]));
-        Assert.AreEqual(1, (await detector.DetectAsync(source)).Length);
-    }
 
-    // Which images the BATCH device puts into one batch depends on the time, and a processor may round differently in another batch.
-    private static void AssertClose(FaceLandmarks[] expected, FaceLandmarks[] actual)
-    {
-        Assert.HasCount(expected.Length, actual);
-        for (int i = 0; i < expected.Length; i++)
-        {
-            Assert.AreEqual(expected[i].Box, actual[i].Box, $"face {i}");
-            for (int point = 0; point < FaceLandmarks.PointCount; point++)
-            {
-                Assert.AreEqual(expected[i][point].X, actual[i][point].X, 0.01, $"point {point} of face {i}");
-                Assert.AreEqual(expected[i][point].Y, actual[i][point].Y, 0.01, $"point {point} of face {i}");
-            }
-        }
+        // Which images the BATCH device puts into one batch depends on the time, and a processor may round differently in another batch.
+        const double Tolerance = 0.01;
+        LandmarksAssert.AreClose(detector.Detect(source.View, faces), await detector.DetectAsync(source, faces), Tolerance);
+        LandmarksAssert.AreClose(
+            detector.Detect(source.View, [Astronaut.Face]), await detector.DetectAsync(source, [Astronaut.Face]), Tolerance);
+        Assert.AreEqual(1, (await detector.DetectAsync(source)).Length);
     }
 
     [TestMethod]

@@ -213,17 +213,6 @@ public sealed class ManyFacesTests : CountedTest
     private static FaceBox[] Boxes(int count) => [.. Enumerable.Range(0, count)
         .Select(i => Astronaut.Face with { X = Astronaut.Face.X + i % 23, Y = Astronaut.Face.Y + i % 17 - 8 })];
 
-    private static void AssertEqual(FaceLandmarks[] expected, FaceLandmarks[] actual)
-    {
-        Assert.HasCount(expected.Length, actual);
-        for (int i = 0; i < expected.Length; i++)
-        {
-            Assert.AreEqual(expected[i].Box, actual[i].Box, $"face {i} of {expected.Length}");
-            for (int point = 0; point < FaceLandmarks.PointCount; point++)
-            {
-                Assert.AreEqual(expected[i][point].X, actual[i][point].X, Tolerance, $"point {point} of face {i} of {expected.Length}");
-                Assert.AreEqual(expected[i][point].Y, actual[i][point].Y, Tolerance, $"point {point} of face {i} of {expected.Length}");
-            }
-        }
-    }
+    private static void AssertEqual(FaceLandmarks[] expected, FaceLandmarks[] actual) =>
+        LandmarksAssert.AreClose(expected, actual, Tolerance);
 }

@@ -107,7 +107,7 @@ internal sealed unsafe class DepthwiseStep<TSimd, TVec> : Step, IRowStage
             return;
         }
 
-        // A map of levels has room for bytes only.
+        // A map of levels holds one byte per channel, so the sums are in the scratch memory.
         PixelGrid sums = _spec.StoresLevels ? new(scope.Scratch, 0, _paddedChannels) : target;
         RunRow(source, row, 0, _spec.OutputWidth, sums.First, sums.PixelStep);
         for (int channel = 0; _needsPass && channel < _paddedChannels; channel += TSimd.Lanes)

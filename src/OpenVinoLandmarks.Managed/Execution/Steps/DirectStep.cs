@@ -215,7 +215,7 @@ internal sealed unsafe class DirectStep<TSimd, TVec> : Step, IRowStage
         }
     }
 
-    /// <summary>Computes a row of sums in the scratch memory, since the output has room for bytes only, and stores their levels.</summary>
+    /// <summary>Computes a row of sums in the scratch memory, because the output holds bytes, and stores their levels.</summary>
     private void RunLevelRow(in StepScope scope, int image, int row, int channel)
     {
         TileTask task = NewTask(channel, out int columns);

@@ -7,7 +7,7 @@ internal sealed class FillBorderStep(MapView map) : Step
 {
     /// <inheritdoc/>
     public override StepDescription Describe(int images) =>
-        new("clear border", [], map.Shape(images));
+        new("fill border", [], map.Shape(images));
 
     /// <inheritdoc/>
     public override int CountUnits(int images) => images;

@@ -31,6 +31,10 @@ internal sealed unsafe class IntegerStep<TSimd, TVec, TDot, TSums> : Step
     private readonly int _rows;
     private readonly int _bandRows;
 
+    /// <param name="spec">The convolution, with <see cref="ConvolutionSpec.Quantized"/>.</param>
+    /// <param name="input">Its input: a map of levels.</param>
+    /// <param name="output">Its output: floats, or levels if the convolution stores them.</param>
+    /// <param name="store">Owns the weights.</param>
     /// <exception cref="ArgumentException">A block of sums is narrower than a vector of floats.</exception>
     public IntegerStep(ConvolutionSpec spec, MapView input, MapView output, WeightStore store)
     {

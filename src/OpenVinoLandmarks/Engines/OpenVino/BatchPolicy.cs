@@ -28,14 +28,14 @@ internal static class BatchPolicy
     /// <param name="throughput">The form for batches on all streams; null if the device's options rule it out.</param>
     /// <param name="images">Number of images of the call.</param>
     /// <returns>The form; null for one inference per image.</returns>
-    public static LazyBatchModel? Choose(IReadOnlyList<LazyBatchModel> latency, LazyBatchModel? throughput, int images)
+    public static LazyBatchModel? Choose(LazyBatchModel[] latency, LazyBatchModel? throughput, int images)
     {
-        if (throughput is not null && images >= (latency.Count == 0 ? ThroughputBatch + 1 : ThroughputFrom(throughput)))
+        if (throughput is not null && images >= (latency.Length == 0 ? ThroughputBatch + 1 : ThroughputFrom(throughput)))
         {
             return throughput;
         }
 
-        return latency.Count == 0 || images == 1 ? null : latency[Math.Min(images, LatencyBatch) - 2];
+        return latency.Length == 0 || images == 1 ? null : latency[Math.Min(images, LatencyBatch) - 2];
     }
 
     /// <summary>The form for a call whose own form is not compiled yet: the smallest one that its images nearly fill, or null.</summary>
