@@ -4,7 +4,8 @@ using OpenVinoLandmarks.Managed;
 using OpenVinoLandmarks.Managed.Benchmarks;
 using OpenVinoLandmarks.OpenVino;
 
-// Compares the speed of MANAGED with OpenVINO's CPU plugin and ONNX Runtime, one thread each, alternately in one process.
+// Compares the speed of MANAGED with OpenVINO's CPU plugin and ONNX Runtime, one thread each, and MANAGED also with two threads,
+// alternately in one process.
 // Arguments: seconds per comparison (default 10), and a part of the titles of the comparisons to make (default: all of them). Set
 // OPENVINO_LANDMARKS_MODELS to the folder with intel/... and peers/... to include Intel's detector and YuNet, which OpenCV's
 // FaceDetectorYN runs too.
@@ -69,6 +70,7 @@ void Compare(string title, string path, string? onnx, int batch, bool withOpenCv
         new OpenVinoEngine(core, path, shape, batch, "f32", pixels),
         new ManagedEngine(model, batch, ManagedInputLayout.PlanarFloat, pixels),
         new ManagedEngine(model, batch, ManagedInputLayout.InterleavedBytes, pixels),
+        new ManagedEngine(model, batch, ManagedInputLayout.InterleavedBytes, pixels, threads: 2),
     ];
     try
     {
