@@ -63,6 +63,20 @@ public sealed class WindowsProgramTests
     }
 
     [TestMethod]
+    public void Benchmarks_RunWithoutOpenCv()
+    {
+        JsonElement machine = Wine.Run("benchmark", "--device", "MANAGED", "--seconds", "0.2", "--format", "json")
+            .Succeeded().Json.GetProperty("machine");
+        StringAssert.StartsWith(machine.GetProperty("pictures").GetString(), "SkiaSharp ");
+
+        ToolResult layers = Wine.Run("benchmark", "--device", "MANAGED", "--layers", "landmarks", "--seconds", "0.2").Succeeded();
+        StringAssert.EndsWith(layers.Output.TrimEnd(), "  all");
+        ToolResult compared = Wine.Run(Wine.WithoutOpenCv, "benchmark", "--compare", "--seconds", "0.2").Succeeded();
+        StringAssert.Contains(compared.Output, "MANAGED, 1 thread ");
+        StringAssert.Contains(compared.Output, "fastest");
+    }
+
+    [TestMethod]
     public void Errors_HaveTheExitCodesOfTheDocumentation()
     {
         Wine.Run("detect", "Z:\\nowhere\\missing.jpg").Refused(3, "missing.jpg");

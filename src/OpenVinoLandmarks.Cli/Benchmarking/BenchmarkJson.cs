@@ -177,7 +177,7 @@ internal static class BenchmarkJson
         json.WriteString("system", machine.System);
         json.WriteString("ovlandmarks", machine.Tool);
         json.WriteString("dotnet", machine.DotNet);
-        json.WriteString("opencv", machine.OpenCv);
+        json.WriteString("pictures", machine.Pictures);
         json.WriteNumber("vector_bits", machine.VectorBits);
         json.WriteEndObject();
     }

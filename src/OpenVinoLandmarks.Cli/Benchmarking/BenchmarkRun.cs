@@ -1,12 +1,11 @@
 using System.Diagnostics;
-using OpenCvSharp;
 using OpenVinoLandmarks.Cli.Messages;
 using OpenVinoLandmarks.Cli.Output;
 using OpenVinoLandmarks.Cli.Pictures;
+using OpenVinoLandmarks.Cli.Pictures.Libraries;
 using OpenVinoLandmarks.Cli.Streams;
 using OpenVinoLandmarks.Cli.SystemInfo;
 using OpenVinoLandmarks.Files;
-using OpenVinoLandmarks.OpenCv;
 using OpenVinoLandmarks.OpenVino;
 using OxyPlot;
 
@@ -21,8 +20,7 @@ internal sealed class BenchmarkRun(BenchmarkSettings settings, MessageWriter mes
     /// <summary>Runs the command.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        OpenCvLibrary.EnsureLoaded();
-        Cv2.SetLogLevel(OpenCvSharp.LogLevel.SILENT);
+        PictureLibrary.Current.Prepare(pictures: 1, messages);
         FileSet read = ImageInputs.Collect(settings.Images).Protect();
         read.Add(settings.Detector.Model ?? "");
         if (settings.Chart is { } chart)
@@ -61,13 +59,13 @@ internal sealed class BenchmarkRun(BenchmarkSettings settings, MessageWriter mes
         TimeSpan first = Time(() => detector.WarmUp());
 
         step("measuring each stage");
-        IReadOnlyList<FaceBox> found = detector.FaceDetector.Detect(picture.Mat.AsImageView());
+        IReadOnlyList<FaceBox> found = detector.FaceDetector.Detect(picture.Pixels.View);
         FaceBox[] boxes = Workload.Boxes(picture, found, settings.Batch ?? 1);
         StageTimes stages = StageTimes.Measure(measured, work.Pictures, boxes[0], StageBudget, cancellationToken);
 
         step("running the load test");
         int requests = settings.Requests ?? (settings.Detector.Engine.Hint == PerformanceMode.Throughput ? measured.BestConcurrency : 1);
-        LoadResult load = await new LoadTest(detector, picture.Mat, boxes).RunAsync(requests, settings.Duration, cancellationToken);
+        LoadResult load = await new LoadTest(detector, picture.Pixels, boxes).RunAsync(requests, settings.Duration, cancellationToken);
         return new BenchmarkResult
         {
             Machine = MachineInfo.Read(),

@@ -130,7 +130,7 @@ internal static class BenchmarkText
         Line(
             output,
             "versions",
-            $"ovlandmarks {machine.Tool}, .NET {machine.DotNet}, {machine.VectorBits}-bit vectors, OpenCV {machine.OpenCv}");
+            $"ovlandmarks {machine.Tool}, .NET {machine.DotNet}, {machine.VectorBits}-bit vectors, {machine.Pictures}");
     }
 
     private static void Line(TextWriter output, string name, FormattableString text) =>

@@ -3,7 +3,6 @@ using OpenVinoLandmarks.Cli.Output;
 using OpenVinoLandmarks.Cli.Streams;
 using OpenVinoLandmarks.Cli.SystemInfo;
 using OpenVinoLandmarks.Engines.Fastest;
-using OpenVinoLandmarks.OpenCv;
 
 namespace OpenVinoLandmarks.Cli.Benchmarking;
 
@@ -19,7 +18,6 @@ internal sealed class CompareRun(BenchmarkSettings settings, MessageWriter messa
     /// <summary>Runs the command.</summary>
     public async Task RunAsync()
     {
-        OpenCvLibrary.EnsureLoaded();
         CompareResult result = await Progress.ShowStepsAsync(messages, step =>
         {
             step("measuring on every device");

@@ -1,13 +1,12 @@
 using System.Diagnostics;
-using OpenCvSharp;
-using OpenVinoLandmarks.OpenCv;
+using OpenVinoLandmarks.Imaging;
 
 namespace OpenVinoLandmarks.Cli.Benchmarking;
 
 /// <summary>
 /// Keeps a fixed number of calls in flight for some time and records the latency of each call. The boxes of the faces are given.
 /// </summary>
-internal sealed class LoadTest(FaceLandmarkDetector detector, Mat picture, FaceBox[] boxes)
+internal sealed class LoadTest(FaceLandmarkDetector detector, IImageSource picture, FaceBox[] boxes)
 {
     /// <summary>Runs the load. The warm-up before it takes a quarter of the duration and at least ten calls.</summary>
     /// <param name="requests">Calls in flight, at least 1.</param>
@@ -22,18 +21,17 @@ internal sealed class LoadTest(FaceLandmarkDetector detector, Mat picture, FaceB
 
     private async Task<LoadResult> MeasureAsync(int requests, TimeSpan duration, int minCalls, CancellationToken cancellationToken)
     {
-        using MatImage image = new(picture);
         long from = Stopwatch.GetTimestamp();
         List<double>[] latencies = requests == 1
-            ? [Loop(image, from, duration, minCalls, cancellationToken)]
+            ? [Loop(from, duration, minCalls, cancellationToken)]
             : await Task.WhenAll(Enumerable.Range(0, requests)
-                .Select(_ => Task.Run(() => LoopAsync(image, from, duration, minCalls, cancellationToken), cancellationToken)));
+                .Select(_ => Task.Run(() => LoopAsync(from, duration, minCalls, cancellationToken), cancellationToken)));
         TimeSpan elapsed = Stopwatch.GetElapsedTime(from);
         return new LoadResult(requests, boxes.Length, elapsed, new LatencySummary(latencies.SelectMany(list => list)));
     }
 
     // A single call in flight takes the synchronous path: no task and no other thread.
-    private List<double> Loop(MatImage image, long from, TimeSpan duration, int minCalls, CancellationToken cancellationToken)
+    private List<double> Loop(long from, TimeSpan duration, int minCalls, CancellationToken cancellationToken)
     {
         List<double> latencies = new(1 << 16);
         FaceLandmarks[] results = new FaceLandmarks[boxes.Length];
@@ -41,21 +39,20 @@ internal sealed class LoadTest(FaceLandmarkDetector detector, Mat picture, FaceB
         {
             cancellationToken.ThrowIfCancellationRequested();
             long start = Stopwatch.GetTimestamp();
-            detector.Detect(image.View, boxes, results);
+            detector.Detect(picture.View, boxes, results);
             latencies.Add(Stopwatch.GetElapsedTime(start).TotalMicroseconds);
         }
 
         return latencies;
     }
 
-    private async Task<List<double>> LoopAsync(
-        MatImage image, long from, TimeSpan duration, int minCalls, CancellationToken cancellationToken)
+    private async Task<List<double>> LoopAsync(long from, TimeSpan duration, int minCalls, CancellationToken cancellationToken)
     {
         List<double> latencies = new(1 << 14);
         while (latencies.Count < minCalls || Stopwatch.GetElapsedTime(from) < duration)
         {
             long start = Stopwatch.GetTimestamp();
-            await detector.DetectAsync(image, boxes, cancellationToken).ConfigureAwait(false);
+            await detector.DetectAsync(picture, boxes, cancellationToken).ConfigureAwait(false);
             latencies.Add(Stopwatch.GetElapsedTime(start).TotalMicroseconds);
         }
 

@@ -1,7 +1,6 @@
 using System.Diagnostics;
-using OpenCvSharp;
+using OpenVinoLandmarks.Cli.Pictures.Libraries;
 using OpenVinoLandmarks.Inference;
-using OpenVinoLandmarks.OpenCv;
 
 namespace OpenVinoLandmarks.Cli.Benchmarking;
 
@@ -26,13 +25,12 @@ internal sealed record StageTimes(double PictureDecode, double FaceDetection, do
         IFaceDetector faceDetector = measured.Detector.FaceDetector;
         double decode = pictures.Average(picture =>
             StageClock.Microseconds(
-                share, () => PictureReader.Decode(picture.File, picture.Name, picture.Reading).Dispose(), cancellationToken));
+                share, () => PictureLibrary.Current.Decode(picture.File, picture.Name, picture.Reading).Dispose(), cancellationToken));
         double detect = pictures.Average(picture =>
-            StageClock.Microseconds(share, () => faceDetector.Detect(picture.Mat.AsImageView()), cancellationToken));
+            StageClock.Microseconds(share, () => faceDetector.Detect(picture.Pixels.View), cancellationToken));
 
-        Mat first = pictures[0].Mat;
-        using MatImage image = new(first);
-        PixelRegion region = box.ToRegion(first.Cols, first.Rows);
+        LoadedPicture first = pictures[0].Pixels;
+        PixelRegion region = box.ToRegion(first.View.Width, first.View.Height);
         ImageModelInfo model = measured.Model.Info;
         using ImageBatch batch = measured.Model.Rent(1);
         FaceLandmarks found = default!;
@@ -41,7 +39,7 @@ internal sealed record StageTimes(double PictureDecode, double FaceDetection, do
         StageTimes times = new(
             decode,
             detect,
-            Time(() => FaceCrop.Write(image.View, region, batch.Input(0), model.InputWidth, model.InputHeight)),
+            Time(() => FaceCrop.Write(first.View, region, batch.Input(0), model.InputWidth, model.InputHeight)),
             Time(() => batch.Run(1)),
             Time(() => found = LandmarkDecoder.Decode(batch.Output(0), region, box)));
         GC.KeepAlive(found);

@@ -1,6 +1,5 @@
 using OpenVinoLandmarks.Cli.Messages;
 using OpenVinoLandmarks.Cli.SystemInfo;
-using OpenVinoLandmarks.OpenCv;
 
 namespace OpenVinoLandmarks.Cli.Benchmarking;
 
@@ -33,7 +32,7 @@ internal sealed class SweepRun(BenchmarkSettings settings, MessageWriter message
         for (int faces = 1; faces <= MaxFaces; faces *= 2)
         {
             step($"{faces} faces per call");
-            LoadTest load = new(measured.Detector, work.Pictures[0].Mat, Workload.Boxes(work.Pictures[0], found, faces));
+            LoadTest load = new(measured.Detector, work.Pictures[0].Pixels, Workload.Boxes(work.Pictures[0], found, faces));
             LoadResult result = await load.RunAsync(settings.Requests ?? 1, settings.Duration, cancellationToken);
             points.Add(new SweepPoint($"{faces}", faces, [result.MicrosecondsPerFace]));
         }
@@ -53,8 +52,8 @@ internal sealed class SweepRun(BenchmarkSettings settings, MessageWriter message
             using MeasuredDetector measured = CreateDetector(threads);
             IReadOnlyList<FaceBox> found = Faces(measured, work);
             WorkPicture picture = work.Pictures[0];
-            LoadTest one = new(measured.Detector, picture.Mat, Workload.Boxes(picture, found, 1));
-            LoadTest many = new(measured.Detector, picture.Mat, Workload.Boxes(picture, found, settings.Batch ?? FacesForThreads));
+            LoadTest one = new(measured.Detector, picture.Pixels, Workload.Boxes(picture, found, 1));
+            LoadTest many = new(measured.Detector, picture.Pixels, Workload.Boxes(picture, found, settings.Batch ?? FacesForThreads));
             LoadResult single = await one.RunAsync(1, settings.Duration, cancellationToken);
             LoadResult batch = await many.RunAsync(settings.Requests ?? 1, settings.Duration, cancellationToken);
             points.Add(new SweepPoint($"{threads}", threads, [single.MicrosecondsPerFace, batch.MicrosecondsPerFace]));
@@ -93,7 +92,7 @@ internal sealed class SweepRun(BenchmarkSettings settings, MessageWriter message
     private MeasuredDetector CreateDetector(int? threads) => MeasuredDetector.Create(settings, messages, threads);
 
     private static IReadOnlyList<FaceBox> Faces(MeasuredDetector measured, Workload work) =>
-        measured.Detector.FaceDetector.Detect(work.Pictures[0].Mat.AsImageView());
+        measured.Detector.FaceDetector.Detect(work.Pictures[0].Pixels.View);
 
     private SweepResult Result(MeasuredDetector measured, string unit, IReadOnlyList<string> columns, IReadOnlyList<SweepPoint> points) =>
         new(settings.Sweep!.Value, MachineInfo.Read(), measured.Detector.Info, unit, columns, points);

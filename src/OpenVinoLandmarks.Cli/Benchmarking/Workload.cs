@@ -1,7 +1,7 @@
-using OpenCvSharp;
 using OpenVinoLandmarks.Cli.Pictures;
+using OpenVinoLandmarks.Cli.Pictures.Libraries;
 using OpenVinoLandmarks.Cli.Streams;
-using OpenVinoLandmarks.OpenCv;
+using OpenVinoLandmarks.Pictures;
 
 namespace OpenVinoLandmarks.Cli.Benchmarking;
 
@@ -32,24 +32,24 @@ internal sealed class Workload : IDisposable
     /// <param name="height">Height in pixels.</param>
     public static Workload Synthetic(int width, int height)
     {
-        using Mat drawn = new(height, width, MatType.CV_8UC3);
+        byte[] drawn = new byte[width * height * 3];
         for (int y = 0; y < height; y++)
         {
-            Span<Vec3b> row = drawn.RowSpan<Vec3b>(y);
-            for (int x = 0; x < row.Length; x++)
+            for (int x = 0; x < width; x++)
             {
                 byte smooth = (byte)(96 + 60 * Math.Sin(x / 97.0) * Math.Cos(y / 41.0) + (((x * 31) + (y * 57)) ^ (x * y)) % 24);
-                row[x] = new Vec3b(smooth, (byte)(smooth + x % 40), (byte)(smooth + y % 40));
+                Span<byte> pixel = drawn.AsSpan((y * width + x) * 3, 3);
+                pixel[0] = smooth;
+                pixel[1] = (byte)(smooth + x % 40);
+                pixel[2] = (byte)(smooth + y % 40);
             }
         }
 
-        if (!Cv2.ImEncode(".jpg", drawn, out byte[] bytes))
-        {
-            throw new ImageException($"OpenCV cannot encode a JPEG of {width} x {height}.");
-        }
-
+        PictureLibrary library = PictureLibrary.Current;
+        byte[] jpeg = library.Encode("synthetic.jpg", new ImageView(drawn, width, height, PixelFormat.Bgr24));
+        PictureReadOptions reading = new();
         Workload work = new($"synthetic JPEG, {width} x {height}");
-        work._pictures.Add(new WorkPicture("synthetic", bytes, PictureReader.Decode(bytes, "synthetic"), new PictureReadOptions()));
+        work._pictures.Add(new WorkPicture("synthetic", jpeg, library.Decode(jpeg, "synthetic", reading), reading));
         return work;
     }
 
@@ -59,7 +59,7 @@ internal sealed class Workload : IDisposable
     /// <param name="count">Number of boxes.</param>
     public static FaceBox[] Boxes(WorkPicture picture, IReadOnlyList<FaceBox> found, int count)
     {
-        IReadOnlyList<FaceBox> boxes = found.Count > 0 ? found : Tiles(picture.Mat.Cols, picture.Mat.Rows);
+        IReadOnlyList<FaceBox> boxes = found.Count > 0 ? found : Tiles(picture.Pixels.View.Width, picture.Pixels.View.Height);
         return [.. Enumerable.Range(0, count).Select(i => boxes[i % boxes.Count])];
     }
 
@@ -67,7 +67,7 @@ internal sealed class Workload : IDisposable
     {
         foreach (WorkPicture picture in _pictures)
         {
-            picture.Mat.Dispose();
+            picture.Pixels.Dispose();
         }
     }
 
@@ -85,7 +85,7 @@ internal sealed class Workload : IDisposable
             foreach (string file in inputs.Files)
             {
                 byte[] bytes = StandardStreams.IsInput(file) ? StandardStreams.ReadInput() : File.ReadAllBytes(file);
-                Mat picture = PictureReader.Decode(bytes, file, reading);
+                LoadedPicture picture = PictureLibrary.Current.Decode(bytes, file, reading);
 
                 // The stages decode the file many times; one warning is enough.
                 work._pictures.Add(new WorkPicture(file, bytes, picture, reading with { Warn = null }));
@@ -111,6 +111,6 @@ internal sealed class Workload : IDisposable
 /// <summary>One picture of a workload.</summary>
 /// <param name="Name">Path of the file, or <c>synthetic</c>.</param>
 /// <param name="File">The bytes of the file.</param>
-/// <param name="Mat">The pixels. The workload owns them.</param>
+/// <param name="Pixels">The pixels. The workload owns them.</param>
 /// <param name="Reading">How the file is decoded again.</param>
-internal sealed record WorkPicture(string Name, byte[] File, Mat Mat, PictureReadOptions Reading);
+internal sealed record WorkPicture(string Name, byte[] File, LoadedPicture Pixels, PictureReadOptions Reading);

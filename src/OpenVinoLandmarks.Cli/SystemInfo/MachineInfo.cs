@@ -1,4 +1,4 @@
-using OpenVinoLandmarks.OpenCv;
+using OpenVinoLandmarks.Cli.Pictures.Libraries;
 
 namespace OpenVinoLandmarks.Cli.SystemInfo;
 
@@ -8,10 +8,10 @@ namespace OpenVinoLandmarks.Cli.SystemInfo;
 /// <param name="System">Operating system and architecture.</param>
 /// <param name="Tool">Version of the tool.</param>
 /// <param name="DotNet">Version of .NET, and whether the program was compiled by the JIT or ahead of time.</param>
-/// <param name="OpenCv">Version of OpenCV.</param>
+/// <param name="Pictures">Name and version of the library that reads pictures.</param>
 /// <param name="VectorBits">Width in bits of the vectors that this program computes with.</param>
 internal sealed record MachineInfo(
-    string Processor, int Processors, string System, string Tool, string DotNet, string OpenCv, int VectorBits)
+    string Processor, int Processors, string System, string Tool, string DotNet, string Pictures, int VectorBits)
 {
     /// <summary>Reads the facts of this machine and process.</summary>
     public static MachineInfo Read() => new(
@@ -20,7 +20,7 @@ internal sealed record MachineInfo(
         ToolVersions.OperatingSystem,
         ToolVersions.Own,
         ToolVersions.DotNet,
-        OpenCvLibrary.Version,
+        PictureLibrary.Current.Name,
         ToolVersions.VectorBits);
 
     private static string ProcessorName()

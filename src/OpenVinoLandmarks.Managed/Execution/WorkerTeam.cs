@@ -16,6 +16,8 @@ internal sealed unsafe class WorkerTeam : IDisposable
     private readonly SemaphoreSlim _begin = new(0);
     private readonly Thread[] _threads;
     private readonly int[] _next;
+    private readonly long[] _ends;
+    private bool _isTimed;
     private int _arrived;
     private int _working;
     private volatile bool _ending;
@@ -34,6 +36,7 @@ internal sealed unsafe class WorkerTeam : IDisposable
     {
         (_steps, _scratch) = (steps, scratch);
         _next = new int[steps.Length];
+        _ends = new long[steps.Length];
         _threads = new Thread[scratch.Length - 1];
         int started = 0;
         try
@@ -55,7 +58,7 @@ internal sealed unsafe class WorkerTeam : IDisposable
 
     /// <summary>
     /// Runs all steps and returns when all workers have finished. Allocates nothing. Adds the duration of each step, from the end of the
-    /// step before on all workers, to <paramref name="times"/>, unless that is empty.
+    /// step before on the last worker, to <paramref name="times"/>, unless that is empty.
     /// </summary>
     public void Run(float* arena, void** inputs, float** outputs, int images, Span<TimeSpan> times)
     {
@@ -63,13 +66,20 @@ internal sealed unsafe class WorkerTeam : IDisposable
         _inputs = inputs;
         _outputs = outputs;
         _images = images;
+        _isTimed = !times.IsEmpty;
         Array.Clear(_next);
         _arrived = 0;
         _failure = null;
         Volatile.Write(ref _working, _threads.Length);
+        long start = Stopwatch.GetTimestamp();
         _begin.Release(_threads.Length);
-        Execute(0, times);
+        Execute(0);
         Wait(ref _working, 0);
+        for (int i = 0; i < times.Length; i++)
+        {
+            times[i] += Stopwatch.GetElapsedTime(i == 0 ? start : _ends[i - 1], _ends[i]);
+        }
+
         if (_failure is { } failure)
         {
             throw new InvalidOperationException("A step of the plan failed on one of its threads: " + failure.Message, failure);
@@ -114,16 +124,15 @@ internal sealed unsafe class WorkerTeam : IDisposable
                 return;
             }
 
-            Execute(worker, []);
+            Execute(worker);
             Interlocked.Decrement(ref _working);
         }
     }
 
-    private void Execute(int worker, Span<TimeSpan> times)
+    private void Execute(int worker)
     {
         StepScope scope = new(_arena, _scratch[worker].Pointer, _inputs, _outputs, _images);
         int workers = _threads.Length + 1;
-        long start = times.IsEmpty ? 0 : Stopwatch.GetTimestamp();
         for (int i = 0; i < _steps.Length; i++)
         {
             try
@@ -136,13 +145,7 @@ internal sealed unsafe class WorkerTeam : IDisposable
                 Interlocked.CompareExchange(ref _failure, exception, null);
             }
 
-            WaitForAll((i + 1) * workers);
-            if (!times.IsEmpty)
-            {
-                long end = Stopwatch.GetTimestamp();
-                times[i] += Stopwatch.GetElapsedTime(start, end);
-                start = end;
-            }
+            WaitForAll(i, workers);
         }
     }
 
@@ -163,9 +166,16 @@ internal sealed unsafe class WorkerTeam : IDisposable
         }
     }
 
-    private void WaitForAll(int arrivals)
+    private void WaitForAll(int index, int workers)
     {
-        Interlocked.Increment(ref _arrived);
+        int arrivals = (index + 1) * workers;
+        long now = _isTimed ? Stopwatch.GetTimestamp() : 0;
+        if (Interlocked.Increment(ref _arrived) == arrivals)
+        {
+            // The last worker ends the step. Another one may see that late, when the next step is already done.
+            _ends[index] = now;
+        }
+
         SpinWait spin = default;
         while (Volatile.Read(ref _arrived) < arrivals)
         {

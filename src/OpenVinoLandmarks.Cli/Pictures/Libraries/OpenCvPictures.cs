@@ -32,7 +32,7 @@ internal sealed class OpenCvPictures : PictureLibrary
         new MatPicture(PictureReader.Decode(bytes, name, options));
 
     /// <inheritdoc/>
-    protected override unsafe byte[] Encode(string path, ImageView image)
+    public override unsafe byte[] Encode(string path, ImageView image)
     {
         fixed (byte* pixels = &MemoryMarshal.GetReference(image.Row(0)))
         {

@@ -69,7 +69,10 @@ internal abstract class PictureLibrary
     public void Write(string path, ImageView image, FileSet inputs) => PictureBytes.Write(path, Encode(path, image), inputs);
 
     /// <summary>Returns the bytes of an image file.</summary>
-    protected abstract byte[] Encode(string path, ImageView image);
+    /// <param name="path">The file, whose extension selects the format.</param>
+    /// <param name="image">Pixels in <see cref="PixelFormat.Bgr24"/>, row after row without padding.</param>
+    /// <exception cref="ImageException">The picture cannot be encoded.</exception>
+    public abstract byte[] Encode(string path, ImageView image);
 
     /// <summary>Makes the library use one thread per picture.</summary>
     protected abstract void UseOneThread();

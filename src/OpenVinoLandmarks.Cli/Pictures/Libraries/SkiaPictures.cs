@@ -27,7 +27,7 @@ internal sealed class SkiaPictures : PictureLibrary
         new BitmapPicture(SkiaPictureReader.Decode(bytes, name, options));
 
     /// <inheritdoc/>
-    protected override byte[] Encode(string path, ImageView image)
+    public override byte[] Encode(string path, ImageView image)
     {
         using SKBitmap bitmap = image.ToSKBitmap();
         return SkiaPictureWriter.Encode(path, bitmap);
