@@ -12,7 +12,6 @@ namespace OpenVinoLandmarks.Engines.Fastest;
 /// <param name="time">The clock.</param>
 internal sealed class CandidateLoads(Func<DeviceCandidate, IImageModel> load, IModelTrial trial, TimeProvider time)
 {
-
     private static readonly ConcurrentDictionary<Task, CandidateGroup> s_running = new();
 
     private readonly Lock _gate = new();

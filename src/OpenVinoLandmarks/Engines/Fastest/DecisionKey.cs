@@ -3,7 +3,6 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
-using System.Text;
 using OpenVinoLandmarks.Engines.Managed;
 using OpenVinoLandmarks.Files;
 using OpenVinoLandmarks.OpenVino;
@@ -18,6 +17,9 @@ internal static class DecisionKey
 {
     // OpenVINO's CPU obeys it; docs/performance uses it to limit the instruction sets.
     private const string InstructionSetVariable = "ONEDNN_MAX_CPU_ISA";
+
+    // The OpenCL loader obeys it.
+    private const string OpenClVariable = "OCL_ICD_VENDORS";
 
     private static readonly string s_version = typeof(DecisionKey).Assembly
         .GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
@@ -36,7 +38,7 @@ internal static class DecisionKey
             FormattableString.Invariant($"processors {Environment.ProcessorCount}, vectors {VectorBits()}"),
             $"limit {Environment.GetEnvironmentVariable(InstructionSetVariable)}",
             $"runtime {Runtime(options.OpenVinoPath)}",
-            $"devices {DeviceFiles()}",
+            $"drivers {Drivers()}",
             $"model {files.Name} {files.Precision} {Content(files)} {variant}",
             $"options {options.InferencePrecision}, threads {threads}, {options.Hint}",
         ];
@@ -44,6 +46,9 @@ internal static class DecisionKey
     }
 
     private static int VectorBits() => Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : 128;
+
+    private static string Drivers() =>
+        OperatingSystem.IsLinux() ? DriverFacts.Read("/", Environment.GetEnvironmentVariable(OpenClVariable)) : "";
 
     // The bundled models are part of the library, whose version is a part of the key.
     private static string Content(ModelFiles files) => files.Origin == "bundled"
@@ -69,31 +74,5 @@ internal static class DecisionKey
         {
             return "unknown";
         }
-    }
-
-    // The device files of GPUs and NPUs and the lists of OpenCL drivers on Linux: one that is added or removed is noticed.
-    private static string DeviceFiles()
-    {
-        StringBuilder names = new();
-        foreach (string folder in OperatingSystem.IsLinux() ? ["/dev/dri", "/dev/accel", "/etc/OpenCL/vendors"] : Array.Empty<string>())
-        {
-            try
-            {
-                if (Directory.Exists(folder))
-                {
-                    IEnumerable<string?> files = Directory.EnumerateFileSystemEntries(folder).Select(Path.GetFileName);
-                    names.AppendJoin(' ', files.Order(StringComparer.Ordinal));
-                }
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                // What may not be read does not change the decision.
-                continue;
-            }
-
-            names.Append('/');
-        }
-
-        return names.ToString();
     }
 }
