@@ -53,11 +53,16 @@ public sealed class BuiltSite
             Assert.Inconclusive("scripts/docs needs bash and a build in configuration Release");
         }
 
+        // docfx itself finds packages only below a home folder without capital letters.
+        using ScratchFolder scratch = new();
+        string home = Path.Combine(scratch.Path, "Home");
+        Directory.CreateSymbolicLink(home, Environment.GetFolderPath(Environment.SpecialFolder.UserProfile));
         string script = Path.Combine(TestData.RepositoryRoot, "scripts", "docs");
         ProcessStartInfo start = new("bash", [script, "--no-build", "--output", s_folder.Path])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            Environment = { ["HOME"] = home },
         };
         using Process process = Process.Start(start)!;
         Task<string> output = process.StandardOutput.ReadToEndAsync(), errors = process.StandardError.ReadToEndAsync();
