@@ -29,8 +29,16 @@ internal static class Frames
     /// <summary>Is the cost of a call proportional to its faces? Measures our side alone.</summary>
     public static void Linear(Setup setup) => Sizes(setup, [8, 16, 32, 64, 128, 256, 512], "Linear cost, time per face");
 
-    /// <summary>What does a face cost in the usual small groups, compared with eight? Measures our side alone.</summary>
-    public static void Groups(Setup setup) => Sizes(setup, [1, 2, 3, 4, 5, 6, 7, 8], "Small groups, time per face");
+    /// <summary>What does a face cost in the usual small groups, compared with eight, and which setting of the C loop is best?</summary>
+    public static void Groups(Setup setup)
+    {
+        Sizes(setup, [1, 2, 3, 4, 5, 6, 7, 8], "Small groups, time per face");
+        Array.ForEach([2, 3, 4, 8], faces =>
+        {
+            FindBest(setup, new Scene(setup.Picture, setup.Face, faces), out string table);
+            Report.Line($"{faces} faces, C's settings, least and median us per face: {table}");
+        });
+    }
 
     private static void Sizes(Setup setup, int[] sizes, string title)
     {
@@ -75,10 +83,10 @@ internal static class Frames
         /// <summary>Returns all settings that make sense for a frame with this number of faces.</summary>
         public static IEnumerable<Setting> For(int faces) =>
             from hint in new[] { "LATENCY", "THROUGHPUT" }
-            from batch in new[] { 1, 2, 4, 8, 16, 32 }
+            from batch in new[] { 1, 2, 3, 4, 8, 16, 32 }
             where batch <= faces
             from requests in new[] { 1, 2, 3, 4 }
-            where requests <= faces / batch
+            where requests <= (faces + batch - 1) / batch
             select new Setting(batch, requests, hint);
 
         public CModel Create(Setup setup) => setup.CreateC(Hint, Batch, Requests);
