@@ -27,11 +27,20 @@ internal static class CompileProperties
     }
 
     /// <summary>
-    /// The properties for batches on all threads. Null if they gain nothing: the device collects batches itself, or its threads are divided
-    /// among streams.
+    /// The properties for a small group of images. Null if it gains nothing: the device collects batches itself, or its threads are divided
+    /// among streams already.
     /// </summary>
-    public static Dictionary<string, string>? ForLatency(Dictionary<string, string> single, DeviceSelection device) =>
+    /// <param name="single">The properties for one image per inference.</param>
+    /// <param name="device">The device.</param>
+    public static Dictionary<string, string>? ForGroup(Dictionary<string, string> single, DeviceSelection device) =>
         device.IsAutoBatch || IsForThroughput(single) || single.ContainsKey(EngineOptions.StreamsKey) ? null : WithoutAutoBatch(single);
+
+    /// <summary>Divides the threads among streams.</summary>
+    /// <param name="properties">The properties of <see cref="ForGroup"/>.</param>
+    /// <param name="streams">Number of streams, at least 1.</param>
+    public static Dictionary<string, string> OnStreams(Dictionary<string, string> properties, int streams) => streams == 1
+        ? properties
+        : new(properties, StringComparer.Ordinal) { [EngineOptions.StreamsKey] = streams.ToString(CultureInfo.InvariantCulture) };
 
     /// <summary>
     /// The properties for batches on all streams: optimized for throughput unless the user set streams or a hint. Null if the device

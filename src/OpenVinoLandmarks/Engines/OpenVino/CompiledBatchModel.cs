@@ -17,12 +17,13 @@ internal sealed class CompiledBatchModel : IDisposable
     /// <param name="compiled">The compiled model.</param>
     /// <param name="info">The model.</param>
     /// <param name="execution">What all forms of the model share.</param>
+    /// <param name="images">Images that fill the form: all those of a group, or a batch of the form for many images.</param>
     /// <param name="batch">Images per inference.</param>
     /// <exception cref="DeviceException">The device cannot create a request.</exception>
     /// <exception cref="OpenVinoException">The compiled model does not say how many requests are best.</exception>
-    public CompiledBatchModel(CompiledModel compiled, ImageModelInfo info, ModelExecution execution, int batch)
+    public CompiledBatchModel(CompiledModel compiled, ImageModelInfo info, ModelExecution execution, int images, int batch)
     {
-        (Compiled, Info, Execution, Batch) = (compiled, info, execution, batch);
+        (Compiled, Info, Execution, Images, Batch) = (compiled, info, execution, images, batch);
         Streams = Math.Max(1, compiled.OptimalNumberOfInferRequests);
 
         // One that runs and one that waits per stream, so that no stream is idle while images are written for another.
@@ -41,6 +42,9 @@ internal sealed class CompiledBatchModel : IDisposable
 
     /// <summary>What all forms of the model share.</summary>
     public ModelExecution Execution { get; }
+
+    /// <summary>Images that fill the form: all those of a group, or a batch of the form for many images.</summary>
+    public int Images { get; }
 
     /// <summary>Images per inference.</summary>
     public int Batch { get; }

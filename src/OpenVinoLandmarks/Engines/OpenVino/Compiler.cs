@@ -62,10 +62,16 @@ internal sealed class Compiler(Core core, DeviceSelection device, ModelFiles fil
         }
     }
 
-    /// <summary>Reads the model again and compiles it for several images per inference.</summary>
+    /// <summary>Reads the model again and compiles it for calls with several images.</summary>
+    /// <param name="info">The model.</param>
+    /// <param name="input">The input of the model.</param>
+    /// <param name="execution">What all forms of the model share.</param>
+    /// <param name="properties">The properties of the compilation.</param>
+    /// <param name="images">Images that fill the form: all those of a group, or a batch of the form for many images.</param>
+    /// <param name="batch">Images per inference.</param>
     /// <exception cref="ModelException">The model does not compute one result per image.</exception>
     public CompiledBatchModel CompileForBatches(
-        ImageModelInfo info, ModelInput input, ModelExecution execution, Dictionary<string, string> properties, int batch)
+        ImageModelInfo info, ModelInput input, ModelExecution execution, Dictionary<string, string> properties, int images, int batch)
     {
         using Model model = Read();
         FixSizes(model, input, batch);
@@ -80,7 +86,7 @@ internal sealed class Compiler(Core core, DeviceSelection device, ModelFiles fil
         CompiledModel compiled = Compile(forBytes, input, batch, device, properties);
         try
         {
-            return new CompiledBatchModel(compiled, info, execution, batch);
+            return new CompiledBatchModel(compiled, info, execution, images, batch);
         }
         catch
         {

@@ -18,17 +18,17 @@ internal sealed class LazyBatchModel : IDisposable
     private bool _disposed;
 
     /// <summary>Creates a form that is not compiled yet.</summary>
-    /// <param name="batch">Images per inference.</param>
+    /// <param name="images">Images that fill the form: all those of a group, or a batch of the form for many images.</param>
     /// <param name="compile">Compiles the form.</param>
     /// <param name="cost">How long the compilation takes, approximately.</param>
     /// <param name="refused">Called if the compilation fails; the calls then go on without this form.</param>
-    public LazyBatchModel(int batch, Func<CompiledBatchModel> compile, TimeSpan cost, Action<Exception> refused)
+    public LazyBatchModel(int images, Func<CompiledBatchModel> compile, TimeSpan cost, Action<Exception> refused)
     {
-        (Batch, _compile, _cost, _refused) = (batch, compile, cost, refused);
+        (Images, _compile, _cost, _refused) = (images, compile, cost, refused);
     }
 
-    /// <summary>Images per inference.</summary>
-    public int Batch { get; }
+    /// <summary>Images that fill the form: all those of a group, or a batch of the form for many images.</summary>
+    public int Images { get; }
 
     /// <summary>The compiled form; null before it is compiled, and if the device has refused it.</summary>
     public CompiledBatchModel? Ready => _compilation is { IsCompletedSuccessfully: true } finished ? finished.Result : null;

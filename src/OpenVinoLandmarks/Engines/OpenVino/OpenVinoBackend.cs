@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using OpenVinoLandmarks.Inference;
 using OpenVinoLandmarks.OpenVino;
 
@@ -88,20 +89,27 @@ internal sealed class OpenVinoBackend : IInferenceBackend
                     device => compiler.Compile(model, input, batch: 1, device, properties)),
             };
             ModelExecution execution = new(core.Core, compiler.Device, info, properties, request.Options.InferenceTimeout);
-            CompiledBatchModel single = new(compiled, info, execution, batch: 1);
-            Dictionary<string, string>? forLatency = CompileProperties.ForLatency(properties, compiler.Device);
+            CompiledBatchModel single = new(compiled, info, execution, images: 1, batch: 1);
+            Dictionary<string, string>? forGroup = CompileProperties.ForGroup(properties, compiler.Device);
             Dictionary<string, string>? forThroughput = CompileProperties.ForThroughput(properties, compiler.Device);
+            int threads = DivisibleThreads(compiler.Device, compiled);
             return new OpenVinoModel(
                 core,
                 compiler.Cache,
                 single,
-                forLatency is null ? [] : [.. BatchPolicy.LatencyBatches.Select(batch => CompileLater(forLatency, batch))],
-                forThroughput is null ? null : CompileLater(forThroughput, BatchPolicy.ThroughputBatch),
+                forGroup is null ? [] : [.. BatchPolicy.Groups.Select(images => Group(forGroup, images))],
+                forThroughput is null ? null : CompileLater(forThroughput, BatchPolicy.ThroughputBatch, BatchPolicy.ThroughputBatch),
                 info);
 
-            LazyBatchModel CompileLater(Dictionary<string, string> forBatches, int batch) => new(
-                batch,
-                () => compiler.CompileForBatches(info, input, execution, forBatches, batch),
+            LazyBatchModel Group(Dictionary<string, string> forImages, int images)
+            {
+                int streams = BatchPolicy.StreamsFor(images, threads);
+                return CompileLater(CompileProperties.OnStreams(forImages, streams), images, images / streams);
+            }
+
+            LazyBatchModel CompileLater(Dictionary<string, string> forImages, int images, int batch) => new(
+                images,
+                () => compiler.CompileForBatches(info, input, execution, forImages, images, batch),
                 cost,
                 error => InferenceLog.BatchModelRefused(request.Logger, info.Name, batch, error.Message));
         }
@@ -116,4 +124,11 @@ internal sealed class OpenVinoBackend : IInferenceBackend
             throw;
         }
     }
+    // Streams of the CPU divide its threads. Those of other devices are queues to the same units, which a batch fills better.
+    private static int DivisibleThreads(DeviceSelection device, CompiledModel compiled) =>
+        device == DeviceSelection.Cpu
+        && compiled.TryGetProperty(EngineOptions.ThreadsKey, out string? text, out _)
+        && int.TryParse(text, CultureInfo.InvariantCulture, out int threads)
+            ? Math.Max(1, threads)
+            : 1;
 }

@@ -4,8 +4,8 @@ namespace OpenVinoLandmarks.Engines.OpenVino;
 
 /// <summary>
 /// A model on an OpenVINO device, in several compiled forms. The first runs one image per inference. Calls with more images use further
-/// forms, each compiled after enough such calls: one batch with all images of the call, on all threads, or smaller batches in parallel on
-/// all streams, which is fastest for calls with many images. <see cref="BatchPolicy"/> decides.
+/// forms, each compiled after enough such calls: one for each small number of images, as one batch on all threads or as equal batches on
+/// streams, and one for many images in batches on all streams. <see cref="BatchPolicy"/> decides.
 /// </summary>
 internal sealed class OpenVinoModel : IImageModel
 {
@@ -13,7 +13,7 @@ internal sealed class OpenVinoModel : IImageModel
     private readonly CompiledModelCache? _cache;
     private readonly CompiledBatchModel _single;
     private readonly ModelExecution _execution;
-    private readonly LazyBatchModel[] _latency;
+    private readonly LazyBatchModel[] _groups;
     private readonly LazyBatchModel? _throughput;
 
     /// <summary>Takes ownership of its parts.</summary>
@@ -21,11 +21,11 @@ internal sealed class OpenVinoModel : IImageModel
         SharedCore core,
         CompiledModelCache? cache,
         CompiledBatchModel single,
-        LazyBatchModel[] latency,
+        LazyBatchModel[] groups,
         LazyBatchModel? throughput,
         ImageModelInfo info)
     {
-        (_core, _cache, _single, _latency, _throughput, Info) = (core, cache, single, latency, throughput, info);
+        (_core, _cache, _single, _groups, _throughput, Info) = (core, cache, single, groups, throughput, info);
         _execution = single.Execution;
     }
 
@@ -37,19 +37,19 @@ internal sealed class OpenVinoModel : IImageModel
 
     public int BestBatch =>
         _throughput is not null ? BatchPolicy.ThroughputFrom(_throughput)
-        : _latency.Length > 0 ? BatchPolicy.LatencyBatch
+        : _groups.Length > 0 ? BatchPolicy.LargestGroup
         : _single.Streams;
 
     public int BestConcurrency => _single.Streams;
 
     public BatchPlan Plan(int images)
     {
-        LazyBatchModel? wanted = BatchPolicy.Choose(_latency, _throughput, images);
+        LazyBatchModel? wanted = BatchPolicy.Choose(_groups, _throughput, images);
         CompiledBatchModel? batches = wanted?.Ready;
         if (batches is null && wanted is not null)
         {
             wanted.CountMissed(images * _single.TimePerImage);
-            batches = BatchPolicy.NearlyFilled(_latency, images);
+            batches = BatchPolicy.NearlyFilled(_groups, images);
         }
 
         return batches is not null && BatchPolicy.BatchedImages(batches, images) is > 0 and var batched
@@ -61,7 +61,7 @@ internal sealed class OpenVinoModel : IImageModel
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(images, 1);
         _execution.RequireUsable();
-        while (images > 0 && BatchPolicy.Choose(_latency, _throughput, images) is { } wanted)
+        while (images > 0 && BatchPolicy.Choose(_groups, _throughput, images) is { } wanted)
         {
             CompiledBatchModel? batches = wanted.Prepare().GetAwaiter().GetResult();
             images -= batches is null ? images : BatchPolicy.BatchedImages(batches, images);
@@ -86,7 +86,7 @@ internal sealed class OpenVinoModel : IImageModel
     {
         try
         {
-            Array.ForEach(_latency, form => form.Dispose());
+            Array.ForEach(_groups, form => form.Dispose());
             _throughput?.Dispose();
             _single.Dispose();
         }
@@ -128,24 +128,43 @@ internal sealed class OpenVinoModel : IImageModel
         return batch;
     }
 
-    // Both kinds of batches may have this size. Only those on streams are more than one in flight.
-    private CompiledBatchModel Planned(BatchPlan plan) =>
-        plan.InFlight > 1 && _throughput?.Ready is { } throughput && throughput.Batch == plan.BatchSize ? throughput
-        : Largest(plan.BatchSize);
-
-    // The form with the largest batch that the images fill.
-    private CompiledBatchModel Largest(int images)
+    // Several forms may have batches of this size; those with as many streams run them alike.
+    private CompiledBatchModel Planned(BatchPlan plan)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(images, 1);
         _execution.RequireUsable();
-        for (int i = _latency.Length - 1; i >= 0; i--)
+        if (_single.Batch == plan.BatchSize && _single.InFlight == plan.InFlight)
         {
-            if (_latency[i].Batch <= images && _latency[i].Ready is { } ready)
+            return _single;
+        }
+
+        foreach (LazyBatchModel group in _groups)
+        {
+            if (group.Ready is { } ready && ready.Batch == plan.BatchSize && ready.InFlight == plan.InFlight)
             {
                 return ready;
             }
         }
 
-        return images >= BatchPolicy.ThroughputBatch && _throughput?.Ready is { } throughput ? throughput : _single;
+        return plan.InFlight > 1 && _throughput?.Ready is { } throughput && throughput.Batch == plan.BatchSize ? throughput
+            : Largest(plan.BatchSize);
+    }
+
+    // The form with the largest batch that the images fill. One image has all threads.
+    private CompiledBatchModel Largest(int images)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(images, 1);
+        _execution.RequireUsable();
+        CompiledBatchModel largest = _single;
+        foreach (LazyBatchModel group in _groups)
+        {
+            if (group.Ready is { } ready && ready.Batch <= images && ready.Batch > largest.Batch)
+            {
+                largest = ready;
+            }
+        }
+
+        return BatchPolicy.ThroughputBatch > largest.Batch && images >= BatchPolicy.ThroughputBatch && _throughput?.Ready is { } throughput
+            ? throughput
+            : largest;
     }
 }
