@@ -52,25 +52,53 @@ public sealed class ManyFacesTests : CountedTest
     }
 
     [TestMethod]
-    [DataRow(2)]
-    [DataRow(3)]
-    [DataRow(4)]
-    [DataRow(7)]
-    public void SmallGroup_RunsAsOneBatchOfItsNumber(int faces)
+    [DataRow(1, 2, 1)]
+    [DataRow(1, 3, 1)]
+    [DataRow(1, 8, 1)]
+    [DataRow(2, 2, 2)]
+    [DataRow(2, 3, 1)]
+    [DataRow(2, 4, 2)]
+    [DataRow(2, 7, 1)]
+    [DataRow(2, 8, 2)]
+    public void SmallGroup_RunsInEqualBatchesThatDivideTheThreads(int threads, int faces, int streams)
     {
-        using FaceLandmarkDetector detector = Create(new EngineOptions { Device = DeviceSelection.Cpu });
+        using FaceLandmarkDetector detector = CreateWithThreads(threads);
         Assert.AreEqual(new BatchPlan(faces, 1, 1), detector.Model.Plan(faces));
         detector.WarmUp(faces);
         BatchPlan plan = detector.Model.Plan(faces);
-        Assert.AreEqual(new BatchPlan(faces, faces, 1), plan);
-        using ImageBatch batch = detector.Model.Rent(plan);
-        Assert.AreEqual(faces, batch.Capacity);
+        Assert.AreEqual(new BatchPlan(faces, faces / streams, streams == 1 ? 1 : 2 * streams), plan);
+        using ImageBatch batch = detector.Model.Rent(plan), one = detector.Model.Rent(1);
+        Assert.AreEqual(faces / streams, batch.Capacity);
+        Assert.AreEqual(1, one.Capacity);
+    }
+
+    [TestMethod]
+    [DataRow(2, 16, 2)]
+    [DataRow(3, 16, 1)]
+    [DataRow(6, 4, 2)]
+    [DataRow(6, 6, 6)]
+    [DataRow(8, 12, 4)]
+    [DataRow(8, 1, 1)]
+    public void Streams_DivideImagesAndThreads(int images, int threads, int expected) =>
+        Assert.AreEqual(expected, BatchPolicy.StreamsFor(images, threads));
+
+    [TestMethod]
+    public void GroupsOnStreams_TakeWholeGroupsOfLargerCalls()
+    {
+        using FaceLandmarkDetector detector = CreateWithThreads(2);
+        detector.WarmUp(8);
+        detector.WarmUp(4);
+        Assert.AreEqual(new BatchPlan(3, 2, 4), detector.Model.Plan(3));
+        Assert.AreEqual(new BatchPlan(7, 4, 4), detector.Model.Plan(7));
+        Assert.AreEqual(new BatchPlan(8, 4, 4), detector.Model.Plan(12));
+        Assert.AreEqual(new BatchPlan(15, 4, 4), detector.Model.Plan(15));
+        Assert.AreEqual(new BatchPlan(16, 4, 4), detector.Model.Plan(16));
     }
 
     [TestMethod]
     public void GroupWhoseOwnFormIsNotCompiled_UsesTheNextLargerOneThatItNearlyFills()
     {
-        using FaceLandmarkDetector detector = Create(new EngineOptions { Device = DeviceSelection.Cpu });
+        using FaceLandmarkDetector detector = CreateWithThreads(1);
         detector.WarmUp(8);
         Assert.AreEqual(new BatchPlan(6, 8, 1), detector.Model.Plan(6));
         Assert.AreEqual(new BatchPlan(5, 1, 1), detector.Model.Plan(5));
@@ -82,26 +110,21 @@ public sealed class ManyFacesTests : CountedTest
     [TestMethod]
     public void BatchesOfOneSize_AreRentedForThePlan()
     {
-        using FaceLandmarkDetector detector = Create(new EngineOptions { Device = DeviceSelection.Cpu });
-        int many = 16 * Environment.ProcessorCount;
-        detector.WarmUp(4);
-        detector.WarmUp(many);
-        BatchPlan four = detector.Model.Plan(4), streams = detector.Model.Plan(many);
-        Assert.AreEqual(four.BatchSize, streams.BatchSize);
-        Assert.AreEqual(1, four.InFlight);
-        if (streams.InFlight == 1)
-        {
-            Assert.Inconclusive("The device has one stream.");
-        }
+        using FaceLandmarkDetector detector = CreateWithThreads(2);
+        detector.WarmUp(3);
+        detector.WarmUp(6);
+        BatchPlan three = detector.Model.Plan(3), six = detector.Model.Plan(6);
+        Assert.AreEqual(new BatchPlan(3, 3, 1), three);
+        Assert.AreEqual(new BatchPlan(6, 3, 4), six);
 
         // All requests of one form are rented; the other form still has some.
         List<ImageBatch> rented = [];
-        while (detector.Model.TryRent(four, out ImageBatch batch))
+        while (detector.Model.TryRent(three, out ImageBatch batch))
         {
             rented.Add(batch);
         }
 
-        Assert.IsTrue(detector.Model.TryRent(streams, out ImageBatch other));
+        Assert.IsTrue(detector.Model.TryRent(six, out ImageBatch other));
         other.Dispose();
         rented.ForEach(batch => batch.Dispose());
     }
@@ -205,6 +228,16 @@ public sealed class ManyFacesTests : CountedTest
             return disposed.Prepare();
         });
         Assert.HasCount(1, reported);
+    }
+
+    private static FaceLandmarkDetector CreateWithThreads(int threads)
+    {
+        if (threads > Environment.ProcessorCount)
+        {
+            Assert.Inconclusive("OpenVINO uses no more threads than there are processors.");
+        }
+
+        return Create(new EngineOptions { Device = DeviceSelection.Cpu, Threads = threads });
     }
 
     private static FaceLandmarkDetector Create(EngineOptions engine) =>

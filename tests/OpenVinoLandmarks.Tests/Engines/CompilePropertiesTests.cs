@@ -56,11 +56,20 @@ public sealed class CompilePropertiesTests
     [DataRow("CPU", "performance_hint=throughput", false)]
     [DataRow("CPU", "NUM_STREAMS=2", false)]
     [DataRow("BATCH:CPU(4)", "", false)]
-    public void BatchesOnAllThreads_AreNotUsed_IfStreamsDivideTheThreads(string device, string property, bool expected)
+    public void Groups_HaveNoFormOfTheirOwn_IfStreamsDivideTheThreads(string device, string property, bool expected)
     {
-        Dictionary<string, string>? some = CompileProperties.ForLatency(From(device, property), DeviceSelection.Parse(device));
+        Dictionary<string, string>? some = CompileProperties.ForGroup(From(device, property), DeviceSelection.Parse(device));
         Assert.AreEqual(expected, some is not null);
         Assert.AreEqual(expected ? "NO" : null, some?["ALLOW_AUTO_BATCHING"]);
+    }
+
+    [TestMethod]
+    public void GroupOnStreams_HasThatManyStreams_AndLeavesOtherGroupsAsTheyAre()
+    {
+        Dictionary<string, string> group = CompileProperties.ForGroup([], DeviceSelection.Cpu)!;
+        Assert.AreEqual("3", CompileProperties.OnStreams(group, 3)["NUM_STREAMS"]);
+        Assert.IsFalse(group.ContainsKey("NUM_STREAMS"));
+        Assert.AreSame(group, CompileProperties.OnStreams(group, 1));
     }
 
     private static Dictionary<string, string>? ForMany(string device, string property) =>

@@ -36,6 +36,23 @@ public sealed class BatchPipelineTests
     }
 
     [TestMethod]
+    [DataRow(1, 3, 1, 3)]
+    [DataRow(4, 2, 2, 1)]
+    [DataRow(4, 3, 2, 1)]
+    [DataRow(4, 7, 2, 0)]
+    [DataRow(8, 7, 2, 1)]
+    public void LastBatch_RunsOnTheCallingThread_IfTheDeviceIsNotBusy(int inFlight, int images, int batch, int byCaller)
+    {
+        using CountingModel model = new(batch, inFlight, maximum: 16);
+        CollectionAssert.AreEqual(Expected(images), Run(model, images));
+        Assert.HasCount(byCaller, model.RunsByCaller);
+        if (byCaller > 0)
+        {
+            Assert.AreEqual(images % batch == 0 ? batch : images % batch, model.RunsByCaller[^1]);
+        }
+    }
+
+    [TestMethod]
     public void CallThatWantsMoreBatchesThanExist_UsesThoseThatExist()
     {
         using CountingModel model = new(batch: 2, inFlight: 8, maximum: 2);

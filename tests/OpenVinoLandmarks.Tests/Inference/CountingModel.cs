@@ -46,6 +46,9 @@ internal sealed class CountingModel : IImageModel
     /// <summary>Sizes of the batches that ran.</summary>
     public List<int> Runs { get; } = [];
 
+    /// <summary>Sizes of the batches that the calling thread ran.</summary>
+    public List<int> RunsByCaller { get; } = [];
+
     /// <summary>Requests that were created and not disposed.</summary>
     public int Requests { get; private set; }
 
@@ -106,6 +109,11 @@ internal sealed class CountingModel : IImageModel
 
         public override void Run(int count)
         {
+            lock (_model.Runs)
+            {
+                _model.RunsByCaller.Add(count);
+            }
+
             Start(count);
             Wait();
         }
