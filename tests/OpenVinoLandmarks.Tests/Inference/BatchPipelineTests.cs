@@ -53,6 +53,16 @@ public sealed class BatchPipelineTests
     }
 
     [TestMethod]
+    public void LastBatchThatFailsOnTheCallingThread_ReturnsTheBatchesThatRun()
+    {
+        using CountingModel model = new(batch: 1, inFlight: 8, maximum: 4) { FailAt = 3 };
+        Assert.ThrowsExactly<DeviceException>(() => Run(model, 3));
+        Assert.HasCount(1, model.RunsByCaller);
+        AssertAllFree(model, 4);
+        CollectionAssert.AreEqual(Expected(3), Run(model, 3));
+    }
+
+    [TestMethod]
     public void CallThatWantsMoreBatchesThanExist_UsesThoseThatExist()
     {
         using CountingModel model = new(batch: 2, inFlight: 8, maximum: 2);
