@@ -167,6 +167,33 @@ public sealed class CompiledModelCacheTests : IDisposable
         Assert.HasCount(1, Directory.GetFileSystemEntries(_scratch.File("kept")));
     }
 
+    /// <summary>The landmark model and the face detector publish at the same time, and each then looks for what is unused.</summary>
+    [TestMethod]
+    public async Task ANewFolder_ThatAnotherThreadDeletesAsEmpty_IsCreatedAgain()
+    {
+        string cache = _scratch.File("cache");
+        using CancellationTokenSource done = new();
+        Task deletions = Task.Run(() =>
+        {
+            while (!done.IsCancellationRequested)
+            {
+                UnusedCompilations.Delete(cache, TimeSpan.FromDays(30));
+            }
+        });
+        using CompileFolder folder = Create();
+        File.WriteAllBytes(Path.Combine(folder.Path, "1.blob"), [1, 2, 3]);
+        int published = 0;
+        for (int i = 0; i < 500; i++)
+        {
+            published += new KeptCompilation(Path.Combine(cache, $"model-{i:x32}"), Key).Publish(folder) ? 1 : 0;
+        }
+
+        await done.CancelAsync();
+        await deletions;
+        Assert.AreEqual(500, published);
+        Assert.HasCount(500, Directory.GetFiles(cache, "*.blob", SearchOption.AllDirectories));
+    }
+
     private void AssertNotUsed(byte[] content, string what)
     {
         File.WriteAllBytes(Kept, content);

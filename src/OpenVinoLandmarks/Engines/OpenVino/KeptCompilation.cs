@@ -16,6 +16,7 @@ internal sealed class KeptCompilation(string folder, string key)
     // A start within a day of the last one does not write to the disk.
     private static readonly TimeSpan s_ageOfUse = TimeSpan.FromDays(1);
 
+    private const int Attempts = 10;
     private const string Extension = ".blob";
     private const string Unpublished = "unpublished";
 
@@ -89,14 +90,31 @@ internal sealed class KeptCompilation(string folder, string key)
 
             // If the disk is full, OpenVINO writes a part of its file without an error. Then this copy of the part does not fit either, and
             // is not published.
-            Directory.CreateDirectory(folder);
-            System.IO.File.Move(unpublished, File, overwrite: true);
+            Move(unpublished);
             return true;
         }
         catch (Exception e) when (CompileFolder.IsFileError(e))
         {
             // The next start compiles again.
             return false;
+        }
+    }
+
+    // UnusedCompilations deletes empty folders, also one that another thread or process has just created for its first file.
+    private void Move(string unpublished)
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            Directory.CreateDirectory(folder);
+            try
+            {
+                System.IO.File.Move(unpublished, File, overwrite: true);
+                return;
+            }
+            catch (DirectoryNotFoundException) when (attempt < Attempts)
+            {
+                continue;
+            }
         }
     }
 
