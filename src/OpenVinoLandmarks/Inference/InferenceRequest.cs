@@ -37,7 +37,7 @@ public abstract class InferenceRequest : IDisposable
     /// <param name="output">Index of the output, from 0.</param>
     public virtual ReadOnlySpan<float> Output(int index, int output) => Output(index);
 
-    /// <summary>Runs the model on the first images and waits.</summary>
+    /// <summary>Runs the model on the first images and waits. Other requests of the model may be running.</summary>
     /// <param name="count">Number of images, from 1 to <see cref="Capacity"/>.</param>
     /// <exception cref="DeviceException">The device failed.</exception>
     public abstract void Run(int count);
